@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: MIT
+# make: the jar. make help: everything else.
+
+V ?= 0
+Q := $(if $(filter 1,$(V)),,@)
+MVN := mvn -B $(if $(filter 1,$(V)),,-q)
+ARCH := $(shell uname -m)
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+
+JAR := target/tcpretrans.jar
+META_INF := target/native-resources/META-INF
+NATIVE := $(META_INF)/native/linux-$(ARCH)
+WIRE_ABI := $(shell sha256sum bpf/wire.h | cut -c1-7)
+WIRE_LAYOUT := src/main/java/io/tcpretrans/capture/WireLayout.java
+CAPTURE := src/main/java/io/tcpretrans/capture
+
+# Recipes run with administration tools on the path, also for users whose shell leaves them out.
+export PATH := $(PATH):/usr/sbin:/sbin
+
+.PHONY: all
+all: $(JAR) ## the jar, target/tcpretrans.jar (default)
+
+$(JAR): $(NATIVE)/retransmit.bpf.o $(NATIVE)/libraries $(META_INF)/licenses pom.xml LICENSE \
+		$(shell find src/main/java src/main/resources -type f)
+	$(Q)$(MVN) package -DskipTests
+	$(Q)touch $@
+
+# ---- kernel side: bpf/ ---------------------------------------------------------------------------------
+
+BPF_TARGET_x86_64 := x86
+BPF_TARGET_aarch64 := arm64
+# Parameters that a hook has and its shell does not need are part of its signature.
+BPF_CFLAGS := -O2 -g -target bpf -D__TARGET_ARCH_$(BPF_TARGET_$(ARCH)) -Ibpf -I/usr/include/$(ARCH)-linux-gnu \
+	-Wall -Wextra -Werror -Wno-unused-parameter
+
+$(NATIVE)/%.bpf.o: bpf/%.bpf.c $(wildcard bpf/*.h) | deps
+	$(Q)mkdir -p $(@D)
+	$(Q)clang $(BPF_CFLAGS) -c $< -o $@
+	$(Q)llvm-strip -g $@
+
+# ---- the bridge, and the libraries that travel with it: src/main/c/ ------------------------------------
+
+JNI_HEADER := target/jni/io_tcpretrans_capture_NativeBridge.h
+JAVA_INCLUDE = $(shell dirname $$(dirname $$(readlink -f $$(command -v javac))))/include
+CFLAGS := -std=gnu11 -O2 -g -fPIC -fvisibility=hidden -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
+	-Wall -Wextra -Werror
+# Old-style rpath, so that it also holds for what the libraries beside the bridge need themselves.
+LDFLAGS := -shared -Wl,-z,relro,-z,now -Wl,--disable-new-dtags,-rpath,'$$ORIGIN' \
+	-Wl,--version-script=src/main/c/bridge.map
+
+$(JNI_HEADER): $(CAPTURE)/NativeBridge.java $(CAPTURE)/NativeException.java | deps
+	$(Q)mkdir -p $(@D)
+	$(Q)javac -h $(@D) -d $(@D)/classes $^
+
+$(NATIVE)/libtcpretrans.so: $(wildcard src/main/c/*) bpf/wire.h $(JNI_HEADER) | deps
+	$(Q)mkdir -p $(@D)
+	$(Q)gcc $(CFLAGS) -DWIRE_ABI=0x$(WIRE_ABI) -Ibpf -I$(dir $(JNI_HEADER)) \
+		-I$(JAVA_INCLUDE) -I$(JAVA_INCLUDE)/linux $(LDFLAGS) src/main/c/*.c -o $@ -lbpf
+	$(Q)strip --strip-unneeded $@
+
+$(NATIVE)/libraries: $(NATIVE)/libtcpretrans.so src/build/libraries
+	$(Q)src/build/libraries $<
+
+$(META_INF)/licenses: $(NATIVE)/libraries src/build/licenses
+	$(Q)src/build/licenses $(NATIVE) $@
+
+# ---- what is generated and committed -------------------------------------------------------------------
+
+target/WireLayout.java: bpf/wire.h bpf/wire-layout.jq | deps
+	$(Q)mkdir -p $(@D)
+	$(Q)sed -n 's/^struct \([a-z_]*\) {$$/struct \1 a_\1;/p' bpf/wire.h | cat bpf/wire.h - \
+		| clang -O2 -g -target bpf -I/usr/include/$(ARCH)-linux-gnu -x c -c - -o target/wire.o
+	$(Q)bpftool -j btf dump file target/wire.o | jq -r --arg abi $(WIRE_ABI) -f bpf/wire-layout.jq >$@
+
+.PHONY: gen
+gen: target/WireLayout.java ## regenerate what is generated and committed (Java's offsets of bpf/wire.h)
+	$(Q)cp $< $(WIRE_LAYOUT)
+
+# ---- using it --------------------------------------------------------------------------------------------
+
+.PHONY: run demo
+run: $(JAR) ## trace: make run ARGS="-c"
+	$(Q)$(SUDO) java -jar $(JAR) $(ARGS)
+
+demo: $(JAR) target/traffic ## ten seconds of rows from two hosts of its own with a lossy link
+	$(Q)$(SUDO) src/demo/demo $(JAR) target/traffic
+
+# ---- tests -----------------------------------------------------------------------------------------------
+
+target/traffic: src/test/c/traffic.c | deps
+	$(Q)mkdir -p $(@D)
+	$(Q)gcc -std=gnu11 -O2 -Wall -Wextra -Werror $< -o $@
+
+target/wire-fixtures: src/test/c/wire_fixtures.c bpf/wire.h | deps
+	$(Q)mkdir -p $(@D)
+	$(Q)gcc -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@
+
+.PHONY: test
+test: $(JAR) target/traffic target/wire-fixtures ## all tests: unit, and live where the machine lets it
+	$(Q)$(SUDO) mvn -B verify
+
+.PHONY: lint
+lint: target/WireLayout.java $(JNI_HEADER) ## formats, and what is generated being up to date
+	$(Q)cmp $< $(WIRE_LAYOUT) || { echo "lint: $(WIRE_LAYOUT) is stale; run make gen." >&2; exit 1; }
+	$(Q)clang-format --dry-run -Werror bpf/*.[ch] src/main/c/*.[ch] src/test/c/*.c
+	$(Q)$(MVN) spotless:check
+
+.PHONY: format
+format: ## format all sources
+	$(Q)clang-format -i bpf/*.[ch] src/main/c/*.[ch] src/test/c/*.c
+	$(Q)$(MVN) spotless:apply
+
+# ---- the rest --------------------------------------------------------------------------------------------
+
+.PHONY: deps clean help
+deps: ## install what is missing; silent when all is there
+	$(Q)src/build/deps
+
+clean: ## remove what was built
+	$(Q)rm -rf target
+
+help: ## this
+	$(Q)awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo 'V=1 shows the commands.'

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where kernels differ: one entry per change. A difference is found in the running kernel's BTF, never by
+ * a version number, since distributions backport.
+ */
+#ifndef TCPRETRANS_COMPAT_BPF_H
+#define TCPRETRANS_COMPAT_BPF_H
+
+#include "kernel_types.h"
+
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+
+/*
+ * 6.17: the tracepoint tcp_retransmit_skb also fires for a send that failed, and has the result as its third
+ * argument. The session sets this from the tracepoint's prototype in BTF (btf_trace_tcp_retransmit_skb).
+ */
+const volatile bool tracepoint_has_error = false;
+
+static __always_inline int tracepoint_error(const unsigned long long *ctx)
+{
+	/* Volatile: the argument must not even be read where it does not exist; the verifier refuses that. */
+	return tracepoint_has_error ? (int)*(const volatile unsigned long long *)&ctx[2] : 0;
+}
+
+/* 5.15 (8520e224f547): sock_cgroup_data holds a plain pointer; before, a word whose low bit says it is none. */
+struct sock_cgroup_data___before_5_15 {
+	__u64 val;
+} __attribute__((preserve_access_index));
+
+static __always_inline __u64 socket_cgroup_id(const struct sock *sk)
+{
+	const struct sock_cgroup_data *data = (const void *)__builtin_preserve_access_index(&sk->sk_cgrp_data);
+	struct cgroup *cgroup;
+
+	if (bpf_core_field_exists(data->cgroup)) {
+		cgroup = BPF_CORE_READ(data, cgroup);
+	} else {
+		const struct sock_cgroup_data___before_5_15 *old = (const void *)data;
+		__u64 val = BPF_CORE_READ(old, val);
+
+		cgroup = val & 1 ? NULL : (struct cgroup *)val;
+	}
+	return cgroup ? BPF_CORE_READ(cgroup, kn, id) : 0;
+}
+
+#endif

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The kernel types that are read, and of these only the fields that are read. Offsets are not taken from
+ * here: CO-RE relocates each access against the running kernel's BTF by the field's name.
+ */
+#ifndef TCPRETRANS_KERNEL_TYPES_H
+#define TCPRETRANS_KERNEL_TYPES_H
+
+#include <linux/bpf.h>
+#include <linux/types.h>
+#include <stdbool.h>
+
+/* The registers a kprobe starts with: an ABI, so the one layout here that is not relocated. */
+#if defined(__TARGET_ARCH_x86)
+struct pt_regs {
+	unsigned long r15, r14, r13, r12, bp, bx, r11, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip, cs,
+		flags, sp, ss;
+};
+#elif defined(__TARGET_ARCH_arm64)
+struct pt_regs;
+struct user_pt_regs {
+	__u64 regs[31], sp, pc, pstate;
+};
+#endif
+/* Tells libbpf's bpf_tracing.h to use the kernel's register names. */
+#define __VMLINUX_H__
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+typedef struct {
+	__s64 counter;
+} atomic64_t;
+
+struct in6_addr {
+	union {
+		__u8 u6_addr8[16];
+		__be32 u6_addr32[4];
+	} in6_u;
+};
+
+struct ns_common {
+	unsigned int inum;
+};
+
+struct net {
+	struct ns_common ns;
+};
+
+typedef struct {
+	struct net *net;
+} possible_net_t;
+
+struct sock_common {
+	__be32 skc_daddr;
+	__be32 skc_rcv_saddr;
+	__be16 skc_dport;
+	__u16 skc_num;
+	unsigned short skc_family;
+	volatile unsigned char skc_state;
+	possible_net_t skc_net;
+	struct in6_addr skc_v6_daddr;
+	struct in6_addr skc_v6_rcv_saddr;
+	atomic64_t skc_cookie;
+};
+
+struct kernfs_node {
+	__u64 id;
+};
+
+struct cgroup {
+	struct kernfs_node *kn;
+};
+
+struct sock_cgroup_data {
+	struct cgroup *cgroup; /* since 5.15; see compat.bpf.h */
+};
+
+typedef struct {
+	unsigned int val;
+} kuid_t;
+
+struct socket;
+
+struct sock {
+	struct sock_common __sk_common;
+	struct sock_cgroup_data sk_cgrp_data;
+	struct socket *sk_socket;
+	kuid_t sk_uid;
+};
+
+struct inode {
+	unsigned long i_ino;
+};
+
+struct socket {
+	short type;
+};
+
+struct socket_alloc {
+	struct socket socket;
+	struct inode vfs_inode;
+};
+
+struct inet_connection_sock {
+	__u32 icsk_rto;
+	__u8 icsk_ca_state : 6;
+	__u8 icsk_retransmits;
+	__u8 icsk_pending;
+};
+
+struct tcp_sock {
+	__u32 snd_cwnd;
+	__u32 snd_ssthresh;
+	__u32 srtt_us;
+	__u32 total_retrans;
+};
+
+struct request_sock {
+	struct sock_common __req_common;
+	struct sock *rsk_listener;
+	__u8 num_retrans;
+};
+
+struct tcp_request_sock {
+	__u32 snt_isn;
+};
+
+struct sk_buff {
+	char cb[48];
+	__u64 skb_mstamp_ns;
+};
+
+struct tcp_skb_cb {
+	__u32 seq;
+	__u32 end_seq;
+	__u16 tcp_gso_segs;
+	__u8 tcp_flags;
+};
+
+#pragma clang attribute pop
+
+/* include/net/tcp_states.h */
+enum { TCP_SYN_SENT = 2, TCP_SYN_RECV = 3, TCP_NEW_SYN_RECV = 12 };
+/* enum tcp_ca_state, include/uapi/linux/tcp.h */
+enum { TCP_CA_Open = 0, TCP_CA_Disorder = 1, TCP_CA_CWR = 2, TCP_CA_Recovery = 3, TCP_CA_Loss = 4 };
+/* include/net/inet_connection_sock.h */
+enum { ICSK_TIME_LOSS_PROBE = 5 };
+/* include/linux/socket.h */
+enum { AF_INET = 2, AF_INET6 = 10 };
+
+#endif

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/*
+ * Hooks for retransmits: three-line shells around one body.
+ *
+ *   kprobe      tcp_retransmit_skb, the primary hook, and __tcp_retransmit_skb, which it calls and which a tail
+ *               loss probe calls alone; the return of the latter tells how many segments were counted and
+ *               whether the send succeeded
+ *   tracepoint  tcp:tcp_retransmit_skb, raw, inside __tcp_retransmit_skb
+ *   both        tcp:tcp_retransmit_synack
+ */
+#include "kernel_types.h"
+#include "sock.bpf.h"
+#include "wire.h"
+
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+/* Set by the session before the programs are loaded. */
+const volatile bool trace_ipv4 = true;
+const volatile bool trace_ipv6 = true;
+const volatile __u32 tick_us = 4000; /* a jiffy */
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
+	__type(key, __u32);
+	__type(value, __u32);
+} events SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct capture_counters);
+} counters SEC(".maps");
+
+/* Segments by network namespace, for the self-check. Full: later namespaces are not checked. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4096);
+	__type(key, __u32);
+	__type(value, __u64);
+} netns_segs SEC(".maps");
+
+/* Counts an event and sends it, unless a filter drops it. */
+static __always_inline int submit(void *ctx, struct retransmit_event *event)
+{
+	__u32 zero = 0;
+	__u64 none = 0;
+	__u32 netns = event->netns;
+	__u64 *netns_total = bpf_map_lookup_elem(&netns_segs, &netns);
+	struct capture_counters *counted = bpf_map_lookup_elem(&counters, &zero);
+
+	if (!counted)
+		return 0;
+	if (!netns_total) {
+		bpf_map_update_elem(&netns_segs, &netns, &none, BPF_NOEXIST);
+		netns_total = bpf_map_lookup_elem(&netns_segs, &netns);
+	}
+	if (netns_total)
+		__sync_fetch_and_add(netns_total, event->segs);
+	__sync_fetch_and_add(&counted->events, 1);
+	__sync_fetch_and_add(&counted->segs, event->segs);
+	if (event->ip == 4 ? !trace_ipv4 : !trace_ipv6) {
+		__sync_fetch_and_add(&counted->filtered_events, 1);
+		__sync_fetch_and_add(&counted->filtered_segs, event->segs);
+		return 0;
+	}
+	event->time_ns = bpf_ktime_get_ns();
+	if (bpf_perf_event_output(ctx, &events, BPF_F_CURRENT_CPU, event, sizeof(*event))) {
+		__sync_fetch_and_add(&counted->lost_events, 1);
+		__sync_fetch_and_add(&counted->lost_segs, event->segs);
+	}
+	return 0;
+}
+
+/* What is known before the send and would be overwritten by it. */
+struct attempt {
+	const struct sock *sk;
+	const struct sk_buff *skb;
+	__u64 sent_ns;
+	__u32 total_retrans;
+	__u8 type;
+	__u8 timeouts;
+};
+
+static __always_inline void begin(struct attempt *attempt, const struct sock *sk, const struct sk_buff *skb)
+{
+	const struct tcp_sock *tp = (const void *)sk;
+
+	attempt->sk = sk;
+	attempt->skb = skb;
+	attempt->sent_ns = BPF_CORE_READ(skb, skb_mstamp_ns);
+	attempt->total_retrans = BPF_CORE_READ(tp, total_retrans);
+	attempt->type = read_type(sk);
+	attempt->timeouts = read_timeouts(sk);
+}
+
+/* The one body: the row of an attempt that counted segs segments and returned error. */
+static __always_inline int report(void *ctx, const struct attempt *attempt, __u32 segs, int error)
+{
+	const struct sock *sk = attempt->sk;
+	const struct tcp_skb_cb *cb = tcp_skb_cb(attempt->skb);
+	struct retransmit_event event = {};
+
+	read_connection(&event, &sk->__sk_common);
+	read_owner(&event, sk);
+	read_sender(&event, sk, tick_us);
+	event.state = BPF_CORE_READ(sk, __sk_common.skc_state);
+	event.type = attempt->type;
+	event.attempt = attempt->timeouts;
+	event.sent_ns = attempt->sent_ns;
+	event.seq = BPF_CORE_READ(cb, seq);
+	event.len = BPF_CORE_READ(cb, end_seq) - event.seq;
+	event.segs = segs;
+	event.error = error;
+	return submit(ctx, &event);
+}
+
+/*
+ * The calls of __tcp_retransmit_skb under way in one context: in a process, and in a softirq that interrupted
+ * it. They end in reverse order, so a return belongs to the last that began.
+ */
+struct calls {
+	__u32 depth;
+	struct call {
+		struct attempt attempt;
+		bool entered; /* by way of tcp_retransmit_skb, and now in __tcp_retransmit_skb */
+	} call[2];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1024);
+	__type(key, __u64);
+	__type(value, struct calls);
+} calls_under_way SEC(".maps");
+
+/* A thread; for the idle threads, which all have the id 0, the CPU. */
+static __always_inline __u64 context_key(void)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+
+	return thread ? thread : 1ULL << 63 | bpf_get_smp_processor_id();
+}
+
+static __always_inline int call_begins(const struct sock *sk, const struct sk_buff *skb, bool outer)
+{
+	__u64 key = context_key();
+	struct calls *calls = bpf_map_lookup_elem(&calls_under_way, &key);
+	struct call *call;
+
+	if (!calls) {
+		struct calls none = {};
+
+		bpf_map_update_elem(&calls_under_way, &key, &none, BPF_ANY);
+		calls = bpf_map_lookup_elem(&calls_under_way, &key);
+		if (!calls)
+			return 0;
+	}
+	call = &calls->call[(calls->depth - 1) & 1];
+	if (!outer && calls->depth && !call->entered && call->attempt.sk == sk) {
+		call->entered = true;
+		return 0;
+	}
+	if (calls->depth >= 2) /* the kernel missed a return probe (maxactive) */
+		calls->depth = 0;
+	call = &calls->call[calls->depth & 1];
+	begin(&call->attempt, sk, skb);
+	call->entered = !outer;
+	calls->depth++;
+	return 0;
+}
+
+static __always_inline int call_ends(void *ctx, int error)
+{
+	__u64 key = context_key();
+	struct calls *calls = bpf_map_lookup_elem(&calls_under_way, &key);
+	struct attempt attempt;
+	__u32 depth;
+
+	if (!calls || !calls->depth)
+		return 0;
+	depth = calls->depth - 1;
+	attempt = calls->call[depth & 1].attempt;
+	if (depth)
+		calls->depth = depth;
+	else
+		bpf_map_delete_elem(&calls_under_way, &key);
+	const struct tcp_sock *tp = (const void *)attempt.sk;
+
+	return report(ctx, &attempt, BPF_CORE_READ(tp, total_retrans) - attempt.total_retrans, error);
+}
+
+SEC("kprobe/tcp_retransmit_skb")
+int BPF_KPROBE(retransmit_begins, struct sock *sk, struct sk_buff *skb)
+{
+	return call_begins(sk, skb, true);
+}
+
+SEC("kprobe/__tcp_retransmit_skb")
+int BPF_KPROBE(send_begins, struct sock *sk, struct sk_buff *skb)
+{
+	return call_begins(sk, skb, false);
+}
+
+SEC("kretprobe/__tcp_retransmit_skb")
+int BPF_KRETPROBE(send_ends, int error)
+{
+	return call_ends(ctx, error);
+}
+
+SEC("raw_tp/tcp_retransmit_skb")
+int retransmit_traced(unsigned long long *ctx)
+{
+	struct attempt attempt = {};
+
+	const struct sk_buff *skb = (const void *)ctx[1];
+	const struct tcp_skb_cb *cb = tcp_skb_cb(skb);
+
+	begin(&attempt, (const void *)ctx[0], skb);
+	attempt.sent_ns = 0; /* already overwritten by the send */
+	return report(ctx, &attempt, BPF_CORE_READ(cb, tcp_gso_segs), tracepoint_error(ctx));
+}
+
+SEC("raw_tp/tcp_retransmit_synack")
+int synack_traced(unsigned long long *ctx)
+{
+	const struct sock *listener = (const void *)ctx[0];
+	const struct request_sock *request = (const void *)ctx[1];
+	const struct tcp_request_sock *tcp_request = (const void *)request;
+	struct retransmit_event event = {};
+
+	read_connection(&event, &request->__req_common);
+	read_owner(&event, listener);
+	event.state = TCP_SYN_RECV;
+	event.type = RETRANSMIT_SYNACK;
+	event.attempt = BPF_CORE_READ(request, num_retrans) + 1; /* counted up after the send */
+	event.seq = BPF_CORE_READ(tcp_request, snt_isn);
+	event.len = 1;
+	event.segs = 1;
+	return submit(ctx, &event);
+}
+
+char LICENSE[] SEC("license") = "Dual MIT/GPL";

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads of kernel structures. Nothing else dereferences them. */
+#ifndef TCPRETRANS_SOCK_BPF_H
+#define TCPRETRANS_SOCK_BPF_H
+
+#include "compat.bpf.h"
+#include "kernel_types.h"
+#include "wire.h"
+
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+
+static __always_inline bool is_v4_mapped(const __u8 address[16])
+{
+	const __u32 *word = (const __u32 *)address;
+
+	return word[0] == 0 && word[1] == 0 && word[2] == bpf_htonl(0xffff);
+}
+
+/* Addresses, ports and namespace: of a socket, or of a request, both of which start with a sock_common. */
+static __always_inline void read_connection(struct retransmit_event *event, const struct sock_common *common)
+{
+	event->lport = BPF_CORE_READ(common, skc_num);
+	event->rport = bpf_ntohs(BPF_CORE_READ(common, skc_dport));
+	event->netns = BPF_CORE_READ(common, skc_net.net, ns.inum);
+	event->ip = 4;
+	if (BPF_CORE_READ(common, skc_family) == AF_INET6) {
+		BPF_CORE_READ_INTO(&event->raddr, common, skc_v6_daddr);
+		if (!is_v4_mapped(event->raddr)) {
+			event->ip = 6;
+			BPF_CORE_READ_INTO(&event->laddr, common, skc_v6_rcv_saddr);
+			return;
+		}
+		__builtin_memset(event->raddr, 0, sizeof(event->raddr));
+	}
+	*(__be32 *)event->laddr = BPF_CORE_READ(common, skc_rcv_saddr);
+	*(__be32 *)event->raddr = BPF_CORE_READ(common, skc_daddr);
+}
+
+/* What leads to the owner. sk_socket is NULL after close() and before accept(). */
+static __always_inline void read_owner(struct retransmit_event *event, const struct sock *sk)
+{
+	const struct socket *socket = BPF_CORE_READ(sk, sk_socket);
+
+	if (socket) {
+		const struct socket_alloc *file =
+			(const void *)socket - bpf_core_field_offset(struct socket_alloc, socket);
+
+		event->socket_inode = BPF_CORE_READ(file, vfs_inode.i_ino);
+	}
+	event->uid = BPF_CORE_READ(sk, sk_uid.val);
+	event->cookie = BPF_CORE_READ(sk, __sk_common.skc_cookie.counter);
+	event->cgroup_id = socket_cgroup_id(sk);
+}
+
+/* The state of the sender's machinery (struct tcp_sock starts with inet_connection_sock starts with sock). */
+static __always_inline void read_sender(struct retransmit_event *event, const struct sock *sk, __u32 tick_us)
+{
+	const struct tcp_sock *tp = (const void *)sk;
+	const struct inet_connection_sock *icsk = (const void *)sk;
+
+	event->srtt_us = BPF_CORE_READ(tp, srtt_us) >> 3; /* kept times eight, RFC 6298's SRTT */
+	event->rto_us = BPF_CORE_READ(icsk, icsk_rto) * tick_us;
+	event->cwnd = BPF_CORE_READ(tp, snd_cwnd);
+	event->ssthresh = BPF_CORE_READ(tp, snd_ssthresh);
+}
+
+static __always_inline const struct tcp_skb_cb *tcp_skb_cb(const struct sk_buff *skb)
+{
+	return (const void *)skb + bpf_core_field_offset(struct sk_buff, cb);
+}
+
+/*
+ * Why the kernel resends, from the timer that is pending and the congestion state (enum tcp_ca_state): a
+ * handler clears the retransmission timer before it resends, so in Loss a pending timer means that an ACK
+ * made the kernel go on with the queue. A probe runs with its own timer still pending.
+ */
+static __always_inline __u8 read_type(const struct sock *sk)
+{
+	const struct inet_connection_sock *icsk = (const void *)sk;
+	__u8 state = BPF_CORE_READ(sk, __sk_common.skc_state);
+	__u8 pending = BPF_CORE_READ(icsk, icsk_pending);
+
+	if (state == TCP_SYN_SENT)
+		return RETRANSMIT_SYN;
+	if (state == TCP_SYN_RECV)
+		return RETRANSMIT_SYNACK;
+	switch (BPF_CORE_READ_BITFIELD_PROBED(icsk, icsk_ca_state)) {
+	case TCP_CA_Loss:
+		return pending ? RETRANSMIT_LOSS : RETRANSMIT_RTO;
+	case TCP_CA_Recovery:
+		return RETRANSMIT_FAST;
+	default:
+		return pending == ICSK_TIME_LOSS_PROBE ? RETRANSMIT_TLP : RETRANSMIT_FAST;
+	}
+}
+
+/* Timeouts in a row; counted up before the timer resends, cleared by an ACK of new data. */
+static __always_inline __u8 read_timeouts(const struct sock *sk)
+{
+	const struct inet_connection_sock *icsk = (const void *)sk;
+
+	return BPF_CORE_READ(icsk, icsk_retransmits);
+}
+
+#endif

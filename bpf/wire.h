@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The one definition of what crosses from the kernel to Java. The BPF programs fill these records, the
+ * bridge copies them, and Java's offsets (capture/WireLayout.java) are generated from this file by `make gen`.
+ *
+ * Rules: fixed-width fields at their natural alignment, padding spelled out, every record zeroed before
+ * it is filled, its size asserted. Numbers are in host byte order, addresses in network order.
+ */
+#ifndef TCPRETRANS_WIRE_H
+#define TCPRETRANS_WIRE_H
+
+#include <linux/types.h>
+
+/* What made the kernel resend; RETRANSMIT_UNKNOWN is never sent by a kernel whose fields we could read. */
+enum retransmit_type {
+	RETRANSMIT_UNKNOWN = 0,
+	RETRANSMIT_RTO = 1,    /* the retransmission timer fired (RFC 6298) */
+	RETRANSMIT_LOSS = 2,   /* the rest of the queue, resent after a timeout */
+	RETRANSMIT_FAST = 3,   /* fast recovery by duplicate ACKs, SACK or RACK (RFC 5681, 6675, 8985) */
+	RETRANSMIT_TLP = 4,    /* a tail loss probe that resent data (RFC 8985, section 7) */
+	RETRANSMIT_SYN = 5,    /* a connection request */
+	RETRANSMIT_SYNACK = 6, /* the answer to one */
+};
+
+/* One segment, or one GSO packet of several segments, that the kernel resent or tried to resend. */
+struct retransmit_event {
+	__u64 time_ns;      /* CLOCK_MONOTONIC */
+	__u64 sent_ns;      /* when these bytes were last sent, CLOCK_MONOTONIC; 0: this hook cannot tell */
+	__u64 socket_inode; /* of the socket's file; 0: closed by its process, or not yet accepted */
+	__u64 cgroup_id;    /* inode of the socket's cgroup v2 directory; 0: none */
+	__u64 cookie;       /* SO_COOKIE; 0: the kernel has not given this socket one */
+	__u8 laddr[16];     /* IPv4 in the first four bytes */
+	__u8 raddr[16];
+	__u16 lport;
+	__u16 rport;
+	__u32 netns; /* inode of the network namespace */
+	__u32 seq;   /* first byte that was resent */
+	__u32 len;   /* bytes of sequence space, SYN and FIN count one each */
+	__u32 segs;  /* growth of TcpRetransSegs by this event */
+	__s32 error; /* what the send returned: 0 sent, < 0 -errno, > 0 NET_XMIT code of a congested queue */
+	__u32 srtt_us;
+	__u32 rto_us;
+	__u32 cwnd;     /* segments */
+	__u32 ssthresh; /* segments */
+	__u32 uid;      /* owner of the socket's file */
+	__u8 ip;      /* 4 or 6; an IPv4-mapped connection is 4 */
+	__u8 state;   /* enum in include/net/tcp_states.h */
+	__u8 type;    /* enum retransmit_type */
+	__u8 attempt; /* how many timeouts in a row, this one included; 0 outside of a timeout */
+};
+_Static_assert(sizeof(struct retransmit_event) == 120, "struct retransmit_event changed: run make gen");
+
+/* What the kernel side has counted since it was loaded. */
+struct capture_counters {
+	__u64 events;          /* retransmits that reached the hook */
+	__u64 segs;            /* their segments */
+	__u64 filtered_events; /* of these: dropped by a filter in the kernel */
+	__u64 filtered_segs;
+	__u64 lost_events; /* of these: found no room in the perf buffer */
+	__u64 lost_segs;
+};
+_Static_assert(sizeof(struct capture_counters) == 48, "struct capture_counters changed: run make gen");
+
+/* The first slot of a batch; as large as the slots of events that follow it. */
+struct batch_header {
+	__u32 count; /* events in this batch */
+	__u32 pad;
+	struct capture_counters counters;
+	__u8 unused[64];
+};
+_Static_assert(sizeof(struct batch_header) == sizeof(struct retransmit_event), "all slots have one size");
+
+/* Segments that reached the hook in one network namespace. */
+struct netns_segs {
+	__u32 netns;
+	__u32 pad;
+	__u64 segs;
+};
+_Static_assert(sizeof(struct netns_segs) == 16, "struct netns_segs changed: run make gen");
+
+#endif

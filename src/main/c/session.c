@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: MIT
+#include "session.h"
+
+#include "wire.h"
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <linux/perf_event.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+	PAGES_PER_CPU = 64, /* 256 KiB: 2000 events, see README 'What it costs' */
+	MAX_LINKS = 4,
+	MAX_READY = 64,
+};
+
+struct session {
+	struct bpf_object *object;
+	struct bpf_link *links[MAX_LINKS];
+	int link_count;
+	struct perf_buffer *buffer;
+	int counters_fd;
+	int netns_segs_fd;
+	bool sees_failed_sends;
+	bool more; /* the last batch filled up: ring next_ring may hold more */
+	size_t next_ring;
+	/* The batch that is being filled. */
+	struct retransmit_event *slots;
+	size_t capacity;
+	size_t count;
+};
+
+/* libbpf has one print function for the whole process; a session is started by one thread at a time. */
+static struct session_error *log_target;
+
+static int collect_log(enum libbpf_print_level level, const char *format, va_list args)
+{
+	if (!log_target || level == LIBBPF_DEBUG)
+		return 0;
+	size_t used = strlen(log_target->log);
+
+	return vsnprintf(log_target->log + used, sizeof(log_target->log) - used, format, args);
+}
+
+static int fail(struct session_error *error, const char *step, const char *what, int err)
+{
+	error->step = step;
+	error->what = what;
+	error->error = err < 0 ? -err : err;
+	return -1;
+}
+
+/* Arguments of the tracepoint: a function prototype in BTF, whose first parameter is the program's own. */
+static int tracepoint_arguments(const char *btf_file, const char *type_name)
+{
+	struct btf *btf = btf_file ? btf__parse(btf_file, NULL) : btf__load_vmlinux_btf();
+	const struct btf_type *type;
+	int id, arguments = 0;
+
+	if (!btf)
+		return -errno;
+	id = btf__find_by_name_kind(btf, type_name, BTF_KIND_TYPEDEF);
+	type = id > 0 ? btf__type_by_id(btf, id) : NULL;
+	type = type ? btf__type_by_id(btf, type->type) : NULL;
+	type = type && btf_is_ptr(type) ? btf__type_by_id(btf, type->type) : NULL;
+	if (type && btf_is_func_proto(type))
+		arguments = btf_vlen(type) - 1;
+	btf__free(btf);
+	return arguments;
+}
+
+/* What the programs read as constants; they stand one by one in the object's .rodata, found by name in its BTF. */
+static int set_constant(struct bpf_object *object, const char *name, const void *value, size_t size)
+{
+	struct bpf_map *rodata = bpf_object__find_map_by_name(object, ".rodata");
+	const struct btf *btf = bpf_object__btf(object);
+	const struct btf_var_secinfo *variable;
+	const struct btf_type *section;
+	size_t rodata_size;
+	char *data;
+	int i, id = btf__find_by_name_kind(btf, ".rodata", BTF_KIND_DATASEC);
+
+	if (!rodata || id < 0)
+		return -ENOENT;
+	data = (char *)bpf_map__initial_value(rodata, &rodata_size);
+	section = btf__type_by_id(btf, id);
+	variable = btf_var_secinfos(section);
+	for (i = 0; i < btf_vlen(section); i++, variable++) {
+		const struct btf_type *type = btf__type_by_id(btf, variable->type);
+
+		if (strcmp(btf__name_by_offset(btf, type->name_off), name) != 0)
+			continue;
+		if (!data || variable->size != size || variable->offset + size > rodata_size)
+			return -EINVAL;
+		memcpy(data + variable->offset, value, size);
+		return 0;
+	}
+	return -ENOENT;
+}
+
+static int configure(struct session *session, const struct session_options *options, struct session_error *error)
+{
+	bool kprobe = options->hook == SESSION_HOOK_KPROBE;
+	struct timespec tick;
+	struct bpf_program *program;
+	int arguments = 0, err;
+
+	if (!kprobe) {
+		arguments = tracepoint_arguments(options->btf_file, "btf_trace_tcp_retransmit_skb");
+		if (arguments < 0)
+			return fail(error, "read kernel types", "btf_trace_tcp_retransmit_skb", arguments);
+	}
+	session->sees_failed_sends = kprobe || arguments >= 3;
+
+	bpf_object__for_each_program(program, session->object) {
+		const char *section = bpf_program__section_name(program);
+		bool wanted = strcmp(section, "raw_tp/tcp_retransmit_skb") == 0 ? !kprobe
+			      : strncmp(section, "raw_tp/", 7) == 0	       ? true
+									       : kprobe;
+
+		bpf_program__set_autoload(program, wanted);
+	}
+	if (!kprobe)
+		bpf_map__set_autocreate(bpf_object__find_map_by_name(session->object, "calls_under_way"), false);
+
+	/* The coarse clocks advance by one jiffy: their resolution is the length of the kernel's tick. */
+	clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
+	__u32 tick_us = tick.tv_nsec / 1000;
+	bool has_error = arguments >= 3;
+
+	err = set_constant(session->object, "trace_ipv4", &options->ipv4, sizeof(options->ipv4));
+	err = err ? err : set_constant(session->object, "trace_ipv6", &options->ipv6, sizeof(options->ipv6));
+	err = err ? err : set_constant(session->object, "tick_us", &tick_us, sizeof(tick_us));
+	err = err ? err : set_constant(session->object, "tracepoint_has_error", &has_error, sizeof(has_error));
+	return err ? fail(error, "configure", "the BPF object's constants", err) : 0;
+}
+
+static int attach(struct session *session, const char *program_name, struct session_error *error)
+{
+	struct bpf_program *program = bpf_object__find_program_by_name(session->object, program_name);
+	struct bpf_link *link = bpf_program__attach(program);
+
+	if (!link)
+		return fail(error, "attach", strchr(bpf_program__section_name(program), '/') + 1, errno);
+	session->links[session->link_count++] = link;
+	return 0;
+}
+
+/*
+ * The returns first and the primary hook last, so that no call is seen to begin whose end is not: a call's end
+ * without its beginning is ignored.
+ */
+static int attach_all(struct session *session, enum session_hook hook, struct session_error *error)
+{
+	if (attach(session, "synack_traced", error))
+		return -1;
+	if (hook == SESSION_HOOK_TRACEPOINT)
+		return attach(session, "retransmit_traced", error);
+	return attach(session, "send_ends", error) || attach(session, "send_begins", error) ||
+			       attach(session, "retransmit_begins", error)
+		       ? -1
+		       : 0;
+}
+
+/* Takes one record from a ring into the batch; stops the ring's reading when the batch is full. */
+static enum bpf_perf_event_ret take_record(void *context, int cpu, struct perf_event_header *header)
+{
+	struct session *session = context;
+	struct {
+		struct perf_event_header header;
+		__u32 size;
+		char data[];
+	} __attribute__((packed)) *sample = (void *)header;
+
+	(void)cpu;
+	/* Lost records are counted, exactly and at once, by the program that could not write them. */
+	if (header->type != PERF_RECORD_SAMPLE || sample->size < sizeof(*session->slots))
+		return LIBBPF_PERF_EVENT_CONT;
+	memcpy(&session->slots[session->count++], sample->data, sizeof(*session->slots));
+	return session->count < session->capacity ? LIBBPF_PERF_EVENT_CONT : LIBBPF_PERF_EVENT_DONE;
+}
+
+static int open_buffer(struct session *session, struct session_error *error)
+{
+	struct perf_event_attr attributes = {
+		.type = PERF_TYPE_SOFTWARE,
+		.config = PERF_COUNT_SW_BPF_OUTPUT,
+		.sample_type = PERF_SAMPLE_RAW,
+		.sample_period = 1,
+		.wakeup_events = 1,
+	};
+	int events_fd = bpf_object__find_map_fd_by_name(session->object, "events");
+
+	session->buffer = perf_buffer__new_raw(events_fd, PAGES_PER_CPU, &attributes, take_record, session, NULL);
+	return session->buffer ? 0 : fail(error, "open the perf buffer of", "events", errno);
+}
+
+static int start(struct session *session, const struct session_options *options, struct session_error *error)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, open_options, .object_name = "tcpretrans",
+		    .btf_custom_path = options->btf_file);
+
+	session->object = bpf_object__open_mem(options->object, options->object_size, &open_options);
+	if (!session->object)
+		return fail(error, "open", "the BPF object", errno);
+	if (configure(session, options, error))
+		return -1;
+	int err = bpf_object__load(session->object);
+
+	if (err)
+		return fail(error, "load", "the BPF programs", err);
+	session->counters_fd = bpf_object__find_map_fd_by_name(session->object, "counters");
+	session->netns_segs_fd = bpf_object__find_map_fd_by_name(session->object, "netns_segs");
+	return open_buffer(session, error) || attach_all(session, options->hook, error) ? -1 : 0;
+}
+
+struct session *session_start(const struct session_options *options, struct session_error *error)
+{
+	struct session *session = calloc(1, sizeof(*session));
+
+	error->log[0] = '\0';
+	if (!session) {
+		fail(error, "allocate", "a session", errno);
+		return NULL;
+	}
+	libbpf_set_print(collect_log);
+	log_target = error;
+	int err = start(session, options, error);
+
+	log_target = NULL;
+	if (!err)
+		return session;
+	session_close(session);
+	return NULL;
+}
+
+/*
+ * perf_buffer__poll() reads every ready ring to its end and its callbacks cannot refuse a record. So the
+ * waiting is done here, the rings are read one by one, and reading stops when the batch is full. The kernel
+ * forgets a ring's readiness once it was polled: what a full batch left is read before waiting again.
+ */
+int session_poll(struct session *session, void *batch, size_t size, int timeout_ms)
+{
+	struct epoll_event ready[MAX_READY];
+	struct batch_header *header = batch;
+	size_t rings = perf_buffer__buffer_cnt(session->buffer);
+	__u32 zero = 0;
+
+	if (size < 2 * sizeof(*header))
+		return -EINVAL;
+	session->slots = (struct retransmit_event *)batch + 1;
+	session->capacity = size / sizeof(*header) - 1;
+	session->count = 0;
+	if (!session->more) {
+		session->next_ring = 0;
+		if (epoll_wait(perf_buffer__epoll_fd(session->buffer), ready, MAX_READY, timeout_ms) < 0 &&
+		    errno != EINTR)
+			return -errno;
+	}
+	session->more = false;
+	for (; session->next_ring < rings; session->next_ring++) {
+		int err = perf_buffer__consume_buffer(session->buffer, session->next_ring);
+
+		if (err < 0)
+			return err;
+		if (session->count == session->capacity) {
+			session->more = true;
+			break;
+		}
+	}
+	memset(header, 0, sizeof(*header));
+	header->count = session->count;
+	if (bpf_map_lookup_elem(session->counters_fd, &zero, &header->counters))
+		return -errno;
+	return session->count;
+}
+
+int session_netns_segs(struct session *session, void *table, size_t size)
+{
+	struct netns_segs *entries = table;
+	size_t count = 0, capacity = size / sizeof(*entries);
+	__u32 netns, *previous = NULL;
+
+	while (count < capacity && bpf_map_get_next_key(session->netns_segs_fd, previous, &netns) == 0) {
+		entries[count] = (struct netns_segs){ .netns = netns };
+		if (bpf_map_lookup_elem(session->netns_segs_fd, &netns, &entries[count].segs))
+			return -errno;
+		previous = &entries[count++].netns;
+	}
+	return count;
+}
+
+bool session_sees_failed_sends(const struct session *session)
+{
+	return session->sees_failed_sends;
+}
+
+void session_close(struct session *session)
+{
+	if (!session)
+		return;
+	for (int i = session->link_count; i-- > 0;)
+		bpf_link__destroy(session->links[i]);
+	perf_buffer__free(session->buffer);
+	bpf_object__close(session->object);
+	free(session);
+}

@@ -1,0 +1,147 @@
+package io.tcpretrans.capture;
+
+import io.tcpretrans.capture.WireLayout.BatchHeader;
+import io.tcpretrans.capture.WireLayout.NetnsSegs;
+import io.tcpretrans.capture.WireLayout.RetransmitEvent;
+import io.tcpretrans.event.Event;
+import io.tcpretrans.event.Lost;
+import io.tcpretrans.pipeline.EventSource;
+import io.tcpretrans.sys.KernelClock;
+import io.tcpretrans.sys.Libc;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The running kernel. One thread polls; {@link #netnsSegs} may be called beside it. */
+public final class LiveSource implements EventSource {
+  /** One JNI crossing brings at most so many events; 60 KiB. */
+  private static final int BATCH_EVENTS = 512;
+
+  private static final int MAX_NAMESPACES = 4096; // as the map in retransmit.bpf.c
+  private static final int POLL_MILLIS = 200;
+
+  private final Hook hook;
+  private final KernelClock clock = new KernelClock();
+  private final EventDecoder decoder = new EventDecoder(clock);
+  private final ByteBuffer batch = buffer((1 + BATCH_EVENTS) * RetransmitEvent.SIZE);
+  private final ByteBuffer namespaces = buffer(MAX_NAMESPACES * NetnsSegs.SIZE);
+  private long session;
+  private long lost;
+
+  private LiveSource(long session, Hook hook) {
+    this.session = session;
+    this.hook = hook;
+  }
+
+  private static ByteBuffer buffer(int size) {
+    return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+  }
+
+  /**
+   * Starts tracing.
+   *
+   * @param details told why a hook was not taken
+   * @throws CaptureException when no hook can be used
+   */
+  public static LiveSource start(CaptureOptions options, Consumer<String> details)
+      throws CaptureException {
+    NativeParts parts = NativeParts.ofThisMachine();
+    parts.load(options.directory());
+    ByteBuffer object = parts.bpfObject("retransmit.bpf.o");
+    if (options.hook() != Hook.AUTO) {
+      return start(options, object);
+    }
+    try {
+      return start(options.withHook(Hook.KPROBE), object);
+    } catch (CaptureException kprobe) {
+      details.accept("kprobe not used: " + kprobe.getMessage());
+      return start(options.withHook(Hook.TRACEPOINT), object);
+    }
+  }
+
+  private static LiveSource start(CaptureOptions options, ByteBuffer object)
+      throws CaptureException {
+    KernelFacts facts = KernelFacts.read();
+    if (options.hook() == Hook.KPROBE && !facts.kprobes()) {
+      throw Remedy.noKprobes();
+    }
+    try {
+      String btf = options.btfFile() == null ? null : options.btfFile().toString();
+      long session =
+          NativeBridge.start(object, btf, options.hook().number, options.ipv4(), options.ipv6());
+      return new LiveSource(session, options.hook());
+    } catch (NativeException e) {
+      throw Remedy.of(e, facts, options);
+    }
+  }
+
+  /** The hook in use. */
+  public Hook hook() {
+    return hook;
+  }
+
+  /** Whether a retransmit that this host refuses to send is an event. */
+  public boolean seesFailedSends() {
+    return NativeBridge.seesFailedSends(open());
+  }
+
+  @Override
+  public boolean poll(Consumer<? super Event> consumer) {
+    int count = checked("poll the perf buffer", NativeBridge.poll(open(), batch, POLL_MILLIS));
+    if (count > 0) {
+      clock.adjust();
+    }
+    for (int slot = 1; slot <= count; slot++) {
+      consumer.accept(decoder.retransmit(batch, slot * RetransmitEvent.SIZE));
+    }
+    long lostNow = batch.getLong(BatchHeader.LOST_EVENTS);
+    if (lostNow > lost) {
+      consumer.accept(new Lost(Instant.now(), lostNow - lost));
+      lost = lostNow;
+    }
+    return true;
+  }
+
+  /** Segments that reached the hook since the start and could be shown, by network namespace. */
+  public synchronized Map<Long, Long> netnsSegs() {
+    int count = checked("read the map netns_segs", NativeBridge.netnsSegs(open(), namespaces));
+    Map<Long, Long> segs = new HashMap<>();
+    for (int entry = 0; entry < count; entry++) {
+      int at = entry * NetnsSegs.SIZE;
+      segs.put(
+          Integer.toUnsignedLong(namespaces.getInt(at + NetnsSegs.NETNS)),
+          namespaces.getLong(at + NetnsSegs.SEGS));
+    }
+    return segs;
+  }
+
+  /** Segments of the events that were lost since the start. */
+  public long lostSegs() {
+    return batch.getLong(BatchHeader.LOST_SEGS);
+  }
+
+  private static int checked(String call, int result) {
+    if (result < 0) {
+      throw new IllegalStateException("cannot " + call + ": " + Libc.errnoName(-result));
+    }
+    return result;
+  }
+
+  private long open() {
+    if (session == 0) {
+      throw new IllegalStateException("the capture session is closed");
+    }
+    return session;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (session != 0) {
+      NativeBridge.close(session);
+      session = 0;
+    }
+  }
+}

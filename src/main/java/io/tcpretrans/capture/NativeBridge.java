@@ -1,0 +1,43 @@
+package io.tcpretrans.capture;
+
+import java.nio.ByteBuffer;
+
+/** The functions of src/main/c/bridge.c. Buffers are direct and in native byte order. */
+final class NativeBridge {
+  private NativeBridge() {}
+
+  /** What {@link WireLayout#ABI} was when the bridge was built. */
+  static native int wireAbi();
+
+  /**
+   * Loads and attaches the programs.
+   *
+   * @param object the BPF object, an ELF image
+   * @param btfFile kernel type information; null: the kernel's own
+   * @param hook a {@link Hook#number}, not that of AUTO
+   * @return a handle, never 0
+   */
+  static native long start(
+      ByteBuffer object, String btfFile, int hook, boolean ipv4, boolean ipv6)
+      throws NativeException;
+
+  /**
+   * Waits for events and copies a batch: a header slot, then event slots.
+   *
+   * @return the number of events, or -errno
+   */
+  static native int poll(long session, ByteBuffer batch, int timeoutMillis);
+
+  /**
+   * Copies the table of segments per network namespace.
+   *
+   * @return the number of entries, or -errno
+   */
+  static native int netnsSegs(long session, ByteBuffer table);
+
+  /** Whether the hook in use also sees sends that failed. */
+  static native boolean seesFailedSends(long session);
+
+  /** Detaches and frees; the handle is void afterwards. */
+  static native void close(long session);
+}

@@ -1,0 +1,102 @@
+package io.tcpretrans.capture;
+
+import io.tcpretrans.sys.PrivateDirectory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The jar's native parts for this machine: the bridge with its libraries, and the BPF objects. */
+final class NativeParts {
+  /** Names the shared libraries of a folder, a line each, the bridge first. */
+  private static final String LIST = "libraries";
+
+  private final String folder;
+
+  private NativeParts(String folder) {
+    this.folder = folder;
+  }
+
+  static NativeParts ofThisMachine() throws CaptureException {
+    try {
+      String maps = Files.readString(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1);
+      String platform =
+          Platform.folder(System.getProperty("os.name"), System.getProperty("os.arch"), maps);
+      return new NativeParts("/META-INF/native/" + platform + "/");
+    } catch (IOException e) {
+      throw failed("cannot read /proc/self/maps (" + e.getMessage() + "); mount /proc.", e);
+    }
+  }
+
+  /**
+   * Unpacks the bridge and its libraries below {@code directory}, loads them, and deletes them.
+   *
+   * @throws CaptureException when they cannot be written or loaded there; nothing else is tried
+   */
+  void load(Path directory) throws CaptureException {
+    try (PrivateDirectory unpacked = PrivateDirectory.create(directory)) {
+      List<String> names = new String(read(LIST), StandardCharsets.US_ASCII).lines().toList();
+      for (String name : names) {
+        Files.write(unpacked.path().resolve(name), read(name));
+      }
+      System.load(unpacked.path().resolve(names.get(0)).toString());
+    } catch (FileSystemException e) {
+      throw failed(
+          "cannot unpack the native libraries in "
+              + directory
+              + " ("
+              + reason(e)
+              + "); choose a writable directory with --tmpdir DIR.",
+          e);
+    } catch (IOException e) {
+      throw failed("cannot read the native libraries from the jar (" + e.getMessage() + ").", e);
+    } catch (UnsatisfiedLinkError e) {
+      throw failed(linkError(directory, e.getMessage()), e);
+    }
+    if (NativeBridge.wireAbi() != WireLayout.ABI) {
+      throw failed("the jar's native bridge and its Java do not fit; build it anew: make clean all.", null);
+    }
+  }
+
+  static String linkError(Path directory, String message) {
+    if (message.contains("failed to map segment")) {
+      return "cannot load native code from "
+          + directory
+          + ", which is mounted noexec; choose another directory with --tmpdir DIR, such as /run or /root.";
+    }
+    return "cannot load the native bridge ("
+        + message
+        + "); it needs glibc 2.33 or newer (Debian 12, Ubuntu 22.04, RHEL 9).";
+  }
+
+  private static String reason(FileSystemException e) {
+    return e.getReason() != null ? e.getReason() : e.getClass().getSimpleName();
+  }
+
+  /** A BPF object, in the direct buffer that the bridge asks for. */
+  ByteBuffer bpfObject(String name) throws CaptureException {
+    try {
+      byte[] image = read(name);
+      return ByteBuffer.allocateDirect(image.length).put(image).flip();
+    } catch (IOException e) {
+      throw failed("cannot read " + name + " from the jar (" + e.getMessage() + ").", e);
+    }
+  }
+
+  private byte[] read(String name) throws IOException {
+    try (InputStream resource = NativeParts.class.getResourceAsStream(folder + name)) {
+      if (resource == null) {
+        throw new IOException("the jar was built without " + folder + name);
+      }
+      return resource.readAllBytes();
+    }
+  }
+
+  private static CaptureException failed(String message, Throwable cause) {
+    return new CaptureException(message, false, "", cause);
+  }
+}

@@ -1,0 +1,91 @@
+package io.tcpretrans.capture;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What this machine offers to the tracer. Each hook is really loaded and attached for a moment: no
+ * list of features says as surely whether it works.
+ *
+ * @param items in the order to show them
+ * @param usable at least one hook works
+ */
+public record Preflight(List<Item> items, boolean usable) {
+  /**
+   * One finding.
+   *
+   * @param finding what there is, or what is missing and the remedy
+   * @param cost what does not work without it; empty when nothing
+   */
+  public record Item(String name, boolean ok, String finding, String cost) {}
+
+  /** Looks, and tries the hooks. */
+  public static Preflight run(CaptureOptions options) {
+    KernelFacts facts = KernelFacts.read();
+    List<Item> items = new ArrayList<>();
+    items.add(new Item("kernel", true, facts.release() + " " + System.getProperty("os.arch"), ""));
+    items.add(new Item("java", true, System.getProperty("java.runtime.version"), ""));
+    items.add(privilege(facts));
+    items.add(btf(facts, options));
+    Item nativeParts = nativeParts(options);
+    items.add(nativeParts);
+    boolean usable = false;
+    if (nativeParts.ok()) {
+      for (Hook hook : List.of(Hook.KPROBE, Hook.TRACEPOINT)) {
+        Item tried = tried(hook, options);
+        items.add(tried);
+        usable |= tried.ok();
+      }
+    }
+    return new Preflight(items, usable);
+  }
+
+  private static Item privilege(KernelFacts facts) {
+    return facts.privileged()
+        ? new Item("privilege", true, "root, or CAP_BPF and CAP_PERFMON", "")
+        : new Item(
+            "privilege",
+            false,
+            "neither root nor CAP_BPF and CAP_PERFMON; run it with sudo",
+            "tracing");
+  }
+
+  private static Item btf(KernelFacts facts, CaptureOptions options) {
+    if (options.btfFile() != null) {
+      return new Item("btf", true, options.btfFile().toString(), "");
+    }
+    return facts.btf()
+        ? new Item("btf", true, "/sys/kernel/btf/vmlinux", "")
+        : new Item(
+            "btf",
+            false,
+            "no /sys/kernel/btf/vmlinux; give one with --btf FILE,"
+                + " or use a kernel built with CONFIG_DEBUG_INFO_BTF",
+            "tracing");
+  }
+
+  private static Item nativeParts(CaptureOptions options) {
+    try {
+      NativeParts.ofThisMachine().load(options.directory());
+      return new Item("native", true, "bridge and libbpf loaded", "");
+    } catch (CaptureException e) {
+      return new Item("native", false, e.getMessage(), "tracing");
+    }
+  }
+
+  private static Item tried(Hook hook, CaptureOptions options) {
+    try (LiveSource source = LiveSource.start(options.withHook(hook), text -> {})) {
+      return source.seesFailedSends()
+          ? new Item(hook.toString(), true, "attaches, and sees refused sends", "")
+          : new Item(
+              hook.toString(),
+              true,
+              "attaches; this kernel's tracepoint does not show refused sends",
+              "rows for retransmits that this host refuses to send");
+    } catch (CaptureException e) {
+      String cost =
+          hook == Hook.KPROBE ? "wait_us, and refused sends on kernels before 6.17" : "the fallback";
+      return new Item(hook.toString(), false, e.getMessage(), cost);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.tcpretrans.cli;
+
+import io.tcpretrans.capture.Preflight;
+import java.io.IOException;
+import java.io.Writer;
+
+/** The table of --check. */
+final class CheckReport {
+  private CheckReport() {}
+
+  static void write(Preflight preflight, Writer out) throws IOException {
+    for (Preflight.Item item : preflight.items()) {
+      out.write(String.format("%-12s %-8s %s%n", item.name(), item.ok() ? "ok" : "missing", item.finding()));
+      if (!item.cost().isEmpty()) {
+        out.write(String.format("%-21s costs: %s%n", "", item.cost()));
+      }
+    }
+  }
+}

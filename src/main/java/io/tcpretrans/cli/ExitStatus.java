@@ -1,0 +1,13 @@
+package io.tcpretrans.cli;
+
+/** What the process tells its caller. */
+final class ExitStatus {
+  static final int DONE = 0;
+  static final int FAILED = 1;
+  static final int USAGE = 2;
+
+  /** A privilege or a feature of the kernel is missing. */
+  static final int UNSUPPORTED = 3;
+
+  private ExitStatus() {}
+}

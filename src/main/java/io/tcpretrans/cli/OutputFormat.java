@@ -1,0 +1,14 @@
+package io.tcpretrans.cli;
+
+import java.util.Locale;
+
+/** The values of --output. */
+enum OutputFormat {
+  TABLE,
+  JSON;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

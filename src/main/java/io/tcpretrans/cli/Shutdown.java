@@ -1,0 +1,46 @@
+package io.tcpretrans.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * SIGINT, SIGTERM and SIGHUP end the trace like any other end: with the summary and status 0. The JVM
+ * turns them into its shutdown, during which the trace has a few seconds to finish.
+ */
+final class Shutdown implements BooleanSupplier {
+  private static final int GRACE_SECONDS = 5;
+
+  private final CountDownLatch finished = new CountDownLatch(1);
+  private volatile boolean requested;
+  private volatile int status = ExitStatus.DONE;
+
+  void install() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::awaitEnd, "shutdown"));
+  }
+
+  private void awaitEnd() {
+    requested = true;
+    try {
+      if (!finished.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
+        Runtime.getRuntime().halt(ExitStatus.FAILED); // stuck: nobody reads stdout
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(status);
+  }
+
+  /** True once a signal asked for the end. */
+  @Override
+  public boolean getAsBoolean() {
+    return requested;
+  }
+
+  /** To be called when all is written; ends the process. */
+  void exit(int exitStatus) {
+    status = exitStatus;
+    finished.countDown();
+    Runtime.getRuntime().exit(exitStatus);
+  }
+}

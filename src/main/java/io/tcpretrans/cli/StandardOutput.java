@@ -1,0 +1,34 @@
+package io.tcpretrans.cli;
+
+import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** stdout, without System.out, which hides errors. */
+final class StandardOutput {
+  private static final int BUFFER_CHARS = 1 << 16;
+
+  private StandardOutput() {}
+
+  static Writer open() {
+    return new BufferedWriter(
+        new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8),
+        BUFFER_CHARS);
+  }
+
+  /** Whether stdout leads to another process, which may close it at any time. */
+  static boolean isPipe() {
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+      return target.startsWith("pipe:") || target.startsWith("socket:");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.tcpretrans.cli;
+
+import io.tcpretrans.capture.CaptureException;
+import io.tcpretrans.capture.CaptureOptions;
+import io.tcpretrans.capture.LiveSource;
+import io.tcpretrans.capture.Preflight;
+import io.tcpretrans.capture.SelfCheck;
+import io.tcpretrans.pipeline.Pipeline;
+import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.pipeline.View;
+import io.tcpretrans.sys.Libc;
+import io.tcpretrans.view.JsonView;
+import io.tcpretrans.view.SummaryText;
+import io.tcpretrans.view.TableView;
+import io.tcpretrans.view.TimeText;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command: options to objects, wired together. */
+@Command(
+    name = "tcpretrans",
+    versionProvider = VersionProvider.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = "Prints a row for every TCP segment the kernel retransmits, until Ctrl-C.",
+    footer = {
+      "",
+      "Exit status: 0 done, 1 failed, 2 wrong usage, 3 privilege or kernel feature missing.",
+      "Run as root: sudo java -jar tcpretrans.jar -c"
+    })
+public final class TraceCommand implements Callable<Integer> {
+  @Mixin private TraceOptions options;
+  @Spec private CommandSpec spec;
+
+  private final Shutdown shutdown;
+
+  private TraceCommand(Shutdown shutdown) {
+    this.shutdown = shutdown;
+  }
+
+  /** Runs the command and ends the process with its exit status. */
+  public static void main(String[] args) {
+    Shutdown shutdown = new Shutdown();
+    shutdown.exit(commandLine(shutdown).execute(args));
+  }
+
+  static CommandLine commandLine(Shutdown shutdown) {
+    return new CommandLine(new TraceCommand(shutdown))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Errors::wrongUsage)
+        .setExecutionExceptionHandler(Errors::failed);
+  }
+
+  @Override
+  public Integer call() throws IOException, CaptureException {
+    options.validate(spec.commandLine());
+    return options.check ? check() : trace();
+  }
+
+  private int check() throws IOException {
+    Preflight preflight = Preflight.run(options.capture());
+    Writer out = StandardOutput.open();
+    CheckReport.write(preflight, out);
+    out.flush();
+    return preflight.usable() ? ExitStatus.DONE : ExitStatus.UNSUPPORTED;
+  }
+
+  private int trace() throws IOException, CaptureException {
+    shutdown.install();
+    PrintWriter words = spec.commandLine().getErr();
+    Consumer<String> details = text -> say(options.verbose, words, text);
+    CaptureOptions capture = options.capture();
+    try (LiveSource source = LiveSource.start(capture, details)) {
+      SelfCheck check = new SelfCheck(source, new SharedLibc(capture.directory()));
+      Writer out = StandardOutput.open();
+      View view = view(out);
+      LossWarning warning = new LossWarning(words);
+      Pipeline pipeline = new Pipeline(source, view, warning, options.maxEvents);
+      try {
+        view.begin();
+        view.flush();
+        say(!options.quiet, words, "Tracing TCP retransmits (" + source.hook() + "). Hit Ctrl-C to end.");
+        pipeline.run(until(options.durationNanos()));
+        Result result = new Result(pipeline.events(), pipeline.lost(), check.finish());
+        view.end(result);
+        view.flush();
+        say(!options.quiet, words, SummaryText.of(result));
+      } catch (IOException e) {
+        if (!StandardOutput.isPipe()) {
+          throw new IOException("cannot write to stdout: " + e.getMessage(), e);
+        } // else its reader has all it wanted
+      }
+    }
+    return ExitStatus.DONE;
+  }
+
+  private View view(Writer out) throws IOException {
+    return switch (options.output) {
+      case TABLE -> new TableView(
+          out, options.columns(), new TimeText(ZoneId.systemDefault(), options.timestamps));
+      case JSON -> new JsonView(out);
+    };
+  }
+
+  private BooleanSupplier until(long durationNanos) {
+    long start = System.nanoTime();
+    return () -> shutdown.getAsBoolean() || System.nanoTime() - start >= durationNanos;
+  }
+
+  private static void say(boolean wanted, PrintWriter words, String text) {
+    if (wanted) {
+      words.println(text);
+      words.flush();
+    }
+  }
+
+  /** The C library, loaded by whoever needs it first. */
+  private record SharedLibc(Path directory) implements Supplier<Libc> {
+    @Override
+    public Libc get() {
+      try {
+        return Libc.load(directory);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package io.tcpretrans.cli;
+
+import io.tcpretrans.capture.CaptureOptions;
+import io.tcpretrans.capture.Hook;
+import io.tcpretrans.view.Column;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The options, and what they mean together. */
+final class TraceOptions {
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  @Option(
+      names = {"-c", "--connections"},
+      description = "A row per retransmit with its connection: the default view, named.")
+  boolean connections;
+
+  @Option(
+      names = {"-l", "--local"},
+      description = "Keep the local address column whatever --columns says.")
+  boolean local;
+
+  @Option(
+      names = {"-s", "--sequence"},
+      description = "Add SEQ, the first sequence number that was resent.")
+  boolean sequence;
+
+  @Option(
+      names = {"-t", "--type"},
+      description = "Add TYPE: RTO LOSS FAST TLP SYN SYNACK.")
+  boolean type;
+
+  @Option(
+      names = {"-x", "--extended"},
+      description = "Add SEGS LEN ATTEMPT RTT_MS RTO_MS CWND SSTHRESH WAIT_MS.")
+  boolean extended;
+
+  @Option(
+      names = "--columns",
+      split = ",",
+      paramLabel = "COLUMN",
+      description = "Exactly these columns: their headers in lower case, separated by commas.")
+  List<String> columns;
+
+  @Option(names = "-4", description = "IPv4 only, mapped addresses included.")
+  boolean ipv4;
+
+  @Option(names = "-6", description = "IPv6 only.")
+  boolean ipv6;
+
+  @Option(
+      names = {"-d", "--duration"},
+      paramLabel = "SEC",
+      description = "Stop after so many seconds.")
+  Double duration;
+
+  @Option(
+      names = {"-n", "--max-events"},
+      paramLabel = "N",
+      description = "Stop after so many rows.")
+  long maxEvents = Long.MAX_VALUE;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = "table, or json: one object per line.")
+  OutputFormat output = OutputFormat.TABLE;
+
+  @Option(
+      names = {"-T", "--timestamps"},
+      description = "TIME as RFC 3339, with microseconds and offset.")
+  boolean timestamps;
+
+  @Option(
+      names = "--hook",
+      paramLabel = "HOOK",
+      description =
+          "auto, kprobe or tracepoint; auto takes the kprobe where the kernel has kprobes.")
+  Hook hook = Hook.AUTO;
+
+  @Option(
+      names = "--check",
+      description = "Say what this kernel offers, what is missing, and the remedy; do not trace.")
+  boolean check;
+
+  @Option(
+      names = "--btf",
+      paramLabel = "FILE",
+      description = "Kernel type information, for kernels without their own.")
+  Path btf;
+
+  @Option(
+      names = "--tmpdir",
+      paramLabel = "DIR",
+      description = "Where native libraries are unpacked for a moment (default: Java's own).")
+  Path directory;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Say more on stderr.")
+  boolean verbose;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Say only errors and losses on stderr.")
+  boolean quiet;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this and exit.")
+  boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version and exit.")
+  boolean version;
+
+  /** Refuses what cannot be meant. */
+  void validate(CommandLine command) {
+    refuse(command, ipv4 && ipv6, "-4 and -6 exclude each other; leave out both to see both");
+    refuse(command, verbose && quiet, "-v and -q exclude each other");
+    refuse(command, duration != null && !(duration > 0), "--duration must be above 0 seconds");
+    refuse(command, maxEvents < 1, "--max-events must be 1 or more");
+    refuse(
+        command,
+        columns != null && output != OutputFormat.TABLE,
+        "--columns is for the table; " + output + " always has every field");
+    for (String name : columns == null ? List.<String>of() : columns) {
+      refuse(
+          command,
+          Column.named(name).isEmpty(),
+          "unknown column '" + name + "' in --columns; there are " + columnNames());
+    }
+  }
+
+  private static void refuse(CommandLine command, boolean wrong, String message) {
+    if (wrong) {
+      throw new ParameterException(command, message);
+    }
+  }
+
+  private static String columnNames() {
+    return Arrays.stream(Column.values())
+        .map(Column::optionName)
+        .collect(Collectors.joining(" "))
+        .toLowerCase(Locale.ROOT);
+  }
+
+  CaptureOptions capture() {
+    Path temporary = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
+    return new CaptureOptions(hook, !ipv6, !ipv4, btf, temporary);
+  }
+
+  /** How long to trace, in nanoseconds. */
+  long durationNanos() {
+    return duration == null ? Long.MAX_VALUE : (long) (duration * NANOS_PER_SECOND);
+  }
+
+  /** The table's columns: the default ones or the list, then what other options add. */
+  List<Column> columns() {
+    List<Column> chosen = new ArrayList<>();
+    if (columns == null) {
+      chosen.addAll(Column.DEFAULT);
+    } else {
+      columns.forEach(name -> chosen.add(Column.named(name).orElseThrow()));
+    }
+    add(chosen, local, List.of(Column.LADDR));
+    add(chosen, sequence, List.of(Column.SEQ));
+    add(chosen, type, List.of(Column.TYPE));
+    add(chosen, extended, Column.EXTENDED);
+    return chosen;
+  }
+
+  private static void add(List<Column> chosen, boolean wanted, List<Column> more) {
+    if (wanted) {
+      more.stream().filter(column -> !chosen.contains(column)).forEach(chosen::add);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package io.tcpretrans.cli;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** The version from the jar's manifest. */
+final class VersionProvider implements IVersionProvider {
+  @Override
+  public String[] getVersion() {
+    String version = VersionProvider.class.getPackage().getImplementationVersion();
+    return new String[] {"tcpretrans " + (version == null ? "(not from a jar)" : version)};
+  }
+}

@@ -1,0 +1,63 @@
+package io.tcpretrans.event;
+
+/**
+ * An IP address.
+ *
+ * @param version 4 or 6
+ * @param high the first eight bytes of an IPv6 address, the most significant first; 0 for IPv4
+ * @param low the last eight bytes of an IPv6 address; the four bytes of an IPv4 address
+ */
+public record IpAddress(int version, long high, long low) {
+  private static final int GROUPS = 8;
+
+  /** The dotted form of IPv4, or the canonical text of IPv6 (RFC 5952), without brackets. */
+  @Override
+  public String toString() {
+    return version == 4 ? dotted() : rfc5952();
+  }
+
+  private String dotted() {
+    int address = (int) low;
+    return (address >>> 24)
+        + "."
+        + (address >>> 16 & 0xff)
+        + "."
+        + (address >>> 8 & 0xff)
+        + "."
+        + (address & 0xff);
+  }
+
+  private int group(int index) {
+    long half = index < 4 ? high : low;
+    return (int) (half >>> (48 - 16 * (index % 4))) & 0xffff;
+  }
+
+  /** Lower case, no leading zeros, the first longest run of two or more zero groups as "::". */
+  private String rfc5952() {
+    int runStart = -1;
+    int runLength = 1;
+    for (int start = 0; start < GROUPS; start++) {
+      int end = start;
+      while (end < GROUPS && group(end) == 0) {
+        end++;
+      }
+      if (end - start > runLength) {
+        runStart = start;
+        runLength = end - start;
+      }
+    }
+    StringBuilder text = new StringBuilder(39);
+    for (int index = 0; index < GROUPS; index++) {
+      if (index == runStart) {
+        text.append("::");
+        index += runLength - 1;
+        continue;
+      }
+      if (!text.isEmpty() && text.charAt(text.length() - 1) != ':') {
+        text.append(':');
+      }
+      text.append(Integer.toHexString(group(index)));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,37 @@
+package io.tcpretrans.event;
+
+import java.time.Instant;
+
+/**
+ * One segment, or one GSO packet of several segments, that the kernel resent or tried to resend.
+ *
+ * @param local this host's end
+ * @param remote the other end
+ * @param seq first byte that was resent, as on the wire
+ * @param len bytes of sequence space; SYN and FIN count one each
+ * @param segs by how much this event moved the kernel's counter TcpRetransSegs
+ * @param attempt how many timeouts in a row, this one included; 0 outside of a timeout
+ * @param error what the send returned: 0 sent, negative -errno, positive the NET_XMIT code of a
+ *     congested queue
+ * @param waitUs microseconds since these bytes were last sent; null: unknown
+ */
+public record Retransmit(
+    Instant time,
+    RetransmitType type,
+    Endpoint local,
+    Endpoint remote,
+    TcpState state,
+    Socket socket,
+    long seq,
+    long len,
+    long segs,
+    int attempt,
+    int error,
+    Sender sender,
+    Long waitUs)
+    implements Event {
+  /** 4 or 6; an IPv4-mapped connection is 4. */
+  public int ip() {
+    return local.address().version();
+  }
+}

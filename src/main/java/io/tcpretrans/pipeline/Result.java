@@ -1,0 +1,22 @@
+package io.tcpretrans.pipeline;
+
+/**
+ * What a run came to.
+ *
+ * @param events retransmits shown
+ * @param lost events that found no room in the buffer
+ * @param check the comparison with the kernel's own counters; null: not made
+ */
+public record Result(long events, long lost, Check check) {
+  /**
+   * Segments, over all network namespaces that could be read.
+   *
+   * @param seen by the hook, less what was lost
+   * @param counted growth of TcpRetransSegs
+   * @param refused growth of TcpExtTCPRetransFail where the hook does not see sends that this host
+   *     refused; 0 where it does
+   * @param elsewhere seen in namespaces whose counters could not be read, such as ended ones
+   * @param margin seen while the counters were being read: by so much the two may differ
+   */
+  public record Check(long seen, long counted, long refused, long elsewhere, long margin) {}
+}

@@ -1,0 +1,21 @@
+package io.tcpretrans.pipeline;
+
+import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.Retransmit;
+import java.io.IOException;
+
+/** One form of output. */
+public interface View {
+  /** Before the first event: a header, where the form has one. */
+  void begin() throws IOException;
+
+  void retransmit(Retransmit retransmit) throws IOException;
+
+  void lost(Lost lost) throws IOException;
+
+  /** After the last event. */
+  void end(Result result) throws IOException;
+
+  /** After each batch: everything handed in so far must reach its reader now. */
+  void flush() throws IOException;
+}

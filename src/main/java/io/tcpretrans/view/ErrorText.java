@@ -1,0 +1,24 @@
+package io.tcpretrans.view;
+
+import io.tcpretrans.sys.Libc;
+
+/** The name of what a send returned. */
+final class ErrorText {
+  private ErrorText() {}
+
+  /**
+   * {@code EPERM} for -1, {@code NET_XMIT_DROP} for 1.
+   *
+   * @param error not 0
+   */
+  static String of(int error) {
+    if (error < 0) {
+      return Libc.errnoName(-error);
+    }
+    return switch (error) { // include/linux/netdevice.h
+      case 1 -> "NET_XMIT_DROP";
+      case 2 -> "NET_XMIT_CN";
+      default -> "NET_XMIT_" + error;
+    };
+  }
+}

@@ -1,0 +1,110 @@
+package io.tcpretrans.view;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.Sender;
+import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.pipeline.View;
+import java.io.IOException;
+import java.io.Writer;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** One JSON object per line; units are in the names, unknown is null. */
+public final class JsonView implements View {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final JsonGenerator json;
+  private final Writer out;
+
+  public JsonView(Writer out) throws IOException {
+    this.out = out;
+    this.json = new JsonFactory().createGenerator(out);
+    json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
+  }
+
+  @Override
+  public void begin() {}
+
+  @Override
+  public void retransmit(Retransmit event) throws IOException {
+    start("retransmit", event.time());
+    json.writeStringField("type", event.type().name());
+    json.writeNumberField("ip", event.ip());
+    json.writeStringField("laddr", event.local().address().toString());
+    json.writeNumberField("lport", event.local().port());
+    json.writeStringField("raddr", event.remote().address().toString());
+    json.writeNumberField("rport", event.remote().port());
+    json.writeStringField("state", event.state().name());
+    json.writeNullField("pid");
+    json.writeNullField("comm");
+    json.writeNumberField("uid", event.socket().uid());
+    json.writeNullField("container");
+    json.writeNullField("container_id");
+    json.writeNumberField("netns", event.socket().netns());
+    json.writeNumberField("seq", event.seq());
+    json.writeNumberField("len", event.len());
+    json.writeNumberField("segs", event.segs());
+    json.writeNumberField("attempt", event.attempt());
+    json.writeStringField("error", event.error() == 0 ? null : ErrorText.of(event.error()));
+    sender(event.sender());
+    number("wait_us", event.waitUs());
+    finish();
+  }
+
+  private void sender(Sender sender) throws IOException {
+    number("srtt_us", sender.srttUs());
+    number("rto_us", sender.rtoUs());
+    number("cwnd", sender.cwnd());
+    number("ssthresh", sender.ssthresh());
+  }
+
+  @Override
+  public void lost(Lost lost) throws IOException {
+    start("lost", lost.time());
+    json.writeNumberField("count", lost.count());
+    finish();
+  }
+
+  @Override
+  public void end(Result result) throws IOException {
+    start("summary", Instant.now());
+    json.writeNumberField("events", result.events());
+    json.writeNumberField("lost", result.lost());
+    Result.Check check = result.check();
+    number("segs_seen", check == null ? null : check.seen());
+    number("segs_counted", check == null ? null : check.counted());
+    number("segs_refused", check == null ? null : check.refused());
+    finish();
+  }
+
+  private void start(String event, Instant time) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("event", event);
+    json.writeStringField("time", TIME.format(time));
+  }
+
+  private void number(String name, Long value) throws IOException {
+    if (value == null) {
+      json.writeNullField(name);
+    } else {
+      json.writeNumberField(name, value);
+    }
+  }
+
+  private void finish() throws IOException {
+    json.writeEndObject();
+  }
+
+  @Override
+  public void flush() throws IOException {
+    json.flush();
+    out.flush();
+  }
+}

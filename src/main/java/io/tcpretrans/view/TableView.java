@@ -1,0 +1,74 @@
+package io.tcpretrans.view;
+
+import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.pipeline.View;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+
+/** A row per retransmit, in columns, each padded to its width but the last. */
+public final class TableView implements View {
+  private final Writer out;
+  private final List<Column> columns;
+  private final TimeText time;
+  private final StringBuilder row = new StringBuilder(128);
+
+  public TableView(Writer out, List<Column> columns, TimeText time) {
+    this.out = out;
+    this.columns = List.copyOf(columns);
+    this.time = time;
+  }
+
+  @Override
+  public void begin() throws IOException {
+    for (Column column : columns) {
+      int start = row.length();
+      row.append(column.header());
+      pad(column, start);
+    }
+    writeRow();
+    out.flush();
+  }
+
+  @Override
+  public void retransmit(Retransmit retransmit) throws IOException {
+    for (Column column : columns) {
+      int start = row.length();
+      column.append(retransmit, time, row);
+      pad(column, start);
+    }
+    writeRow();
+  }
+
+  private void pad(Column column, int start) {
+    for (int length = row.length() - start; length < column.width(); length++) {
+      row.append(' ');
+    }
+    row.append(' ');
+  }
+
+  /** No cell is empty or ends in a blank: what ends the row is padding. */
+  private void writeRow() throws IOException {
+    int end = row.length();
+    while (row.charAt(end - 1) == ' ') {
+      end--;
+    }
+    row.setLength(end);
+    out.append(row).append('\n');
+    row.setLength(0);
+  }
+
+  /** Said on stderr; a table has no row for it. */
+  @Override
+  public void lost(Lost lost) {}
+
+  @Override
+  public void end(Result result) {}
+
+  @Override
+  public void flush() throws IOException {
+    out.flush();
+  }
+}

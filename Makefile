@@ -89,7 +89,7 @@ demo: $(JAR) target/traffic ## ten seconds of rows from two hosts of its own wit
 
 target/traffic: src/test/c/traffic.c | deps
 	$(Q)mkdir -p $(@D)
-	$(Q)gcc -std=gnu11 -O2 -Wall -Wextra -Werror $< -o $@
+	$(Q)gcc -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror $< -o $@
 
 target/wire-fixtures: src/test/c/wire_fixtures.c bpf/wire.h | deps
 	$(Q)mkdir -p $(@D)

@@ -134,7 +134,7 @@ struct tcp_skb_cb {
 	__u32 seq;
 	__u32 end_seq;
 	__u16 tcp_gso_segs;
-	__u8 tcp_flags;
+	__u8 sacked;
 };
 
 #pragma clang attribute pop
@@ -145,6 +145,8 @@ enum { TCP_SYN_SENT = 2, TCP_SYN_RECV = 3, TCP_NEW_SYN_RECV = 12 };
 enum { TCP_CA_Open = 0, TCP_CA_Disorder = 1, TCP_CA_CWR = 2, TCP_CA_Recovery = 3, TCP_CA_Loss = 4 };
 /* include/net/inet_connection_sock.h */
 enum { ICSK_TIME_LOSS_PROBE = 5 };
+/* include/net/tcp.h: set on a segment once a retransmit of it was counted */
+enum { TCPCB_EVER_RETRANS = 0x80 };
 /* include/linux/socket.h */
 enum { AF_INET = 2, AF_INET6 = 10 };
 

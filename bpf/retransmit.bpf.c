@@ -215,11 +215,11 @@ int retransmit_traced(unsigned long long *ctx)
 	struct attempt attempt = {};
 
 	const struct sk_buff *skb = (const void *)ctx[1];
-	const struct tcp_skb_cb *cb = tcp_skb_cb(skb);
+	int error = tracepoint_error(ctx);
 
 	begin(&attempt, (const void *)ctx[0], skb);
 	attempt.sent_ns = 0; /* already overwritten by the send */
-	return report(ctx, &attempt, BPF_CORE_READ(cb, tcp_gso_segs), tracepoint_error(ctx));
+	return report(ctx, &attempt, counted_segs(tcp_skb_cb(skb), error), error);
 }
 
 SEC("raw_tp/tcp_retransmit_synack")

@@ -10,6 +10,7 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
+#include <linux/errno.h>
 
 static __always_inline bool is_v4_mapped(const __u8 address[16])
 {
@@ -102,6 +103,20 @@ static __always_inline __u8 read_timeouts(const struct sock *sk)
 	const struct inet_connection_sock *icsk = (const void *)sk;
 
 	return BPF_CORE_READ(icsk, icsk_retransmits);
+}
+
+/*
+ * How many segments __tcp_retransmit_skb counted, told after it returned: all, unless it gave up before. It
+ * then returned EBUSY (the original is still in a host queue), EAGAIN (outside of the receiver's window),
+ * EHOSTUNREACH (no route), or could not prepare a segment that was never retransmitted.
+ */
+static __always_inline __u32 counted_segs(const struct tcp_skb_cb *cb, int error)
+{
+	if (error == -EBUSY || error == -EAGAIN || error == -EHOSTUNREACH)
+		return 0;
+	if (error < 0 && !(BPF_CORE_READ(cb, sacked) & TCPCB_EVER_RETRANS))
+		return 0;
+	return BPF_CORE_READ(cb, tcp_gso_segs);
 }
 
 #endif

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+/*
+ * One TCP endpoint that does what it is told: a test's peer, and the demo's load. It reads commands from
+ * stdin, a line each, and answers each with "ok", a value, or "error NAME". Sockets are numbered from 0 in the
+ * order in which they were made; a command that names no number means the newest.
+ *
+ *   listen ADDR PORT BACKLOG    new socket, listening
+ *   connect ADDR PORT           new socket, connected, blocking
+ *   start ADDR PORT             new socket, connecting without waiting
+ *   accept N                    new socket, accepted from listener N
+ *   option N NAME VALUE         congestion, nodelay, sndbuf, rcvbuf, mss or user-timeout
+ *   send N BYTES                blocking
+ *   receive N BYTES             blocking
+ *   drain N                     receive until the peer closes; answers with the number of bytes
+ *   shutdown N                  FIN
+ *   close N
+ *   port N                      the local port
+ *   inode N                     the socket's inode
+ *   pid                         of this process
+ *
+ * With arguments it takes them as commands instead, separated by ';', and ends.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MAX_SOCKETS = 32768, BUFFER = 1 << 16 };
+
+static int sockets[MAX_SOCKETS];
+static int socket_count;
+static char buffer[BUFFER];
+
+static socklen_t parse_address(const char *text, int port, struct sockaddr_storage *address)
+{
+	struct sockaddr_in *v4 = (void *)address;
+	struct sockaddr_in6 *v6 = (void *)address;
+
+	memset(address, 0, sizeof(*address));
+	if (inet_pton(AF_INET, text, &v4->sin_addr) == 1) {
+		v4->sin_family = AF_INET;
+		v4->sin_port = htons(port);
+		return sizeof(*v4);
+	}
+	if (inet_pton(AF_INET6, text, &v6->sin6_addr) != 1)
+		return 0;
+	v6->sin6_family = AF_INET6;
+	v6->sin6_port = htons(port);
+	return sizeof(*v6);
+}
+
+static int keep(int descriptor)
+{
+	if (descriptor < 0 || socket_count == MAX_SOCKETS)
+		return -1;
+	sockets[socket_count++] = descriptor;
+	return 0;
+}
+
+static int listen_on(const char *text, int port, int backlog)
+{
+	struct sockaddr_storage address;
+	socklen_t length = parse_address(text, port, &address);
+	int one = 1, zero = 0, descriptor = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	if (address.ss_family == AF_INET6) /* also takes IPv4, as mapped addresses */
+		setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &zero, sizeof(zero));
+	if (bind(descriptor, (void *)&address, length) || listen(descriptor, backlog))
+		return -1;
+	return keep(descriptor);
+}
+
+static int connect_to(const char *text, int port, bool wait)
+{
+	struct sockaddr_storage address;
+	socklen_t length = parse_address(text, port, &address);
+	int descriptor = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | (wait ? 0 : SOCK_NONBLOCK), 0);
+
+	if (connect(descriptor, (void *)&address, length) && (wait || errno != EINPROGRESS)) {
+		int error = errno;
+
+		close(descriptor);
+		errno = error;
+		return -1;
+	}
+	return keep(descriptor);
+}
+
+static int set_option(int descriptor, const char *name, const char *value)
+{
+	int number = atoi(value);
+
+	if (!strcmp(name, "congestion"))
+		return setsockopt(descriptor, IPPROTO_TCP, TCP_CONGESTION, value, strlen(value));
+	if (!strcmp(name, "nodelay"))
+		return setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &number, sizeof(number));
+	if (!strcmp(name, "mss"))
+		return setsockopt(descriptor, IPPROTO_TCP, TCP_MAXSEG, &number, sizeof(number));
+	if (!strcmp(name, "user-timeout"))
+		return setsockopt(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, &number, sizeof(number));
+	if (!strcmp(name, "sndbuf"))
+		return setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &number, sizeof(number));
+	if (!strcmp(name, "rcvbuf"))
+		return setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &number, sizeof(number));
+	errno = EINVAL;
+	return -1;
+}
+
+static int send_bytes(int descriptor, long bytes)
+{
+	while (bytes > 0) {
+		ssize_t sent = send(descriptor, buffer, bytes < BUFFER ? bytes : BUFFER, MSG_NOSIGNAL);
+
+		if (sent < 0)
+			return -1;
+		bytes -= sent;
+	}
+	return 0;
+}
+
+/* Returns the bytes received: as many as asked for, or all until the peer closed. */
+static long receive_bytes(int descriptor, long bytes)
+{
+	long received = 0;
+
+	while (received < bytes) {
+		ssize_t got = recv(descriptor, buffer, BUFFER < bytes - received ? BUFFER : bytes - received, 0);
+
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+		received += got;
+	}
+	return received;
+}
+
+static long local_port(int descriptor)
+{
+	struct sockaddr_storage address;
+	socklen_t length = sizeof(address);
+
+	if (getsockname(descriptor, (void *)&address, &length))
+		return -1;
+	return ntohs(address.ss_family == AF_INET ? ((struct sockaddr_in *)&address)->sin_port
+						  : ((struct sockaddr_in6 *)&address)->sin6_port);
+}
+
+static long inode(int descriptor)
+{
+	struct stat status;
+
+	return fstat(descriptor, &status) ? -1 : (long)status.st_ino;
+}
+
+/* Returns -1 with errno, 0 for "ok", or a value above 0. */
+static long run(const char *command, char words[3][64])
+{
+	int number = strcmp(words[0], "") ? atoi(words[0]) : socket_count - 1;
+	int descriptor = number >= 0 && number < socket_count ? sockets[number] : -1;
+
+	if (!strcmp(command, "listen"))
+		return listen_on(words[0], atoi(words[1]), atoi(words[2]));
+	if (!strcmp(command, "connect"))
+		return connect_to(words[0], atoi(words[1]), true);
+	if (!strcmp(command, "start"))
+		return connect_to(words[0], atoi(words[1]), false);
+	if (!strcmp(command, "accept"))
+		return keep(accept4(descriptor, NULL, NULL, SOCK_CLOEXEC));
+	if (!strcmp(command, "option"))
+		return set_option(descriptor, words[1], words[2]);
+	if (!strcmp(command, "send"))
+		return send_bytes(descriptor, atol(words[1]));
+	if (!strcmp(command, "receive"))
+		return receive_bytes(descriptor, atol(words[1]));
+	if (!strcmp(command, "drain"))
+		return receive_bytes(descriptor, 1L << 62);
+	if (!strcmp(command, "shutdown"))
+		return shutdown(descriptor, SHUT_WR);
+	if (!strcmp(command, "close"))
+		return close(descriptor);
+	if (!strcmp(command, "port"))
+		return local_port(descriptor);
+	if (!strcmp(command, "inode"))
+		return inode(descriptor);
+	if (!strcmp(command, "pid"))
+		return getpid();
+	errno = ENOSYS;
+	return -1;
+}
+
+static bool obey(const char *line)
+{
+	char command[64] = "", words[3][64] = { "", "", "" };
+	long result;
+
+	if (sscanf(line, "%63s %63s %63s %63s", command, words[0], words[1], words[2]) < 1)
+		return true;
+	result = run(command, words);
+	if (result < 0)
+		printf("error %s\n", strerrorname_np(errno));
+	else if (result > 0)
+		printf("%ld\n", result);
+	else
+		printf("ok\n");
+	fflush(stdout);
+	return result >= 0;
+}
+
+int main(int argc, char **argv)
+{
+	char line[256];
+
+	signal(SIGPIPE, SIG_IGN);
+	if (argc > 1) {
+		for (char *command = strtok(argv[1], ";"); command; command = strtok(NULL, ";"))
+			if (!obey(command))
+				return 1;
+		return 0;
+	}
+	while (fgets(line, sizeof(line), stdin))
+		obey(line);
+	return 0;
+}

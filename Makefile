@@ -3,7 +3,7 @@
 
 V ?= 0
 Q := $(if $(filter 1,$(V)),,@)
-MVN := mvn -B $(if $(filter 1,$(V)),,-q)
+MVN := mvn -B $(if $(filter 1,$(V)),,--no-transfer-progress -Dstyle.color=never -Dorg.slf4j.simpleLogger.defaultLogLevel=warn)
 ARCH := $(shell uname -m)
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
@@ -16,6 +16,8 @@ CAPTURE := src/main/java/io/tcpretrans/capture
 
 # Recipes run with administration tools on the path, also for users whose shell leaves them out.
 export PATH := $(PATH):/usr/sbin:/sbin
+JDK = $(shell dirname $$(dirname $$(readlink -f $$(command -v javac))))
+export JAVA_HOME ?= $(JDK)
 
 .PHONY: all
 all: $(JAR) ## the jar, target/tcpretrans.jar (default)
@@ -41,7 +43,7 @@ $(NATIVE)/%.bpf.o: bpf/%.bpf.c $(wildcard bpf/*.h) | deps
 # ---- the bridge, and the libraries that travel with it: src/main/c/ ------------------------------------
 
 JNI_HEADER := target/jni/io_tcpretrans_capture_NativeBridge.h
-JAVA_INCLUDE = $(shell dirname $$(dirname $$(readlink -f $$(command -v javac))))/include
+JAVA_INCLUDE = $(JDK)/include
 CFLAGS := -std=gnu11 -O2 -g -fPIC -fvisibility=hidden -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
 	-Wall -Wextra -Werror
 # Old-style rpath, so that it also holds for what the libraries beside the bridge need themselves.

@@ -54,7 +54,9 @@ record KernelFacts(
         .orElse(absent);
   }
 
-  /** The word in brackets of "none [integrity] confidentiality"; "none" where there is no such file. */
+  /**
+   * The word in brackets of "none [integrity] confidentiality"; "none" where there is no such file.
+   */
   static String selected(String choices) {
     int start = choices.indexOf('[');
     return start < 0 ? "none" : choices.substring(start + 1, choices.indexOf(']', start));

@@ -17,8 +17,7 @@ final class NativeBridge {
    * @param hook a {@link Hook#number}, not that of AUTO
    * @return a handle, never 0
    */
-  static native long start(
-      ByteBuffer object, String btfFile, int hook, boolean ipv4, boolean ipv6)
+  static native long start(ByteBuffer object, String btfFile, int hook, boolean ipv4, boolean ipv6)
       throws NativeException;
 
   /**

@@ -58,7 +58,8 @@ final class NativeParts {
       throw failed(linkError(directory, e.getMessage()), e);
     }
     if (NativeBridge.wireAbi() != WireLayout.ABI) {
-      throw failed("the jar's native bridge and its Java do not fit; build it anew: make clean all.", null);
+      throw failed(
+          "the jar's native bridge and its Java do not fit; build it anew: make clean all.", null);
     }
   }
 

@@ -16,7 +16,8 @@ final class Platform {
    */
   static String folder(String os, String arch, String maps) throws CaptureException {
     if (!os.equals("Linux")) {
-      throw unsupported("tcpretrans needs Linux, and this is " + os + "; run it on the Linux host.");
+      throw unsupported(
+          "tcpretrans needs Linux, and this is " + os + "; run it on the Linux host.");
     }
     if (maps.contains("/ld-musl-")) {
       throw unsupported(

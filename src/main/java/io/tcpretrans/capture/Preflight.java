@@ -84,7 +84,9 @@ public record Preflight(List<Item> items, boolean usable) {
               "rows for retransmits that this host refuses to send");
     } catch (CaptureException e) {
       String cost =
-          hook == Hook.KPROBE ? "wait_us, and refused sends on kernels before 6.17" : "the fallback";
+          hook == Hook.KPROBE
+              ? "wait_us, and refused sends on kernels before 6.17"
+              : "the fallback";
       return new Item(hook.toString(), false, e.getMessage(), cost);
     }
   }

@@ -10,7 +10,9 @@ final class CheckReport {
 
   static void write(Preflight preflight, Writer out) throws IOException {
     for (Preflight.Item item : preflight.items()) {
-      out.write(String.format("%-12s %-8s %s%n", item.name(), item.ok() ? "ok" : "missing", item.finding()));
+      out.write(
+          String.format(
+              "%-12s %-8s %s%n", item.name(), item.ok() ? "ok" : "missing", item.finding()));
       if (!item.cost().isEmpty()) {
         out.write(String.format("%-21s costs: %s%n", "", item.cost()));
       }

@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * SIGINT, SIGTERM and SIGHUP end the trace like any other end: with the summary and status 0. The JVM
- * turns them into its shutdown, during which the trace has a few seconds to finish.
+ * SIGINT, SIGTERM and SIGHUP end the trace like any other end: with the summary and status 0. The
+ * JVM turns them into its shutdown, during which the trace has a few seconds to finish.
  */
 final class Shutdown implements BooleanSupplier {
   private static final int GRACE_SECONDS = 5;

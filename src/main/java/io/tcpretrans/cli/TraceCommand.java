@@ -92,7 +92,10 @@ public final class TraceCommand implements Callable<Integer> {
       try {
         view.begin();
         view.flush();
-        say(!options.quiet, words, "Tracing TCP retransmits (" + source.hook() + "). Hit Ctrl-C to end.");
+        say(
+            !options.quiet,
+            words,
+            "Tracing TCP retransmits (" + source.hook() + "). Hit Ctrl-C to end.");
         pipeline.run(until(options.durationNanos()));
         Result result = new Result(pipeline.events(), pipeline.lost(), check.finish());
         view.end(result);
@@ -109,8 +112,9 @@ public final class TraceCommand implements Callable<Integer> {
 
   private View view(Writer out) throws IOException {
     return switch (options.output) {
-      case TABLE -> new TableView(
-          out, options.columns(), new TimeText(ZoneId.systemDefault(), options.timestamps));
+      case TABLE ->
+          new TableView(
+              out, options.columns(), new TimeText(ZoneId.systemDefault(), options.timestamps));
       case JSON -> new JsonView(out);
     };
   }

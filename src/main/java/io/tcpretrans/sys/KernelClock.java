@@ -9,7 +9,9 @@ import java.time.Instant;
 public final class KernelClock {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-  /** Above the error of reading two clocks one after the other, below what a reader would notice. */
+  /**
+   * Above the error of reading two clocks one after the other, below what a reader would notice.
+   */
   private static final long STEP_NANOS = 1_000_000;
 
   private long offset = currentOffset();

@@ -1,7 +1,6 @@
 package io.tcpretrans.sys;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import jnr.constants.platform.Errno;
 import jnr.ffi.LastError;
@@ -9,8 +8,8 @@ import jnr.ffi.LibraryLoader;
 import jnr.ffi.Runtime;
 
 /**
- * Functions of the C library. The first use takes some 200 ms and 10 MiB (jnr-ffi makes classes), so
- * it belongs off the way to the first row.
+ * Functions of the C library. The first use takes some 200 ms and 10 MiB (jnr-ffi makes classes),
+ * so it belongs off the way to the first row.
  */
 public final class Libc {
   private static final int O_RDONLY = 0;
@@ -68,7 +67,8 @@ public final class Libc {
   }
 
   private static IOException failed(String call) {
-    return new IOException(call + ": " + errnoName(LastError.getLastError(Runtime.getSystemRuntime())));
+    return new IOException(
+        call + ": " + errnoName(LastError.getLastError(Runtime.getSystemRuntime())));
   }
 
   /** The name of an error number, such as {@code EPERM}. */

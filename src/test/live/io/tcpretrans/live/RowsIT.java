@@ -1,0 +1,311 @@
+package io.tcpretrans.live;
+
+import static io.tcpretrans.live.TwoHosts.RECEIVER_V4;
+import static io.tcpretrans.live.TwoHosts.RECEIVER_V6;
+import static io.tcpretrans.live.TwoHosts.SENDER_V4;
+import static io.tcpretrans.live.TwoHosts.SENDER_V6;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Every kind of retransmit, forced, with the first invariant after each: the rows' segments are
+ * what the kernel counted.
+ */
+@Live
+class RowsIT {
+  private static final int PORT = 7001;
+
+  private TwoHosts hosts;
+
+  @BeforeEach
+  void connectHosts() throws IOException {
+    hosts = new TwoHosts();
+  }
+
+  @AfterEach
+  void removeHosts() throws IOException {
+    hosts.close();
+  }
+
+  /** The first invariant, against the counter and by the tool's own word. */
+  private void assertAllCounted(Tracer tracer, Host host) throws IOException {
+    JsonNode summary = tracer.stop();
+    assertThat(segs(tracer.rows(host))).isEqualTo(host.retransSegs());
+    assertThat(summary.get("segs_seen").asLong() + summary.get("segs_refused").asLong())
+        .as(tracer.words())
+        .isEqualTo(summary.get("segs_counted").asLong());
+    assertThat(summary.get("lost").asLong()).isZero();
+  }
+
+  /** The rows once all that the kernel has counted so far is among them. */
+  private static List<JsonNode> settled(Tracer tracer, Host host) throws IOException {
+    long counted = host.retransSegs();
+    return tracer.await(host, rows -> segs(rows) >= counted);
+  }
+
+  private static long segs(List<JsonNode> rows) {
+    return rows.stream().mapToLong(row -> row.get("segs").asLong()).sum();
+  }
+
+  private static List<JsonNode> ofType(List<JsonNode> rows, String type) {
+    return rows.stream().filter(row -> row.get("type").asText().equals(type)).toList();
+  }
+
+  private static void assertEnds(
+      JsonNode row, int ip, String laddr, int lport, String raddr, int rport) {
+    assertThat(row.get("ip").asInt()).isEqualTo(ip);
+    assertThat(row.get("laddr").asText()).isEqualTo(laddr);
+    assertThat(row.get("lport").asInt()).isEqualTo(lport);
+    assertThat(row.get("raddr").asText()).isEqualTo(raddr);
+    assertThat(row.get("rport").asInt()).isEqualTo(rport);
+  }
+
+  @Test
+  void timeoutsAreNumberedAndRestOfTheQueueFollowsAsLoss() throws IOException {
+    try (Tracer tracer = new Tracer()) {
+      Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
+      connection.transfer(1000);
+      hosts.breakLink();
+      connection.client().run("send 0 14480");
+      tracer.await(hosts.sender(), rows -> ofType(rows, "RTO").size() >= 3);
+      hosts.mendLink();
+      connection.server().run("receive 1 14480");
+      tracer.await(hosts.sender(), rows -> !ofType(rows, "LOSS").isEmpty());
+
+      List<JsonNode> rows = settled(tracer, hosts.sender());
+      List<JsonNode> timeouts = ofType(rows, "RTO");
+      for (int index = 0; index < timeouts.size(); index++) {
+        assertThat(timeouts.get(index).get("attempt").asInt()).isEqualTo(index + 1);
+        assertThat(timeouts.get(index).get("rto_us").asLong()).isGreaterThanOrEqualTo(200_000);
+      }
+      assertThat(timeouts)
+          .extracting(row -> row.get("seq"))
+          .containsOnly(timeouts.get(0).get("seq"));
+      assertThat(ofType(rows, "LOSS")).isNotEmpty();
+      assertThat(ofType(rows, "LOSS")).allMatch(row -> row.get("attempt").asInt() == 0);
+      assertThat(rows)
+          .allSatisfy(
+              row -> {
+                assertEnds(row, 4, SENDER_V4, connection.clientPort(), RECEIVER_V4, PORT);
+                assertThat(row.get("state").asText()).isEqualTo("ESTABLISHED");
+              });
+      assertAllCounted(tracer, hosts.sender());
+    }
+  }
+
+  @Test
+  void tailLossProbeIsTold() throws IOException {
+    try (Tracer tracer = new Tracer()) {
+      Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
+      connection.transfer(1000);
+      hosts.breakLink();
+      connection.client().run("send 0 4344");
+      tracer.await(hosts.sender(), rows -> !rows.isEmpty());
+      hosts.mendLink();
+      connection.server().run("receive 1 4344");
+
+      JsonNode first = settled(tracer, hosts.sender()).get(0);
+      assertThat(first.get("type").asText()).isEqualTo("TLP");
+      assertAllCounted(tracer, hosts.sender());
+    }
+  }
+
+  @ParameterizedTest(name = "GSO {0}, {1}")
+  @CsvSource({
+    "true,198.18.0.2,4,198.18.0.1",
+    "false,198.18.0.2,4,198.18.0.1",
+    "true,fd00::2,6,fd00::1",
+    "false,fd00::2,6,fd00::1",
+    "true,::ffff:198.18.0.2,4,198.18.0.1"
+  })
+  void randomLossOfABulkTransferIsFastRecovery(boolean gso, String address, int ip, String local)
+      throws IOException {
+    if (!gso) {
+      hosts.withoutOffload();
+    }
+    try (Tracer tracer = new Tracer()) {
+      Connection connection = Connection.open(hosts, address, PORT);
+      hosts.loseSome(0.02);
+      connection.transfer(6_000_000);
+
+      List<JsonNode> rows = settled(tracer, hosts.sender());
+      assertThat(ofType(rows, "FAST").size()).isGreaterThan(rows.size() / 2);
+      String remote = ip == 4 ? RECEIVER_V4 : RECEIVER_V6;
+      assertThat(rows)
+          .allSatisfy(row -> assertEnds(row, ip, local, connection.clientPort(), remote, PORT));
+      assertAllCounted(tracer, hosts.sender());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"198.18.0.2", "fd00::2"})
+  void connectionRequestsIntoAHole(String address) throws IOException {
+    hosts.sender().run("sysctl -qw net.ipv4.tcp_syn_retries=2");
+    hosts.breakLink();
+    try (Tracer tracer = new Tracer()) {
+      Traffic client = hosts.sender().traffic();
+      client.run("start " + address + " " + PORT);
+      int port = Integer.parseInt(client.run("port 0"));
+
+      List<JsonNode> rows =
+          tracer.await(
+              hosts.sender(), r -> ofType(r, "SYN").stream().filter(RowsIT::sent).count() == 2);
+      boolean v4 = address.equals(RECEIVER_V4);
+      assertThat(rows)
+          .allSatisfy(
+              row -> {
+                assertEnds(row, v4 ? 4 : 6, v4 ? SENDER_V4 : SENDER_V6, port, address, PORT);
+                assertThat(row.get("state").asText()).isEqualTo("SYN_SENT");
+                assertThat(row.get("type").asText()).isEqualTo("SYN");
+                assertThat(row.get("len").asInt()).isEqualTo(1);
+              });
+      assertAllCounted(tracer, hosts.sender());
+    }
+  }
+
+  private static boolean sent(JsonNode row) {
+    return row.get("error").isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"198.18.0", "fd00::"})
+  void answersToConnectionRequests(String network) throws IOException {
+    hosts.receiver().run("sysctl -qw net.ipv4.tcp_synack_retries=3");
+    boolean v4 = network.equals("198.18.0");
+    String tables = v4 ? "iptables" : "ip6tables";
+    hosts.sender().run(tables + " -I INPUT -p tcp -j DROP");
+    try (Tracer tracer = new Tracer()) {
+      hosts.receiver().traffic().run("listen :: " + PORT + " 16");
+      Traffic client = hosts.sender().traffic();
+      client.run("start " + (v4 ? RECEIVER_V4 : RECEIVER_V6) + " " + PORT);
+      int port = Integer.parseInt(client.run("port 0"));
+      client.run("close 0");
+
+      List<JsonNode> rows = tracer.await(hosts.receiver(), r -> r.size() == 3);
+      for (int index = 0; index < rows.size(); index++) {
+        JsonNode row = rows.get(index);
+        assertThat(row.get("type").asText()).isEqualTo("SYNACK");
+        assertThat(row.get("state").asText()).isEqualTo("SYN_RECV");
+        assertThat(row.get("attempt").asInt()).isEqualTo(index + 1);
+        assertEnds(
+            row,
+            v4 ? 4 : 6,
+            v4 ? RECEIVER_V4 : RECEIVER_V6,
+            PORT,
+            v4 ? SENDER_V4 : SENDER_V6,
+            port);
+      }
+      assertAllCounted(tracer, hosts.receiver());
+    }
+  }
+
+  @Test
+  void theLastSegmentOfAClosedConnection() throws IOException {
+    try (Tracer tracer = new Tracer()) {
+      Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
+      connection.transfer(1000);
+      hosts.breakLink();
+      connection.client().run("close 0");
+
+      List<JsonNode> rows = tracer.await(hosts.sender(), r -> r.size() >= 3);
+      assertThat(rows)
+          .allSatisfy(
+              row -> {
+                assertThat(row.get("state").asText()).isEqualTo("FIN_WAIT1");
+                assertThat(row.get("len").asInt()).isEqualTo(1);
+                assertEnds(row, 4, SENDER_V4, connection.clientPort(), RECEIVER_V4, PORT);
+              });
+      assertAllCounted(tracer, hosts.sender());
+    }
+  }
+
+  @Test
+  void aConnectionFromBeforeTheStart() throws IOException {
+    Connection connection = Connection.open(hosts, RECEIVER_V6, PORT);
+    connection.transfer(1000);
+    try (Tracer tracer = new Tracer()) {
+      hosts.breakLink();
+      connection.client().run("send 0 100");
+
+      JsonNode row = tracer.await(hosts.sender(), r -> r.size() >= 2).get(0);
+      assertEnds(row, 6, SENDER_V6, connection.clientPort(), RECEIVER_V6, PORT);
+      assertAllCounted(tracer, hosts.sender());
+    }
+  }
+
+  @Test
+  void whatThisHostRefusesToSendIsARowWithItsError() throws IOException {
+    try (Tracer tracer = new Tracer()) {
+      Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
+      connection.transfer(1000);
+      hosts.breakLink();
+      connection.client().run("send 0 100");
+      hosts.sender().run("iptables -I OUTPUT -p tcp -j DROP");
+      Host sender = hosts.sender();
+      long refused = 0;
+      while (refused < 3) {
+        refused = sender.counter("netstat", "TcpExt:", "TCPRetransFail");
+      }
+
+      if (Tracer.hook().equals("tracepoint") && refused > 0 && !seesRefused(tracer)) {
+        JsonNode summary = tracer.stop();
+        assertThat(summary.get("segs_refused").asLong()).isGreaterThanOrEqualTo(3);
+        return;
+      }
+      List<JsonNode> rows =
+          tracer.await(sender, r -> r.stream().filter(RowsIT::failed).count() >= 3);
+      assertThat(rows.stream().filter(RowsIT::failed))
+          .allSatisfy(
+              row -> {
+                assertThat(row.get("error").asText()).isEqualTo("EPERM");
+                assertThat(row.get("segs").asInt()).isEqualTo(1);
+              });
+      assertAllCounted(tracer, sender);
+    }
+  }
+
+  private static boolean failed(JsonNode row) {
+    return !sent(row);
+  }
+
+  private boolean seesRefused(Tracer tracer) {
+    return tracer.rows(hosts.sender()).stream().anyMatch(RowsIT::failed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-4", "-6"})
+  void oneFamilyOnly(String option) throws IOException {
+    try (Tracer tracer = new Tracer(option)) {
+      Connection v4 = Connection.open(hosts, RECEIVER_V4, PORT);
+      Connection v6 = Connection.open(hosts, RECEIVER_V6, PORT + 1);
+      Connection mapped = Connection.open(hosts, "::ffff:" + RECEIVER_V4, PORT + 2);
+      hosts.breakLink();
+      for (Connection connection : List.of(v4, v6, mapped)) {
+        connection.client().run("send 0 100");
+      }
+      int[] expected = option.equals("-4") ? new int[] {PORT, PORT + 2} : new int[] {PORT + 1};
+      for (int port : expected) {
+        tracer.await(
+            hosts.sender(),
+            r -> r.stream().filter(x -> x.get("rport").asInt() == port).count() >= 2);
+      }
+
+      assertThat(tracer.rows(hosts.sender()))
+          .extracting(row -> row.get("ip").asText())
+          .containsOnly(option.substring(1));
+      JsonNode summary = tracer.stop();
+      assertThat(summary.get("segs_seen"))
+          .as(tracer.words())
+          .isEqualTo(summary.get("segs_counted"));
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package io.tcpretrans.live;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** tcpretrans itself, from its jar, as a process with JSON on stdout. */
+final class Tracer implements AutoCloseable {
+  private static final int LIMIT_SECONDS = 60;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Process process;
+  private final List<JsonNode> lines = new ArrayList<>();
+  private final StringBuilder words = new StringBuilder();
+  private final CompletableFuture<Void> tracing = new CompletableFuture<>();
+
+  /** Starts it and waits until it traces. */
+  Tracer(String... options) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("-o", "json", "--hook", hook()));
+    arguments.addAll(Arrays.asList(options));
+    process = new ProcessBuilder(commandLine(arguments.toArray(String[]::new))).start();
+    read(process.inputReader(), this::addLine);
+    read(process.errorReader(), this::addWords);
+    try {
+      tracing.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      process.destroyForcibly();
+      throw new IOException("tcpretrans does not trace: " + words(), e);
+    }
+  }
+
+  /** The hook under test; the kernel lab sets it. */
+  static String hook() {
+    return System.getProperty("tcpretrans.hook", "auto");
+  }
+
+  static List<String> commandLine(String... options) {
+    List<String> command = new ArrayList<>(List.of(java(), "-Xcheck:jni", "-jar", jar()));
+    command.addAll(Arrays.asList(options));
+    return command;
+  }
+
+  static String java() {
+    return ProcessHandle.current().info().command().orElse("java");
+  }
+
+  static String jar() {
+    return System.getProperty("tcpretrans.jar", "target/tcpretrans.jar");
+  }
+
+  /** Runs it to its end. */
+  static Command command(String... options) throws IOException {
+    return Command.of(commandLine(options));
+  }
+
+  private static void read(BufferedReader reader, Consumer<String> consumer) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try (reader) {
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                  consumer.accept(line);
+                }
+              } catch (IOException e) {
+                return; // it was ended
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private synchronized void addLine(String line) {
+    try {
+      lines.add(JSON.readTree(line));
+    } catch (JsonProcessingException e) {
+      lines.add(JSON.createObjectNode().put("event", "not JSON: " + line));
+    }
+    notifyAll();
+  }
+
+  private synchronized void addWords(String line) {
+    words.append(line).append('\n');
+    if (line.startsWith("Tracing ")) {
+      tracing.complete(null);
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** What it said on stderr so far. */
+  synchronized String words() {
+    return words.toString();
+  }
+
+  /** Retransmits of a host so far. */
+  synchronized List<JsonNode> rows(Host host) {
+    return lines.stream()
+        .filter(line -> line.get("event").asText().equals("retransmit"))
+        .filter(line -> line.get("netns").asLong() == host.inode())
+        .toList();
+  }
+
+  /** Waits until a host's rows are as wanted. */
+  synchronized List<JsonNode> await(Host host, Predicate<List<JsonNode>> wanted)
+      throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    while (!wanted.test(rows(host))) {
+      long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (millis <= 0 || !process.isAlive()) {
+        throw new IOException("the awaited rows did not come: " + rows(host) + words);
+      }
+      try {
+        wait(Math.min(millis, 100));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException(e);
+      }
+    }
+    return rows(host);
+  }
+
+  /** Ends it as Ctrl-C does and returns its summary. */
+  JsonNode stop() throws IOException {
+    Command.of("kill", "-INT", Long.toString(pid())).succeeded();
+    int status = exitStatus();
+    if (status != 0) {
+      throw new IOException("tcpretrans ended with " + status + ": " + words());
+    }
+    return summary();
+  }
+
+  /** Waits for its end. */
+  int exitStatus() throws IOException {
+    try {
+      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new IOException("tcpretrans does not end: " + words());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  /** Its last line; waits for it. */
+  synchronized JsonNode summary() throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    while (lines.isEmpty()
+        || !lines.get(lines.size() - 1).get("event").asText().equals("summary")) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException("no summary: " + words);
+      }
+      try {
+        wait(100);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException(e);
+      }
+    }
+    return lines.get(lines.size() - 1);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,91 @@
+package io.tcpretrans.live;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A process of src/test/c/traffic.c: a TCP endpoint that does what it is told. */
+final class Traffic implements AutoCloseable {
+  private static final int LIMIT_SECONDS = 60;
+
+  private final Process process;
+  private final Writer commands;
+  private final Queue<CompletableFuture<String>> waiting = new ArrayDeque<>();
+
+  Traffic(Host host) throws IOException {
+    String program = System.getProperty("tcpretrans.traffic", "target/traffic");
+    process =
+        new ProcessBuilder(host.inside(program))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    commands = process.outputWriter();
+    Thread reader = new Thread(this::readAnswers, "answers");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private void readAnswers() {
+    try (BufferedReader answers = process.inputReader()) {
+      for (String answer = answers.readLine(); answer != null; answer = answers.readLine()) {
+        next().complete(answer);
+      }
+    } catch (IOException e) {
+      return; // the process was ended
+    } finally {
+      synchronized (this) {
+        waiting.forEach(answer -> answer.cancel(false));
+      }
+    }
+  }
+
+  private synchronized CompletableFuture<String> next() {
+    return waiting.remove();
+  }
+
+  /** Gives a command, without waiting for the answer. */
+  synchronized CompletableFuture<String> start(String command) throws IOException {
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    waiting.add(answer);
+    commands.write(command + "\n");
+    commands.flush();
+    return answer;
+  }
+
+  /** Gives a command that must succeed, and returns its answer. */
+  String run(String command) throws IOException {
+    try {
+      String answer = start(command).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+      if (answer.startsWith("error")) {
+        throw new IOException(command + ": " + answer);
+      }
+      return answer;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException(command + ": no answer", e);
+    }
+  }
+
+  /** The process that holds the sockets. */
+  long pid() throws IOException {
+    return Long.parseLong(run("pid"));
+  }
+
+  /** Ends the process at once; its sockets are closed by the kernel. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.tcpretrans.live;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Two hosts with a link between them. */
+final class TwoHosts implements AutoCloseable {
+  static final String SENDER_V4 = "198.18.0.1";
+  static final String RECEIVER_V4 = "198.18.0.2";
+  static final String SENDER_V6 = "fd00::1";
+  static final String RECEIVER_V6 = "fd00::2";
+
+  private static final AtomicInteger NEXT = new AtomicInteger();
+
+  private final Host sender;
+  private final Host receiver;
+
+  TwoHosts() throws IOException {
+    String prefix = "tcpretrans-" + ProcessHandle.current().pid() + "-" + NEXT.incrementAndGet();
+    sender = new Host(prefix + "s");
+    receiver = new Host(prefix + "r");
+    sender.run("ip link add eth0 type veth peer name eth0 netns " + receiver.name());
+    join(sender, SENDER_V4, SENDER_V6);
+    join(receiver, RECEIVER_V4, RECEIVER_V6);
+  }
+
+  private static void join(Host host, String v4, String v6) throws IOException {
+    host.run("ip address add " + v4 + "/24 dev eth0");
+    host.run("ip address add " + v6 + "/64 dev eth0 nodad");
+    host.run("ip link set eth0 up");
+  }
+
+  /** Makes every packet on the wire one segment. */
+  TwoHosts withoutOffload() throws IOException {
+    for (Host host : new Host[] {sender, receiver}) {
+      host.run("ethtool -K eth0 tso off gso off gro off");
+    }
+    return this;
+  }
+
+  Host sender() {
+    return sender;
+  }
+
+  Host receiver() {
+    return receiver;
+  }
+
+  /** Lets the receiver lose everything that arrives over TCP, of both families. */
+  void breakLink() throws IOException {
+    receiver.run("iptables -I INPUT -p tcp -j DROP");
+    receiver.run("ip6tables -I INPUT -p tcp -j DROP");
+  }
+
+  void mendLink() throws IOException {
+    receiver.run("iptables -D INPUT -p tcp -j DROP");
+    receiver.run("ip6tables -D INPUT -p tcp -j DROP");
+  }
+
+  /** Lets the receiver lose this share of what arrives over TCP. */
+  void loseSome(double share) throws IOException {
+    String rule = " -I INPUT -p tcp -m statistic --mode random --probability " + share + " -j DROP";
+    receiver.run("iptables" + rule);
+    receiver.run("ip6tables" + rule);
+  }
+
+  @Override
+  public void close() throws IOException {
+    sender.close();
+    receiver.close();
+  }
+}

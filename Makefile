@@ -89,17 +89,35 @@ demo: $(JAR) target/traffic ## ten seconds of rows from two hosts of its own wit
 
 # ---- tests -----------------------------------------------------------------------------------------------
 
-target/traffic: src/test/c/traffic.c | deps
-	$(Q)mkdir -p $(@D)
-	$(Q)gcc -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror $< -o $@
+TEST_PROGRAMS := target/traffic target/deny_bpf target/wire_fixtures
 
-target/wire-fixtures: src/test/c/wire_fixtures.c bpf/wire.h | deps
+$(TEST_PROGRAMS): target/%: src/test/c/%.c bpf/wire.h | deps
 	$(Q)mkdir -p $(@D)
-	$(Q)gcc -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@
+	$(Q)gcc -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@
 
 .PHONY: test
-test: $(JAR) target/traffic target/wire-fixtures ## all tests: unit, and live where the machine lets it
+test: $(JAR) $(TEST_PROGRAMS) ## all tests: unit, and live where the machine lets it
 	$(Q)$(SUDO) mvn -B verify
+
+# The kernels that are booted under emulation; make test-kernels takes about a quarter of an hour for each.
+KERNELS := 5.10 6.1 6.12 newest
+
+target/test-libraries: pom.xml $(JAR)
+	$(Q)rm -rf $@
+	$(Q)$(MVN) dependency:copy-dependencies
+	$(Q)touch $@
+
+.PHONY: test-kernel test-kernels
+test-kernel: K := 6.1
+test-kernel: target/test-libraries $(TEST_PROGRAMS) ## live tests inside one stock kernel: make test-kernel K=6.1
+	$(Q)$(MVN) test-compile
+	$(Q)src/test/kernels/deps $(filter arm64,$(K))
+	$(Q)$(SUDO) src/test/kernels/test $(K)
+
+test-kernels: target/test-libraries $(TEST_PROGRAMS) ## the same inside each of: 5.10 6.1 6.12 newest
+	$(Q)$(MVN) test-compile
+	$(Q)src/test/kernels/deps
+	$(Q)$(SUDO) src/test/kernels/test $(KERNELS)
 
 .PHONY: lint
 lint: target/WireLayout.java $(JNI_HEADER) ## formats, and what is generated being up to date

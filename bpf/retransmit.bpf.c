@@ -2,9 +2,8 @@
 /*
  * Hooks for retransmits: three-line shells around one body.
  *
- *   kprobe      tcp_retransmit_skb, the primary hook, and __tcp_retransmit_skb, which it calls and which a tail
- *               loss probe calls alone; the return of the latter tells how many segments were counted and
- *               whether the send succeeded
+ *   kprobe      tcp_retransmit_skb, the primary hook, and __tcp_retransmit_skb, which a tail loss probe calls
+ *               by itself; their returns tell how many segments were counted and whether the send succeeded
  *   tracepoint  tcp:tcp_retransmit_skb, raw, inside __tcp_retransmit_skb
  *   both        tcp:tcp_retransmit_synack
  */
@@ -117,14 +116,14 @@ static __always_inline int report(void *ctx, const struct attempt *attempt, __u3
 }
 
 /*
- * The calls of __tcp_retransmit_skb under way in one context: in a process, and in a softirq that interrupted
- * it. They end in reverse order, so a return belongs to the last that began.
+ * The calls under way in one context: in a process, and in a softirq that interrupted it. They end in reverse
+ * order, so a return belongs to the last that began.
  */
 struct calls {
 	__u32 depth;
 	struct call {
 		struct attempt attempt;
-		bool entered; /* by way of tcp_retransmit_skb, and now in __tcp_retransmit_skb */
+		bool outer; /* of tcp_retransmit_skb; else of __tcp_retransmit_skb by someone else */
 	} call[2];
 };
 
@@ -157,38 +156,37 @@ static __always_inline int call_begins(const struct sock *sk, const struct sk_bu
 		if (!calls)
 			return 0;
 	}
+	/* The outer function calls the inner one, where the compiler has not made them one. */
 	call = &calls->call[(calls->depth - 1) & 1];
-	if (!outer && calls->depth && !call->entered && call->attempt.sk == sk) {
-		call->entered = true;
+	if (!outer && calls->depth && call->outer && call->attempt.sk == sk)
 		return 0;
-	}
 	if (calls->depth >= 2) /* the kernel missed a return probe (maxactive) */
 		calls->depth = 0;
 	call = &calls->call[calls->depth & 1];
 	begin(&call->attempt, sk, skb);
-	call->entered = !outer;
+	call->outer = outer;
 	calls->depth++;
 	return 0;
 }
 
-static __always_inline int call_ends(void *ctx, int error)
+static __always_inline int call_ends(void *ctx, int error, bool outer)
 {
 	__u64 key = context_key();
 	struct calls *calls = bpf_map_lookup_elem(&calls_under_way, &key);
-	struct attempt attempt;
-	__u32 depth;
+	struct call call;
 
 	if (!calls || !calls->depth)
 		return 0;
-	depth = calls->depth - 1;
-	attempt = calls->call[depth & 1].attempt;
-	if (depth)
-		calls->depth = depth;
+	call = calls->call[(calls->depth - 1) & 1];
+	if (call.outer != outer) /* the inner function on behalf of the outer one, which will report */
+		return 0;
+	if (calls->depth > 1)
+		calls->depth--;
 	else
 		bpf_map_delete_elem(&calls_under_way, &key);
-	const struct tcp_sock *tp = (const void *)attempt.sk;
+	const struct tcp_sock *tp = (const void *)call.attempt.sk;
 
-	return report(ctx, &attempt, BPF_CORE_READ(tp, total_retrans) - attempt.total_retrans, error);
+	return report(ctx, &call.attempt, BPF_CORE_READ(tp, total_retrans) - call.attempt.total_retrans, error);
 }
 
 SEC("kprobe/tcp_retransmit_skb")
@@ -197,16 +195,22 @@ int BPF_KPROBE(retransmit_begins, struct sock *sk, struct sk_buff *skb)
 	return call_begins(sk, skb, true);
 }
 
+SEC("kretprobe/tcp_retransmit_skb")
+int BPF_KRETPROBE(retransmit_ends, int error)
+{
+	return call_ends(ctx, error, true);
+}
+
 SEC("kprobe/__tcp_retransmit_skb")
-int BPF_KPROBE(send_begins, struct sock *sk, struct sk_buff *skb)
+int BPF_KPROBE(probe_begins, struct sock *sk, struct sk_buff *skb)
 {
 	return call_begins(sk, skb, false);
 }
 
 SEC("kretprobe/__tcp_retransmit_skb")
-int BPF_KRETPROBE(send_ends, int error)
+int BPF_KRETPROBE(probe_ends, int error)
 {
-	return call_ends(ctx, error);
+	return call_ends(ctx, error, false);
 }
 
 SEC("raw_tp/tcp_retransmit_skb")

@@ -18,7 +18,7 @@
 
 enum {
 	PAGES_PER_CPU = 64, /* 256 KiB: 2000 events, see README 'What it costs' */
-	MAX_LINKS = 4,
+	MAX_LINKS = 5,
 	MAX_READY = 64,
 };
 
@@ -164,10 +164,12 @@ static int attach_all(struct session *session, enum session_hook hook, struct se
 		return -1;
 	if (hook == SESSION_HOOK_TRACEPOINT)
 		return attach(session, "retransmit_traced", error);
-	return attach(session, "send_ends", error) || attach(session, "send_begins", error) ||
-			       attach(session, "retransmit_begins", error)
-		       ? -1
-		       : 0;
+	static const char *const kprobes[] = { "retransmit_ends", "probe_ends", "probe_begins", "retransmit_begins" };
+
+	for (size_t i = 0; i < sizeof(kprobes) / sizeof(kprobes[0]); i++)
+		if (attach(session, kprobes[i], error))
+			return -1;
+	return 0;
 }
 
 /* Takes one record from a ring into the batch; stops the ring's reading when the batch is full. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -35,21 +36,29 @@ public final class SelfCheck {
   private final Supplier<Libc> libc;
   private final CompletableFuture<Snapshot> start;
 
-  /** Takes the first snapshot, on a thread of its own. */
-  public SelfCheck(LiveSource source, Supplier<Libc> libc) {
+  /**
+   * Takes the first snapshot, on a thread of its own.
+   *
+   * @param details told when it is taken
+   */
+  public SelfCheck(LiveSource source, Supplier<Libc> libc, Consumer<String> details) {
     this.source = source;
     this.libc = libc;
     this.start = new CompletableFuture<>();
-    Thread thread = new Thread(this::begin, "self-check");
+    Thread thread = new Thread(() -> begin(details), "self-check");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void begin() {
+  private void begin(Consumer<String> details) {
     try {
-      start.complete(snapshot());
+      Snapshot snapshot = snapshot();
+      start.complete(snapshot);
+      details.accept(
+          "self-check: counters of " + snapshot.readings.size() + " network namespaces read");
     } catch (IOException | RuntimeException | LinkageError e) {
       start.completeExceptionally(e);
+      details.accept("self-check not possible: " + e.getMessage());
     }
   }
 
@@ -110,6 +119,7 @@ public final class SelfCheck {
       counted += end.counters.retransSegs() - begin.counters.retransSegs();
       refused += end.counters.retransFail() - begin.counters.retransFail();
     }
+    long before = first.readings.values().stream().mapToLong(Reading::seen).sum();
     long elsewhere = 0;
     for (var entry : source.netnsSegs().entrySet()) {
       if (!last.readings.containsKey(entry.getKey())) {
@@ -120,6 +130,7 @@ public final class SelfCheck {
         seen,
         counted,
         source.seesFailedSends() ? 0 : refused,
+        before,
         elsewhere,
         first.margin + last.margin);
   }

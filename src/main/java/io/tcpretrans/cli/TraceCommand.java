@@ -84,7 +84,7 @@ public final class TraceCommand implements Callable<Integer> {
     Consumer<String> details = text -> say(options.verbose, words, text);
     CaptureOptions capture = options.capture();
     try (LiveSource source = LiveSource.start(capture, details)) {
-      SelfCheck check = new SelfCheck(source, new SharedLibc(capture.directory()));
+      SelfCheck check = new SelfCheck(source, new SharedLibc(capture.directory()), details);
       Writer out = StandardOutput.open();
       View view = view(out);
       LossWarning warning = new LossWarning(words);

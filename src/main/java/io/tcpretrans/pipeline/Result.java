@@ -15,8 +15,10 @@ public record Result(long events, long lost, Check check) {
    * @param counted growth of TcpRetransSegs
    * @param refused growth of TcpExtTCPRetransFail where the hook does not see sends that this host
    *     refused; 0 where it does
+   * @param before seen before the counters were first read; not among {@code seen}
    * @param elsewhere seen in namespaces whose counters could not be read, such as ended ones
    * @param margin seen while the counters were being read: by so much the two may differ
    */
-  public record Check(long seen, long counted, long refused, long elsewhere, long margin) {}
+  public record Check(
+      long seen, long counted, long refused, long before, long elsewhere, long margin) {}
 }

@@ -24,6 +24,9 @@ public final class SummaryText {
       text.append(" (give or take ").append(check.margin());
       text.append(" resent while the counters were read)");
     }
+    if (check.before() > 0) {
+      text.append(", ").append(check.before()).append(" more before the counters were first read");
+    }
     if (check.elsewhere() > 0) {
       text.append(", ").append(check.elsewhere());
       text.append(" more in network namespaces whose counters could not be read");

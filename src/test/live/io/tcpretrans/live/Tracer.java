@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,9 +26,13 @@ final class Tracer implements AutoCloseable {
   private final StringBuilder words = new StringBuilder();
   private final CompletableFuture<Void> tracing = new CompletableFuture<>();
 
-  /** Starts it and waits until it traces. */
+  /** Starts it with the hook under test and waits until it traces. */
   Tracer(String... options) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("-o", "json", "--hook", hook()));
+    this(hook(), options);
+  }
+
+  private Tracer(String hook, String[] options) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("-v", "-o", "json", "--hook", hook));
     arguments.addAll(Arrays.asList(options));
     process = new ProcessBuilder(commandLine(arguments.toArray(String[]::new))).start();
     read(process.inputReader(), this::addLine);
@@ -38,13 +45,20 @@ final class Tracer implements AutoCloseable {
     }
   }
 
+  /** Starts it with this hook and waits until it traces. */
+  static Tracer withHook(String hook) throws IOException {
+    return new Tracer(hook, new String[0]);
+  }
+
   /** The hook under test; the kernel lab sets it. */
   static String hook() {
     return System.getProperty("tcpretrans.hook", "auto");
   }
 
   static List<String> commandLine(String... options) {
-    List<String> command = new ArrayList<>(List.of(java(), "-Xcheck:jni", "-jar", jar()));
+    List<String> command = new ArrayList<>(List.of(java()));
+    command.addAll(List.of(System.getProperty("tcpretrans.java", "-Xcheck:jni").split(" ", -1)));
+    command.addAll(List.of("-jar", jar()));
     command.addAll(Arrays.asList(options));
     return command;
   }
@@ -89,7 +103,7 @@ final class Tracer implements AutoCloseable {
 
   private synchronized void addWords(String line) {
     words.append(line).append('\n');
-    if (line.startsWith("Tracing ")) {
+    if (line.startsWith("self-check: ")) { // by then it traces, and all that comes is checked
       tracing.complete(null);
     }
   }
@@ -118,7 +132,11 @@ final class Tracer implements AutoCloseable {
     while (!wanted.test(rows(host))) {
       long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       if (millis <= 0 || !process.isAlive()) {
-        throw new IOException("the awaited rows did not come: " + rows(host) + words);
+        throw new IOException(
+            "the awaited rows did not come: "
+                + rows(host)
+                + words
+                + (process.isAlive() ? stop() : ""));
       }
       try {
         wait(Math.min(millis, 100));
@@ -137,7 +155,17 @@ final class Tracer implements AutoCloseable {
     if (status != 0) {
       throw new IOException("tcpretrans ended with " + status + ": " + words());
     }
+    tally(summary());
     return summary();
+  }
+
+  /** Adds to the kernel lab's tally of segments seen and counted. */
+  private static void tally(JsonNode summary) throws IOException {
+    String file = System.getProperty("tcpretrans.tally");
+    if (file != null) {
+      String line = summary.get("segs_seen") + " " + summary.get("segs_counted") + "\n";
+      Files.writeString(Path.of(file), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
   }
 
   /** Waits for its end. */

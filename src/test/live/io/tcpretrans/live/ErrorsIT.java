@@ -1,0 +1,145 @@
+package io.tcpretrans.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What goes wrong is one sentence on stderr, with the next thing to type, and its exit status. */
+@Live
+class ErrorsIT {
+  private static final int FAILED = 1;
+  private static final int USAGE = 2;
+  private static final int UNSUPPORTED = 3;
+
+  private static String tracer(String options) {
+    return String.join(" ", Tracer.commandLine()) + " " + options;
+  }
+
+  private static void assertSentence(Command command, int status, String... parts) {
+    assertThat(command.status()).as(command.errors()).isEqualTo(status);
+    assertThat(command.errors().lines().toList()).hasSize(1);
+    assertThat(command.errors()).startsWith("tcpretrans: ").contains(parts);
+    assertThat(command.output()).isEmpty();
+  }
+
+  @Test
+  void withoutCapabilities() throws IOException {
+    Command command =
+        Command.shell("setpriv --bounding-set -all --inh-caps -all " + tracer("-d 1"));
+    assertSentence(
+        command, UNSUPPORTED, "EPERM", "root, or the capabilities CAP_BPF and CAP_PERFMON", "sudo");
+  }
+
+  @Test
+  void bpfDeniedBySeccomp() throws IOException {
+    String deny = System.getProperty("tcpretrans.deny_bpf", "target/deny_bpf");
+    assertSentence(
+        Command.shell(deny + " " + tracer("-d 1")),
+        UNSUPPORTED,
+        "EPERM",
+        "seccomp",
+        "--privileged");
+  }
+
+  @Test
+  void kernelWithoutBtf() throws IOException {
+    Command command =
+        Command.shell(
+            "unshare --mount sh -c 'mount -t tmpfs none /sys/kernel/btf && exec "
+                + tracer("-d 1")
+                + "'");
+    assertSentence(command, UNSUPPORTED, "/sys/kernel/btf/vmlinux is missing", "--btf FILE");
+  }
+
+  @Test
+  void btfFileThatIsNotThere() throws IOException {
+    assertSentence(
+        Command.shell(tracer("-d 1 --btf /nowhere")), FAILED, "cannot read /nowhere", "--btf");
+  }
+
+  @Test
+  void kprobeWhereThereIsNone() throws IOException {
+    Assumptions.assumeFalse(
+        Files.exists(Path.of("/sys/bus/event_source/devices/kprobe/type")),
+        "this kernel has kprobes");
+    assertSentence(
+        Command.shell(tracer("--hook kprobe")),
+        UNSUPPORTED,
+        "built without kprobes",
+        "use --hook tracepoint");
+  }
+
+  @Test
+  void nativeLibrariesOnNoexec(@TempDir Path directory) throws IOException {
+    Command command =
+        Command.shell(
+            "unshare --mount sh -c 'mount -t tmpfs -o noexec none "
+                + directory
+                + " && exec "
+                + tracer("-d 1 --tmpdir " + directory)
+                + "'");
+    assertSentence(command, FAILED, "noexec", "--tmpdir DIR");
+  }
+
+  @Test
+  void temporaryDirectoryThatCannotBeWritten() throws IOException {
+    assertSentence(
+        Command.shell(tracer("-d 1 --tmpdir /proc")),
+        FAILED,
+        "cannot unpack",
+        "/proc",
+        "--tmpdir DIR");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--no-such-option   | --no-such-option",
+        "-n zero            | zero",
+        "-n 0               | --max-events",
+        "-d -1              | --duration",
+        "-4 -6              | exclude each other",
+        "-v -q              | exclude each other",
+        "--columns time,foo | foo",
+        "--columns time -o json | --columns",
+        "--hook fentry      | fentry"
+      })
+  void wrongUsage(String options, String named) throws IOException {
+    assertSentence(Command.shell(tracer(options)), USAGE, named, "--help");
+  }
+
+  @Test
+  void fullDisk() throws IOException {
+    assertSentence(
+        Command.shell(tracer("-q -d 1 > /dev/full")),
+        FAILED,
+        "cannot write to stdout",
+        "No space left");
+  }
+
+  @Test
+  void closedStdout() throws IOException {
+    Command command = Command.shell(tracer("-q -d 1 >&-"));
+    assertSentence(command, FAILED, "cannot write to stdout");
+  }
+
+  @Test
+  void checkTellsTheSameWithoutTracing() throws IOException {
+    Command command = Tracer.command("--check");
+    assertThat(command.status()).isZero();
+    assertThat(command.errors()).isEmpty();
+    assertThat(command.output()).contains("privilege    ok", "btf          ok", "tracepoint   ok");
+    Command denied =
+        Command.shell("setpriv --bounding-set -all --inh-caps -all " + tracer("--check"));
+    assertThat(denied.status()).isEqualTo(UNSUPPORTED);
+    assertThat(denied.output()).contains("privilege    missing", "sudo");
+  }
+}

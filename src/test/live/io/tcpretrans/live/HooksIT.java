@@ -1,0 +1,116 @@
+package io.tcpretrans.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The kprobe and the tracepoint, side by side on the same traffic of every kind, give the same
+ * rows.
+ */
+@Live
+class HooksIT {
+  private static final int PORT = 7301;
+
+  @BeforeEach
+  void kernelHasBoth() {
+    Assumptions.assumeTrue(
+        Files.exists(Path.of("/sys/bus/event_source/devices/kprobe/type")),
+        "this kernel has no kprobes");
+    Assumptions.assumeFalse(Tracer.hook().equals("tracepoint"), "done with the kprobe's turn");
+  }
+
+  @Test
+  void bothHooksGiveTheSameRows() throws IOException {
+    try (TwoHosts hosts = new TwoHosts();
+        Tracer kprobe = Tracer.withHook("kprobe");
+        Tracer tracepoint = Tracer.withHook("tracepoint")) {
+      everyKindOfTraffic(hosts);
+      for (Host host : List.of(hosts.sender(), hosts.receiver())) {
+        long counted = host.retransSegs();
+        for (Tracer tracer : List.of(kprobe, tracepoint)) {
+          tracer.await(host, rows -> segs(rows) >= counted);
+        }
+        assertThat(sent(kprobe, host)).containsExactlyInAnyOrderElementsOf(sent(tracepoint, host));
+      }
+      assertThat(kprobe.rows(hosts.sender()))
+          .extracting(row -> row.get("type").asText())
+          .contains("RTO", "LOSS", "FAST", "TLP", "SYN");
+      assertThat(kprobe.rows(hosts.receiver()))
+          .extracting(row -> row.get("type").asText())
+          .contains("SYNACK");
+      assertThat(sent(kprobe, hosts.sender())).isNotEmpty();
+      assertThat(kprobe.rows(hosts.sender()))
+          .filteredOn(row -> !row.get("type").asText().equals("SYNACK"))
+          .allMatch(row -> row.get("wait_us").isNumber());
+      for (Tracer tracer : List.of(kprobe, tracepoint)) {
+        JsonNode summary = tracer.stop();
+        assertThat(summary.get("segs_seen"))
+            .as(tracer.words())
+            .isEqualTo(summary.get("segs_counted"));
+      }
+    }
+  }
+
+  private static void everyKindOfTraffic(TwoHosts hosts) throws IOException {
+    hosts.sender().run("sysctl -qw net.ipv4.tcp_syn_retries=2");
+    hosts.receiver().run("sysctl -qw net.ipv4.tcp_synack_retries=2");
+    Traffic unanswered = hosts.sender().traffic();
+    unanswered.run("start 198.18.0.99 " + PORT);
+
+    Connection tail = Connection.open(hosts, TwoHosts.RECEIVER_V6, PORT + 1);
+    tail.transfer(1000);
+    hosts.breakLink();
+    tail.client().run("send 0 14480");
+    pause(1500);
+    hosts.mendLink();
+    tail.server().run("receive 1 14480");
+
+    hosts.sender().run("iptables -I INPUT -p tcp --sport " + (PORT + 2) + " -j DROP");
+    hosts.receiver().traffic().run("listen :: " + (PORT + 2) + " 16");
+    Traffic knocking = hosts.sender().traffic();
+    knocking.run("start " + TwoHosts.RECEIVER_V4 + " " + (PORT + 2));
+    knocking.run("close 0");
+
+    hosts.loseSome(0.03);
+    for (String address : List.of(TwoHosts.RECEIVER_V4, "::ffff:" + TwoHosts.RECEIVER_V4)) {
+      Connection bulk =
+          Connection.open(hosts, address, address.startsWith(":") ? PORT + 3 : PORT + 4);
+      bulk.transfer(4_000_000);
+    }
+    pause(4000); // the answers to the knocking, and its requests
+  }
+
+  private static void pause(long millis) throws IOException {
+    Command.of("sleep", Double.toString(millis / 1000.0)).succeeded();
+  }
+
+  private static long segs(List<JsonNode> rows) {
+    return rows.stream().mapToLong(row -> row.get("segs").asLong()).sum();
+  }
+
+  /** What was sent: a tracepoint before 6.17 shows no more. */
+  private static List<String> sent(Tracer tracer, Host host) {
+    List<String> rows = new ArrayList<>();
+    for (JsonNode row : tracer.rows(host)) {
+      if (row.get("error").isNull()) {
+        List<String> cells = new ArrayList<>();
+        for (String name :
+            List.of(
+                "type", "ip", "laddr", "lport", "raddr", "rport", "state", "seq", "len", "segs")) {
+          cells.add(row.get(name).asText());
+        }
+        rows.add(String.join(" ", cells));
+      }
+    }
+    return rows;
+  }
+}

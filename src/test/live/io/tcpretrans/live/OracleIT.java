@@ -1,0 +1,119 @@
+package io.tcpretrans.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * An independent witness: what a capture on the sender's wire shows sent twice is what the rows
+ * say.
+ */
+@Live
+class OracleIT {
+  private static final int PORT = 7101;
+  private static final Pattern SEGMENT = Pattern.compile("seq (\\d+):(\\d+)");
+
+  @TempDir private Path directory;
+
+  /** Bytes [from, to) of sequence space. */
+  private record Range(long from, long to) {}
+
+  @Test
+  void repeatedRangesOfTheCaptureAreTheRows() throws IOException, InterruptedException {
+    try (TwoHosts hosts = new TwoHosts().withoutOffload();
+        Tracer tracer = new Tracer()) {
+      Path capture = directory.resolve("capture");
+      Process tcpdump =
+          new ProcessBuilder(
+                  hosts
+                      .sender()
+                      .inside(
+                          "tcpdump",
+                          "-i",
+                          "eth0",
+                          "-Z",
+                          "root",
+                          "-s",
+                          "100",
+                          "-B",
+                          "65536",
+                          "-U",
+                          "-w",
+                          capture.toString(),
+                          "tcp",
+                          "dst",
+                          "port",
+                          Integer.toString(PORT)))
+              .redirectErrorStream(true)
+              .start();
+      assertThat(tcpdump.inputReader().readLine()).contains("listening on eth0");
+      Connection connection = Connection.open(hosts, TwoHosts.RECEIVER_V4, PORT);
+      hosts.loseSome(0.02);
+      connection.transfer(3_000_000);
+      long counted = hosts.sender().retransSegs();
+      List<JsonNode> rows =
+          tracer.await(
+              hosts.sender(),
+              r -> r.stream().mapToLong(row -> row.get("segs").asLong()).sum() >= counted);
+      Command.of("kill", "-INT", Long.toString(tcpdump.pid())).succeeded();
+      tcpdump.waitFor();
+      assertThat(Files.size(capture)).isPositive();
+
+      List<Range> repeated = repeated(capture);
+      assertThat(repeated).hasSize((int) counted).isNotEmpty();
+      assertThat(bytes(repeated)).isEqualTo(bytes(ranges(rows)));
+    }
+  }
+
+  /** Data segments that start before the highest byte sent so far. */
+  private static List<Range> repeated(Path capture) throws IOException {
+    List<Range> repeated = new ArrayList<>();
+    long highest = -1;
+    String text = Command.of("tcpdump", "-n", "-S", "-r", capture.toString()).succeeded().output();
+    for (String line : text.lines().toList()) {
+      Matcher segment = SEGMENT.matcher(line);
+      if (!segment.find()) {
+        continue; // no data
+      }
+      long from = Long.parseLong(segment.group(1));
+      long to = Long.parseLong(segment.group(2));
+      if (highest >= 0 && (int) (from - highest) < 0) {
+        repeated.add(new Range(from, to));
+      } else {
+        highest = to;
+      }
+    }
+    return repeated;
+  }
+
+  private static List<Range> ranges(List<JsonNode> rows) {
+    return rows.stream()
+        .filter(row -> row.get("segs").asLong() > 0)
+        .map(
+            row ->
+                new Range(
+                    row.get("seq").asLong(), row.get("seq").asLong() + row.get("len").asLong()))
+        .toList();
+  }
+
+  /** Each byte as often as it is in a range, cut at multiples that both sides share. */
+  private static List<Long> bytes(List<Range> ranges) {
+    List<Long> starts = new ArrayList<>();
+    for (Range range : ranges) {
+      for (long at = range.from; at != range.to; at++) {
+        starts.add(at & 0xffffffffL);
+      }
+    }
+    starts.sort(null);
+    return starts;
+  }
+}

@@ -1,0 +1,208 @@
+package io.tcpretrans.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rows on their way out of the process: form, promptness, ends, and what stays behind. */
+@Live
+class OutputIT {
+  private static final int PORT = 7201;
+  private static final String HEADER =
+      "TIME     PID    IP LADDR:LPORT          RADDR:RPORT            STATE";
+
+  private TwoHosts hosts;
+
+  @BeforeEach
+  void connectHosts() throws IOException {
+    hosts = new TwoHosts();
+  }
+
+  @AfterEach
+  void removeHosts() throws IOException {
+    hosts.close();
+  }
+
+  private static String tracer(String options) {
+    return String.join(" ", Tracer.commandLine("--hook", Tracer.hook())) + " " + options;
+  }
+
+  /** A shell pipeline with a tracer in it, which ends with it. */
+  private static final class Pipeline implements AutoCloseable {
+    private final Process shell;
+
+    /** Starts it and waits until it traces. */
+    Pipeline(String script) throws IOException {
+      shell = new ProcessBuilder("bash", "-c", script).start();
+      BufferedReader words = shell.errorReader();
+      String line = words.readLine();
+      while (line != null && !line.startsWith("Tracing ")) {
+        line = words.readLine();
+      }
+      assertThat(line).as("the tracer's words").isNotNull();
+    }
+
+    BufferedReader output() {
+      return shell.inputReader();
+    }
+
+    /** What it said on stderr since it traces. */
+    List<String> words() {
+      return shell.errorReader().lines().toList();
+    }
+
+    @Override
+    public void close() {
+      shell.descendants().forEach(ProcessHandle::destroyForcibly);
+      shell.destroyForcibly();
+    }
+  }
+
+  private Connection brokenConnection(String address) throws IOException {
+    Connection connection = Connection.open(hosts, address, PORT);
+    connection.transfer(1000);
+    hosts.breakLink();
+    return connection;
+  }
+
+  @Test
+  void theTableToTheByte() throws IOException {
+    try (Pipeline pipeline = new Pipeline(tracer("-c -n 2"))) {
+      Connection connection = brokenConnection(TwoHosts.RECEIVER_V6);
+      connection.client().run("send 0 100");
+
+      List<String> lines = pipeline.output().lines().toList();
+      String local = "[fd00::1]:" + connection.clientPort();
+      String row =
+          String.format("%-6s %-2s %-20s %-22s %s", 0, 6, local, "[fd00::2]:7201", "ESTABLISHED");
+      assertThat(lines).hasSize(3);
+      assertThat(lines.get(0)).isEqualTo(HEADER);
+      assertThat(lines.subList(1, 3))
+          .allMatch(line -> Pattern.matches("\\d\\d:\\d\\d:\\d\\d " + Pattern.quote(row), line));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"grep --line-buffered ESTABLISHED", "grep -m1 ESTABLISHED"})
+  void aRowReachesTheReaderAtOnce(String reader) throws IOException {
+    try (Pipeline pipeline = new Pipeline(tracer("-c") + " | " + reader);
+        Tracer witness = new Tracer()) {
+      brokenConnection(TwoHosts.RECEIVER_V4).client().run("send 0 100");
+      witness.await(hosts.sender(), r -> !r.isEmpty());
+      long seen = System.nanoTime();
+      String row = pipeline.output().readLine();
+      long late = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - seen);
+      assertThat(row).contains(TwoHosts.RECEIVER_V4 + ":" + PORT);
+      assertThat(late).isLessThan(500);
+    }
+  }
+
+  @Test
+  void aClosedPipeIsAQuietEnd() throws IOException {
+    String script = tracer("-c -n 1000") + " | head -2; echo status ${PIPESTATUS[0]}";
+    try (Pipeline pipeline = new Pipeline(script)) {
+      brokenConnection(TwoHosts.RECEIVER_V4).client().run("send 0 100");
+      List<String> lines = pipeline.output().lines().toList();
+      assertThat(lines.get(0)).isEqualTo(HEADER);
+      assertThat(lines.get(lines.size() - 1)).isEqualTo("status 0");
+      assertThat(pipeline.words()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "TERM", "HUP"})
+  void aSignalEndsItWithTheSummary(String signal) throws IOException {
+    try (Tracer tracer = new Tracer()) {
+      Command.of("kill", "-" + signal, Long.toString(tracer.pid())).succeeded();
+      assertThat(tracer.exitStatus()).isZero();
+      assertThat(tracer.summary().get("lost").asLong()).isZero();
+      assertThat(tracer.words()).contains("retransmitted segments seen, 0 events lost.");
+    }
+  }
+
+  @Test
+  void quietSaysNothing() throws IOException {
+    Command command = Tracer.command("--hook", Tracer.hook(), "-q", "-d", "0.5");
+    assertThat(command.status()).isZero();
+    assertThat(command.errors()).isEmpty();
+    assertThat(command.output()).startsWith(HEADER + "\n");
+  }
+
+  @Test
+  void killedItLeavesNothingBehind() throws IOException {
+    Tracer tracer = new Tracer();
+    String programs = "bpftool prog show | grep -cE 'name (retransmit|synack|probe)_'";
+    String links = "bpftool link show | grep -c 'pids java(" + tracer.pid() + ")'";
+    assertThat(Integer.parseInt(Command.shell(programs).output().strip())).isPositive();
+    Command.of("kill", "-KILL", Long.toString(tracer.pid())).succeeded();
+    assertThat(tracer.exitStatus()).isEqualTo(128 + 9);
+    Command.shell("for i in $(seq 50); do " + programs + " || break; sleep 0.1; done");
+    assertThat(Command.shell(programs).output().strip()).isEqualTo("0");
+    assertThat(Command.shell(links).output().strip()).isEqualTo("0");
+  }
+
+  @Test
+  void twoInstancesBothSeeEverything() throws IOException {
+    try (Tracer one = new Tracer();
+        Tracer other = new Tracer()) {
+      hosts.withoutOffload();
+      Connection connection = Connection.open(hosts, TwoHosts.RECEIVER_V4, PORT);
+      hosts.loseSome(0.03);
+      connection.transfer(2_000_000);
+      long counted = hosts.sender().retransSegs();
+      for (Tracer tracer : List.of(one, other)) {
+        tracer.await(
+            hosts.sender(),
+            r -> r.stream().mapToLong(row -> row.get("segs").asLong()).sum() >= counted);
+      }
+      assertThat(one.rows(hosts.sender())).extracting(OutputIT::place).isNotEmpty();
+      assertThat(one.rows(hosts.sender()).stream().map(OutputIT::place).toList())
+          .containsExactlyInAnyOrderElementsOf(
+              other.rows(hosts.sender()).stream().map(OutputIT::place).toList());
+    }
+  }
+
+  private static String place(JsonNode row) {
+    return row.get("seq") + "+" + row.get("len") + " " + row.get("type") + " " + row.get("segs");
+  }
+
+  /** The Javas of this machine, as packages install them. */
+  private static Stream<Path> javas() throws IOException {
+    try (Stream<Path> homes = Files.list(Path.of("/usr/lib/jvm"))) {
+      return homes
+          .map(home -> home.resolve("bin/java").toAbsolutePath())
+          .filter(Files::isExecutable)
+          .toList()
+          .stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("javas")
+  void noWarningFromAnyJava(Path java) throws IOException {
+    // a namespace without a process makes it load jnr-ffi, which newer Javas are wary of
+    Command command =
+        Command.of(java.toString(), "-jar", Tracer.jar(), "-d", "3", "--hook", Tracer.hook());
+    assertThat(command.status()).isZero();
+    assertThat(command.errors().lines().toList())
+        .as(command.errors())
+        .hasSize(2)
+        .first()
+        .asString()
+        .startsWith("Tracing TCP retransmits (");
+  }
+}

@@ -2,7 +2,6 @@ package io.tcpretrans.view;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.tcpretrans.event.Lost;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Sender;
@@ -24,9 +23,8 @@ public final class JsonView implements View {
 
   public JsonView(Writer out) throws IOException {
     this.out = out;
-    this.json = new JsonFactory().createGenerator(out);
+    this.json = new JsonFactory().setRootValueSeparator(null).createGenerator(out);
     json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-    json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
   }
 
   @Override
@@ -98,8 +96,10 @@ public final class JsonView implements View {
     }
   }
 
+  /** Ends the line too: a reader of lines has it at once, not with the next event. */
   private void finish() throws IOException {
     json.writeEndObject();
+    json.writeRaw('\n');
   }
 
   @Override

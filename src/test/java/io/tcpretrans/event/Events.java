@@ -1,0 +1,72 @@
+package io.tcpretrans.event;
+
+import java.time.Instant;
+
+/** Retransmits to show. */
+public final class Events {
+  /** The time of all of them. */
+  public static final Instant TIME = Instant.parse("2026-06-22T14:02:11.123456Z");
+
+  private static final IpAddress LOCAL4 = new IpAddress(4, 0, 0xac110005L);
+  private static final IpAddress REMOTE4 = new IpAddress(4, 0, 0x0a00000fL);
+  private static final IpAddress LOCAL6 = new IpAddress(6, 0x20010db8_00000001L, 0x0a);
+  private static final IpAddress REMOTE6 =
+      new IpAddress(6, 0x20010db8_00020003L, 0x00040005_00060007L);
+
+  private Events() {}
+
+  /** 172.17.0.5:8080 to 10.0.0.15:45212, sent, everything known. */
+  public static Retransmit ipv4() {
+    return new Retransmit(
+        TIME,
+        RetransmitType.RTO,
+        new Endpoint(LOCAL4, 8080),
+        new Endpoint(REMOTE4, 45212),
+        TcpState.ESTABLISHED,
+        new Socket(98765, 77, 4242, 4026532246L, 1000),
+        785678885,
+        2896,
+        2,
+        1,
+        0,
+        new Sender(210L, 204000L, 10L, 7L),
+        203951L);
+  }
+
+  /** Addresses wider than their columns; nothing known of the sender. */
+  public static Retransmit ipv6() {
+    return new Retransmit(
+        TIME,
+        RetransmitType.SYNACK,
+        new Endpoint(LOCAL6, 443),
+        new Endpoint(REMOTE6, 65535),
+        TcpState.NEW_SYN_RECV,
+        new Socket(0, 0, 0, 4026531840L, 0),
+        4294967295L,
+        1,
+        1,
+        3,
+        0,
+        new Sender(null, null, null, null),
+        null);
+  }
+
+  /** As {@link #ipv4}, but the send returned {@code error}. */
+  public static Retransmit ipv4Refused(int error) {
+    Retransmit sent = ipv4();
+    return new Retransmit(
+        sent.time(),
+        sent.type(),
+        sent.local(),
+        sent.remote(),
+        sent.state(),
+        sent.socket(),
+        sent.seq(),
+        sent.len(),
+        sent.segs(),
+        sent.attempt(),
+        error,
+        sent.sender(),
+        sent.waitUs());
+  }
+}

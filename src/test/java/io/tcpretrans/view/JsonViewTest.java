@@ -1,0 +1,159 @@
+package io.tcpretrans.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.tcpretrans.event.Events;
+import io.tcpretrans.event.Lost;
+import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.pipeline.Result.Check;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class JsonViewTest {
+  private final StringWriter reader = new StringWriter();
+  private JsonView view;
+
+  @BeforeEach
+  void open() throws IOException {
+    view = new JsonView(new BufferedWriter(reader));
+  }
+
+  private List<String> lines() throws IOException {
+    view.flush();
+    return reader.toString().lines().toList();
+  }
+
+  /** The names and values of an object without inner ones, in their order. */
+  private static Map<String, Object> fields(String line) throws IOException {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    try (JsonParser parser = new JsonFactory().createParser(line)) {
+      assertThat(parser.nextToken()).isEqualTo(JsonToken.START_OBJECT);
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        fields.put(
+            name,
+            value == JsonToken.VALUE_NULL
+                ? null
+                : value.isNumeric() ? (Object) parser.getLongValue() : parser.getText());
+      }
+      assertThat(parser.nextToken()).as("after the object").isNull();
+    }
+    return fields;
+  }
+
+  @Test
+  void aRetransmitIsOneLineWithTheNamesOfTheContract() throws IOException {
+    view.begin();
+    view.retransmit(Events.ipv4());
+
+    assertThat(lines())
+        .containsExactly(
+            "{\"event\":\"retransmit\",\"time\":\"2026-06-22T14:02:11.123456Z\",\"type\":\"RTO\","
+                + "\"ip\":4,\"laddr\":\"172.17.0.5\",\"lport\":8080,"
+                + "\"raddr\":\"10.0.0.15\",\"rport\":45212,\"state\":\"ESTABLISHED\","
+                + "\"pid\":null,\"comm\":null,\"uid\":1000,"
+                + "\"container\":null,\"container_id\":null,\"netns\":4026532246,"
+                + "\"seq\":785678885,\"len\":2896,\"segs\":2,\"attempt\":1,\"error\":null,"
+                + "\"srtt_us\":210,\"rto_us\":204000,\"cwnd\":10,\"ssthresh\":7,"
+                + "\"wait_us\":203951}");
+  }
+
+  @Test
+  void whatIsUnknownIsNull() throws IOException {
+    view.retransmit(Events.ipv6());
+
+    Map<String, Object> fields = fields(lines().get(0));
+    assertThat(fields)
+        .containsEntry("srtt_us", null)
+        .containsEntry("rto_us", null)
+        .containsEntry("cwnd", null)
+        .containsEntry("ssthresh", null)
+        .containsEntry("wait_us", null);
+  }
+
+  @Test
+  void ipv6AddressesHaveNoBracketsAndNumbersAreUnsigned() throws IOException {
+    view.retransmit(Events.ipv6());
+
+    assertThat(fields(lines().get(0)))
+        .containsEntry("ip", 6L)
+        .containsEntry("laddr", "2001:db8:0:1::a")
+        .containsEntry("lport", 443L)
+        .containsEntry("raddr", "2001:db8:2:3:4:5:6:7")
+        .containsEntry("rport", 65535L)
+        .containsEntry("seq", 4294967295L)
+        .containsEntry("netns", 4026531840L);
+  }
+
+  @Test
+  void aRefusedSendHasItsErrorByName() throws IOException {
+    view.retransmit(Events.ipv4Refused(-105));
+
+    assertThat(fields(lines().get(0))).containsEntry("error", "ENOBUFS");
+  }
+
+  @Test
+  void aLossIsALineOfItsOwn() throws IOException {
+    view.lost(new Lost(Events.TIME, 17));
+
+    assertThat(lines())
+        .containsExactly(
+            "{\"event\":\"lost\",\"time\":\"2026-06-22T14:02:11.123456Z\",\"count\":17}");
+  }
+
+  @Test
+  void theSummaryHasWhatWasSeenAndWhatTheKernelCounted() throws IOException {
+    view.end(new Result(300, 17, new Check(400, 412, 12, 0, 0, 0)));
+
+    Map<String, Object> fields = fields(lines().get(0));
+    assertThat(fields.keySet())
+        .containsExactly(
+            "event", "time", "events", "lost", "segs_seen", "segs_counted", "segs_refused");
+    assertThat(fields)
+        .containsEntry("event", "summary")
+        .containsEntry("events", 300L)
+        .containsEntry("lost", 17L)
+        .containsEntry("segs_seen", 400L)
+        .containsEntry("segs_counted", 412L)
+        .containsEntry("segs_refused", 12L);
+    assertThat(Instant.parse((String) fields.get("time")))
+        .isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
+  }
+
+  @Test
+  void aRunThatWasNotCheckedHasNullsInItsSummary() throws IOException {
+    view.end(new Result(300, 0, null));
+
+    assertThat(fields(lines().get(0)))
+        .containsEntry("events", 300L)
+        .containsEntry("segs_seen", null)
+        .containsEntry("segs_counted", null)
+        .containsEntry("segs_refused", null);
+  }
+
+  @Test
+  void everyLineIsCompleteAsSoonAsItIsFlushed() throws IOException {
+    view.begin();
+    view.retransmit(Events.ipv4());
+    view.flush();
+    assertThat(reader.toString()).startsWith("{").endsWith("}\n");
+
+    view.lost(new Lost(Events.TIME, 1));
+    view.end(new Result(1, 1, null));
+    view.flush();
+    assertThat(reader.toString()).endsWith("}\n").hasLineCount(3).doesNotContain("\n\n");
+  }
+}

@@ -71,9 +71,15 @@ public final class Libc {
         call + ": " + errnoName(LastError.getLastError(Runtime.getSystemRuntime())));
   }
 
-  /** The name of an error number, such as {@code EPERM}. */
+  /** The name of an error number, such as {@code EPERM}; it holds no blank. */
   public static String errnoName(int number) {
     Errno errno = Errno.valueOf(number);
-    return errno == Errno.__UNKNOWN_CONSTANT__ ? "error " + number : errno.name();
+    return switch (errno) {
+      case __UNKNOWN_CONSTANT__ -> "ERRNO_" + number;
+      // two names for one number: the kernel's
+      case ENOTSUP -> "EOPNOTSUPP";
+      case EDEADLOCK -> "EDEADLK";
+      default -> errno.name();
+    };
   }
 }

@@ -1,0 +1,176 @@
+package io.tcpretrans.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tcpretrans.event.Events;
+import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.pipeline.Result;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TableViewTest {
+  private static final TimeText SHORT = new TimeText(ZoneOffset.UTC, false);
+  private static final TimeText FULL = new TimeText(ZoneOffset.UTC, true);
+
+  private static String table(List<Column> columns, TimeText time, Retransmit... events)
+      throws IOException {
+    Writer out = new StringWriter();
+    TableView view = new TableView(out, columns, time);
+    view.begin();
+    for (Retransmit event : events) {
+      view.retransmit(event);
+    }
+    return out.toString();
+  }
+
+  private static List<Column> defaultAnd(List<Column> more) {
+    List<Column> columns = new ArrayList<>(Column.DEFAULT);
+    columns.addAll(more);
+    return columns;
+  }
+
+  @Test
+  void theDefaultColumnsAreThoseOfTheContract() throws IOException {
+    assertThat(table(Column.DEFAULT, SHORT, Events.ipv4()))
+        .isEqualTo(
+            """
+            TIME     PID    IP LADDR:LPORT          RADDR:RPORT            STATE
+            14:02:11 0      4  172.17.0.5:8080      10.0.0.15:45212        ESTABLISHED
+            """);
+  }
+
+  @Test
+  void theDefaultRowsAreFormattedAsByPrintf() throws IOException {
+    String format = "%-8s %-6s %-2s %-20s %-22s %s\n";
+    String header =
+        String.format(format, "TIME", "PID", "IP", "LADDR:LPORT", "RADDR:RPORT", "STATE");
+    String row =
+        String.format(
+            format, "14:02:11", 0, 4, "172.17.0.5:8080", "10.0.0.15:45212", "ESTABLISHED");
+
+    assertThat(table(Column.DEFAULT, SHORT, Events.ipv4())).isEqualTo(header + row);
+  }
+
+  @Test
+  void aLongerValuePushesTheRowAndIsNeverCut() throws IOException {
+    assertThat(table(Column.DEFAULT, SHORT, Events.ipv6()))
+        .isEqualTo(
+            """
+            TIME     PID    IP LADDR:LPORT          RADDR:RPORT            STATE
+            14:02:11 0      6  [2001:db8:0:1::a]:443 [2001:db8:2:3:4:5:6:7]:65535 NEW_SYN_RECV
+            """);
+  }
+
+  @Test
+  void moreColumnsStandToTheRightOfTheDefaultOnes() throws IOException {
+    List<Column> columns = defaultAnd(List.of(Column.SEQ, Column.TYPE));
+    columns.addAll(Column.EXTENDED);
+
+    assertThat(table(columns, SHORT, Events.ipv4(), Events.ipv6()))
+        .isEqualTo(
+            "TIME     PID    IP LADDR:LPORT          RADDR:RPORT            STATE       "
+                + "SEQ        TYPE   SEGS LEN    ATTEMPT RTT_MS   RTO_MS     CWND   SSTHRESH WAIT_MS\n"
+                + "14:02:11 0      4  172.17.0.5:8080      10.0.0.15:45212        ESTABLISHED "
+                + "785678885  RTO    2    2896   1       0.210    204.000    10     7        203.951\n"
+                + "14:02:11 0      6  [2001:db8:0:1::a]:443 [2001:db8:2:3:4:5:6:7]:65535"
+                + " NEW_SYN_RECV 4294967295 SYNACK 1    1      3       -        -          -"
+                + "      -        -\n");
+  }
+
+  @Test
+  void aRefusedSendIsNamedInTheErrorColumn() throws IOException {
+    List<Column> columns = List.of(Column.ERROR, Column.IP, Column.ERROR);
+
+    assertThat(
+            table(
+                columns,
+                SHORT,
+                Events.ipv4(),
+                Events.ipv4Refused(-1),
+                Events.ipv4Refused(1),
+                Events.ipv4Refused(-113)))
+        .isEqualTo(
+            """
+            ERROR    IP ERROR
+            -        4  -
+            EPERM    4  EPERM
+            NET_XMIT_DROP 4  NET_XMIT_DROP
+            EHOSTUNREACH 4  EHOSTUNREACH
+            """);
+  }
+
+  @Test
+  void timestampsAreFullWithMicrosecondsAndOffset() throws IOException {
+    assertThat(table(List.of(Column.TIME, Column.IP), FULL, Events.ipv4()))
+        .isEqualTo(
+            """
+            TIME     IP
+            2026-06-22T14:02:11.123456+00:00 4
+            """);
+  }
+
+  @Test
+  void theLastColumnIsNeverPadded() throws IOException {
+    for (Column last : Column.values()) {
+      String text = table(List.of(Column.IP, last), SHORT, Events.ipv4(), Events.ipv6());
+
+      assertThat(text.lines()).hasSize(3).noneMatch(line -> line.endsWith(" "));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, -524, -4095, 1, 2, 3})
+  void noCellIsEmptyOrHoldsABlank(int error) throws IOException {
+    List<Column> all = Arrays.asList(Column.values());
+
+    for (TimeText time : List.of(SHORT, FULL)) {
+      String text = table(all, time, Events.ipv4Refused(error), Events.ipv6());
+
+      assertThat(text.lines())
+          .hasSize(3)
+          .allSatisfy(line -> assertThat(line.split(" +")).hasSize(all.size()));
+    }
+  }
+
+  @Test
+  void theHeaderReachesItsReaderBeforeTheFirstEvent() throws IOException {
+    StringWriter reader = new StringWriter();
+    TableView view = new TableView(new BufferedWriter(reader), Column.DEFAULT, SHORT);
+
+    view.begin();
+
+    assertThat(reader.toString()).startsWith("TIME ").endsWith("STATE\n");
+  }
+
+  @Test
+  void rowsReachTheirReaderWhenFlushed() throws IOException {
+    StringWriter reader = new StringWriter();
+    TableView view = new TableView(new BufferedWriter(reader), Column.DEFAULT, SHORT);
+
+    view.retransmit(Events.ipv4());
+    view.flush();
+
+    assertThat(reader.toString()).startsWith("14:02:11 ").endsWith("ESTABLISHED\n");
+  }
+
+  @Test
+  void lossesAndTheEndAreNotRows() throws IOException {
+    Writer out = new StringWriter();
+    TableView view = new TableView(out, Column.DEFAULT, SHORT);
+
+    view.lost(new Lost(Events.TIME, 3));
+    view.end(new Result(1, 3, null));
+
+    assertThat(out.toString()).isEmpty();
+  }
+}

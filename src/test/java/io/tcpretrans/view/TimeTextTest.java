@@ -1,0 +1,50 @@
+package io.tcpretrans.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TimeTextTest {
+  private static String text(TimeText time, String instant) {
+    StringBuilder row = new StringBuilder();
+    time.append(Instant.parse(instant), row);
+    return row.toString();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-06-22T14:02:11.999999999Z, UTC, 14:02:11",
+    "2026-06-22T14:02:11Z, Europe/Berlin, 16:02:11",
+    "2026-01-22T14:02:11Z, Europe/Berlin, 15:02:11",
+    "2026-06-22T23:59:59.5Z, Asia/Kolkata, 05:29:59",
+    "2026-06-22T00:00:00Z, UTC, 00:00:00",
+  })
+  void shortTimeIsTheLocalTimeOfTheEvent(String instant, String zone, String text) {
+    assertThat(text(new TimeText(ZoneId.of(zone), false), instant)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-06-22T14:02:11.123456789Z, UTC, 2026-06-22T14:02:11.123456+00:00",
+    "2026-06-22T14:02:11Z, Europe/Berlin, 2026-06-22T16:02:11.000000+02:00",
+    "2026-12-31T23:00:00.000001Z, Asia/Kolkata, 2027-01-01T04:30:00.000001+05:30",
+    "2026-06-22T02:00:00.5Z, America/New_York, 2026-06-21T22:00:00.500000-04:00",
+  })
+  void fullTimeIsRfc3339WithMicrosecondsAndOffset(String instant, String zone, String text) {
+    assertThat(text(new TimeText(ZoneId.of(zone), true), instant)).isEqualTo(text);
+  }
+
+  @Test
+  void everySecondHasItsOwnText() {
+    TimeText time = new TimeText(ZoneId.of("UTC"), false);
+
+    assertThat(text(time, "2026-06-22T14:02:11.1Z")).isEqualTo("14:02:11");
+    assertThat(text(time, "2026-06-22T14:02:11.9Z")).isEqualTo("14:02:11");
+    assertThat(text(time, "2026-06-22T14:02:12.0Z")).isEqualTo("14:02:12");
+    assertThat(text(time, "2026-06-22T14:02:11.5Z")).isEqualTo("14:02:11");
+  }
+}

@@ -1,0 +1,36 @@
+package io.tcpretrans.sys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class NetworkNamespaceTest {
+  /** The number in {@code net:[4026531840]}. */
+  private static long own() throws IOException {
+    String link = Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
+    return Long.parseLong(link.replaceAll("[^0-9]", ""));
+  }
+
+  @Test
+  void ourOwnNamespaceIsAmongAll() throws IOException {
+    assertThat(NetworkNamespace.all()).containsKey(own());
+  }
+
+  @Test
+  void aNamespaceWithAProcessIsReadThroughThatProcess() throws IOException {
+    NetworkNamespace namespace = NetworkNamespace.all().get(own());
+
+    assertThat(namespace.inode()).isEqualTo(own());
+    assertThat(namespace.file().toString()).matches("/proc/[0-9]+/ns/net");
+    assertThat(namespace.procNet()).isEqualTo(namespace.file().resolve("../../net").normalize());
+  }
+
+  @Test
+  void everyNamespaceStandsUnderItsOwnNumber() throws IOException {
+    assertThat(NetworkNamespace.all())
+        .allSatisfy((inode, namespace) -> assertThat(namespace.inode()).isEqualTo(inode));
+  }
+}

@@ -1,0 +1,33 @@
+package io.tcpretrans.pipeline;
+
+import io.tcpretrans.event.Event;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A source of known batches, one for each poll. */
+final class Batches implements EventSource {
+  private final Deque<List<Event>> batches;
+  private int polls;
+
+  Batches(List<List<Event>> batches) {
+    this.batches = new ArrayDeque<>(batches);
+  }
+
+  @Override
+  public boolean poll(Consumer<? super Event> consumer) {
+    polls++;
+    if (!batches.isEmpty()) {
+      batches.remove().forEach(consumer);
+    }
+    return !batches.isEmpty();
+  }
+
+  int polls() {
+    return polls;
+  }
+
+  @Override
+  public void close() {}
+}

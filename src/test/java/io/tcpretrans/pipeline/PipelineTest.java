@@ -1,0 +1,142 @@
+package io.tcpretrans.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tcpretrans.event.Event;
+import io.tcpretrans.event.Events;
+import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.Retransmit;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class PipelineTest {
+  private static final Event FOUR = Events.ipv4();
+  private static final Event SIX = Events.ipv6();
+
+  private final Transcript view = new Transcript();
+  private final List<Lost> warnings = new ArrayList<>();
+
+  private Pipeline pipeline(EventSource source, long maxEvents) {
+    return new Pipeline(source, view, warnings::add, maxEvents);
+  }
+
+  private static boolean never() {
+    return false;
+  }
+
+  private static Lost lost(long count) {
+    return new Lost(Events.TIME, count);
+  }
+
+  @Test
+  void eventsAreShownInOrderAndFlushedAfterEachBatch() throws IOException {
+    Pipeline pipeline =
+        pipeline(new Batches(List.of(List.of(FOUR, SIX), List.of(SIX))), Long.MAX_VALUE);
+
+    pipeline.run(PipelineTest::never);
+
+    assertThat(view.calls())
+        .containsExactly("retransmit 4", "retransmit 6", "flush", "retransmit 6", "flush");
+    assertThat(pipeline.events()).isEqualTo(3);
+    assertThat(pipeline.lost()).isZero();
+  }
+
+  @Test
+  void aBatchWithoutEventsDoesNotEndTheRun() throws IOException {
+    Pipeline pipeline = pipeline(new Batches(List.of(List.of(), List.of(FOUR))), Long.MAX_VALUE);
+
+    pipeline.run(PipelineTest::never);
+
+    assertThat(pipeline.events()).isEqualTo(1);
+  }
+
+  @Test
+  void itStopsInTheMiddleOfABatchWhenEnoughEventsWereShown() throws IOException {
+    Batches source = new Batches(List.of(List.of(FOUR), List.of(SIX, FOUR, FOUR), List.of(FOUR)));
+    Pipeline pipeline = pipeline(source, 2);
+
+    pipeline.run(PipelineTest::never);
+
+    assertThat(view.calls()).containsExactly("retransmit 4", "flush", "retransmit 6", "flush");
+    assertThat(pipeline.events()).isEqualTo(2);
+    assertThat(source.polls()).isEqualTo(2);
+  }
+
+  @Test
+  void lossesAreShownWarnedOfAndAddedUp() throws IOException {
+    Pipeline pipeline =
+        pipeline(new Batches(List.of(List.of(FOUR, lost(3)), List.of(lost(4)))), Long.MAX_VALUE);
+
+    pipeline.run(PipelineTest::never);
+
+    assertThat(view.calls()).containsExactly("retransmit 4", "lost 3", "flush", "lost 4", "flush");
+    assertThat(warnings).containsExactly(lost(3), lost(4));
+    assertThat(pipeline.lost()).isEqualTo(7);
+    assertThat(pipeline.events()).isEqualTo(1);
+  }
+
+  @Test
+  void lossesAreCountedEvenWhenEnoughEventsWereShown() throws IOException {
+    Pipeline pipeline = pipeline(new Batches(List.of(List.of(FOUR, FOUR, lost(3)))), 1);
+
+    pipeline.run(PipelineTest::never);
+
+    assertThat(pipeline.events()).isEqualTo(1);
+    assertThat(pipeline.lost()).isEqualTo(3);
+  }
+
+  @Test
+  void itEndsAfterTheBatchDuringWhichItWasToldToStop() throws IOException {
+    Batches source = new Batches(List.of(List.of(FOUR), List.of(SIX), List.of(FOUR)));
+    Pipeline pipeline = pipeline(source, Long.MAX_VALUE);
+
+    pipeline.run(() -> source.polls() == 2);
+
+    assertThat(view.calls()).containsExactly("retransmit 4", "flush", "retransmit 6", "flush");
+  }
+
+  @Test
+  void nothingIsPolledWhenItWasToldToStopBefore() throws IOException {
+    Batches source = new Batches(List.of(List.of(FOUR)));
+
+    pipeline(source, Long.MAX_VALUE).run(() -> true);
+
+    assertThat(source.polls()).isZero();
+  }
+
+  @Test
+  void anOutputThatCannotBeWrittenEndsTheRunWithItsOwnException() {
+    IOException broken = new IOException("Broken pipe");
+    Batches source = new Batches(List.of(List.of(FOUR), List.of(FOUR)));
+    Pipeline pipeline =
+        new Pipeline(source, new FailingView(broken), warnings::add, Long.MAX_VALUE);
+
+    assertThatThrownBy(() -> pipeline.run(PipelineTest::never)).isSameAs(broken);
+    assertThat(source.polls()).isEqualTo(1);
+  }
+
+  /** What is left of a view whose reader has gone. */
+  private record FailingView(IOException failure) implements View {
+    @Override
+    public void begin() {}
+
+    @Override
+    public void retransmit(Retransmit retransmit) throws IOException {
+      throw failure;
+    }
+
+    @Override
+    public void lost(Lost lost) {}
+
+    @Override
+    public void end(Result result) {}
+
+    @Override
+    public void flush() {}
+  }
+}

@@ -95,8 +95,13 @@ $(TEST_PROGRAMS): target/%: src/test/c/%.c bpf/wire.h | deps
 	$(Q)mkdir -p $(@D)
 	$(Q)gcc -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@
 
+target/fixtures: target/wire_fixtures
+	$(Q)mkdir -p $@
+	$(Q)$< $@
+	$(Q)touch $@
+
 .PHONY: test
-test: $(JAR) $(TEST_PROGRAMS) ## all tests: unit, and live where the machine lets it
+test: $(JAR) $(TEST_PROGRAMS) target/fixtures ## all tests: unit, and live where the machine lets it
 	$(Q)$(SUDO) mvn -B verify
 
 # The kernels that are booted under emulation; make test-kernels takes about a quarter of an hour for each.

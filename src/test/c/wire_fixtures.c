@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Writes known records of bpf/wire.h as files, which the test of Java's decoder reads: what the C compiler
+ * makes of the structs and what Java reads at its generated offsets must be the same.
+ *
+ * Usage: wire_fixtures DIRECTORY
+ */
+#include "wire.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define ESTABLISHED           1
+#define SYN_RECV              3
+#define TCP_INFINITE_SSTHRESH 0x7fffffff
+
+/* Every field has a value of its own, so that no two can be mixed up unseen. */
+static struct retransmit_event ipv4(void)
+{
+	struct retransmit_event event = {
+		.time_ns = 5000000123456,
+		.sent_ns = 5000000000000,
+		.socket_inode = 123456789012,
+		.cgroup_id = 4242,
+		.cookie = 77,
+		.lport = 8080,
+		.rport = 45212,
+		.netns = 4026532246,
+		.seq = 3785678885,
+		.len = 2896,
+		.segs = 2,
+		.error = 0,
+		.srtt_us = 210,
+		.rto_us = 204000,
+		.cwnd = 10,
+		.ssthresh = TCP_INFINITE_SSTHRESH,
+		.uid = 1000,
+		.ip = 4,
+		.state = ESTABLISHED,
+		.type = RETRANSMIT_FAST,
+		.attempt = 0,
+	};
+
+	inet_pton(AF_INET, "172.17.0.5", event.laddr);
+	inet_pton(AF_INET, "10.0.0.15", event.raddr);
+	return event;
+}
+
+/* Refused by the host, before the first round-trip sample; sent again 203.951 ms later. */
+static struct retransmit_event ipv6(void)
+{
+	struct retransmit_event event = {
+		.time_ns = 9203951000,
+		.sent_ns = 9000000000,
+		.lport = 443,
+		.rport = 65535,
+		.netns = 4026531840,
+		.seq = 1,
+		.len = 1,
+		.segs = 1,
+		.error = -1,
+		.rto_us = 1000000,
+		.cwnd = 1,
+		.ssthresh = 7,
+		.ip = 6,
+		.state = SYN_RECV,
+		.type = RETRANSMIT_SYNACK,
+		.attempt = 3,
+	};
+
+	inet_pton(AF_INET6, "2001:db8::a:0:0:15", event.laddr);
+	inet_pton(AF_INET6, "fe80::1", event.raddr);
+	return event;
+}
+
+/* All ones, but for an error of -2147483648; sent later than it happened, as with pacing. */
+static struct retransmit_event extreme(void)
+{
+	struct retransmit_event event;
+
+	memset(&event, 0xff, sizeof(event));
+	event.time_ns = 1000000;
+	event.sent_ns = 9000000;
+	event.error = (__s32)0x80000000;
+	event.ip = 6;
+	return event;
+}
+
+static struct retransmit_event zeroes(void)
+{
+	return (struct retransmit_event){0};
+}
+
+static int write_record(int directory, const char *name, struct retransmit_event event)
+{
+	int file = openat(directory, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+
+	if (file < 0 || write(file, &event, sizeof(event)) != sizeof(event) || close(file)) {
+		perror(name);
+		return 1;
+	}
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	int directory = argc == 2 ? open(argv[1], O_DIRECTORY | O_CLOEXEC) : -1;
+
+	if (directory < 0) {
+		fprintf(stderr, "usage: wire_fixtures DIRECTORY (which exists)\n");
+		return 2;
+	}
+	return write_record(directory, "ipv4.bin", ipv4()) || write_record(directory, "ipv6.bin", ipv6()) ||
+	       write_record(directory, "extreme.bin", extreme()) ||
+	       write_record(directory, "zeroes.bin", zeroes());
+}

@@ -1,0 +1,136 @@
+package io.tcpretrans.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.event.Sender;
+import io.tcpretrans.event.Socket;
+import io.tcpretrans.event.TcpState;
+import io.tcpretrans.sys.KernelClock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The records are written by src/test/c/wire_fixtures.c: make target/fixtures. */
+class EventDecoderTest {
+  private static final int SLOT = WireLayout.RetransmitEvent.SIZE;
+
+  private final KernelClock clock = new KernelClock();
+  private final EventDecoder decoder = new EventDecoder(clock);
+
+  /** Decodes a fixture from the second slot of a batch whose other bytes are all ones. */
+  private Retransmit decoded(String name) throws IOException {
+    Path file = Path.of("target", "fixtures", name + ".bin");
+    assertThat(file).as("run make target/fixtures").isRegularFile();
+    ByteBuffer batch = ByteBuffer.allocateDirect(3 * SLOT).order(ByteOrder.nativeOrder());
+    while (batch.hasRemaining()) {
+      batch.put((byte) 0xff);
+    }
+    byte[] fixture = Files.readAllBytes(file);
+    assertThat(fixture).hasSize(SLOT);
+    batch.put(SLOT, fixture);
+    return decoder.retransmit(batch, SLOT);
+  }
+
+  @Test
+  void anIpv4EventHasEveryField() throws IOException {
+    Retransmit event = decoded("ipv4");
+
+    assertThat(event.time()).isEqualTo(clock.instant(5_000_000_123_456L));
+    assertThat(event.type()).isEqualTo(RetransmitType.FAST);
+    assertThat(event.ip()).isEqualTo(4);
+    assertThat(event.local()).hasToString("172.17.0.5:8080");
+    assertThat(event.remote()).hasToString("10.0.0.15:45212");
+    assertThat(event.state()).isEqualTo(TcpState.ESTABLISHED);
+    assertThat(event.socket()).isEqualTo(new Socket(123456789012L, 77, 4242, 4026532246L, 1000));
+    assertThat(event.seq()).isEqualTo(3785678885L);
+    assertThat(event.len()).isEqualTo(2896);
+    assertThat(event.segs()).isEqualTo(2);
+    assertThat(event.attempt()).isZero();
+    assertThat(event.error()).isZero();
+    assertThat(event.waitUs()).isEqualTo(123);
+  }
+
+  @Test
+  void anInfiniteSlowStartThresholdIsNull() throws IOException {
+    assertThat(decoded("ipv4").sender()).isEqualTo(new Sender(210L, 204000L, 10L, null));
+  }
+
+  @Test
+  void anIpv6EventHasEveryField() throws IOException {
+    Retransmit event = decoded("ipv6");
+
+    assertThat(event.time()).isEqualTo(clock.instant(9_203_951_000L));
+    assertThat(event.type()).isEqualTo(RetransmitType.SYNACK);
+    assertThat(event.ip()).isEqualTo(6);
+    assertThat(event.local()).hasToString("[2001:db8::a:0:0:15]:443");
+    assertThat(event.remote()).hasToString("[fe80::1]:65535");
+    assertThat(event.state()).isEqualTo(TcpState.SYN_RECV);
+    assertThat(event.socket()).isEqualTo(new Socket(0, 0, 0, 4026531840L, 0));
+    assertThat(event.seq()).isEqualTo(1);
+    assertThat(event.len()).isEqualTo(1);
+    assertThat(event.segs()).isEqualTo(1);
+    assertThat(event.attempt()).isEqualTo(3);
+    assertThat(event.waitUs()).isEqualTo(203951);
+  }
+
+  @Test
+  void aRefusedSendHasItsNegativeErrno() throws IOException {
+    assertThat(decoded("ipv6").error()).isEqualTo(-1);
+  }
+
+  @Test
+  void aMissingRoundTripSampleIsNull() throws IOException {
+    assertThat(decoded("ipv6").sender()).isEqualTo(new Sender(null, 1_000_000L, 1L, 7L));
+  }
+
+  @Test
+  void numbersAreUnsignedToTheirLastBit() throws IOException {
+    Retransmit event = decoded("extreme");
+    long all = 0xffffffffL;
+
+    assertThat(event.local()).hasToString("[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535");
+    assertThat(event.remote()).hasToString("[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535");
+    assertThat(event.socket()).isEqualTo(new Socket(-1, -1, -1, all, all));
+    assertThat(event.sender()).isEqualTo(new Sender(all, all, all, all));
+    assertThat(event.seq()).isEqualTo(all);
+    assertThat(event.len()).isEqualTo(all);
+    assertThat(event.segs()).isEqualTo(all);
+    assertThat(event.attempt()).isEqualTo(255);
+    assertThat(event.error()).isEqualTo(Integer.MIN_VALUE);
+  }
+
+  @Test
+  void numbersOfTypesAndStatesFromTheFutureAreUnknown() throws IOException {
+    Retransmit event = decoded("extreme");
+
+    assertThat(event.type()).isEqualTo(RetransmitType.UNKNOWN);
+    assertThat(event.state()).isEqualTo(TcpState.UNKNOWN);
+  }
+
+  @Test
+  void dataThatIsSentInTheFutureHasNotWaited() throws IOException {
+    assertThat(decoded("extreme").waitUs()).isZero();
+  }
+
+  @Test
+  void zeroesAreUnknown() throws IOException {
+    Retransmit event = decoded("zeroes");
+
+    assertThat(event.time()).isEqualTo(clock.instant(0));
+    assertThat(event.type()).isEqualTo(RetransmitType.UNKNOWN);
+    assertThat(event.state()).isEqualTo(TcpState.UNKNOWN);
+    assertThat(event.socket()).isEqualTo(new Socket(0, 0, 0, 0, 0));
+    assertThat(event.sender()).isEqualTo(new Sender(null, null, null, null));
+    assertThat(event.error()).isZero();
+  }
+
+  @Test
+  void anUnknownTimeOfTheLastSendGivesNoWait() throws IOException {
+    assertThat(decoded("zeroes").waitUs()).isNull();
+  }
+}

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -38,13 +40,13 @@ final class NativeParts {
    * @throws CaptureException when they cannot be written or loaded there; nothing else is tried
    */
   void load(Path directory) throws CaptureException {
+    List<String> names = new String(read(LIST), StandardCharsets.US_ASCII).lines().toList();
     try (PrivateDirectory unpacked = PrivateDirectory.create(directory)) {
-      List<String> names = new String(read(LIST), StandardCharsets.US_ASCII).lines().toList();
       for (String name : names) {
         Files.write(unpacked.path().resolve(name), read(name));
       }
       System.load(unpacked.path().resolve(names.get(0)).toString());
-    } catch (FileSystemException e) {
+    } catch (IOException e) {
       throw failed(
           "cannot unpack the native libraries in "
               + directory
@@ -52,8 +54,6 @@ final class NativeParts {
               + reason(e)
               + "); choose a writable directory with --tmpdir DIR.",
           e);
-    } catch (IOException e) {
-      throw failed("cannot read the native libraries from the jar (" + e.getMessage() + ").", e);
     } catch (UnsatisfiedLinkError e) {
       throw failed(linkError(directory, e.getMessage()), e);
     }
@@ -67,33 +67,37 @@ final class NativeParts {
     if (message.contains("failed to map segment")) {
       return "cannot load native code from "
           + directory
-          + ", which is mounted noexec; choose another directory with --tmpdir DIR, such as /run or /root.";
+          + ", which is mounted noexec; choose another directory with --tmpdir DIR, such as /root.";
     }
     return "cannot load the native bridge ("
         + message
         + "); it needs glibc 2.33 or newer (Debian 12, Ubuntu 22.04, RHEL 9).";
   }
 
-  private static String reason(FileSystemException e) {
-    return e.getReason() != null ? e.getReason() : e.getClass().getSimpleName();
+  private static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "ENOENT";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "EACCES";
+    }
+    return e instanceof FileSystemException known ? known.getReason() : e.getMessage();
   }
 
   /** A BPF object, in the direct buffer that the bridge asks for. */
   ByteBuffer bpfObject(String name) throws CaptureException {
-    try {
-      byte[] image = read(name);
-      return ByteBuffer.allocateDirect(image.length).put(image).flip();
-    } catch (IOException e) {
-      throw failed("cannot read " + name + " from the jar (" + e.getMessage() + ").", e);
-    }
+    byte[] image = read(name);
+    return ByteBuffer.allocateDirect(image.length).put(image).flip();
   }
 
-  private byte[] read(String name) throws IOException {
+  private byte[] read(String name) throws CaptureException {
     try (InputStream resource = NativeParts.class.getResourceAsStream(folder + name)) {
       if (resource == null) {
         throw new IOException("the jar was built without " + folder + name);
       }
       return resource.readAllBytes();
+    } catch (IOException e) {
+      throw failed("cannot read " + name + " from the jar (" + e.getMessage() + ").", e);
     }
   }
 

@@ -1,0 +1,141 @@
+package io.tcpretrans.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NativePartsTest {
+  private static final String CHOOSE = "; choose a writable directory with --tmpdir DIR.";
+
+  @TempDir private Path directory;
+  private NativeParts parts;
+
+  @BeforeEach
+  void open() throws CaptureException {
+    parts = NativeParts.ofThisMachine();
+  }
+
+  private CaptureException refusal(Path where) {
+    return catchThrowableOfType(CaptureException.class, () -> parts.load(where));
+  }
+
+  @Test
+  void theLibrariesAreMappedAndTheirFilesDeleted() throws CaptureException, IOException {
+    parts.load(directory);
+
+    assertThat(directory).isEmptyDirectory();
+    String maps = Files.readString(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1);
+    assertThat(maps.lines())
+        .anyMatch(
+            line -> line.contains(directory + "/") && line.endsWith("/libtcpretrans.so (deleted)"));
+  }
+
+  @Test
+  void theyCanBeLoadedAgain() throws CaptureException {
+    parts.load(directory);
+    parts.load(directory);
+
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void aFileIsNoDirectory() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+
+    assertThat(refusal(file))
+        .hasMessage(
+            "cannot unpack the native libraries in " + file + " (Not a directory)" + CHOOSE);
+    assertThat(directory).isDirectoryNotContaining(child -> !child.equals(file));
+  }
+
+  @Test
+  void aMissingDirectoryIsNotMade() {
+    Path missing = directory.resolve("missing");
+
+    assertThat(refusal(missing))
+        .hasMessage("cannot unpack the native libraries in " + missing + " (ENOENT)" + CHOOSE);
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void aReadOnlyDirectoryIsNamed() throws IOException {
+    try (Tmpfs readOnly = new Tmpfs(directory, "ro")) {
+      assertThat(refusal(readOnly.path()))
+          .hasMessage(
+              "cannot unpack the native libraries in "
+                  + directory
+                  + " (Read-only file system)"
+                  + CHOOSE);
+    }
+  }
+
+  @Test
+  void aFullDirectoryIsNamedAndLeftAsItWas() throws IOException {
+    try (Tmpfs small = new Tmpfs(directory, "size=64k")) {
+      assertThat(refusal(small.path()))
+          .hasMessage(
+              "cannot unpack the native libraries in "
+                  + directory
+                  + " (No space left on device)"
+                  + CHOOSE);
+      assertThat(directory).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void aNoexecDirectoryIsNamedAndLeftAsItWas() throws IOException {
+    try (Tmpfs noexec = new Tmpfs(directory, "noexec")) {
+      assertThat(refusal(noexec.path()))
+          .hasMessage(
+              "cannot load native code from "
+                  + directory
+                  + ", which is mounted noexec;"
+                  + " choose another directory with --tmpdir DIR, such as /root.");
+      assertThat(directory).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void noneOfThisIsAMissingKernelFeature() {
+    assertThat(refusal(directory.resolve("missing")).unsupported()).as("exit status 3").isFalse();
+  }
+
+  @Test
+  void aLibraryThatThisSystemIsTooOldForIsNamed() {
+    assertThat(
+            NativeParts.linkError(
+                directory, "/lib/libc.so.6: version `GLIBC_2.33' not found (required by x.so)"))
+        .isEqualTo(
+            "cannot load the native bridge"
+                + " (/lib/libc.so.6: version `GLIBC_2.33' not found (required by x.so));"
+                + " it needs glibc 2.33 or newer (Debian 12, Ubuntu 22.04, RHEL 9).");
+  }
+
+  @Test
+  void aBpfObjectIsADirectBufferWithAnElfImage() throws CaptureException {
+    ByteBuffer object = parts.bpfObject("retransmit.bpf.o");
+
+    assertThat(object.isDirect()).isTrue();
+    assertThat(object.position()).isZero();
+    assertThat(object.limit()).isEqualTo(object.capacity());
+    assertThat(object.getInt(0)).isEqualTo(0x7f454c46);
+  }
+
+  @Test
+  void aBpfObjectThatTheJarLacksIsNamed() {
+    assertThatThrownBy(() -> parts.bpfObject("missing.bpf.o"))
+        .isInstanceOf(CaptureException.class)
+        .hasMessageMatching(
+            "cannot read missing\\.bpf\\.o from the jar \\(the jar was built without"
+                + " /META-INF/native/linux-[a-z0-9_]+/missing\\.bpf\\.o\\)\\.");
+  }
+}

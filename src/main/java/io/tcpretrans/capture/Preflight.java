@@ -1,5 +1,6 @@
 package io.tcpretrans.capture;
 
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,7 +53,10 @@ public record Preflight(List<Item> items, boolean usable) {
 
   private static Item btf(KernelFacts facts, CaptureOptions options) {
     if (options.btfFile() != null) {
-      return new Item("btf", true, options.btfFile().toString(), "");
+      String file = options.btfFile().toString();
+      return Files.isReadable(options.btfFile())
+          ? new Item("btf", true, file, "")
+          : new Item("btf", false, "cannot read " + file + "; give --btf a BTF file", "tracing");
     }
     return facts.btf()
         ? new Item("btf", true, "/sys/kernel/btf/vmlinux", "")

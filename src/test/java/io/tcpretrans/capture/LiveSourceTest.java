@@ -1,0 +1,113 @@
+package io.tcpretrans.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.tcpretrans.event.Event;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LiveSourceTest {
+  private static final KernelFacts FACTS = KernelFacts.read();
+
+  @TempDir private Path directory;
+  private final List<String> details = new ArrayList<>();
+
+  /** Passes no event, so that nothing on this host can disturb the test. */
+  private CaptureOptions options(Hook hook) {
+    return new CaptureOptions(hook, false, false, null, directory);
+  }
+
+  private LiveSource start(Hook hook) throws CaptureException {
+    assumeTrue(FACTS.privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
+    return LiveSource.start(options(hook), details::add);
+  }
+
+  @Test
+  void autoIsTheKprobeWhereTheKernelHasKprobesAndSaysWhyNot() throws CaptureException {
+    try (LiveSource source = start(Hook.AUTO)) {
+      if (FACTS.kprobes()) {
+        assertThat(source.hook()).isEqualTo(Hook.KPROBE);
+        assertThat(details).isEmpty();
+      } else {
+        assertThat(source.hook()).isEqualTo(Hook.TRACEPOINT);
+        assertThat(details).containsExactly("kprobe not used: " + Remedy.noKprobes().getMessage());
+      }
+    }
+  }
+
+  @Test
+  void theKprobeIsRefusedWhereTheKernelHasNone() {
+    assumeFalse(FACTS.kprobes(), "this kernel has kprobes");
+
+    CaptureException e =
+        catchThrowableOfType(
+            CaptureException.class,
+            () -> LiveSource.start(options(Hook.KPROBE), details::add).close());
+
+    assertThat(e).hasMessage(Remedy.noKprobes().getMessage());
+    assertThat(e.unsupported()).isTrue();
+  }
+
+  @Test
+  void nothingIsLeftInTheDirectoryWhileTracing() throws CaptureException {
+    try (LiveSource source = start(Hook.TRACEPOINT)) {
+      assertThat(source.hook()).isEqualTo(Hook.TRACEPOINT);
+      assertThat(directory).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void aQuietPollHasNoEventsAndIsNotTheEnd() throws CaptureException {
+    List<Event> events = new ArrayList<>();
+    try (LiveSource source = start(Hook.TRACEPOINT)) {
+      assertThat(source.poll(events::add)).isTrue();
+      assertThat(source.lostSegs()).isZero();
+    }
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void closingTwiceIsClosing() throws CaptureException {
+    LiveSource source = start(Hook.TRACEPOINT);
+    source.close();
+
+    assertThatCode(source::close).doesNotThrowAnyException();
+  }
+
+  @Test
+  void nothingCanBeAskedOfAClosedSource() throws CaptureException {
+    LiveSource source = start(Hook.TRACEPOINT);
+    source.close();
+
+    assertClosed(() -> source.poll(event -> {}));
+    assertClosed(source::netnsSegs);
+    assertClosed(source::seesFailedSends);
+  }
+
+  private static void assertClosed(ThrowingCallable use) {
+    assertThatThrownBy(use)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the capture session is closed");
+  }
+
+  @Test
+  void aTypeFileThatHoldsNoTypesIsRefusedByTheStep() throws IOException {
+    Path garbage = Files.writeString(directory.resolve("garbage.btf"), "no types");
+    CaptureOptions options = new CaptureOptions(Hook.TRACEPOINT, true, true, garbage, directory);
+
+    assertThatThrownBy(() -> LiveSource.start(options, details::add).close())
+        .isInstanceOf(CaptureException.class)
+        .hasMessageStartingWith("cannot read kernel types btf_trace_tcp_retransmit_skb (");
+  }
+}

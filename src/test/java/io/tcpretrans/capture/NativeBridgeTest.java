@@ -1,0 +1,117 @@
+package io.tcpretrans.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NativeBridgeTest {
+  private static final int ENOENT = 2;
+  private static final int EINVAL = 22;
+  private static final int TRACEPOINT = Hook.TRACEPOINT.number;
+  private static final int SLOT = WireLayout.BatchHeader.SIZE;
+
+  @TempDir private Path directory;
+  private NativeParts parts;
+
+  @BeforeEach
+  void load() throws CaptureException {
+    parts = NativeParts.ofThisMachine();
+    parts.load(directory);
+  }
+
+  private static ByteBuffer buffer(int size) {
+    return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+  }
+
+  private static NativeException refusal(ByteBuffer object, String btfFile) {
+    return catchThrowableOfType(
+        NativeException.class, () -> NativeBridge.start(object, btfFile, TRACEPOINT, true, true));
+  }
+
+  /** A session that passes no event, so that nothing on this host can disturb the test. */
+  private long start() throws NativeException, CaptureException {
+    assumeTrue(KernelFacts.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
+    return NativeBridge.start(parts.bpfObject("retransmit.bpf.o"), null, TRACEPOINT, false, false);
+  }
+
+  @Test
+  void theBridgeAndJavaAreBuiltFromTheSameWireH() {
+    assertThat(NativeBridge.wireAbi()).isEqualTo(WireLayout.ABI);
+  }
+
+  @Test
+  void garbageIsRefusedWithTheStepTheErrnoAndTheWordsOfLibbpf() {
+    byte[] garbage = "no ELF image".getBytes(StandardCharsets.US_ASCII);
+
+    NativeException e = refusal(buffer(garbage.length).put(garbage).flip(), null);
+
+    assertThat(e.step()).isEqualTo("open");
+    assertThat(e.what()).isEqualTo("the BPF object");
+    assertThat(e.errno()).isPositive();
+    assertThat(e.log()).startsWith("libbpf: ").contains("tcpretrans");
+    assertThat(e).hasMessage("cannot open the BPF object, errno " + e.errno());
+  }
+
+  @Test
+  void everyFailureHasItsOwnLog() {
+    NativeException first = refusal(buffer(64), null);
+    NativeException second = refusal(buffer(64), null);
+
+    assertThat(second.log()).isEqualTo(first.log());
+  }
+
+  @Test
+  void aMissingTypeFileIsRefusedWithItsErrno() throws CaptureException {
+    String missing = directory.resolve("missing.btf").toString();
+
+    NativeException e = refusal(parts.bpfObject("retransmit.bpf.o"), missing);
+
+    assertThat(e.step()).isEqualTo("read kernel types");
+    assertThat(e.errno()).isEqualTo(ENOENT);
+  }
+
+  @Test
+  void pollWaitsForTheTimeoutAndReturnsZero() throws NativeException, CaptureException {
+    ByteBuffer batch = buffer(4 * SLOT);
+    long session = start();
+    long begin = System.nanoTime();
+
+    int count = NativeBridge.poll(session, batch, 50);
+
+    Duration waited = Duration.ofNanos(System.nanoTime() - begin);
+    NativeBridge.close(session);
+    assertThat(count).isZero();
+    assertThat(waited).isGreaterThanOrEqualTo(Duration.ofMillis(49));
+    assertThat(batch.getInt(WireLayout.BatchHeader.COUNT)).isZero();
+    assertThat(batch.getLong(WireLayout.BatchHeader.LOST_EVENTS)).isZero();
+  }
+
+  @Test
+  void aBatchWithoutRoomForAnEventIsRefused() throws NativeException, CaptureException {
+    long session = start();
+
+    int result = NativeBridge.poll(session, buffer(SLOT), 0);
+
+    NativeBridge.close(session);
+    assertThat(result).isEqualTo(-EINVAL);
+  }
+
+  @Test
+  void aTableWithoutRoomHasNoEntries() throws NativeException, CaptureException {
+    long session = start();
+
+    int entries = NativeBridge.netnsSegs(session, buffer(WireLayout.NetnsSegs.SIZE - 1));
+
+    NativeBridge.close(session);
+    assertThat(entries).isZero();
+  }
+}

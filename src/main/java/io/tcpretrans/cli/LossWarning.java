@@ -3,28 +3,36 @@ package io.tcpretrans.cli;
 import io.tcpretrans.event.Lost;
 import java.io.PrintWriter;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Says on stderr that events were lost, at once, but not more than once a second. */
 final class LossWarning implements Consumer<Lost> {
   private static final long PAUSE_NANOS = 1_000_000_000L;
 
   private final PrintWriter words;
+  private final LongSupplier nanoTime;
   private long unsaid;
-  private long lastSaid = System.nanoTime() - PAUSE_NANOS;
+  private long lastSaid;
 
   LossWarning(PrintWriter words) {
+    this(words, System::nanoTime);
+  }
+
+  LossWarning(PrintWriter words, LongSupplier nanoTime) {
     this.words = words;
+    this.nanoTime = nanoTime;
+    this.lastSaid = nanoTime.getAsLong() - PAUSE_NANOS;
   }
 
   @Override
   public void accept(Lost lost) {
     unsaid += lost.count();
-    if (System.nanoTime() - lastSaid < PAUSE_NANOS) {
+    if (nanoTime.getAsLong() - lastSaid < PAUSE_NANOS) {
       return; // the summary has the total
     }
     words.println(unsaid + " events lost: the reader of stdout is too slow, or the host too busy.");
     words.flush();
     unsaid = 0;
-    lastSaid = System.nanoTime();
+    lastSaid = nanoTime.getAsLong();
   }
 }

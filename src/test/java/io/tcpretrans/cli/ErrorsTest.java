@@ -1,0 +1,64 @@
+package io.tcpretrans.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tcpretrans.capture.Refusals;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+class ErrorsTest {
+  private final StringWriter err = new StringWriter();
+
+  private CommandLine command(String... args) {
+    CommandLine command = TraceCommand.commandLine(new Shutdown());
+    command.setErr(new PrintWriter(err));
+    command.parseArgs(args);
+    return command;
+  }
+
+  private int status(Exception e, String... args) {
+    CommandLine command = command(args);
+    return Errors.failed(e, command, command.getParseResult());
+  }
+
+  @Test
+  void aMissingPrivilegeOrFeatureIsThree() {
+    assertThat(status(Refusals.unsupported())).isEqualTo(3);
+    assertThat(err).hasToString("tcpretrans: cannot load it (EPERM); run it with sudo.\n");
+  }
+
+  @Test
+  void anotherRefusalIsOne() {
+    assertThat(status(Refusals.failed())).isEqualTo(1);
+    assertThat(err).hasToString("tcpretrans: cannot write it; choose another.\n");
+  }
+
+  @Test
+  void anOutputThatCannotBeWrittenIsOne() {
+    assertThat(status(new IOException("cannot write to stdout: No space left on device")))
+        .isEqualTo(1);
+    assertThat(err).hasToString("tcpretrans: cannot write to stdout: No space left on device\n");
+  }
+
+  @Test
+  void wrongUsageIsTwoAndNamesTheHelp() {
+    assertThat(Errors.wrongUsage(new ParameterException(command(), "no such thing"), null))
+        .isEqualTo(2);
+    assertThat(err).hasToString("tcpretrans: no such thing; see tcpretrans --help.\n");
+  }
+
+  @Test
+  void verboseAddsWhatLibbpfSaidAndTheStackTrace() {
+    assertThat(status(Refusals.unsupported(), "-v")).isEqualTo(3);
+    assertThat(err.toString())
+        .startsWith(
+            "tcpretrans: cannot load it (EPERM); run it with sudo.\n"
+                + "libbpf: what it said\n"
+                + "io.tcpretrans.capture.CaptureException: ")
+        .contains("\tat io.tcpretrans.");
+  }
+}

@@ -1,0 +1,69 @@
+package io.tcpretrans.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class HelpTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private CommandLine command;
+
+  @BeforeEach
+  void open() {
+    command = TraceCommand.commandLine(new Shutdown());
+    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-h", "--help"})
+  void helpIsData(String option) {
+    assertThat(command.execute(option)).isZero();
+    assertThat(out.toString()).startsWith("Usage: tcpretrans ").contains("Exit status: 0 done");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-c, --connections",
+        "-l, --local",
+        "-s, --sequence",
+        "-t, --type",
+        "-x, --extended",
+        "--columns=COLUMN",
+        "-4",
+        "-6",
+        "-d, --duration=SEC",
+        "-n, --max-events=N",
+        "-o, --output=FORMAT",
+        "-T, --timestamps",
+        "--hook=HOOK",
+        "--check",
+        "--btf=FILE",
+        "--tmpdir=DIR",
+        "-v, --verbose",
+        "-q, --quiet",
+        "-h, --help",
+        "-V, --version",
+      })
+  void helpNamesTheOption(String option) {
+    command.execute("--help");
+
+    assertThat(out.toString().lines().map(String::strip))
+        .anyMatch(line -> line.equals(option) || line.matches(option + "[ ,\\[].*"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-V", "--version"})
+  void versionIsData(String option) {
+    assertThat(command.execute(option)).isZero();
+    assertThat(out.toString()).matches("tcpretrans \\S.*\n");
+    assertThat(err.toString()).isEmpty();
+  }
+}

@@ -1,0 +1,129 @@
+package io.tcpretrans.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tcpretrans.capture.CaptureOptions;
+import io.tcpretrans.capture.Hook;
+import io.tcpretrans.view.Column;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class TraceOptionsTest {
+  private static final String DEFAULT = "TIME PID IP LADDR RADDR STATE";
+  private static final String EXTENDED = "SEGS LEN ATTEMPT RTT_MS RTO_MS CWND SSTHRESH WAIT_MS";
+
+  private static TraceOptions options(String words) {
+    TraceOptions options = new TraceOptions();
+    CommandLine command = new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true);
+    command.parseArgs(words.isEmpty() ? new String[0] : words.split(" "));
+    options.validate(command);
+    return options;
+  }
+
+  private static String columns(String words) {
+    return options(words).columns().stream().map(Column::name).collect(Collectors.joining(" "));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"''", "-c", "-l", "-c -l", "--connections", "--local"})
+  void theDefaultColumnsAreAlsoThoseOfTheOptionsThatNameThem(String words) {
+    assertThat(columns(words)).isEqualTo(DEFAULT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-s, SEQ",
+    "--sequence, SEQ",
+    "-t, TYPE",
+    "--type, TYPE",
+    "-x, " + EXTENDED,
+    "--extended, " + EXTENDED,
+    "-s -t -x, SEQ TYPE " + EXTENDED,
+    "-x -t -s, SEQ TYPE " + EXTENDED,
+    "-xts, SEQ TYPE " + EXTENDED,
+  })
+  void moreColumnsFollowInTheOrderOfTheOptionsTable(String words, String more) {
+    assertThat(columns(words)).isEqualTo(DEFAULT + " " + more);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--columns time,raddr:rport,error | TIME RADDR ERROR",
+        "--columns error,time | ERROR TIME",
+        "--columns time --columns pid | TIME PID",
+        "--columns=rtt_ms | RTT_MS",
+        "--columns time,pid -l | TIME PID LADDR",
+        "--columns laddr:lport,pid -l | LADDR PID",
+        "--columns time -t -s | TIME SEQ TYPE",
+        "--columns time,len -x | TIME LEN SEGS ATTEMPT RTT_MS RTO_MS CWND SSTHRESH WAIT_MS",
+      })
+  void theListIsFollowedByWhatOtherOptionsAdd(String words, String columns) {
+    assertThat(columns(words)).isEqualTo(columns);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', true, true", "-4, true, false", "-6, false, true"})
+  void oneFamilyExcludesTheOther(String words, boolean ipv4, boolean ipv6) {
+    CaptureOptions capture = options(words).capture();
+
+    assertThat(capture.ipv4()).isEqualTo(ipv4);
+    assertThat(capture.ipv6()).isEqualTo(ipv6);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', AUTO",
+    "--hook auto, AUTO",
+    "--hook kprobe, KPROBE",
+    "--hook TracePoint, TRACEPOINT",
+  })
+  void aHookIsNamedInAnyCase(String words, Hook hook) {
+    assertThat(options(words).capture().hook()).isEqualTo(hook);
+  }
+
+  @Test
+  void filesAreTakenAsGiven() {
+    CaptureOptions capture = options("--btf a.btf --tmpdir /root/x").capture();
+
+    assertThat(capture.btfFile()).isEqualTo(Path.of("a.btf"));
+    assertThat(capture.directory()).isEqualTo(Path.of("/root/x"));
+  }
+
+  @Test
+  void withoutFilesTheKernelsTypesAndJavasTemporaryDirectoryAreUsed() {
+    CaptureOptions capture = options("").capture();
+
+    assertThat(capture.btfFile()).isNull();
+    assertThat(capture.directory()).isEqualTo(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-d 10, 10000000000",
+    "--duration 0.5, 500000000",
+    "--duration=1e-9, 1",
+    "'', 9223372036854775807",
+    "-d 1e300, 9223372036854775807",
+  })
+  void aDurationIsInSecondsAndMayBeAFraction(String words, long nanos) {
+    assertThat(options(words).durationNanos()).isEqualTo(nanos);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 9223372036854775807", "-n 1, 1", "--max-events 1000, 1000"})
+  void withoutANumberOfEventsThereIsNoEnd(String words, long maxEvents) {
+    assertThat(options(words).maxEvents).isEqualTo(maxEvents);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', TABLE", "-o table, TABLE", "-o json, JSON", "--output=JSON, JSON"})
+  void theTableIsTheDefaultOutput(String words, OutputFormat output) {
+    assertThat(options(words).output).isEqualTo(output);
+  }
+}

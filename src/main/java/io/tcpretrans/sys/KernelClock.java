@@ -1,6 +1,7 @@
 package io.tcpretrans.sys;
 
 import java.time.Instant;
+import java.util.function.LongSupplier;
 
 /**
  * Makes wall time of the kernel's time stamps (bpf_ktime_get_ns, which is CLOCK_MONOTONIC, as is
@@ -14,7 +15,21 @@ public final class KernelClock {
    */
   private static final long STEP_NANOS = 1_000_000;
 
-  private long offset = currentOffset();
+  private final LongSupplier offsets;
+  private long offset;
+
+  /** This machine's clocks. */
+  public KernelClock() {
+    this(KernelClock::currentOffset);
+  }
+
+  /**
+   * @param offsets from the monotonic clock to the wall clock, now, in nanoseconds
+   */
+  KernelClock(LongSupplier offsets) {
+    this.offsets = offsets;
+    this.offset = offsets.getAsLong();
+  }
 
   private static long currentOffset() {
     Instant now = Instant.now();
@@ -23,7 +38,7 @@ public final class KernelClock {
 
   /** Follows the wall clock where it was set; to be called now and then. */
   public void adjust() {
-    long current = currentOffset();
+    long current = offsets.getAsLong();
     if (Math.abs(current - offset) > STEP_NANOS) {
       offset = current;
     }

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.annotations.Out;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelClockTest {
   private static final int CLOCK_MONOTONIC = 1;
@@ -53,14 +56,35 @@ class KernelClockTest {
         .isEqualTo(Duration.ofNanos(7));
   }
 
-  @Test
-  void adjustingDoesNotMoveATimeByMoreThanTheClocksDrift() {
-    KernelClock clock = new KernelClock();
-    long stamp = System.nanoTime();
-    Instant before = clock.instant(stamp);
+  @ParameterizedTest
+  @ValueSource(longs = {3600, -3600})
+  void itFollowsAWallClockThatWasSet(long seconds) {
+    AtomicLong offset = new AtomicLong(7_000_000_000L);
+    KernelClock clock = new KernelClock(offset::get);
+    assertThat(clock.instant(5)).isEqualTo(Instant.ofEpochSecond(7, 5));
 
+    offset.addAndGet(seconds * NANOS_PER_SECOND);
+    assertThat(clock.instant(5)).isEqualTo(Instant.ofEpochSecond(7, 5));
     clock.adjust();
 
-    assertThat(clock.instant(stamp)).isCloseTo(before, within(1, ChronoUnit.SECONDS));
+    assertThat(clock.instant(5)).isEqualTo(Instant.ofEpochSecond(7 + seconds, 5));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {900_000, -900_000})
+  void itDoesNotFollowTheErrorOfReadingTwoClocks(long nanos) {
+    AtomicLong offset = new AtomicLong(7_000_000_000L);
+    KernelClock clock = new KernelClock(offset::get);
+
+    offset.addAndGet(nanos);
+    clock.adjust();
+
+    assertThat(clock.instant(0)).isEqualTo(Instant.ofEpochSecond(7));
+  }
+
+  @Test
+  void aTimeBeforeTheEpochIsOneToo() {
+    assertThat(new KernelClock(() -> -1).instant(0))
+        .isEqualTo(Instant.parse("1969-12-31T23:59:59.999999999Z"));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +52,16 @@ class TcpCountersTest {
                 "Tcp:",
                 "RetransSegs"))
         .isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void retransmitsAreInOneFileAndRefusedOnesInTheOther() throws URISyntaxException {
+    Path net = Path.of(TcpCountersTest.class.getResource("snmp").toURI()).getParent();
+
+    assertThat(
+            TcpCounters.read(
+                List.of(new NetworkNamespace(7, null, net)), TcpCountersTest::unwanted))
+        .containsExactly(Map.entry(7L, new TcpCounters(785, 17)));
   }
 
   @Test

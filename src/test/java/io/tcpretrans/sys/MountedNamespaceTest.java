@@ -3,6 +3,7 @@ package io.tcpretrans.sys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A namespace that is mounted and has no process: it can be read only from inside. */
-class EmptyNamespaceTest {
+/** A namespace that is mounted: while no process lives in it, it can be read only from inside. */
+class MountedNamespaceTest {
   private final String name = "tcpretrans-test-" + ProcessHandle.current().pid();
   private final Path file = Path.of("/run/netns", name);
   @TempDir private Path directory;
@@ -50,6 +51,20 @@ class EmptyNamespaceTest {
   void itIsFoundAmongTheMounts() throws IOException {
     assertThat(namespace().file()).isEqualTo(file);
     assertThat(namespace().procNet()).isNull();
+  }
+
+  @Test
+  void withAProcessInItItIsReadThroughThatProcess() throws IOException {
+    Process inside =
+        new ProcessBuilder("ip", "netns", "exec", name, "sh", "-c", "echo inside; read end")
+            .start();
+    try (BufferedReader words = inside.inputReader()) {
+      assertThat(words.readLine()).isEqualTo("inside");
+
+      assertThat(namespace().procNet()).isEqualTo(Path.of("/proc/" + inside.pid() + "/net"));
+    } finally {
+      inside.destroy();
+    }
   }
 
   @Test

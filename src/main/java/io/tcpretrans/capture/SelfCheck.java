@@ -5,11 +5,13 @@ import io.tcpretrans.sys.Libc;
 import io.tcpretrans.sys.NetworkNamespace;
 import io.tcpretrans.sys.TcpCounters;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -74,8 +76,10 @@ public final class SelfCheck {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return null;
-    } catch (java.util.concurrent.ExecutionException | TimeoutException | IOException e) {
+    } catch (ExecutionException | TimeoutException | IOException e) {
       return null;
+    } catch (UncheckedIOException | LinkageError e) {
+      return null; // the C library could not be loaded, and is needed only now
     }
   }
 

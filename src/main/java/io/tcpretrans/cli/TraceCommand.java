@@ -131,15 +131,25 @@ public final class TraceCommand implements Callable<Integer> {
     }
   }
 
-  /** The C library, loaded by whoever needs it first. */
-  private record SharedLibc(Path directory) implements Supplier<Libc> {
+  /** The C library, loaded once, by whoever needs it first. */
+  private static final class SharedLibc implements Supplier<Libc> {
+    private final Path directory;
+    private Libc libc;
+
+    SharedLibc(Path directory) {
+      this.directory = directory;
+    }
+
     @Override
-    public Libc get() {
-      try {
-        return Libc.load(directory);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+    public synchronized Libc get() {
+      if (libc == null) {
+        try {
+          libc = Libc.load(directory);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
       }
+      return libc;
     }
   }
 }

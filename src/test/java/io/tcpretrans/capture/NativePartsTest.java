@@ -3,6 +3,7 @@ package io.tcpretrans.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -64,6 +65,15 @@ class NativePartsTest {
     assertThat(refusal(missing))
         .hasMessage("cannot unpack the native libraries in " + missing + " (ENOENT)" + CHOOSE);
     assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void aDirectoryOfSomeoneElseIsNamed() {
+    Path someoneElses = Path.of("/");
+    assumeFalse(Files.isWritable(someoneElses), "root may write everywhere");
+
+    assertThat(refusal(someoneElses))
+        .hasMessage("cannot unpack the native libraries in / (EACCES)" + CHOOSE);
   }
 
   @Test

@@ -63,8 +63,9 @@ class HooksIT {
   private static void everyKindOfTraffic(TwoHosts hosts) throws IOException {
     hosts.sender().run("sysctl -qw net.ipv4.tcp_syn_retries=2");
     hosts.receiver().run("sysctl -qw net.ipv4.tcp_synack_retries=2");
+    hosts.receiver().run("iptables -I INPUT -p tcp --dport " + PORT + " -j DROP");
     Traffic unanswered = hosts.sender().traffic();
-    unanswered.run("start 198.18.0.99 " + PORT);
+    unanswered.run("start " + TwoHosts.RECEIVER_V4 + " " + PORT);
 
     Connection tail = Connection.open(hosts, TwoHosts.RECEIVER_V6, PORT + 1);
     tail.transfer(1000);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +46,7 @@ class OracleIT {
                           "-B",
                           "65536",
                           "-U",
+                          "--immediate-mode",
                           "-w",
                           capture.toString(),
                           "tcp",
@@ -64,21 +64,31 @@ class OracleIT {
           tracer.await(
               hosts.sender(),
               r -> r.stream().mapToLong(row -> row.get("segs").asLong()).sum() >= counted);
-      Command.of("kill", "-INT", Long.toString(tcpdump.pid())).succeeded();
+      List<Range> repeated = settled(capture, counted);
+      tcpdump.destroy();
       tcpdump.waitFor();
-      assertThat(Files.size(capture)).isPositive();
 
-      List<Range> repeated = repeated(capture);
       assertThat(repeated).hasSize((int) counted).isNotEmpty();
       assertThat(bytes(repeated)).isEqualTo(bytes(ranges(rows)));
     }
+  }
+
+  /** What the capture shows repeated, once tcpdump has written as much as is awaited. */
+  private static List<Range> settled(Path capture, long awaited)
+      throws IOException, InterruptedException {
+    List<Range> repeated = repeated(capture);
+    for (int tries = 0; tries < 50 && repeated.size() < awaited; tries++) {
+      Thread.sleep(100);
+      repeated = repeated(capture);
+    }
+    return repeated;
   }
 
   /** Data segments that start before the highest byte sent so far. */
   private static List<Range> repeated(Path capture) throws IOException {
     List<Range> repeated = new ArrayList<>();
     long highest = -1;
-    String text = Command.of("tcpdump", "-n", "-S", "-r", capture.toString()).succeeded().output();
+    String text = Command.of("tcpdump", "-n", "-S", "-r", capture.toString()).output();
     for (String line : text.lines().toList()) {
       Matcher segment = SEGMENT.matcher(line);
       if (!segment.find()) {

@@ -10,6 +10,9 @@ final class TwoHosts implements AutoCloseable {
   static final String SENDER_V6 = "fd00::1";
   static final String RECEIVER_V6 = "fd00::2";
 
+  private static final String SENDER_MAC = "02:00:00:00:00:01";
+  private static final String RECEIVER_MAC = "02:00:00:00:00:02";
+
   private static final AtomicInteger NEXT = new AtomicInteger();
 
   private final Host sender;
@@ -19,9 +22,24 @@ final class TwoHosts implements AutoCloseable {
     String prefix = "tcpretrans-" + ProcessHandle.current().pid() + "-" + NEXT.incrementAndGet();
     sender = new Host(prefix + "s");
     receiver = new Host(prefix + "r");
-    sender.run("ip link add eth0 type veth peer name eth0 netns " + receiver.name());
+    sender.run(
+        "ip link add eth0 address "
+            + SENDER_MAC
+            + " type veth peer name eth0 address "
+            + RECEIVER_MAC
+            + " netns "
+            + receiver.name());
     join(sender, SENDER_V4, SENDER_V6);
     join(receiver, RECEIVER_V4, RECEIVER_V6);
+    know(sender, RECEIVER_MAC, RECEIVER_V4, RECEIVER_V6);
+    know(receiver, SENDER_MAC, SENDER_V4, SENDER_V6);
+  }
+
+  /** The other's addresses, so that no first packet waits for an answer on the link. */
+  private static void know(Host host, String mac, String... addresses) throws IOException {
+    for (String address : addresses) {
+      host.run("ip neighbour add " + address + " lladdr " + mac + " dev eth0 nud permanent");
+    }
   }
 
   private static void join(Host host, String v4, String v6) throws IOException {

@@ -23,8 +23,8 @@ export JAVA_HOME ?= $(JDK)
 all: $(JAR) ## the jar, target/tcpretrans.jar (default)
 
 $(JAR): $(NATIVE)/retransmit.bpf.o $(NATIVE)/libraries $(META_INF)/licenses pom.xml LICENSE \
-		$(shell find src/main/java src/main/resources -type f)
-	$(Q)$(MVN) package -DskipTests
+		$(shell find src/main/java -type f)
+	$(Q)$(MVN) package -Dmaven.test.skip=true
 	$(Q)touch $@
 
 # ---- kernel side: bpf/ ---------------------------------------------------------------------------------

@@ -23,14 +23,16 @@ static __always_inline int tracepoint_error(const unsigned long long *ctx)
 	return tracepoint_has_error ? (int)*(const volatile unsigned long long *)&ctx[2] : 0;
 }
 
-/* 5.15 (8520e224f547): sock_cgroup_data holds a plain pointer; before, a word whose low bit says it is none. */
+/* 5.15 (8520e224f547): sock_cgroup_data holds a plain pointer; before, a word whose low bit says it is none.
+ */
 struct sock_cgroup_data___before_5_15 {
 	__u64 val;
 } __attribute__((preserve_access_index));
 
 static __always_inline __u64 socket_cgroup_id(const struct sock *sk)
 {
-	const struct sock_cgroup_data *data = (const void *)__builtin_preserve_access_index(&sk->sk_cgrp_data);
+	const struct sock_cgroup_data *data =
+		(const void *)__builtin_preserve_access_index(&sk->sk_cgrp_data);
 	struct cgroup *cgroup;
 
 	if (bpf_core_field_exists(data->cgroup)) {

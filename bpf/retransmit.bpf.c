@@ -186,7 +186,8 @@ static __always_inline int call_ends(void *ctx, int error, bool outer)
 		bpf_map_delete_elem(&calls_under_way, &key);
 	const struct tcp_sock *tp = (const void *)call.attempt.sk;
 
-	return report(ctx, &call.attempt, BPF_CORE_READ(tp, total_retrans) - call.attempt.total_retrans, error);
+	return report(ctx, &call.attempt, BPF_CORE_READ(tp, total_retrans) - call.attempt.total_retrans,
+		      error);
 }
 
 SEC("kprobe/tcp_retransmit_skb")

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The one definition of what crosses from the kernel to Java. The BPF programs fill these records, the
- * bridge copies them, and Java's offsets (capture/WireLayout.java) are generated from this file by `make gen`.
+ * bridge copies them, and Java's offsets (capture/WireLayout.java) are generated from this file by `make
+ * gen`.
  *
  * Rules: fixed-width fields at their natural alignment, padding spelled out, every record zeroed before
  * it is filled, its size asserted. Numbers are in host byte order, addresses in network order.
@@ -43,10 +44,10 @@ struct retransmit_event {
 	__u32 cwnd;     /* segments */
 	__u32 ssthresh; /* segments */
 	__u32 uid;      /* owner of the socket's file */
-	__u8 ip;      /* 4 or 6; an IPv4-mapped connection is 4 */
-	__u8 state;   /* enum in include/net/tcp_states.h */
-	__u8 type;    /* enum retransmit_type */
-	__u8 attempt; /* how many timeouts in a row, this one included; 0 outside of a timeout */
+	__u8 ip;        /* 4 or 6; an IPv4-mapped connection is 4 */
+	__u8 state;     /* enum in include/net/tcp_states.h */
+	__u8 type;      /* enum retransmit_type */
+	__u8 attempt;   /* how many timeouts in a row, this one included; 0 outside of a timeout */
 };
 _Static_assert(sizeof(struct retransmit_event) == 120, "struct retransmit_event changed: run make gen");
 

@@ -24,8 +24,8 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
 	if (!found)
 		return JNI_ERR;
 	exception_class = (*env)->NewGlobalRef(env, found);
-	exception_constructor = (*env)->GetMethodID(env, found, "<init>",
-						    "(Ljava/lang/String;Ljava/lang/String;ILjava/lang/String;)V");
+	exception_constructor = (*env)->GetMethodID(
+		env, found, "<init>", "(Ljava/lang/String;Ljava/lang/String;ILjava/lang/String;)V");
 	return exception_class && exception_constructor ? JNI_VERSION_1_8 : JNI_ERR;
 }
 
@@ -38,7 +38,8 @@ static void throw_error(JNIEnv *env, const struct session_error *error)
 
 	if (!log) /* out of memory, already thrown */
 		return;
-	exception = (*env)->NewObject(env, exception_class, exception_constructor, step, what, error->error, log);
+	exception =
+		(*env)->NewObject(env, exception_class, exception_constructor, step, what, error->error, log);
 	if (exception)
 		(*env)->Throw(env, exception);
 }

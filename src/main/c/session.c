@@ -77,7 +77,8 @@ static int tracepoint_arguments(const char *btf_file, const char *type_name)
 	return arguments;
 }
 
-/* What the programs read as constants; they stand one by one in the object's .rodata, found by name in its BTF. */
+/* What the programs read as constants; they stand one by one in the object's .rodata, found by name in its
+ * BTF. */
 static int set_constant(struct bpf_object *object, const char *name, const void *value, size_t size)
 {
 	struct bpf_map *rodata = bpf_object__find_map_by_name(object, ".rodata");
@@ -106,7 +107,8 @@ static int set_constant(struct bpf_object *object, const char *name, const void 
 	return -ENOENT;
 }
 
-static int configure(struct session *session, const struct session_options *options, struct session_error *error)
+static int configure(struct session *session, const struct session_options *options,
+		     struct session_error *error)
 {
 	bool kprobe = options->hook == SESSION_HOOK_KPROBE;
 	struct timespec tick;
@@ -120,16 +122,18 @@ static int configure(struct session *session, const struct session_options *opti
 	}
 	session->sees_failed_sends = kprobe || arguments >= 3;
 
-	bpf_object__for_each_program(program, session->object) {
+	bpf_object__for_each_program(program, session->object)
+	{
 		const char *section = bpf_program__section_name(program);
 		bool wanted = strcmp(section, "raw_tp/tcp_retransmit_skb") == 0 ? !kprobe
-			      : strncmp(section, "raw_tp/", 7) == 0	       ? true
-									       : kprobe;
+			      : strncmp(section, "raw_tp/", 7) == 0             ? true
+										: kprobe;
 
 		bpf_program__set_autoload(program, wanted);
 	}
 	if (!kprobe)
-		bpf_map__set_autocreate(bpf_object__find_map_by_name(session->object, "calls_under_way"), false);
+		bpf_map__set_autocreate(bpf_object__find_map_by_name(session->object, "calls_under_way"),
+					false);
 
 	/* The coarse clocks advance by one jiffy: their resolution is the length of the kernel's tick. */
 	clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
@@ -139,7 +143,8 @@ static int configure(struct session *session, const struct session_options *opti
 	err = set_constant(session->object, "trace_ipv4", &options->ipv4, sizeof(options->ipv4));
 	err = err ? err : set_constant(session->object, "trace_ipv6", &options->ipv6, sizeof(options->ipv6));
 	err = err ? err : set_constant(session->object, "tick_us", &tick_us, sizeof(tick_us));
-	err = err ? err : set_constant(session->object, "tracepoint_has_error", &has_error, sizeof(has_error));
+	err = err ? err
+		  : set_constant(session->object, "tracepoint_has_error", &has_error, sizeof(has_error));
 	return err ? fail(error, "configure", "the BPF object's constants", err) : 0;
 }
 
@@ -155,8 +160,8 @@ static int attach(struct session *session, const char *program_name, struct sess
 }
 
 /*
- * The returns first and the primary hook last, so that no call is seen to begin whose end is not: a call's end
- * without its beginning is ignored.
+ * The returns first and the primary hook last, so that no call is seen to begin whose end is not: a call's
+ * end without its beginning is ignored.
  */
 static int attach_all(struct session *session, enum session_hook hook, struct session_error *error)
 {
@@ -164,7 +169,8 @@ static int attach_all(struct session *session, enum session_hook hook, struct se
 		return -1;
 	if (hook == SESSION_HOOK_TRACEPOINT)
 		return attach(session, "retransmit_traced", error);
-	static const char *const kprobes[] = { "retransmit_ends", "probe_ends", "probe_begins", "retransmit_begins" };
+	static const char *const kprobes[] = {"retransmit_ends", "probe_ends", "probe_begins",
+					      "retransmit_begins"};
 
 	for (size_t i = 0; i < sizeof(kprobes) / sizeof(kprobes[0]); i++)
 		if (attach(session, kprobes[i], error))
@@ -201,7 +207,8 @@ static int open_buffer(struct session *session, struct session_error *error)
 	};
 	int events_fd = bpf_object__find_map_fd_by_name(session->object, "events");
 
-	session->buffer = perf_buffer__new_raw(events_fd, PAGES_PER_CPU, &attributes, take_record, session, NULL);
+	session->buffer =
+		perf_buffer__new_raw(events_fd, PAGES_PER_CPU, &attributes, take_record, session, NULL);
 	return session->buffer ? 0 : fail(error, "open the perf buffer of", "events", errno);
 }
 
@@ -292,7 +299,7 @@ int session_netns_segs(struct session *session, void *table, size_t size)
 	__u32 netns, *previous = NULL;
 
 	while (count < capacity && bpf_map_get_next_key(session->netns_segs_fd, previous, &netns) == 0) {
-		entries[count] = (struct netns_segs){ .netns = netns };
+		entries[count] = (struct netns_segs){.netns = netns};
 		if (bpf_map_lookup_elem(session->netns_segs_fd, &netns, &entries[count].segs))
 			return -errno;
 		previous = &entries[count++].netns;

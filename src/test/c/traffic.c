@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * One TCP endpoint that does what it is told: a test's peer, and the demo's load. It reads commands from
- * stdin, a line each, and answers each with "ok", a value, or "error NAME". Sockets are numbered from 0 in the
- * order in which they were made; a command that names no number means the newest.
+ * stdin, a line each, and answers each with "ok", a value, or "error NAME". Sockets are numbered from 0 in
+ * the order in which they were made; a command that names no number means the newest.
  *
  *   listen ADDR PORT BACKLOG    new socket, listening
  *   connect ADDR PORT           new socket, connected, blocking
@@ -84,7 +84,8 @@ static int connect_to(const char *text, int port, bool wait)
 {
 	struct sockaddr_storage address;
 	socklen_t length = parse_address(text, port, &address);
-	int descriptor = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | (wait ? 0 : SOCK_NONBLOCK), 0);
+	int descriptor =
+		socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | (wait ? 0 : SOCK_NONBLOCK), 0);
 
 	if (connect(descriptor, (void *)&address, length) && (wait || errno != EINPROGRESS)) {
 		int error = errno;
@@ -134,7 +135,8 @@ static long receive_bytes(int descriptor, long bytes)
 	long received = 0;
 
 	while (received < bytes) {
-		ssize_t got = recv(descriptor, buffer, BUFFER < bytes - received ? BUFFER : bytes - received, 0);
+		ssize_t got =
+			recv(descriptor, buffer, BUFFER < bytes - received ? BUFFER : bytes - received, 0);
 
 		if (got < 0)
 			return -1;
@@ -201,7 +203,7 @@ static long run(const char *command, char words[3][64])
 
 static bool obey(const char *line)
 {
-	char command[64] = "", words[3][64] = { "", "", "" };
+	char command[64] = "", words[3][64] = {"", "", ""};
 	long result;
 
 	if (sscanf(line, "%63s %63s %63s %63s", command, words[0], words[1], words[2]) < 1)

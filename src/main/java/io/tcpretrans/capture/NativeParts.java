@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** The jar's native parts for this machine: the bridge with its libraries, and the BPF objects. */
@@ -43,7 +44,7 @@ final class NativeParts {
     List<String> names = new String(read(LIST), StandardCharsets.US_ASCII).lines().toList();
     try (PrivateDirectory unpacked = PrivateDirectory.create(directory)) {
       for (String name : names) {
-        Files.write(unpacked.path().resolve(name), read(name));
+        Files.write(unpacked.path().resolve(name), read(name), StandardOpenOption.CREATE_NEW);
       }
       System.load(unpacked.path().resolve(names.get(0)).toString());
     } catch (IOException e) {

@@ -18,12 +18,9 @@ final class Errors {
   }
 
   static int failed(Exception e, CommandLine command, ParseResult parsed) {
-    if (e instanceof ParameterException wrong) {
-      return wrongUsage(wrong, new String[0]);
-    }
     boolean verbose = command.getParseResult().hasMatchedOption("-v");
     PrintWriter err = command.getErr();
-    err.println("tcpretrans: " + e.getMessage());
+    err.println("tcpretrans: " + (e.getMessage() == null ? e : e.getMessage()));
     int status = ExitStatus.FAILED;
     if (e instanceof CaptureException capture) {
       status = capture.unsupported() ? ExitStatus.UNSUPPORTED : ExitStatus.FAILED;

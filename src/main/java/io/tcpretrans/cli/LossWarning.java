@@ -28,8 +28,19 @@ final class LossWarning implements Consumer<Lost> {
   public void accept(Lost lost) {
     unsaid += lost.count();
     if (nanoTime.getAsLong() - lastSaid < PAUSE_NANOS) {
-      return; // the summary has the total
+      return; // see finish()
     }
+    say();
+  }
+
+  /** Says what the pause has kept back. */
+  void finish() {
+    if (unsaid > 0) {
+      say();
+    }
+  }
+
+  private void say() {
     words.println(unsaid + " events lost: the reader of stdout is too slow, or the host too busy.");
     words.flush();
     unsaid = 0;

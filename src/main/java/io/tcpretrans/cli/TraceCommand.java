@@ -97,6 +97,7 @@ public final class TraceCommand implements Callable<Integer> {
             words,
             "Tracing TCP retransmits (" + source.hook() + "). Hit Ctrl-C to end.");
         pipeline.run(until(options.durationNanos()));
+        warning.finish();
         Result result = new Result(pipeline.events(), pipeline.lost(), check.finish());
         view.end(result);
         view.flush();

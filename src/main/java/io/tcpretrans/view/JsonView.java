@@ -79,6 +79,9 @@ public final class JsonView implements View {
     number("segs_seen", check == null ? null : check.seen());
     number("segs_counted", check == null ? null : check.counted());
     number("segs_refused", check == null ? null : check.refused());
+    number("segs_before_check", check == null ? null : check.before());
+    number("segs_unchecked", check == null ? null : check.elsewhere());
+    number("segs_margin", check == null ? null : check.margin());
     finish();
   }
 

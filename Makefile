@@ -10,7 +10,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 JAR := target/tcpretrans.jar
 META_INF := target/native-resources/META-INF
 NATIVE := $(META_INF)/native/linux-$(ARCH)
-WIRE_ABI := $(shell sha256sum bpf/wire.h | cut -c1-7)
+WIRE_ABI = $(shell sha256sum bpf/wire.h | cut -c1-7)
 WIRE_LAYOUT := src/main/java/io/tcpretrans/capture/WireLayout.java
 CAPTURE := src/main/java/io/tcpretrans/capture
 
@@ -119,10 +119,11 @@ test-kernel: target/test-libraries $(TEST_PROGRAMS) ## live tests inside one sto
 	$(Q)src/test/kernels/deps $(filter arm64,$(K))
 	$(Q)$(SUDO) src/test/kernels/test $(K)
 
-test-kernels: target/test-libraries $(TEST_PROGRAMS) ## the same inside each of: 5.10 6.1 6.12 newest
+test-kernels: target/test-libraries $(TEST_PROGRAMS) ## the same inside each of 5.10 6.1 6.12 newest; writes README's table
 	$(Q)$(MVN) test-compile
 	$(Q)src/test/kernels/deps
 	$(Q)$(SUDO) src/test/kernels/test $(KERNELS)
+	$(Q)src/test/kernels/readme <target/kernels
 
 .PHONY: lint
 lint: target/WireLayout.java $(JNI_HEADER) ## formats, and what is generated being up to date

@@ -47,4 +47,14 @@ class LossWarningTest {
 
     assertThat(err).hasToString(3 + ADVICE + 9 + ADVICE);
   }
+
+  @Test
+  void theEndSaysWhatThePauseKeptBack() {
+    lose(3);
+    lose(4);
+    warning.finish();
+    warning.finish();
+
+    assertThat(err).hasToString(3 + ADVICE + 4 + ADVICE);
+  }
 }

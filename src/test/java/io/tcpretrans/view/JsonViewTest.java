@@ -116,19 +116,31 @@ class JsonViewTest {
 
   @Test
   void theSummaryHasWhatWasSeenAndWhatTheKernelCounted() throws IOException {
-    view.end(new Result(300, 17, new Check(400, 412, 12, 0, 0, 0)));
+    view.end(new Result(300, 17, new Check(400, 412, 12, 3, 5, 2)));
 
     Map<String, Object> fields = fields(lines().get(0));
     assertThat(fields.keySet())
         .containsExactly(
-            "event", "time", "events", "lost", "segs_seen", "segs_counted", "segs_refused");
+            "event",
+            "time",
+            "events",
+            "lost",
+            "segs_seen",
+            "segs_counted",
+            "segs_refused",
+            "segs_before_check",
+            "segs_unchecked",
+            "segs_margin");
     assertThat(fields)
         .containsEntry("event", "summary")
         .containsEntry("events", 300L)
         .containsEntry("lost", 17L)
         .containsEntry("segs_seen", 400L)
         .containsEntry("segs_counted", 412L)
-        .containsEntry("segs_refused", 12L);
+        .containsEntry("segs_refused", 12L)
+        .containsEntry("segs_before_check", 3L)
+        .containsEntry("segs_unchecked", 5L)
+        .containsEntry("segs_margin", 2L);
     assertThat(Instant.parse((String) fields.get("time")))
         .isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
   }

@@ -23,7 +23,7 @@ export JAVA_HOME ?= $(JDK)
 all: $(JAR) ## the jar, target/tcpretrans.jar (default)
 
 $(JAR): $(NATIVE)/retransmit.bpf.o $(NATIVE)/libraries $(META_INF)/licenses pom.xml LICENSE \
-		$(shell find src/main/java -type f)
+		$(shell find src/main/java src/main/resources -type f)
 	$(Q)$(MVN) package -Dmaven.test.skip=true
 	$(Q)touch $@
 
@@ -65,6 +65,7 @@ $(NATIVE)/libraries: $(NATIVE)/libtcpretrans.so src/build/libraries
 
 $(META_INF)/licenses: $(NATIVE)/libraries src/build/licenses
 	$(Q)src/build/licenses $(NATIVE) $@
+	$(Q)cp LICENSE $@/tcpretrans
 
 # ---- what is generated and committed -------------------------------------------------------------------
 

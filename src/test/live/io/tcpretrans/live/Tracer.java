@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 /** tcpretrans itself, from its jar, as a process with JSON on stdout. */
 final class Tracer implements AutoCloseable {
   private static final int LIMIT_SECONDS = 60;
+  private static final String NOT_JSON = "not JSON: ";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Process process;
@@ -96,7 +97,7 @@ final class Tracer implements AutoCloseable {
     try {
       lines.add(JSON.readTree(line));
     } catch (JsonProcessingException e) {
-      lines.add(JSON.createObjectNode().put("event", "not JSON: " + line));
+      lines.add(JSON.createObjectNode().put("event", NOT_JSON + line));
     }
     notifyAll();
   }
@@ -156,6 +157,11 @@ final class Tracer implements AutoCloseable {
       throw new IOException("tcpretrans ended with " + status + ": " + words());
     }
     tally(summary());
+    for (JsonNode line : lines) {
+      if (line.get("event").asText().startsWith(NOT_JSON)) {
+        throw new IOException(line.get("event").asText()); // a word of -Xcheck:jni is one too
+      }
+    }
     return summary();
   }
 

@@ -105,6 +105,13 @@ JNIEXPORT jboolean JNICALL EXPORT(seesFailedSends)(JNIEnv *env, jclass class, jl
 	return session_sees_failed_sends(session_of(handle));
 }
 
+JNIEXPORT void JNICALL EXPORT(detach)(JNIEnv *env, jclass class, jlong handle)
+{
+	(void)env;
+	(void)class;
+	session_detach(session_of(handle));
+}
+
 JNIEXPORT void JNICALL EXPORT(close)(JNIEnv *env, jclass class, jlong handle)
 {
 	(void)env;

@@ -312,12 +312,17 @@ bool session_sees_failed_sends(const struct session *session)
 	return session->sees_failed_sends;
 }
 
+void session_detach(struct session *session)
+{
+	while (session->link_count > 0)
+		bpf_link__destroy(session->links[--session->link_count]);
+}
+
 void session_close(struct session *session)
 {
 	if (!session)
 		return;
-	for (int i = session->link_count; i-- > 0;)
-		bpf_link__destroy(session->links[i]);
+	session_detach(session);
 	perf_buffer__free(session->buffer);
 	bpf_object__close(session->object);
 	free(session);

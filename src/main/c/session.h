@@ -43,6 +43,9 @@ int session_netns_segs(struct session *session, void *table, size_t size);
 /* True where the hook also sees sends that failed. */
 bool session_sees_failed_sends(const struct session *session);
 
+/* Ends the making of events; what is in the buffer can still be polled. */
+void session_detach(struct session *session);
+
 /* Detaches and frees everything. NULL is allowed. */
 void session_close(struct session *session);
 

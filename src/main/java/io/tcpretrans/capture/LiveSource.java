@@ -30,6 +30,7 @@ public final class LiveSource implements EventSource {
   private final ByteBuffer namespaces = buffer(MAX_NAMESPACES * NetnsSegs.SIZE);
   private long session;
   private long lost;
+  private boolean stopped;
 
   private LiveSource(long session, Hook hook) {
     this.session = session;
@@ -90,7 +91,9 @@ public final class LiveSource implements EventSource {
 
   @Override
   public boolean poll(Consumer<? super Event> consumer) {
-    int count = checked("poll the perf buffer", NativeBridge.poll(open(), batch, POLL_MILLIS));
+    int count =
+        checked(
+            "poll the perf buffer", NativeBridge.poll(open(), batch, stopped ? 0 : POLL_MILLIS));
     if (count > 0) {
       clock.adjust();
     }
@@ -102,7 +105,13 @@ public final class LiveSource implements EventSource {
       consumer.accept(new Lost(Instant.now(), lostNow - lost));
       lost = lostNow;
     }
-    return true;
+    return !stopped || count > 0;
+  }
+
+  @Override
+  public void stop() {
+    NativeBridge.detach(open());
+    stopped = true;
   }
 
   /** Segments that reached the hook since the start and could be shown, by network namespace. */

@@ -37,6 +37,9 @@ final class NativeBridge {
   /** Whether the hook in use also sees sends that failed. */
   static native boolean seesFailedSends(long session);
 
+  /** Ends the making of events; what is in the buffer can still be polled. */
+  static native void detach(long session);
+
   /** Detaches and frees; the handle is void afterwards. */
   static native void close(long session);
 }

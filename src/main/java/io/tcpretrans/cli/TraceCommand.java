@@ -97,8 +97,10 @@ public final class TraceCommand implements Callable<Integer> {
             words,
             "Tracing TCP retransmits (" + source.hook() + "). Hit Ctrl-C to end.");
         pipeline.run(until(options.durationNanos()));
+        Result.Check checked = check.finish();
+        pipeline.drain();
         warning.finish();
-        Result result = new Result(pipeline.events(), pipeline.lost(), check.finish());
+        Result result = new Result(pipeline.events(), pipeline.lost(), checked);
         view.end(result);
         view.flush();
         say(!options.quiet, words, SummaryText.of(result));

@@ -12,6 +12,9 @@ public interface EventSource extends AutoCloseable {
    */
   boolean poll(Consumer<? super Event> consumer);
 
+  /** No more events are made; those made before are still to be polled. */
+  void stop();
+
   @Override
   void close();
 }

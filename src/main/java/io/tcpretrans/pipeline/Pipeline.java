@@ -16,6 +16,7 @@ public final class Pipeline {
   private final long maxEvents;
   private long events;
   private long lost;
+  private boolean more = true;
 
   /**
    * @param warning told of each loss, beside the view
@@ -35,7 +36,6 @@ public final class Pipeline {
    */
   public void run(BooleanSupplier stopped) throws IOException {
     try {
-      boolean more = true;
       while (more && events < maxEvents && !stopped.getAsBoolean()) {
         more = source.poll(this::accept);
         view.flush();
@@ -43,6 +43,16 @@ public final class Pipeline {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  /**
+   * Stops the source and shows what it had made by then.
+   *
+   * @throws IOException when the output cannot be written
+   */
+  public void drain() throws IOException {
+    source.stop();
+    run(() -> false);
   }
 
   private void accept(Event event) {

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 final class Batches implements EventSource {
   private final Deque<List<Event>> batches;
   private int polls;
+  private boolean stopped;
 
   Batches(List<List<Event>> batches) {
     this.batches = new ArrayDeque<>(batches);
@@ -26,6 +27,15 @@ final class Batches implements EventSource {
 
   int polls() {
     return polls;
+  }
+
+  boolean stopped() {
+    return stopped;
+  }
+
+  @Override
+  public void stop() {
+    stopped = true;
   }
 
   @Override

@@ -47,6 +47,19 @@ class PipelineTest {
   }
 
   @Test
+  void whatTheSourceHadMadeByTheEndIsStillShown() throws IOException {
+    Batches source = new Batches(List.of(List.of(FOUR), List.of(SIX), List.of(SIX, FOUR)));
+    Pipeline pipeline = pipeline(source, Long.MAX_VALUE);
+
+    pipeline.run(() -> source.polls() == 1);
+    assertThat(pipeline.events()).isEqualTo(1);
+    pipeline.drain();
+
+    assertThat(source.stopped()).isTrue();
+    assertThat(pipeline.events()).isEqualTo(4);
+  }
+
+  @Test
   void aBatchWithoutEventsDoesNotEndTheRun() throws IOException {
     Pipeline pipeline = pipeline(new Batches(List.of(List.of(), List.of(FOUR))), Long.MAX_VALUE);
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What goes wrong is one sentence on stderr, with the next thing to type, and its exit status. */
 @Live
+@Tag("same-with-any-hook")
 class ErrorsIT {
   private static final int FAILED = 1;
   private static final int USAGE = 2;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * rows.
  */
 @Live
+@Tag("same-with-any-hook")
 class HooksIT {
   private static final int PORT = 7301;
 
@@ -25,7 +27,6 @@ class HooksIT {
     Assumptions.assumeTrue(
         Files.exists(Path.of("/sys/bus/event_source/devices/kprobe/type")),
         "this kernel has no kprobes");
-    Assumptions.assumeFalse(Tracer.hook().equals("tracepoint"), "done with the kprobe's turn");
   }
 
   @Test

@@ -34,6 +34,7 @@ class HooksIT {
     try (TwoHosts hosts = new TwoHosts();
         Tracer kprobe = Tracer.withHook("kprobe");
         Tracer tracepoint = Tracer.withHook("tracepoint")) {
+      tailLossProbe(hosts, kprobe);
       everyKindOfTraffic(hosts);
       for (Host host : List.of(hosts.sender(), hosts.receiver())) {
         long counted = host.retransSegs();
@@ -89,6 +90,23 @@ class HooksIT {
       bulk.transfer(4_000_000);
     }
     pause(4000); // the answers to the knocking, and its requests
+  }
+
+  /** Loses the end of a response until a probe, and not a timeout, resends it. */
+  private static void tailLossProbe(TwoHosts hosts, Tracer tracer) throws IOException {
+    Connection tail = Connection.open(hosts, TwoHosts.RECEIVER_V4, PORT + 5);
+    for (int tries = 0; tries < 10 && !hasProbe(tracer.rows(hosts.sender())); tries++) {
+      tail.transfer(1000);
+      hosts.breakLink();
+      tail.client().run("send 0 4344");
+      pause(150);
+      hosts.mendLink();
+      tail.server().run("receive 1 4344");
+    }
+  }
+
+  private static boolean hasProbe(List<JsonNode> rows) {
+    return rows.stream().anyMatch(row -> row.get("type").asText().equals("TLP"));
   }
 
   private static void pause(long millis) throws IOException {

@@ -5,11 +5,16 @@ V ?= 0
 Q := $(if $(filter 1,$(V)),,@)
 MVN := mvn -B $(if $(filter 1,$(V)),,--no-transfer-progress -Dstyle.color=never -Dorg.slf4j.simpleLogger.defaultLogLevel=warn)
 ARCH := $(shell uname -m)
+# What the jar is for: this machine, and aarch64 where there is a cross compiler, or its kernel is asked for.
+ARCHES := $(sort $(ARCH) $(if $(shell command -v aarch64-linux-gnu-gcc 2>/dev/null)$(filter arm64,$(K)),aarch64))
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 JAR := target/tcpretrans.jar
 META_INF := target/native-resources/META-INF
-NATIVE := $(META_INF)/native/linux-$(ARCH)
+NATIVE := $(META_INF)/native
+BPF_OBJECTS := $(foreach arch,$(ARCHES),$(patsubst bpf/%.c,$(NATIVE)/linux-$(arch)/%.o,$(wildcard bpf/*.bpf.c)))
+BRIDGES := $(ARCHES:%=$(NATIVE)/linux-%/libtcpretrans.so)
+LIBRARIES := $(ARCHES:%=$(NATIVE)/linux-%/libraries)
 WIRE_ABI = $(shell sha256sum bpf/wire.h | cut -c1-7)
 WIRE_LAYOUT := src/main/java/io/tcpretrans/capture/WireLayout.java
 CAPTURE := src/main/java/io/tcpretrans/capture
@@ -22,20 +27,38 @@ export JAVA_HOME ?= $(JDK)
 .PHONY: all
 all: $(JAR) ## the jar, target/tcpretrans.jar (default)
 
-$(JAR): $(NATIVE)/retransmit.bpf.o $(NATIVE)/libraries $(META_INF)/licenses pom.xml LICENSE \
+$(JAR): $(BPF_OBJECTS) $(LIBRARIES) $(META_INF)/licenses pom.xml LICENSE \
 		$(shell find src/main/java src/main/resources -type f)
+	$(Q)rm -rf target/classes/META-INF/native $(filter-out $(ARCHES:%=$(NATIVE)/linux-%),$(wildcard $(NATIVE)/linux-*))
 	$(Q)$(MVN) package -Dmaven.test.skip=true
 	$(Q)touch $@
+	$(if $(filter aarch64,$(ARCHES)),,@echo '$@: for $(ARCHES) only; make deps-arm64 adds aarch64')
+
+# ---- what differs between architectures ------------------------------------------------------------------
+
+# Elsewhere than on such a machine aarch64 is cross-built, with Debian's libraries.
+CC_aarch64 := aarch64-linux-gnu-gcc -Itarget/debian-arm64/usr/include -Btarget/debian-arm64/usr/lib/aarch64-linux-gnu/
+DEPS_aarch64 := deps deps-arm64 target/debian-arm64
+CC_$(ARCH) := gcc
+DEPS_$(ARCH) := deps
+BPF_TARGET_x86_64 := x86
+BPF_TARGET_aarch64 := arm64
+
+target/debian-arm64: | deps-arm64
+	$(Q)mkdir -p $(@D)
+	$(Q)folder=$$(src/build/debian-packages unpack arm64 bookworm,bookworm-security \
+		libbpf-dev libbpf1 libelf1 zlib1g) && ln -sfn "$$folder" $@
+
+# In what follows, prerequisites may name what a % stands for.
+.SECONDEXPANSION:
 
 # ---- kernel side: bpf/ ---------------------------------------------------------------------------------
 
-BPF_TARGET_x86_64 := x86
-BPF_TARGET_aarch64 := arm64
 # Parameters that a hook has and its shell does not need are part of its signature.
-BPF_CFLAGS := -O2 -g -target bpf -D__TARGET_ARCH_$(BPF_TARGET_$(ARCH)) -Ibpf -I/usr/include/$(ARCH)-linux-gnu \
-	-Wall -Wextra -Werror -Wno-unused-parameter
+BPF_CFLAGS = -O2 -g -target bpf -D__TARGET_ARCH_$(BPF_TARGET_$(*D)) -Ibpf -I/usr/include/$(*D)-linux-gnu \
+	-I/usr/$(*D)-linux-gnu/include -Wall -Wextra -Werror -Wno-unused-parameter
 
-$(NATIVE)/%.bpf.o: bpf/%.bpf.c $(wildcard bpf/*.h) | deps
+$(BPF_OBJECTS): $(NATIVE)/linux-%.bpf.o: bpf/$$(*F).bpf.c $(wildcard bpf/*.h) | $$(DEPS_$$(*D))
 	$(Q)mkdir -p $(@D)
 	$(Q)clang $(BPF_CFLAGS) -c $< -o $@
 	$(Q)llvm-strip -g $@
@@ -54,17 +77,17 @@ $(JNI_HEADER): $(CAPTURE)/NativeBridge.java $(CAPTURE)/NativeException.java | de
 	$(Q)mkdir -p $(@D)
 	$(Q)javac -h $(@D) -d $(@D)/classes $^
 
-$(NATIVE)/libtcpretrans.so: $(wildcard src/main/c/*) bpf/wire.h $(JNI_HEADER) | deps
+$(BRIDGES): $(NATIVE)/linux-%/libtcpretrans.so: $(wildcard src/main/c/*) bpf/wire.h $(JNI_HEADER) | $$(DEPS_$$*)
 	$(Q)mkdir -p $(@D)
-	$(Q)gcc $(CFLAGS) -DWIRE_ABI=0x$(WIRE_ABI) -Ibpf -I$(dir $(JNI_HEADER)) \
+	$(Q)$(CC_$*) $(CFLAGS) -DWIRE_ABI=0x$(WIRE_ABI) -Ibpf -I$(dir $(JNI_HEADER)) \
 		-I$(JAVA_INCLUDE) -I$(JAVA_INCLUDE)/linux $(LDFLAGS) src/main/c/*.c -o $@ -lbpf
-	$(Q)strip --strip-unneeded $@
+	$(Q)llvm-strip --strip-unneeded $@
 
-$(NATIVE)/libraries: $(NATIVE)/libtcpretrans.so src/build/libraries
-	$(Q)src/build/libraries $<
+$(LIBRARIES): $(NATIVE)/linux-%/libraries: $(NATIVE)/linux-%/libtcpretrans.so src/build/libraries
+	$(Q)src/build/libraries $< $(CC_$*)
 
-$(META_INF)/licenses: $(NATIVE)/libraries src/build/licenses
-	$(Q)src/build/licenses $(NATIVE) $@
+$(META_INF)/licenses: $(NATIVE)/linux-$(ARCH)/libraries src/build/licenses
+	$(Q)src/build/licenses $(<D) $@
 	$(Q)cp LICENSE $@/tcpretrans
 
 # ---- what is generated and committed -------------------------------------------------------------------
@@ -139,13 +162,16 @@ format: ## format all sources
 
 # ---- the rest --------------------------------------------------------------------------------------------
 
-.PHONY: deps clean help
+.PHONY: deps deps-arm64 clean help
 deps: ## install what is missing; silent when all is there
 	$(Q)src/build/deps
+
+deps-arm64: ## install the cross compiler for aarch64, so that the jar is for both; nothing else is changed
+	$(Q)src/build/deps arm64
 
 clean: ## remove what was built
 	$(Q)rm -rf target
 
 help: ## this
-	$(Q)awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	$(Q)awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo 'V=1 shows the commands.'

@@ -18,6 +18,7 @@ LIBRARIES := $(ARCHES:%=$(NATIVE)/linux-%/libraries)
 WIRE_ABI = $(shell sha256sum bpf/wire.h | cut -c1-7)
 WIRE_LAYOUT := src/main/java/io/tcpretrans/capture/WireLayout.java
 CAPTURE := src/main/java/io/tcpretrans/capture
+TEST_PROGRAMS := target/test-programs
 
 # Recipes run with administration tools on the path, also for users whose shell leaves them out.
 export PATH := $(PATH):/usr/sbin:/sbin
@@ -108,24 +109,26 @@ gen: target/WireLayout.java ## regenerate what is generated and committed (Java'
 run: $(JAR) ## trace: make run ARGS="-c"
 	$(Q)$(SUDO) java -jar $(JAR) $(ARGS)
 
-demo: $(JAR) target/traffic ## ten seconds of rows from two hosts of its own with a lossy link
-	$(Q)$(SUDO) src/demo/demo $(JAR) target/traffic
+demo: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic ## ten seconds of rows from two hosts of its own with a lossy link
+	$(Q)$(SUDO) src/demo/demo $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic
 
 # ---- tests -----------------------------------------------------------------------------------------------
 
-TEST_PROGRAMS := target/traffic target/deny_bpf target/wire_fixtures
+# What the live tests run, for every architecture they may run on, and what writes the unit tests' records.
+LIVE_PROGRAMS := $(foreach arch,$(ARCHES),$(TEST_PROGRAMS)/$(arch)/traffic $(TEST_PROGRAMS)/$(arch)/deny_bpf)
+WIRE_FIXTURES := $(TEST_PROGRAMS)/$(ARCH)/wire_fixtures
 
-$(TEST_PROGRAMS): target/%: src/test/c/%.c bpf/wire.h | deps
+$(LIVE_PROGRAMS) $(WIRE_FIXTURES): $(TEST_PROGRAMS)/%: src/test/c/$$(*F).c bpf/wire.h | $$(DEPS_$$(*D))
 	$(Q)mkdir -p $(@D)
-	$(Q)gcc -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@
+	$(Q)$(CC_$(*D)) -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@
 
-target/fixtures: target/wire_fixtures
+target/fixtures: $(WIRE_FIXTURES)
 	$(Q)mkdir -p $@
 	$(Q)$< $@
 	$(Q)touch $@
 
 .PHONY: test
-test: $(JAR) $(TEST_PROGRAMS) target/fixtures ## all tests: unit, and live where the machine lets it
+test: $(JAR) $(LIVE_PROGRAMS) target/fixtures ## all tests: unit, and live where the machine lets it
 	$(Q)$(SUDO) mvn -B verify
 
 # The kernels that are booted under emulation; make test-kernels takes about a quarter of an hour for each.
@@ -138,12 +141,12 @@ target/test-libraries: pom.xml $(JAR)
 
 .PHONY: test-kernel test-kernels
 test-kernel: K := 6.1
-test-kernel: target/test-libraries $(TEST_PROGRAMS) ## live tests inside one stock kernel: make test-kernel K=6.1
+test-kernel: target/test-libraries $(LIVE_PROGRAMS) ## live tests inside one stock kernel: make test-kernel K=6.1 (or arm64)
 	$(Q)$(MVN) test-compile
 	$(Q)src/test/kernels/deps $(filter arm64,$(K))
 	$(Q)$(SUDO) src/test/kernels/test $(K)
 
-test-kernels: target/test-libraries $(TEST_PROGRAMS) ## the same inside each of 5.10 6.1 6.12 newest; writes README's table
+test-kernels: target/test-libraries $(LIVE_PROGRAMS) ## the same inside each of 5.10 6.1 6.12 newest; writes README's table
 	$(Q)$(MVN) test-compile
 	$(Q)src/test/kernels/deps
 	$(Q)$(SUDO) src/test/kernels/test $(KERNELS)

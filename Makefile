@@ -153,10 +153,11 @@ test-kernels: target/test-libraries $(LIVE_PROGRAMS) ## the same inside each of 
 	$(Q)src/test/kernels/readme <target/kernels
 
 .PHONY: lint
-lint: target/WireLayout.java $(JNI_HEADER) ## formats, and what is generated being up to date
+lint: target/WireLayout.java $(JNI_HEADER) $(LIBRARIES) ## formats, and what is generated being up to date
 	$(Q)cmp $< $(WIRE_LAYOUT) || { echo "lint: $(WIRE_LAYOUT) is stale; run make gen." >&2; exit 1; }
 	$(Q)clang-format --dry-run -Werror bpf/*.[ch] src/main/c/*.[ch] src/test/c/*.c
 	$(Q)$(MVN) spotless:check
+	$(Q)src/build/glibc 2.33 $(NATIVE)/linux-*/*.so*
 
 .PHONY: format
 format: ## format all sources

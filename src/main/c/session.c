@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 enum {
-	PAGES_PER_CPU = 64, /* 256 KiB: 2000 events, see README 'What it costs' */
+	BUFFER_PER_CPU = 256 * 1024, /* 2000 events, see README 'What it costs' */
 	MAX_LINKS = 5,
 	MAX_READY = 64,
 };
@@ -226,8 +226,8 @@ static int open_buffer(struct session *session, struct session_error *error)
 	};
 	int events_fd = bpf_object__find_map_fd_by_name(session->object, "events");
 
-	session->buffer =
-		perf_buffer__new_raw(events_fd, PAGES_PER_CPU, &attributes, take_record, session, NULL);
+	session->buffer = perf_buffer__new_raw(events_fd, BUFFER_PER_CPU / getpagesize(), &attributes,
+					       take_record, session, NULL);
 	return session->buffer ? 0 : fail(error, "open the perf buffer of", "events", errno);
 }
 

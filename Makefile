@@ -5,14 +5,20 @@ V ?= 0
 Q := $(if $(filter 1,$(V)),,@)
 MVN := mvn -B $(if $(filter 1,$(V)),,--no-transfer-progress -Dstyle.color=never -Dorg.slf4j.simpleLogger.defaultLogLevel=warn)
 ARCH := $(shell uname -m)
+# What the jar is for: this machine, and aarch64 where there is a cross compiler, or its kernel is asked for.
+ARCHES := $(sort $(ARCH) $(if $(shell command -v aarch64-linux-gnu-gcc 2>/dev/null)$(filter arm64,$(K)),aarch64))
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 JAR := target/tcpretrans.jar
 META_INF := target/native-resources/META-INF
-NATIVE := $(META_INF)/native/linux-$(ARCH)
+NATIVE := $(META_INF)/native
+BPF_OBJECTS := $(foreach arch,$(ARCHES),$(patsubst bpf/%.c,$(NATIVE)/linux-$(arch)/%.o,$(wildcard bpf/*.bpf.c)))
+BRIDGES := $(ARCHES:%=$(NATIVE)/linux-%/libtcpretrans.so)
+LIBRARIES := $(ARCHES:%=$(NATIVE)/linux-%/libraries)
 WIRE_ABI = $(shell sha256sum bpf/wire.h | cut -c1-7)
 WIRE_LAYOUT := src/main/java/io/tcpretrans/capture/WireLayout.java
 CAPTURE := src/main/java/io/tcpretrans/capture
+TEST_PROGRAMS := target/test-programs
 
 # Recipes run with administration tools on the path, also for users whose shell leaves them out.
 export PATH := $(PATH):/usr/sbin:/sbin
@@ -22,20 +28,38 @@ export JAVA_HOME ?= $(JDK)
 .PHONY: all
 all: $(JAR) ## the jar, target/tcpretrans.jar (default)
 
-$(JAR): $(NATIVE)/retransmit.bpf.o $(NATIVE)/libraries $(META_INF)/licenses pom.xml LICENSE \
+$(JAR): $(BPF_OBJECTS) $(LIBRARIES) $(META_INF)/licenses pom.xml LICENSE \
 		$(shell find src/main/java src/main/resources -type f)
+	$(Q)rm -rf target/classes/META-INF/native $(filter-out $(ARCHES:%=$(NATIVE)/linux-%),$(wildcard $(NATIVE)/linux-*))
 	$(Q)$(MVN) package -Dmaven.test.skip=true
 	$(Q)touch $@
+	$(if $(filter aarch64,$(ARCHES)),,@echo '$@: for $(ARCHES) only; make deps-arm64 adds aarch64')
+
+# ---- what differs between architectures ------------------------------------------------------------------
+
+# Elsewhere than on such a machine aarch64 is cross-built, with Debian's libraries.
+CC_aarch64 := aarch64-linux-gnu-gcc -Itarget/debian-arm64/usr/include -Btarget/debian-arm64/usr/lib/aarch64-linux-gnu/
+DEPS_aarch64 := deps deps-arm64 target/debian-arm64
+CC_$(ARCH) := gcc
+DEPS_$(ARCH) := deps
+BPF_TARGET_x86_64 := x86
+BPF_TARGET_aarch64 := arm64
+
+target/debian-arm64: | deps-arm64
+	$(Q)mkdir -p $(@D)
+	$(Q)folder=$$(src/build/debian-packages unpack arm64 bookworm,bookworm-security \
+		libbpf-dev libbpf1 libelf1 zlib1g) && ln -sfn "$$folder" $@
+
+# In what follows, prerequisites may name what a % stands for.
+.SECONDEXPANSION:
 
 # ---- kernel side: bpf/ ---------------------------------------------------------------------------------
 
-BPF_TARGET_x86_64 := x86
-BPF_TARGET_aarch64 := arm64
 # Parameters that a hook has and its shell does not need are part of its signature.
-BPF_CFLAGS := -O2 -g -target bpf -D__TARGET_ARCH_$(BPF_TARGET_$(ARCH)) -Ibpf -I/usr/include/$(ARCH)-linux-gnu \
-	-Wall -Wextra -Werror -Wno-unused-parameter
+BPF_CFLAGS = -O2 -g -target bpf -D__TARGET_ARCH_$(BPF_TARGET_$(*D)) -Ibpf -I/usr/include/$(*D)-linux-gnu \
+	-I/usr/$(*D)-linux-gnu/include -Wall -Wextra -Werror -Wno-unused-parameter
 
-$(NATIVE)/%.bpf.o: bpf/%.bpf.c $(wildcard bpf/*.h) | deps
+$(BPF_OBJECTS): $(NATIVE)/linux-%.bpf.o: bpf/$$(*F).bpf.c $(wildcard bpf/*.h) | $$(DEPS_$$(*D))
 	$(Q)mkdir -p $(@D)
 	$(Q)clang $(BPF_CFLAGS) -c $< -o $@
 	$(Q)llvm-strip -g $@
@@ -54,17 +78,17 @@ $(JNI_HEADER): $(CAPTURE)/NativeBridge.java $(CAPTURE)/NativeException.java | de
 	$(Q)mkdir -p $(@D)
 	$(Q)javac -h $(@D) -d $(@D)/classes $^
 
-$(NATIVE)/libtcpretrans.so: $(wildcard src/main/c/*) bpf/wire.h $(JNI_HEADER) | deps
+$(BRIDGES): $(NATIVE)/linux-%/libtcpretrans.so: $(wildcard src/main/c/*) bpf/wire.h $(JNI_HEADER) | $$(DEPS_$$*)
 	$(Q)mkdir -p $(@D)
-	$(Q)gcc $(CFLAGS) -DWIRE_ABI=0x$(WIRE_ABI) -Ibpf -I$(dir $(JNI_HEADER)) \
+	$(Q)$(CC_$*) $(CFLAGS) -DWIRE_ABI=0x$(WIRE_ABI) -Ibpf -I$(dir $(JNI_HEADER)) \
 		-I$(JAVA_INCLUDE) -I$(JAVA_INCLUDE)/linux $(LDFLAGS) src/main/c/*.c -o $@ -lbpf
-	$(Q)strip --strip-unneeded $@
+	$(Q)llvm-strip --strip-unneeded $@
 
-$(NATIVE)/libraries: $(NATIVE)/libtcpretrans.so src/build/libraries
-	$(Q)src/build/libraries $<
+$(LIBRARIES): $(NATIVE)/linux-%/libraries: $(NATIVE)/linux-%/libtcpretrans.so src/build/libraries
+	$(Q)src/build/libraries $< $(CC_$*)
 
-$(META_INF)/licenses: $(NATIVE)/libraries src/build/licenses
-	$(Q)src/build/licenses $(NATIVE) $@
+$(META_INF)/licenses: $(NATIVE)/linux-$(ARCH)/libraries src/build/licenses
+	$(Q)src/build/licenses $(<D) $@
 	$(Q)cp LICENSE $@/tcpretrans
 
 # ---- what is generated and committed -------------------------------------------------------------------
@@ -85,24 +109,26 @@ gen: target/WireLayout.java ## regenerate what is generated and committed (Java'
 run: $(JAR) ## trace: make run ARGS="-c"
 	$(Q)$(SUDO) java -jar $(JAR) $(ARGS)
 
-demo: $(JAR) target/traffic ## ten seconds of rows from two hosts of its own with a lossy link
-	$(Q)$(SUDO) src/demo/demo $(JAR) target/traffic
+demo: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic ## ten seconds of rows from two hosts of its own with a lossy link
+	$(Q)$(SUDO) src/demo/demo $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic
 
 # ---- tests -----------------------------------------------------------------------------------------------
 
-TEST_PROGRAMS := target/traffic target/deny_bpf target/wire_fixtures
+# What the live tests run, for every architecture they may run on, and what writes the unit tests' records.
+LIVE_PROGRAMS := $(foreach arch,$(ARCHES),$(TEST_PROGRAMS)/$(arch)/traffic $(TEST_PROGRAMS)/$(arch)/deny_bpf)
+WIRE_FIXTURES := $(TEST_PROGRAMS)/$(ARCH)/wire_fixtures
 
-$(TEST_PROGRAMS): target/%: src/test/c/%.c bpf/wire.h | deps
+$(LIVE_PROGRAMS) $(WIRE_FIXTURES): $(TEST_PROGRAMS)/%: src/test/c/$$(*F).c bpf/wire.h | $$(DEPS_$$(*D))
 	$(Q)mkdir -p $(@D)
-	$(Q)gcc -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@
+	$(Q)$(CC_$(*D)) -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@
 
-target/fixtures: target/wire_fixtures
+target/fixtures: $(WIRE_FIXTURES)
 	$(Q)mkdir -p $@
 	$(Q)$< $@
 	$(Q)touch $@
 
 .PHONY: test
-test: $(JAR) $(TEST_PROGRAMS) target/fixtures ## all tests: unit, and live where the machine lets it
+test: $(JAR) $(LIVE_PROGRAMS) target/fixtures ## all tests: unit, and live where the machine lets it
 	$(Q)$(SUDO) mvn -B verify
 
 # The kernels that are booted under emulation; make test-kernels takes about a quarter of an hour for each.
@@ -115,22 +141,23 @@ target/test-libraries: pom.xml $(JAR)
 
 .PHONY: test-kernel test-kernels
 test-kernel: K := 6.1
-test-kernel: target/test-libraries $(TEST_PROGRAMS) ## live tests inside one stock kernel: make test-kernel K=6.1
+test-kernel: target/test-libraries $(LIVE_PROGRAMS) ## live tests inside one stock kernel: make test-kernel K=6.1 (or arm64)
 	$(Q)$(MVN) test-compile
 	$(Q)src/test/kernels/deps $(filter arm64,$(K))
 	$(Q)$(SUDO) src/test/kernels/test $(K)
 
-test-kernels: target/test-libraries $(TEST_PROGRAMS) ## the same inside each of 5.10 6.1 6.12 newest; writes README's table
+test-kernels: target/test-libraries $(LIVE_PROGRAMS) ## the same inside each of 5.10 6.1 6.12 newest; writes README's table
 	$(Q)$(MVN) test-compile
 	$(Q)src/test/kernels/deps
 	$(Q)$(SUDO) src/test/kernels/test $(KERNELS)
 	$(Q)src/test/kernels/readme <target/kernels
 
 .PHONY: lint
-lint: target/WireLayout.java $(JNI_HEADER) ## formats, and what is generated being up to date
+lint: target/WireLayout.java $(JNI_HEADER) $(LIBRARIES) ## formats, and what is generated being up to date
 	$(Q)cmp $< $(WIRE_LAYOUT) || { echo "lint: $(WIRE_LAYOUT) is stale; run make gen." >&2; exit 1; }
 	$(Q)clang-format --dry-run -Werror bpf/*.[ch] src/main/c/*.[ch] src/test/c/*.c
 	$(Q)$(MVN) spotless:check
+	$(Q)src/build/glibc 2.33 $(NATIVE)/linux-*/*.so*
 
 .PHONY: format
 format: ## format all sources
@@ -139,13 +166,16 @@ format: ## format all sources
 
 # ---- the rest --------------------------------------------------------------------------------------------
 
-.PHONY: deps clean help
+.PHONY: deps deps-arm64 clean help
 deps: ## install what is missing; silent when all is there
 	$(Q)src/build/deps
+
+deps-arm64: ## install the cross compiler for aarch64, so that the jar is for both; nothing else is changed
+	$(Q)src/build/deps arm64
 
 clean: ## remove what was built
 	$(Q)rm -rf target
 
 help: ## this
-	$(Q)awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	$(Q)awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo 'V=1 shows the commands.'

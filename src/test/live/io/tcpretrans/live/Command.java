@@ -54,6 +54,13 @@ record Command(List<String> words, int status, String output, String errors) {
     return of("bash", "-c", script);
   }
 
+  /** The path of a program of src/test/c, built for this machine. */
+  static String program(String name) {
+    String programs = System.getProperty("tcpretrans.programs", "target/test-programs");
+    String machine = System.getProperty("os.arch").replace("amd64", "x86_64");
+    return programs + "/" + machine + "/" + name;
+  }
+
   /** Insists on status 0. */
   Command succeeded() throws IOException {
     if (status != 0) {

@@ -41,9 +41,8 @@ class ErrorsIT {
 
   @Test
   void bpfDeniedBySeccomp() throws IOException {
-    String deny = System.getProperty("tcpretrans.deny_bpf", "target/deny_bpf");
     assertSentence(
-        Command.shell(deny + " " + tracer("-d 1")),
+        Command.shell(Command.program("deny_bpf") + " " + tracer("-d 1")),
         UNSUPPORTED,
         "EPERM",
         "seccomp",

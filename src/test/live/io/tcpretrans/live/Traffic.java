@@ -19,9 +19,8 @@ final class Traffic implements AutoCloseable {
   private final Queue<CompletableFuture<String>> waiting = new ArrayDeque<>();
 
   Traffic(Host host) throws IOException {
-    String program = System.getProperty("tcpretrans.traffic", "target/traffic");
     process =
-        new ProcessBuilder(host.inside(program))
+        new ProcessBuilder(host.inside(Command.program("traffic")))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     commands = process.outputWriter();

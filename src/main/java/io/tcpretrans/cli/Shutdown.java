@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
  * JVM turns them into its shutdown, during which the trace has a few seconds to finish.
  */
 final class Shutdown implements BooleanSupplier {
-  private static final int GRACE_SECONDS = 5;
+  private static final int GRACE_SECONDS = 10;
 
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile boolean requested;

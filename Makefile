@@ -22,7 +22,7 @@ TEST_PROGRAMS := target/test-programs
 
 # Recipes run with administration tools on the path, also for users whose shell leaves them out.
 export PATH := $(PATH):/usr/sbin:/sbin
-JDK = $(shell dirname $$(dirname $$(readlink -f $$(command -v javac))))
+JDK = $(shell readlink -f "$$(command -v javac)" | sed 's,/bin/javac$$,,')
 export JAVA_HOME ?= $(JDK)
 
 .PHONY: all

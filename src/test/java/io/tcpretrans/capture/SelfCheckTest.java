@@ -8,6 +8,7 @@ import io.tcpretrans.sys.MountedNamespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,7 +24,8 @@ class SelfCheckTest {
   /** Passes no event; its counters are those of the host all the same. */
   private LiveSource source() throws CaptureException {
     assumeTrue(KernelFacts.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
-    CaptureOptions options = new CaptureOptions(Hook.TRACEPOINT, false, false, null, directory);
+    CaptureOptions options =
+        new CaptureOptions(Hook.TRACEPOINT, false, false, Set.of(), Set.of(), null, directory);
     return LiveSource.start(options, details::add);
   }
 

@@ -8,28 +8,25 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** The cgroup v2 hierarchy: from a cgroup's id, its directory's inode, to its path. */
 final class CgroupTree {
-  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int MOUNT_POINT = 4;
 
   private final Map<Long, String> paths = new HashMap<>();
-  private long read = System.nanoTime() - PAUSE_NANOS;
 
-  /** The path below the mount point; empty: there is no such cgroup, or not any more. */
+  /** The path below the mount point; null: not among those that were read. */
   String path(long id) {
-    if (!paths.containsKey(id) && System.nanoTime() - read >= PAUSE_NANOS) {
-      try {
-        read(mountPoint());
-      } catch (IOException e) {
-        return "";
-      } finally {
-        read = System.nanoTime();
-      }
+    return paths.get(id);
+  }
+
+  /** Reads those that there are. Ended ones stay known: their sockets may outlive them. */
+  void read() {
+    try {
+      read(mountPoint());
+    } catch (IOException e) {
+      return; // no such hierarchy here
     }
-    return paths.getOrDefault(id, "");
   }
 
   private static Path mountPoint() throws IOException {
@@ -41,7 +38,6 @@ final class CgroupTree {
     throw new IOException("no cgroup v2 hierarchy is mounted");
   }
 
-  /** Ids that ended stay known: their sockets may outlive them. */
   private void read(Path root) throws IOException {
     Files.walkFileTree(
         root,

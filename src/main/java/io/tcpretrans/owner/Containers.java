@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Containers {
   private static final int CAPACITY = 1 << 14;
-  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int REST_PER_REFRESH = 20;
 
   private record Key(long pid, long startNanos, long cgroupId, long netns) {
     static Key of(OwningProcess process, Socket socket) {
@@ -29,40 +30,29 @@ final class Containers {
     }
   }
 
-  /** Without a name, or on the host, the last word is not spoken: it is looked up again. */
-  private record Found(Container container, long time) {
-    boolean current() {
-      return container.name() != null || System.nanoTime() - time < RETRY_NANOS;
-    }
-  }
-
   private final ContainerNames names = new ContainerNames(Path.of("/"));
   private final CgroupTree cgroups = new CgroupTree();
-  private final Map<Key, Found> found = new ConcurrentHashMap<>();
+  private final Map<Key, Container> found = new ConcurrentHashMap<>();
   private final long hostNetns = ProcessFiles.netns(1);
   private Map<Long, Container> byNetns = Map.of();
-  private long netnsRead = System.nanoTime() - RETRY_NANOS;
+  private boolean incomplete = true;
+  private long nextRefresh = System.nanoTime();
 
   /** What was found before; null: to be looked up. Of any thread. */
   Container known(OwningProcess process, Socket socket) {
-    Found before = found.get(Key.of(process, socket));
-    return before != null && before.current() ? before.container : null;
+    return found.get(Key.of(process, socket));
   }
 
-  /** Looks it up. Of one thread. */
+  /** Looks it up, in a few files. Of one thread. */
   Container find(OwningProcess process, Socket socket) {
-    Container container = known(process, socket);
+    Key key = Key.of(process, socket);
+    Container container = found.get(key);
     if (container == null) {
-      Key key = Key.of(process, socket);
-      Found before = found.get(key);
       container = lookUp(process, socket);
-      if (container.equals(Container.NONE) && before != null) {
-        container = before.container; // the process has ended, its container did not change
-      }
       if (found.size() >= CAPACITY) {
         found.clear();
       }
-      found.put(key, new Found(container, System.nanoTime()));
+      found.put(key, container);
     }
     return container;
   }
@@ -72,20 +62,42 @@ final class Containers {
     if (process != null && ProcessFiles.isAlive(process.pid(), process.startNanos())) {
       id = ContainerId.inCgroups(ProcessFiles.cgroups(process.pid()));
     } else if (socket.cgroupId() != 0) {
-      id = ContainerId.inPath(cgroups.path(socket.cgroupId()));
+      String path = cgroups.path(socket.cgroupId());
+      incomplete |= path == null;
+      id = path == null ? null : ContainerId.inPath(path);
     }
     if (id != null) {
-      return new Container(id, names.of(id));
+      return named(id);
     }
-    return socket.netns() == hostNetns ? Container.NONE : ofNetns(socket.netns());
+    if (socket.netns() == hostNetns) {
+      return Container.NONE;
+    }
+    Container container = byNetns.get(socket.netns());
+    incomplete |= container == null;
+    return container == null ? Container.NONE : container;
   }
 
-  private Container ofNetns(long netns) {
-    if (!byNetns.containsKey(netns) && System.nanoTime() - netnsRead >= RETRY_NANOS) {
-      byNetns = readNetns();
-      netnsRead = System.nanoTime();
+  private Container named(String id) {
+    String name = names.of(id);
+    incomplete |= name == null;
+    return new Container(id, name);
+  }
+
+  /**
+   * Looks at all processes and cgroups where something was not found in what was seen last, such as
+   * a container that started meanwhile; not too often. Of the same thread, when it has time.
+   */
+  void refresh() {
+    long start = System.nanoTime();
+    if (!incomplete || start - nextRefresh < 0) {
+      return;
     }
-    return byNetns.getOrDefault(netns, Container.NONE);
+    incomplete = false;
+    cgroups.read();
+    byNetns = readNetns();
+    found.values().removeIf(container -> container.name() == null);
+    long end = System.nanoTime();
+    nextRefresh = end + Math.max(PAUSE_NANOS, REST_PER_REFRESH * (end - start));
   }
 
   private Map<Long, Container> readNetns() {
@@ -100,8 +112,7 @@ final class Containers {
     ids.forEach(
         (netns, several) -> {
           if (several.size() == 1 && netns != hostNetns) {
-            String id = several.iterator().next();
-            containers.put(netns, new Container(id, names.of(id)));
+            containers.put(netns, named(several.iterator().next()));
           }
         });
     return containers;
@@ -114,7 +125,7 @@ final class Containers {
     for (long pid : processes()) {
       String id = ContainerId.inCgroups(ProcessFiles.cgroups(pid));
       if (id != null && ids.add(id)) {
-        running.add(new Container(id, names.of(id)));
+        running.add(named(id));
       }
     }
     return running;

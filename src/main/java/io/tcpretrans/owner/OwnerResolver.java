@@ -97,7 +97,9 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
 
   private void work() {
     try (holders) {
-      holders.list(inode -> false); // what the first time takes, the first row need not wait for
+      // what the first time takes, the first row need not wait for
+      holders.list(inode -> false);
+      containers.refresh();
       answerRequests();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed

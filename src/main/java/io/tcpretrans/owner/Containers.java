@@ -93,6 +93,7 @@ final class Containers {
       return;
     }
     incomplete = false;
+    names.refresh();
     cgroups.read();
     byNetns = readNetns();
     found.values().removeIf(container -> container.name() == null);
@@ -120,6 +121,7 @@ final class Containers {
 
   /** Of all running containers. */
   Set<Container> running() {
+    names.refresh();
     Set<Container> running = new HashSet<>();
     Set<String> ids = new HashSet<>();
     for (long pid : processes()) {

@@ -80,6 +80,14 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
         : CompletableFuture.completedFuture(owner(process, container));
   }
 
+  @Override
+  public Owner known(Retransmit retransmit) {
+    Socket socket = retransmit.socket();
+    OwningProcess process = socket.inode() == 0 ? socket.closer() : known.lastKnown(socket.inode());
+    Container container = containers.known(process, socket);
+    return owner(process, container == null ? Container.NONE : container);
+  }
+
   private CompletableFuture<Owner> ask(Socket socket, OwningProcess process) {
     Request request = new Request(socket, process, new CompletableFuture<>());
     requests.add(request);

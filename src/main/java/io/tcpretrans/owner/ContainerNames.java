@@ -44,7 +44,7 @@ final class ContainerNames {
 
   private final Path root;
   private final JsonFactory json = new JsonFactory();
-  private Set<Path> dockerDataRoots = Set.of();
+  private volatile Set<Path> dockerDataRoots = Set.of();
 
   /**
    * @param root of the host's files
@@ -72,7 +72,7 @@ final class ContainerNames {
     return null;
   }
 
-  /** Looks for Docker daemons: to be called first, and now and then. */
+  /** Looks for Docker daemons: to be called first, and now and then, by any thread. */
   void refresh() {
     dockerDataRoots = findDockerDataRoots();
   }

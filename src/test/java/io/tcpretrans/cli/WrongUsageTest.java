@@ -53,6 +53,9 @@ class WrongUsageTest {
         "-d NaN | --duration must be above 0 seconds",
         "-n 0 | --max-events must be 1 or more",
         "--max-events=-5 | --max-events must be 1 or more",
+        "-L 0,65536 | 65536 is no port",
+        "--rport=-1 | -1 is no port",
+        "--netns 4194305 | --netns 4194305: there is no such process; give a running one, or the inode that ls -Li /proc/PID/ns/net prints",
         "-o json --columns time | --columns is for the table; json always has every field",
       })
   void whatCannotBeMeantIsRefused(String words, String message) throws IOException {

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 
 /** tcpretrans itself, from its jar, as a process with JSON on stdout. */
 final class Tracer implements AutoCloseable {
-  private static final int LIMIT_SECONDS = 60;
+  private static final int LIMIT_SECONDS = 120; // under emulation on a busy machine, too
   private static final String NOT_JSON = "not JSON: ";
   private static final ObjectMapper JSON = new ObjectMapper();
 

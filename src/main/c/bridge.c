@@ -57,7 +57,7 @@ JNIEXPORT jint JNICALL EXPORT(wireAbi)(JNIEnv *env, jclass class)
 }
 
 JNIEXPORT jlong JNICALL EXPORT(start)(JNIEnv *env, jclass class, jobject object, jstring btf_file, jint hook,
-				      jboolean ipv4, jboolean ipv6)
+				      jboolean ipv4, jboolean ipv6, jboolean loss_probes)
 {
 	struct session_error *error = malloc(sizeof(*error));
 	struct session *session = NULL;
@@ -73,6 +73,7 @@ JNIEXPORT jlong JNICALL EXPORT(start)(JNIEnv *env, jclass class, jobject object,
 		.hook = hook,
 		.ipv4 = ipv4,
 		.ipv6 = ipv6,
+		.loss_probes = loss_probes,
 	};
 	session = session_start(&options, error);
 	if (path)

@@ -15,6 +15,7 @@ struct session_options {
 	enum session_hook hook;
 	bool ipv4;
 	bool ipv6;
+	bool loss_probes; /* needs the kprobe */
 };
 
 /* Why a session did not start. */

@@ -55,6 +55,9 @@ public final class LiveSource implements EventSource {
     if (options.hook() != Hook.AUTO) {
       return start(options, object);
     }
+    if (options.lossProbes()) { // which no tracepoint shows
+      return start(options.withHook(Hook.KPROBE), object);
+    }
     try {
       return start(options.withHook(Hook.KPROBE), object);
     } catch (CaptureException kprobe) {
@@ -67,12 +70,18 @@ public final class LiveSource implements EventSource {
       throws CaptureException {
     KernelFacts facts = KernelFacts.read();
     if (options.hook() == Hook.KPROBE && !facts.kprobes()) {
-      throw Remedy.noKprobes();
+      throw options.lossProbes() ? Remedy.noLossProbes() : Remedy.noKprobes();
     }
     try {
       String btf = options.btfFile() == null ? null : options.btfFile().toString();
       long session =
-          NativeBridge.start(object, btf, options.hook().number, options.ipv4(), options.ipv6());
+          NativeBridge.start(
+              object,
+              btf,
+              options.hook().number,
+              options.ipv4(),
+              options.ipv6(),
+              options.lossProbes());
       return new LiveSource(session, options.hook());
     } catch (NativeException e) {
       throw Remedy.of(e, facts, options);

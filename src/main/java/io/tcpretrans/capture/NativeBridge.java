@@ -15,9 +15,11 @@ final class NativeBridge {
    * @param object the BPF object, an ELF image
    * @param btfFile kernel type information; null: the kernel's own
    * @param hook a {@link Hook#number}, not that of AUTO
+   * @param lossProbes also tail loss probes as such; needs the kprobe
    * @return a handle, never 0
    */
-  static native long start(ByteBuffer object, String btfFile, int hook, boolean ipv4, boolean ipv6)
+  static native long start(
+      ByteBuffer object, String btfFile, int hook, boolean ipv4, boolean ipv6, boolean lossProbes)
       throws NativeException;
 
   /**

@@ -88,7 +88,8 @@ public final class TraceCommand implements Callable<Integer> {
       Writer out = StandardOutput.open();
       View view = view(out);
       LossWarning warning = new LossWarning(words);
-      Pipeline pipeline = new Pipeline(source, view, warning, options.maxEvents);
+      Pipeline pipeline =
+          new Pipeline(source, options.output::shows, view, warning, options.maxEvents);
       try {
         view.begin();
         view.flush();

@@ -74,6 +74,11 @@ final class TraceOptions {
   OutputFormat output = OutputFormat.TABLE;
 
   @Option(
+      names = "--lossprobe",
+      description = "Also tail loss probes that carried new data; needs the kprobe.")
+  boolean lossProbe;
+
+  @Option(
       names = {"-T", "--timestamps"},
       description = "TIME as RFC 3339, with microseconds and offset.")
   boolean timestamps;
@@ -132,6 +137,10 @@ final class TraceOptions {
     refuse(command, maxEvents < 1, "--max-events must be 1 or more");
     refuse(
         command,
+        lossProbe && hook == Hook.TRACEPOINT,
+        "--lossprobe needs the kprobe: no tracepoint shows loss probes that carry new data");
+    refuse(
+        command,
         columns != null && output != OutputFormat.TABLE,
         "--columns is for the table; " + output + " always has every field");
     for (String name : columns == null ? List.<String>of() : columns) {
@@ -157,7 +166,8 @@ final class TraceOptions {
 
   CaptureOptions capture() {
     Path temporary = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
-    return new CaptureOptions(hook, !ipv6, !ipv4, btf, temporary);
+    boolean lossProbes = lossProbe && !check; // which tries each hook as such
+    return new CaptureOptions(hook, !ipv6, !ipv4, lossProbes, btf, temporary);
   }
 
   /** How long to trace, in nanoseconds. */

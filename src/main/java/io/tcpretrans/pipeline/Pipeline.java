@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The loop: source, view, until told to stop. */
 public final class Pipeline {
   private final EventSource source;
+  private final Predicate<Retransmit> wanted;
   private final View view;
   private final Consumer<Lost> warning;
   private final long maxEvents;
@@ -19,11 +21,18 @@ public final class Pipeline {
   private boolean more = true;
 
   /**
+   * @param wanted which retransmits to show
    * @param warning told of each loss, beside the view
    * @param maxEvents stop after so many retransmits
    */
-  public Pipeline(EventSource source, View view, Consumer<Lost> warning, long maxEvents) {
+  public Pipeline(
+      EventSource source,
+      Predicate<Retransmit> wanted,
+      View view,
+      Consumer<Lost> warning,
+      long maxEvents) {
     this.source = source;
+    this.wanted = wanted;
     this.view = view;
     this.warning = warning;
     this.maxEvents = maxEvents;
@@ -70,7 +79,7 @@ public final class Pipeline {
   }
 
   private void show(Retransmit retransmit) throws IOException {
-    if (events < maxEvents) {
+    if (events < maxEvents && wanted.test(retransmit)) {
       events++;
       view.retransmit(retransmit);
     }

@@ -87,6 +87,17 @@ class TraceOptionsTest {
     assertThat(options(words).capture().hook()).isEqualTo(hook);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', false",
+    "--lossprobe, true",
+    "--hook kprobe --lossprobe, true",
+    "--check --lossprobe, false"
+  })
+  void probesAreShownWhenAskedFor(String words, boolean lossProbes) {
+    assertThat(options(words).capture().lossProbes()).isEqualTo(lossProbes);
+  }
+
   @Test
   void filesAreTakenAsGiven() {
     CaptureOptions capture = options("--btf a.btf --tmpdir /root/x").capture();

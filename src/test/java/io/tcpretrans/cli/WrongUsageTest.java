@@ -53,6 +53,8 @@ class WrongUsageTest {
         "-d NaN | --duration must be above 0 seconds",
         "-n 0 | --max-events must be 1 or more",
         "--max-events=-5 | --max-events must be 1 or more",
+        "--hook tracepoint --lossprobe | --lossprobe needs the kprobe: no tracepoint shows loss"
+            + " probes that carry new data",
         "-o json --columns time | --columns is for the table; json always has every field",
       })
   void whatCannotBeMeantIsRefused(String words, String message) throws IOException {

@@ -10,6 +10,7 @@ import io.tcpretrans.event.Retransmit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,9 +21,10 @@ class PipelineTest {
 
   private final Transcript view = new Transcript();
   private final List<Lost> warnings = new ArrayList<>();
+  private Predicate<Retransmit> wanted = retransmit -> true;
 
   private Pipeline pipeline(EventSource source, long maxEvents) {
-    return new Pipeline(source, view, warnings::add, maxEvents);
+    return new Pipeline(source, wanted, view, warnings::add, maxEvents);
   }
 
   private static boolean never() {
@@ -44,6 +46,17 @@ class PipelineTest {
         .containsExactly("retransmit 4", "retransmit 6", "flush", "retransmit 6", "flush");
     assertThat(pipeline.events()).isEqualTo(3);
     assertThat(pipeline.lost()).isZero();
+  }
+
+  @Test
+  void whatIsNotWantedIsNeitherShownNorCounted() throws IOException {
+    wanted = retransmit -> retransmit.ip() == 6;
+    Pipeline pipeline = pipeline(new Batches(List.of(List.of(FOUR, SIX, FOUR, SIX, SIX))), 2);
+
+    pipeline.run(PipelineTest::never);
+
+    assertThat(view.calls()).containsExactly("retransmit 6", "retransmit 6", "flush");
+    assertThat(pipeline.events()).isEqualTo(2);
   }
 
   @Test
@@ -127,7 +140,7 @@ class PipelineTest {
     IOException broken = new IOException("Broken pipe");
     Batches source = new Batches(List.of(List.of(FOUR), List.of(FOUR)));
     Pipeline pipeline =
-        new Pipeline(source, new FailingView(broken), warnings::add, Long.MAX_VALUE);
+        new Pipeline(source, wanted, new FailingView(broken), warnings::add, Long.MAX_VALUE);
 
     assertThatThrownBy(() -> pipeline.run(PipelineTest::never)).isSameAs(broken);
     assertThat(source.polls()).isEqualTo(1);

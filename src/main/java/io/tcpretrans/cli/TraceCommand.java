@@ -9,6 +9,7 @@ import io.tcpretrans.pipeline.Pipeline;
 import io.tcpretrans.pipeline.Result;
 import io.tcpretrans.pipeline.View;
 import io.tcpretrans.sys.Libc;
+import io.tcpretrans.view.BccView;
 import io.tcpretrans.view.JsonView;
 import io.tcpretrans.view.SummaryText;
 import io.tcpretrans.view.TableView;
@@ -119,6 +120,7 @@ public final class TraceCommand implements Callable<Integer> {
       case TABLE ->
           new TableView(
               out, options.columns(), new TimeText(ZoneId.systemDefault(), options.timestamps));
+      case BCC -> new BccView(out, options.sequence, new TimeText(ZoneId.systemDefault(), false));
       case JSON -> new JsonView(out);
     };
   }

@@ -70,7 +70,7 @@ final class TraceOptions {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
-      description = "table, or json: one object per line.")
+      description = "table; bcc: the columns of bcc's tcpretrans; or json: one object per line.")
   OutputFormat output = OutputFormat.TABLE;
 
   @Option(
@@ -139,6 +139,10 @@ final class TraceOptions {
         command,
         lossProbe && hook == Hook.TRACEPOINT,
         "--lossprobe needs the kprobe: no tracepoint shows loss probes that carry new data");
+    refuse(
+        command,
+        output == OutputFormat.BCC && (columns != null || type || extended || timestamps),
+        "-o bcc has bcc's own columns, to which only -s adds; leave out -t, -x, -T and --columns");
     refuse(
         command,
         columns != null && output != OutputFormat.TABLE,

@@ -116,6 +116,7 @@ class ErrorsIT {
         "-v -q              | exclude each other",
         "--columns time,foo | foo",
         "--columns time -o json | --columns",
+        "-o bcc -x          | -o bcc",
         "--hook fentry      | fentry",
         "--hook tracepoint --lossprobe | --lossprobe"
       })

@@ -81,19 +81,31 @@ typedef struct {
 
 struct socket;
 
+typedef struct {
+	int owned;
+} socket_lock_t;
+
 struct sock {
 	struct sock_common __sk_common;
+	socket_lock_t sk_lock;
 	struct sock_cgroup_data sk_cgrp_data;
 	struct socket *sk_socket;
+	__u16 sk_protocol;
 	kuid_t sk_uid;
+};
+
+struct super_block {
+	unsigned long s_magic;
 };
 
 struct inode {
 	unsigned long i_ino;
+	struct super_block *i_sb;
 };
 
 struct socket {
 	short type;
+	struct sock *sk;
 };
 
 struct socket_alloc {
@@ -138,10 +150,59 @@ struct tcp_skb_cb {
 	__u8 sacked;
 };
 
+struct pid_namespace {
+	struct ns_common ns;
+};
+
+struct upid {
+	int nr;
+	struct pid_namespace *ns;
+};
+
+struct pid {
+	unsigned int level;
+	struct upid numbers[1];
+};
+
+struct task_struct {
+	unsigned int flags;
+	struct task_struct *group_leader;
+	struct pid *thread_pid;
+	__u64 start_boottime;
+	char comm[16];
+};
+
+struct file {
+	struct inode *f_inode;
+	void *private_data;
+};
+
+struct seq_file;
+
+struct bpf_iter_meta {
+	struct seq_file *seq;
+};
+
+struct bpf_iter__task_file {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+	__u32 fd;
+	struct file *file;
+};
+
 #pragma clang attribute pop
 
 /* include/net/tcp_states.h */
-enum { TCP_SYN_SENT = 2, TCP_SYN_RECV = 3, TCP_NEW_SYN_RECV = 12 };
+enum {
+	TCP_SYN_SENT = 2,
+	TCP_SYN_RECV = 3,
+	TCP_FIN_WAIT1 = 4,
+	TCP_FIN_WAIT2 = 5,
+	TCP_CLOSE = 7,
+	TCP_LAST_ACK = 9,
+	TCP_CLOSING = 11,
+	TCP_NEW_SYN_RECV = 12
+};
 /* enum tcp_ca_state, include/uapi/linux/tcp.h */
 enum { TCP_CA_Open = 0, TCP_CA_Disorder = 1, TCP_CA_CWR = 2, TCP_CA_Recovery = 3, TCP_CA_Loss = 4 };
 /* include/net/inet_connection_sock.h */
@@ -150,5 +211,11 @@ enum { ICSK_TIME_LOSS_PROBE = 5 };
 enum { TCPCB_EVER_RETRANS = 0x80 };
 /* include/linux/socket.h */
 enum { AF_INET = 2, AF_INET6 = 10 };
+/* include/uapi/linux/in.h, include/linux/net.h */
+enum { IPPROTO_TCP = 6, SOCK_STREAM = 1 };
+/* include/linux/sched.h: the task is the kernel's own */
+enum { PF_KTHREAD = 0x00200000 };
+/* include/uapi/linux/magic.h */
+enum { SOCKFS_MAGIC = 0x534F434B };
 
 #endif

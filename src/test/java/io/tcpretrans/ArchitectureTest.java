@@ -26,8 +26,8 @@ class ArchitectureTest {
           "pipeline", Set.of("event"),
           "capture", PIPELINE_AND_BELOW,
           "view", PIPELINE_AND_BELOW,
-          "owner", Set.of("event", "sys"),
-          "filter", Set.of("event", "sys"),
+          "owner", PIPELINE_AND_BELOW,
+          "filter", PIPELINE_AND_BELOW,
           "why", Set.of("event", "sys"),
           "cli", Set.of("event", "sys", "pipeline", "capture", "view", "owner", "filter", "why"),
           "", Set.of("cli"));

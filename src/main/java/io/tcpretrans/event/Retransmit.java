@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param error what the send returned: 0 sent, negative -errno, positive the NET_XMIT code of a
  *     congested queue
  * @param waitUs microseconds since these bytes were last sent; null: unknown
+ * @param owner {@link Owner#NONE} until it was looked up
  */
 public record Retransmit(
     Instant time,
@@ -29,8 +30,16 @@ public record Retransmit(
     int attempt,
     int error,
     Sender sender,
-    Long waitUs)
+    Long waitUs,
+    Owner owner)
     implements Event {
+  /** The same, of this owner. */
+  public Retransmit withOwner(Owner known) {
+    return new Retransmit(
+        time, type, local, remote, state, socket, seq, len, segs, attempt, error, sender, waitUs,
+        known);
+  }
+
   /** 4 or 6; an IPv4-mapped connection is 4. */
   public int ip() {
     return local.address().version();

@@ -18,11 +18,11 @@ import picocli.CommandLine;
 
 class WrongUsageTest {
   private static final String COLUMNS =
-      "there are time pid ip laddr:lport raddr:rport state seq type segs len attempt rtt_ms"
+      "there are time pid ip laddr:lport raddr:rport state seq type comm container segs len attempt rtt_ms"
           + " rto_ms cwnd ssthresh wait_ms error";
 
   private static final String BCC =
-      "-o bcc has bcc's own columns, to which only -s adds; leave out -t, -x, -T and --columns";
+      "-o bcc has bcc's own columns, to which only -s adds; leave out -t, -C, -x, -T and --columns";
 
   @TempDir private Path directory;
   private final StringWriter out = new StringWriter();
@@ -57,6 +57,7 @@ class WrongUsageTest {
         "-n 0 | --max-events must be 1 or more",
         "--max-events=-5 | --max-events must be 1 or more",
         "-o bcc -x | " + BCC,
+        "-o bcc -C | " + BCC,
         "-o bcc --type | " + BCC,
         "-o bcc -T | " + BCC,
         "-o bcc --columns time | " + BCC,
@@ -74,7 +75,7 @@ class WrongUsageTest {
     "--columns TIME, TIME",
     "'--columns time,,pid', ''",
     "'--columns ', ''",
-    "'--columns time,container', container",
+    "'--columns time,owner', owner",
   })
   void anUnknownColumnIsNamedWithThoseThatThereAre(String words, String name) throws IOException {
     assertWrong(words, "unknown column '" + name + "' in --columns; " + COLUMNS);

@@ -23,14 +23,19 @@ public final class Events {
         new Endpoint(LOCAL4, 8080),
         new Endpoint(REMOTE4, 45212),
         TcpState.ESTABLISHED,
-        new Socket(98765, 77, 4242, 4026532246L, 1000),
+        new Socket(98765, 77, 4242, 4026532246L, 1000, null),
         785678885,
         2896,
         2,
         1,
         0,
         new Sender(210L, 204000L, 10L, 7L),
-        203951L);
+        203951L,
+        new Owner(
+            1240,
+            "httpd",
+            "web",
+            "8646764d8512e8ba9fd3ab0b0d4e5b0f1a2b3c4d5e6f708192a3b4c5d6e7f809"));
   }
 
   /** Addresses wider than their columns; nothing known of the sender. */
@@ -41,14 +46,15 @@ public final class Events {
         new Endpoint(LOCAL6, 443),
         new Endpoint(REMOTE6, 65535),
         TcpState.NEW_SYN_RECV,
-        new Socket(0, 0, 0, 4026531840L, 0),
+        new Socket(0, 0, 0, 4026531840L, 0, null),
         4294967295L,
         1,
         1,
         3,
         0,
         new Sender(null, null, null, null),
-        null);
+        null,
+        Owner.NONE);
   }
 
   /** As {@link #ipv4}, but the send returned {@code error}. */
@@ -77,6 +83,7 @@ public final class Events {
         sent.attempt(),
         error,
         sent.sender(),
-        sent.waitUs());
+        sent.waitUs(),
+        sent.owner());
   }
 }

@@ -33,9 +33,9 @@ class BccViewTest {
             """
             Tracing retransmits ... Hit Ctrl-C to end
             TIME     PID     IP LADDR:LPORT          T> RADDR:RPORT          STATE
-            14:02:11 0       4  172.17.0.5:8080      R> 10.0.0.15:45212      ESTABLISHED
+            14:02:11 1240    4  172.17.0.5:8080      R> 10.0.0.15:45212      ESTABLISHED
             14:02:11 0       6  2001:db8:0:1::a:443  R> 2001:db8:2:3:4:5:6:7:65535 NEW_SYN_RECV
-            14:02:11 0       4  172.17.0.5:8080      L> 10.0.0.15:45212      ESTABLISHED
+            14:02:11 1240    4  172.17.0.5:8080      L> 10.0.0.15:45212      ESTABLISHED
             """);
   }
 
@@ -46,9 +46,9 @@ class BccViewTest {
             """
             Tracing retransmits ... Hit Ctrl-C to end
             TIME     PID     IP LADDR:LPORT          T> RADDR:RPORT          STATE        SEQ      \s
-            14:02:11 0       4  172.17.0.5:8080      R> 10.0.0.15:45212      ESTABLISHED  785678885
+            14:02:11 1240    4  172.17.0.5:8080      R> 10.0.0.15:45212      ESTABLISHED  785678885
             14:02:11 0       6  2001:db8:0:1::a:443  R> 2001:db8:2:3:4:5:6:7:65535 NEW_SYN_RECV 4294967295
-            14:02:11 0       4  172.17.0.5:8080      L> 10.0.0.15:45212      ESTABLISHED  0
+            14:02:11 1240    4  172.17.0.5:8080      L> 10.0.0.15:45212      ESTABLISHED  0
             """);
   }
 
@@ -62,7 +62,7 @@ class BccViewTest {
     String row =
         String.format(
             "%-8s %-7d %-2d %-20s %1s> %-20s %-12s %s\n",
-            "14:02:11", 0, 4, "172.17.0.5:8080", "R", "10.0.0.15:45212", "ESTABLISHED", 785678885);
+            "14:02:11", 1240, 4, "172.17.0.5:8080", "R", "10.0.0.15:45212", "ESTABLISHED", 785678885);
 
     assertThat(output(true, Events.ipv4()))
         .isEqualTo("Tracing retransmits ... Hit Ctrl-C to end\n" + header + row);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * bcc's tcpretrans and ours with {@code -o bcc}, side by side on the same traffic, write the same
@@ -139,6 +140,7 @@ class BccComparison {
   }
 
   @Test
+  @Timeout(value = 25, unit = TimeUnit.MINUTES)
   void bothWriteTheSameRows() throws IOException {
     Program bccs = bcc();
     Program bccsSequence = bcc("-s");

@@ -62,7 +62,14 @@ class BccViewTest {
     String row =
         String.format(
             "%-8s %-7d %-2d %-20s %1s> %-20s %-12s %s\n",
-            "14:02:11", 1240, 4, "172.17.0.5:8080", "R", "10.0.0.15:45212", "ESTABLISHED", 785678885);
+            "14:02:11",
+            1240,
+            4,
+            "172.17.0.5:8080",
+            "R",
+            "10.0.0.15:45212",
+            "ESTABLISHED",
+            785678885);
 
     assertThat(output(true, Events.ipv4()))
         .isEqualTo("Tracing retransmits ... Hit Ctrl-C to end\n" + header + row);

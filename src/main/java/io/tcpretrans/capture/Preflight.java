@@ -37,6 +37,7 @@ public record Preflight(List<Item> items, boolean usable) {
         items.add(tried);
         usable |= tried.ok();
       }
+      items.add(owner(options));
     }
     return new Preflight(items, usable);
   }
@@ -74,6 +75,16 @@ public record Preflight(List<Item> items, boolean usable) {
       return new Item("native", true, "bridge and libbpf loaded", "");
     } catch (CaptureException e) {
       return new Item("native", false, e.getMessage(), "tracing");
+    }
+  }
+
+  private static Item owner(CaptureOptions options) {
+    try (SocketHolders holders = SocketHolders.open(options)) {
+      holders.list(inode -> false);
+      return new Item("owner", true, "the kernel lists the processes that hold sockets", "");
+    } catch (CaptureException | IllegalStateException e) {
+      return new Item(
+          "owner", false, e.getMessage(), "PID, COMM and CONTAINER of open connections");
     }
   }
 

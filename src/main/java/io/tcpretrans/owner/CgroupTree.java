@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The cgroup v2 hierarchy: from a cgroup's id, its directory's inode, to its path. */
 final class CgroupTree {
   private static final int MOUNT_POINT = 4;
 
-  private final Map<Long, String> paths = new HashMap<>();
+  private final Map<Long, String> paths = new ConcurrentHashMap<>();
 
   /** The path below the mount point; null: not among those that were read. */
   String path(long id) {

@@ -44,6 +44,7 @@ final class ContainerNames {
 
   private final Path root;
   private final JsonFactory json = new JsonFactory();
+  private volatile Set<Path> dockerDataRoots = Set.of();
 
   /**
    * @param root of the host's files
@@ -60,7 +61,7 @@ final class ContainerNames {
   }
 
   private String docker(String id) {
-    for (Path dataRoot : dockerDataRoots()) {
+    for (Path dataRoot : dockerDataRoots) {
       Map<String, String> config =
           strings(dataRoot.resolve("containers").resolve(id).resolve("config.v2.json"));
       String name = config.get("/Name");
@@ -71,8 +72,13 @@ final class ContainerNames {
     return null;
   }
 
+  /** Looks for Docker daemons: to be called first, and now and then, by any thread. */
+  void refresh() {
+    dockerDataRoots = findDockerDataRoots();
+  }
+
   /** Of the daemons that run, as they see their files, and the usual ones. */
-  private Set<Path> dockerDataRoots() {
+  private Set<Path> findDockerDataRoots() {
     Set<Path> roots = new HashSet<>();
     DOCKER_DEFAULTS.forEach(path -> roots.add(root.resolve(path)));
     String configured = strings(root.resolve("etc/docker/daemon.json")).get("/data-root");

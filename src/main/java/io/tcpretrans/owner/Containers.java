@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,9 +35,10 @@ final class Containers {
   private final CgroupTree cgroups = new CgroupTree();
   private final Map<Key, Container> found = new ConcurrentHashMap<>();
   private final long hostNetns = ProcessFiles.netns(1);
-  private Map<Long, Container> byNetns = Map.of();
-  private boolean incomplete = true;
-  private long nextRefresh = System.nanoTime();
+  private volatile Map<Long, Container> byNetns = Map.of();
+
+  /** Released when something was not found. */
+  private final Semaphore incomplete = new Semaphore(1);
 
   /** What was found before; null: to be looked up. Of any thread. */
   Container known(OwningProcess process, Socket socket) {
@@ -63,8 +65,10 @@ final class Containers {
       id = ContainerId.inCgroups(ProcessFiles.cgroups(process.pid()));
     } else if (socket.cgroupId() != 0) {
       String path = cgroups.path(socket.cgroupId());
-      incomplete |= path == null;
       id = path == null ? null : ContainerId.inPath(path);
+      if (path == null) {
+        incomplete.release();
+      }
     }
     if (id != null) {
       return named(id);
@@ -73,31 +77,37 @@ final class Containers {
       return Container.NONE;
     }
     Container container = byNetns.get(socket.netns());
-    incomplete |= container == null;
+    if (container == null) {
+      incomplete.release();
+    }
     return container == null ? Container.NONE : container;
   }
 
   private Container named(String id) {
     String name = names.of(id);
-    incomplete |= name == null;
+    if (name == null) {
+      incomplete.release();
+    }
     return new Container(id, name);
   }
 
   /**
-   * Looks at all processes and cgroups where something was not found in what was seen last, such as
-   * a container that started meanwhile; not too often. Of the same thread, when it has time.
+   * Looks at all processes and cgroups whenever something was not found in what was seen last, such
+   * as a container that started meanwhile; not too often. Of a thread of its own, until
+   * interrupted.
    */
-  void refresh() {
-    long start = System.nanoTime();
-    if (!incomplete || start - nextRefresh < 0) {
-      return;
+  void keepComplete() throws InterruptedException {
+    while (true) {
+      incomplete.acquire();
+      incomplete.drainPermits();
+      long start = System.nanoTime();
+      names.refresh();
+      cgroups.read();
+      byNetns = readNetns();
+      found.values().removeIf(container -> container.name() == null);
+      long rest = Math.max(PAUSE_NANOS, REST_PER_REFRESH * (System.nanoTime() - start));
+      TimeUnit.NANOSECONDS.sleep(rest);
     }
-    incomplete = false;
-    cgroups.read();
-    byNetns = readNetns();
-    found.values().removeIf(container -> container.name() == null);
-    long end = System.nanoTime();
-    nextRefresh = end + Math.max(PAUSE_NANOS, REST_PER_REFRESH * (end - start));
   }
 
   private Map<Long, Container> readNetns() {
@@ -120,6 +130,7 @@ final class Containers {
 
   /** Of all running containers. */
   Set<Container> running() {
+    names.refresh();
     Set<Container> running = new HashSet<>();
     Set<String> ids = new HashSet<>();
     for (long pid : processes()) {

@@ -78,7 +78,8 @@ final class KnownSockets {
   /**
    * Takes over what was found out of some sockets.
    *
-   * @param lastHolder asked for those that nobody holds
+   * @param lastHolder asked for those that nobody holds; where it does not know, the last known
+   *     holder stays
    */
   void update(Set<Long> inodes, List<SocketHolder> found, LongFunction<OwningProcess> lastHolder) {
     Map<Long, SocketHolder> oldest = new HashMap<>();
@@ -92,12 +93,11 @@ final class KnownSockets {
     }
     for (long inode : inodes) {
       SocketHolder holder = oldest.get(inode);
-      Holding holding =
-          holder == null
-              ? new Holding(lastHolder.apply(inode), -1, System.nanoTime())
-              : new Holding(holder.process(), holder.descriptor(), System.nanoTime());
+      OwningProcess process = holder == null ? lastHolder.apply(inode) : holder.process();
+      int descriptor = holder == null ? -1 : holder.descriptor();
       synchronized (this) {
-        holdings.put(inode, holding);
+        process = process == null ? lastKnown(inode) : process;
+        holdings.put(inode, new Holding(process, descriptor, System.nanoTime()));
       }
     }
   }

@@ -51,6 +51,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   private final KnownSockets known = new KnownSockets();
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::work, "owner");
+  private final Thread completion = new Thread(this::complete, "containers");
 
   /**
    * @param holders closed with the resolver
@@ -61,6 +62,8 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     this.lastHolder = lastHolder;
     thread.setDaemon(true);
     thread.start();
+    completion.setDaemon(true);
+    completion.start();
   }
 
   @Override
@@ -80,6 +83,18 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
         : CompletableFuture.completedFuture(owner(process, container));
   }
 
+  @Override
+  public Owner known(Retransmit retransmit) {
+    Socket socket = retransmit.socket();
+    OwningProcess process = socket.closer();
+    if (socket.inode() != 0) {
+      KnownSockets.Holding holding = known.get(socket.inode());
+      process = holding == null ? null : holding.process();
+    }
+    Container container = containers.known(process, socket);
+    return owner(process, container == null ? Container.NONE : container);
+  }
+
   private CompletableFuture<Owner> ask(Socket socket, OwningProcess process) {
     Request request = new Request(socket, process, new CompletableFuture<>());
     requests.add(request);
@@ -97,10 +112,16 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
 
   private void work() {
     try (holders) {
-      // what the first time takes, the first row need not wait for
-      holders.list(inode -> false);
-      containers.refresh();
+      holders.list(inode -> false); // what the first time takes, the first row need not wait for
       answerRequests();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  private void complete() {
+    try {
+      containers.keepComplete();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
     }
@@ -152,6 +173,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
 
   @Override
   public void close() {
+    completion.interrupt();
     thread.interrupt();
     try {
       thread.join(CLOSE_MILLIS);

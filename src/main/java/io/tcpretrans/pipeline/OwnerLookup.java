@@ -10,4 +10,7 @@ public interface OwnerLookup {
    * Whose it is: known at once, or later. It never fails: {@link Owner#NONE} where nobody knows.
    */
   CompletableFuture<Owner> find(Retransmit retransmit);
+
+  /** What is known of it by now, for a row that cannot wait any longer. */
+  Owner known(Retransmit retransmit);
 }

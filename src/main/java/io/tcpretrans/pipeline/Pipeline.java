@@ -39,10 +39,6 @@ public final class Pipeline {
     boolean over() {
       return owner.isDone() || System.nanoTime() - deadline >= 0;
     }
-
-    Retransmit owned() {
-      return retransmit.withOwner(owner.getNow(Owner.NONE));
-    }
   }
 
   /**
@@ -131,7 +127,10 @@ public final class Pipeline {
   /** Rows keep their order: one whose owner is not known yet holds back those after it. */
   private void showKnown() throws IOException {
     while (!waiting.isEmpty() && waiting.getFirst().over()) {
-      Retransmit retransmit = waiting.remove().owned();
+      Waiting first = waiting.remove();
+      Owner owner = first.owner.getNow(null);
+      Retransmit retransmit =
+          first.retransmit.withOwner(owner == null ? owners.known(first.retransmit) : owner);
       if (events < maxEvents && filter.wantsOwner(retransmit)) {
         events++;
         view.retransmit(retransmit);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,10 +22,12 @@ class PipelineTest {
   private static final Event SIX = Events.ipv6();
 
   private static final Owner HTTPD = new Owner(1240, "httpd", null, null);
+  private static final Owner PARTLY = new Owner(1241, "sshd", null, null);
 
   private final Transcript view = new Transcript();
   private final List<Lost> warnings = new ArrayList<>();
-  private final OwnerLookup owners = retransmit -> CompletableFuture.completedFuture(Owner.NONE);
+  private final OwnerLookup owners =
+      new Owners(retransmit -> CompletableFuture.completedFuture(Owner.NONE), Owner.NONE);
   private final Filter filter = only(0);
 
   private Pipeline pipeline(EventSource source, long maxEvents) {
@@ -143,7 +146,10 @@ class PipelineTest {
   /** An event of the other IP version is answered later, or never. */
   private Pipeline waiting(EventSource source, CompletableFuture<Owner> ofFour) {
     OwnerLookup later =
-        retransmit -> retransmit.ip() == 4 ? ofFour : CompletableFuture.completedFuture(Owner.NONE);
+        new Owners(
+            retransmit ->
+                retransmit.ip() == 4 ? ofFour : CompletableFuture.completedFuture(Owner.NONE),
+            PARTLY);
     return new Pipeline(source, later, filter, view, warnings::add, Long.MAX_VALUE);
   }
 
@@ -167,13 +173,13 @@ class PipelineTest {
   }
 
   @Test
-  void aRowWhoseOwnerIsNotFoundGoesOutWithoutOne() throws IOException {
+  void aRowWhoseOwnerIsNotFoundGoesOutWithWhatIsKnown() throws IOException {
     Pipeline pipeline =
         waiting(new Batches(List.of(List.of(FOUR, SIX))), new CompletableFuture<>());
 
     pipeline.run(PipelineTest::never);
 
-    assertThat(view.owners()).containsExactly(Owner.NONE, Owner.NONE);
+    assertThat(view.owners()).containsExactly(PARTLY, Owner.NONE);
     assertThat(pipeline.events()).isEqualTo(2);
   }
 
@@ -194,10 +200,12 @@ class PipelineTest {
   void aConnectionThatIsNotWantedIsNotLookedUp() throws IOException {
     List<Retransmit> asked = new ArrayList<>();
     OwnerLookup noted =
-        retransmit -> {
-          asked.add(retransmit);
-          return CompletableFuture.completedFuture(Owner.NONE);
-        };
+        new Owners(
+            retransmit -> {
+              asked.add(retransmit);
+              return CompletableFuture.completedFuture(Owner.NONE);
+            },
+            Owner.NONE);
     Batches source = new Batches(List.of(List.of(FOUR, SIX)));
 
     new Pipeline(source, noted, only(6), view, warnings::add, 1).run(PipelineTest::never);
@@ -221,7 +229,10 @@ class PipelineTest {
           }
         };
     OwnerLookup ofFour =
-        retransmit -> CompletableFuture.completedFuture(retransmit.ip() == 4 ? HTTPD : Owner.NONE);
+        new Owners(
+            retransmit ->
+                CompletableFuture.completedFuture(retransmit.ip() == 4 ? HTTPD : Owner.NONE),
+            Owner.NONE);
     Batches source = new Batches(List.of(List.of(SIX, FOUR, SIX, FOUR)));
     Pipeline pipeline = new Pipeline(source, ofFour, owned, view, warnings::add, Long.MAX_VALUE);
 
@@ -229,6 +240,20 @@ class PipelineTest {
 
     assertThat(view.calls()).containsExactly("retransmit 4", "retransmit 4", "flush");
     assertThat(pipeline.events()).isEqualTo(2);
+  }
+
+  /** Answers of a test's making. */
+  private record Owners(Function<Retransmit, CompletableFuture<Owner>> found, Owner known)
+      implements OwnerLookup {
+    @Override
+    public CompletableFuture<Owner> find(Retransmit retransmit) {
+      return found.apply(retransmit);
+    }
+
+    @Override
+    public Owner known(Retransmit retransmit) {
+      return known;
+    }
   }
 
   /** Lets events of one IP version pass; 0: all. */

@@ -322,4 +322,25 @@ class OwnerIT {
       assertThat(tracer.stop().get("lost").asLong()).isZero();
     }
   }
+
+  /** The host goes on retransmitting for a while; then there is nothing left to ask. */
+  @Test
+  void aNetworkNamespaceThatIsDeletedMeanwhile() throws IOException {
+    TwoHosts others = new TwoHosts();
+    try (Tracer tracer = new Tracer()) {
+      others.breakLink();
+      Traffic doomed = others.sender().traffic();
+      doomed.run("comm doomed");
+      doomed.run("start " + RECEIVER_V4 + " " + PORT);
+      assertOwned(tracer, others.sender(), 0, 1, of(doomed, "doomed"));
+      others.close();
+
+      hosts.breakLink();
+      Traffic survivor = hosts.sender().traffic();
+      survivor.run("comm survivor");
+      survivor.run("start " + RECEIVER_V4 + " " + PORT);
+      assertOwned(tracer, hosts.sender(), 0, 1, of(survivor, "survivor"));
+      assertThat(tracer.stop().get("lost").asLong()).isZero();
+    }
+  }
 }

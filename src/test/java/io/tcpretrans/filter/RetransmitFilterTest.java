@@ -1,0 +1,107 @@
+package io.tcpretrans.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tcpretrans.event.Events;
+import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.event.TcpState;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RetransmitFilterTest {
+  /** Of httpd, 1240, in the container web; an RTO in ESTABLISHED, 172.17.0.5 to 10.0.0.15. */
+  private static final Retransmit EVENT = Events.ipv4();
+
+  private static final RetransmitFilter ALL =
+      new RetransmitFilter(
+          Set.of(), Set.of(), List.of(), Set.of(), List.of(), List.of(), Set.of(), Set.of());
+
+  private static boolean passes(RetransmitFilter filter, Retransmit event) {
+    return filter.wantsConnection(event) && filter.wantsOwner(event);
+  }
+
+  private static RetransmitFilter owners(Set<Long> pids, Set<String> comms, String... containers) {
+    List<ContainerPattern> patterns =
+        List.of(containers).stream().map(ContainerPattern::new).toList();
+    return new RetransmitFilter(
+        pids, comms, patterns, Set.of(), List.of(), List.of(), Set.of(), Set.of());
+  }
+
+  private static RetransmitFilter connections(
+      Set<Long> netns,
+      String laddr,
+      String raddr,
+      Set<TcpState> states,
+      Set<RetransmitType> types) {
+    return new RetransmitFilter(
+        Set.of(),
+        Set.of(),
+        List.of(),
+        netns,
+        laddr.isEmpty() ? List.of() : List.of(Cidr.of(laddr)),
+        raddr.isEmpty() ? List.of() : List.of(Cidr.of(raddr)),
+        states,
+        types);
+  }
+
+  @Test
+  void withoutConditionsEverythingPasses() {
+    assertThat(passes(ALL, EVENT)).isTrue();
+    assertThat(passes(ALL, Events.ipv6())).isTrue();
+  }
+
+  @Test
+  void listsAreAlternatives() {
+    assertThat(passes(owners(Set.of(7L, 1240L), Set.of()), EVENT)).isTrue();
+    assertThat(passes(owners(Set.of(7L, 8L), Set.of()), EVENT)).isFalse();
+    assertThat(passes(owners(Set.of(), Set.of("nginx", "httpd")), EVENT)).isTrue();
+    assertThat(passes(owners(Set.of(), Set.of(), "db", "we*"), EVENT)).isTrue();
+  }
+
+  @Test
+  void differentConditionsMustAllHold() {
+    assertThat(passes(owners(Set.of(1240L), Set.of("httpd"), "web"), EVENT)).isTrue();
+    assertThat(passes(owners(Set.of(1240L), Set.of("nginx"), "web"), EVENT)).isFalse();
+    assertThat(passes(owners(Set.of(7L), Set.of("httpd"), "web"), EVENT)).isFalse();
+    assertThat(passes(owners(Set.of(1240L), Set.of("httpd"), "db"), EVENT)).isFalse();
+  }
+
+  @Test
+  void aConditionOnTheOwnerIsNotMetWithoutOne() {
+    Retransmit nobodys = Events.ipv6();
+    assertThat(passes(owners(Set.of(1240L), Set.of()), nobodys)).isFalse();
+    assertThat(passes(owners(Set.of(), Set.of("httpd")), nobodys)).isFalse();
+    assertThat(passes(owners(Set.of(), Set.of(), "*"), nobodys)).isFalse();
+  }
+
+  @Test
+  void connectionsAreChosenByAddressNamespaceStateAndType() {
+    Set<TcpState> states = Set.of(TcpState.SYN_SENT, TcpState.ESTABLISHED);
+    Set<RetransmitType> types = Set.of(RetransmitType.RTO);
+    Set<Long> netns = Set.of(4026532246L);
+    String laddr = "172.17.0.0/16";
+    String raddr = "10.0.0.0/8";
+    assertThat(passes(connections(netns, laddr, raddr, states, types), EVENT)).isTrue();
+    assertThat(passes(connections(Set.of(1L), laddr, raddr, states, types), EVENT)).isFalse();
+    assertThat(passes(connections(netns, "172.18.0.0/16", raddr, states, types), EVENT)).isFalse();
+    assertThat(passes(connections(netns, laddr, "11.0.0.0/8", states, types), EVENT)).isFalse();
+    assertThat(passes(connections(netns, laddr, raddr, Set.of(TcpState.CLOSING), types), EVENT))
+        .isFalse();
+    assertThat(passes(connections(netns, laddr, raddr, states, Set.of(RetransmitType.TLP)), EVENT))
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "web, true", "we*, true", "*, true", "8646, true", "8646764D8512, true",
+    "we, false", "eb, false", "webs, false", "646, false", "WEB, false",
+  })
+  void aContainerIsNamedInFullByABeginningOrById(String text, boolean matches) {
+    assertThat(new ContainerPattern(text).matches("web", EVENT.owner().containerId()))
+        .isEqualTo(matches);
+  }
+}

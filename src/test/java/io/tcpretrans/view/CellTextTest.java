@@ -1,0 +1,50 @@
+package io.tcpretrans.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CellTextTest {
+  private static String cell(String text) {
+    StringBuilder row = new StringBuilder();
+    CellText.append(text, row);
+    return row.toString();
+  }
+
+  @Test
+  void anEscapeSequenceDoesNothing() {
+    assertThat(cell("\u001b[2J\u0007\r\n\u009b1m\u007f"))
+        .isEqualTo("\\x1b[2J\\x07\\x0d\\x0a\\x9b1m\\x7f");
+  }
+
+  @Test
+  void blanksAreNoBlanks() {
+    assertThat(cell("Web Content\t\u00a0\u2003")).isEqualTo("Web\\x20Content\\x09\\xa0\\u2003");
+  }
+
+  @Test
+  void textIsNotTurnedAround() {
+    assertThat(cell("a\u202eb\u2066c\u200bd")).isEqualTo("a\\u202eb\\u2066c\\u200bd");
+  }
+
+  @Test
+  void lettersOfAllScriptsStay() {
+    assertThat(cell("r\u00f6d-\u65e5\u672c-\ud83d\ude00"))
+        .isEqualTo("r\u00f6d-\u65e5\u672c-\ud83d\ude00");
+  }
+
+  @Test
+  void theEscapeCharacterItselfIsEscaped() {
+    assertThat(cell("\\x20")).isEqualTo("\\x5cx20");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      value = {"NULL", "''"},
+      nullValues = "NULL")
+  void nothingIsADash(String text) {
+    assertThat(cell(text)).isEqualTo("-");
+  }
+}

@@ -1,0 +1,103 @@
+package io.tcpretrans.live;
+
+import static io.tcpretrans.live.TwoHosts.RECEIVER_V4;
+import static io.tcpretrans.live.TwoHosts.RECEIVER_V6;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Each filter on the same traffic: all that is wanted and nothing else. */
+@Live
+@Tag("same-with-any-hook")
+class FilterIT {
+  private static final int PORT = 7301;
+
+  private TwoHosts hosts;
+
+  @BeforeEach
+  void connectHosts() throws IOException {
+    hosts = new TwoHosts();
+  }
+
+  @AfterEach
+  void removeHosts() throws IOException {
+    hosts.close();
+  }
+
+  @Test
+  void everyFilterLetsPassWhatItNames() throws IOException {
+    Connection alpha = Connection.open(hosts, RECEIVER_V4, PORT);
+    alpha.client().run("comm alpha");
+    Connection beta = Connection.open(hosts, RECEIVER_V6, PORT + 1);
+    beta.client().run("comm beta");
+    long pid = alpha.client().pid();
+    String localPort = Integer.toString(beta.clientPort());
+    List<String[]> filters =
+        List.of(
+            new String[] {"-D", PORT + ",65535"},
+            new String[] {"-L", localPort},
+            new String[] {"-p", pid + ",1"},
+            new String[] {"--comm", "beta", "--raddr", "10.0.0.0/8,fd00::/8"},
+            new String[] {"--netns", Long.toString(pid), "--state", "SYN_SENT"},
+            new String[] {"--types", "SYN", "--laddr", "198.18.0.0/15"});
+    Map<Integer, Predicate<JsonNode>> wanted =
+        Map.of(
+            0, row -> row.get("rport").asInt() == PORT,
+            1, row -> row.get("lport").asInt() == beta.clientPort(),
+            2, row -> row.get("pid").asLong() == pid,
+            3, row -> row.get("comm").asText().equals("beta"),
+            4, row -> row.get("state").asText().equals("SYN_SENT"),
+            5, row -> row.get("type").asText().equals("SYN"));
+    List<Tracer> tracers = new ArrayList<>();
+    try {
+      for (String[] filter : filters) {
+        tracers.add(new Tracer(filter));
+      }
+      hosts.breakLink();
+      alpha.client().run("send 0 1000");
+      beta.client().run("send 0 1000");
+      Traffic third = hosts.sender().traffic();
+      third.run("start " + RECEIVER_V4 + " " + (PORT + 2));
+      for (int number = 0; number < tracers.size(); number++) {
+        Tracer tracer = tracers.get(number);
+        tracer.await(hosts.sender(), rows -> rows.size() >= 2);
+        assertThat(tracer.rows())
+            .as(String.join(" ", filters.get(number)))
+            .allMatch(wanted.get(number));
+        JsonNode summary = tracer.stop();
+        assertThat(summary.get("segs_seen").asLong() + summary.get("segs_refused").asLong())
+            .isEqualTo(summary.get("segs_counted").asLong());
+      }
+    } finally {
+      tracers.forEach(Tracer::close);
+    }
+  }
+
+  @Test
+  void whoIsNotThereIsWaitedFor() throws IOException {
+    try (Tracer tracer = new Tracer("--comm", "latecomer", "-p", "4194303")) {
+      Traffic client = hosts.sender().traffic();
+      client.run("comm latecomer");
+      assertThat(tracer.stop().get("events").asLong()).isZero();
+      assertThat(tracer.words())
+          .contains("No process 'latecomer' now; waiting for one.")
+          .contains("No process 4194303 now; waiting for it.");
+    }
+    hosts.breakLink();
+    try (Tracer tracer = new Tracer("--comm", "latest")) {
+      Traffic client = hosts.sender().traffic();
+      client.run("comm latest");
+      client.run("start " + RECEIVER_V4 + " " + PORT);
+      tracer.await(hosts.sender(), rows -> !rows.isEmpty());
+    }
+  }
+}

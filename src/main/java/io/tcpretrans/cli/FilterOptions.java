@@ -15,6 +15,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The options that choose among the retransmits. All must hold; of each list, one. */
 final class FilterOptions {
+  /** What no container is called. */
+  private static final String NO_VALUE = "-C";
+
   private static final int MAX_PORT = 65535;
 
   /** Numbers of namespaces start here (PROC_DYNAMIC_FIRST); no pid is as large. */
@@ -41,7 +44,7 @@ final class FilterOptions {
       split = ",",
       hideParamSyntax = true,
       arity = "0..1",
-      fallbackValue = "",
+      fallbackValue = NO_VALUE,
       paramLabel = "[NAME|ID,...]",
       description =
           "Only of these containers: a name, the start of a name and *, or the start of an id."
@@ -138,11 +141,14 @@ final class FilterOptions {
 
   /** --container without a value. */
   boolean showsContainer() {
-    return containers.contains("");
+    return containers.contains(NO_VALUE);
   }
 
   List<ContainerPattern> containers() {
-    return containers.stream().filter(text -> !text.isEmpty()).map(ContainerPattern::new).toList();
+    return containers.stream()
+        .filter(text -> !text.equals(NO_VALUE))
+        .map(ContainerPattern::new)
+        .toList();
   }
 
   /** Inodes. */

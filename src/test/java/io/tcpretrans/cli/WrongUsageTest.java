@@ -63,6 +63,9 @@ class WrongUsageTest {
         "-o bcc --columns time | " + BCC,
         "--hook tracepoint --lossprobe | --lossprobe needs the kprobe: no tracepoint shows loss"
             + " probes that carry new data",
+        "-L 0,65536 | 65536 is no port",
+        "--rport=-1 | -1 is no port",
+        "--netns 4194305 | --netns 4194305: there is no such process; give a running one, or the inode that ls -Li /proc/PID/ns/net prints",
         "-o json --columns time | --columns is for the table; json always has every field",
       })
   void whatCannotBeMeantIsRefused(String words, String message) throws IOException {

@@ -55,15 +55,17 @@ class BccComparison {
     private static void read(BufferedReader reader, List<String> lines) {
       Thread thread =
           new Thread(
-              () ->
-                  reader
-                      .lines()
-                      .forEach(
-                          line -> {
-                            synchronized (lines) {
-                              lines.add(line);
-                            }
-                          }));
+              () -> {
+                try {
+                  for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    synchronized (lines) {
+                      lines.add(line);
+                    }
+                  }
+                } catch (IOException e) {
+                  return; // it was ended
+                }
+              });
       thread.setDaemon(true);
       thread.start();
     }
@@ -157,8 +159,8 @@ class BccComparison {
     assertSame("", bccs, ours);
     assertSame(" -s -l", bccsProbes, oursProbes);
     for (Program program : List.of(ours, oursProbes)) {
-      program.process.destroy();
-      await("the end", () -> !program.process.isAlive());
+      Command.of("kill", "-INT", Long.toString(program.process.pid())).succeeded();
+      await("the summary", () -> program.words().stream().anyMatch(w -> w.contains(" seen")));
       assertThat(program.words().get(program.words().size() - 1))
           .matches("(\\d+) of \\1 retransmitted segments seen.*, 0 events lost\\.");
     }

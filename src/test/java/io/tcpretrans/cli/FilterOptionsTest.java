@@ -1,0 +1,78 @@
+package io.tcpretrans.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.event.TcpState;
+import io.tcpretrans.filter.Cidr;
+import io.tcpretrans.filter.ContainerPattern;
+import io.tcpretrans.filter.RetransmitFilter;
+import io.tcpretrans.sys.ProcessFiles;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+class FilterOptionsTest {
+  private static FilterOptions options(String words) {
+    FilterOptions options = new FilterOptions();
+    CommandLine command = new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true);
+    command.parseArgs(words.isEmpty() ? new String[0] : words.split(" "));
+    options.validate(command);
+    return options;
+  }
+
+  @Test
+  void withoutOptionsThereAreNoConditions() {
+    assertThat(options("").build())
+        .isEqualTo(
+            new RetransmitFilter(
+                Set.of(), Set.of(), List.of(), Set.of(), List.of(), List.of(), Set.of(), Set.of()));
+    assertThat(options("").lports()).isEmpty();
+    assertThat(options("").rports()).isEmpty();
+  }
+
+  @Test
+  void everyListMayBeSplitAndRepeated() {
+    FilterOptions options =
+        options(
+            "-p 1,2 -p 3 --comm a,b --container web,api* --netns 4026531840 -L 80,443 -D 1"
+                + " --laddr 10.0.0.0/8 --raddr fd00::/8,1.2.3.4 --state syn_sent,LAST_ACK"
+                + " --types tlp,RTO");
+    assertThat(options.build())
+        .isEqualTo(
+            new RetransmitFilter(
+                Set.of(1L, 2L, 3L),
+                Set.of("a", "b"),
+                List.of(new ContainerPattern("web"), new ContainerPattern("api*")),
+                Set.of(4026531840L),
+                List.of(Cidr.of("10.0.0.0/8")),
+                List.of(Cidr.of("fd00::/8"), Cidr.of("1.2.3.4")),
+                Set.of(TcpState.SYN_SENT, TcpState.LAST_ACK),
+                Set.of(RetransmitType.TLP, RetransmitType.RTO)));
+    assertThat(options.lports()).containsExactlyInAnyOrder(80, 443);
+    assertThat(options.rports()).containsExactly(1);
+  }
+
+  @Test
+  void aProcessNamesItsNetworkNamespace() {
+    long self = ProcessHandle.current().pid();
+    assertThat(options("--netns " + self).netns()).containsExactly(ProcessFiles.netns(self));
+  }
+
+  @Test
+  void aContainerWithoutAValueIsNoCondition() {
+    assertThat(options("--container").containers()).isEmpty();
+    assertThat(options("--container").showsContainer()).isTrue();
+    assertThat(options("--container web").showsContainer()).isFalse();
+  }
+
+  @Test
+  void whatIsNoAddressIsRefusedInASentence() {
+    assertThatThrownBy(() -> options("--raddr example.org"))
+        .isInstanceOf(ParameterException.class)
+        .hasMessageContaining("'example.org' is no address or range");
+  }
+}

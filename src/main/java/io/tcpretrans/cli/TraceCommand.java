@@ -7,10 +7,12 @@ import io.tcpretrans.capture.Preflight;
 import io.tcpretrans.capture.SelfCheck;
 import io.tcpretrans.filter.RetransmitFilter;
 import io.tcpretrans.owner.OwnerResolver;
+import io.tcpretrans.pipeline.Filter;
 import io.tcpretrans.pipeline.Pipeline;
 import io.tcpretrans.pipeline.Result;
 import io.tcpretrans.pipeline.View;
 import io.tcpretrans.sys.Libc;
+import io.tcpretrans.view.BccView;
 import io.tcpretrans.view.JsonView;
 import io.tcpretrans.view.SummaryText;
 import io.tcpretrans.view.TableView;
@@ -95,7 +97,8 @@ public final class TraceCommand implements Callable<Integer> {
       Writer out = StandardOutput.open();
       View view = view(out);
       LossWarning warning = new LossWarning(words);
-      Pipeline pipeline = new Pipeline(source, owners, filter, view, warning, options.maxEvents);
+      Filter wanted = options.output.restrict(filter);
+      Pipeline pipeline = new Pipeline(source, owners, wanted, view, warning, options.maxEvents);
       try {
         view.begin();
         view.flush();
@@ -126,6 +129,7 @@ public final class TraceCommand implements Callable<Integer> {
       case TABLE ->
           new TableView(
               out, options.columns(), new TimeText(ZoneId.systemDefault(), options.timestamps));
+      case BCC -> new BccView(out, options.sequence, new TimeText(ZoneId.systemDefault(), false));
       case JSON -> new JsonView(out);
     };
   }

@@ -77,8 +77,13 @@ final class TraceOptions {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
-      description = "table, or json: one object per line.")
+      description = "table; bcc: the columns of bcc's tcpretrans; or json: one object per line.")
   OutputFormat output = OutputFormat.TABLE;
+
+  @Option(
+      names = "--lossprobe",
+      description = "Also tail loss probes that carried new data; needs the kprobe.")
+  boolean lossProbe;
 
   @Option(
       names = {"-T", "--timestamps"},
@@ -140,6 +145,15 @@ final class TraceOptions {
     refuse(command, maxEvents < 1, "--max-events must be 1 or more");
     refuse(
         command,
+        lossProbe && hook == Hook.TRACEPOINT,
+        "--lossprobe needs the kprobe: no tracepoint shows loss probes that carry new data");
+    refuse(
+        command,
+        output == OutputFormat.BCC
+            && (columns != null || type || container || extended || timestamps),
+        "-o bcc has bcc's own columns, to which only -s adds; leave out -t, -C, -x, -T and --columns");
+    refuse(
+        command,
         columns != null && output != OutputFormat.TABLE,
         "--columns is for the table; " + output + " always has every field");
     for (String name : columns == null ? List.<String>of() : columns) {
@@ -165,7 +179,9 @@ final class TraceOptions {
 
   CaptureOptions capture() {
     Path temporary = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
-    return new CaptureOptions(hook, !ipv6, !ipv4, filter.lports(), filter.rports(), btf, temporary);
+    boolean lossProbes = lossProbe && !check; // which tries each hook as such
+    return new CaptureOptions(
+        hook, !ipv6, !ipv4, lossProbes, filter.lports(), filter.rports(), btf, temporary);
   }
 
   /** How long to trace, in nanoseconds. */

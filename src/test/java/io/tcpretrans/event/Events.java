@@ -60,16 +60,26 @@ public final class Events {
   /** As {@link #ipv4}, but the send returned {@code error}. */
   public static Retransmit ipv4Refused(int error) {
     Retransmit sent = ipv4();
+    return ipv4(sent.type(), sent.len(), sent.segs(), error);
+  }
+
+  /** As {@link #ipv4}, but a tail loss probe with so many bytes of new data. */
+  public static Retransmit lossProbe(long len) {
+    return ipv4(RetransmitType.TLP, len, 0, 0);
+  }
+
+  private static Retransmit ipv4(RetransmitType type, long len, long segs, int error) {
+    Retransmit sent = ipv4();
     return new Retransmit(
         sent.time(),
-        sent.type(),
+        type,
         sent.local(),
         sent.remote(),
         sent.state(),
         sent.socket(),
         sent.seq(),
-        sent.len(),
-        sent.segs(),
+        len,
+        segs,
         sent.attempt(),
         error,
         sent.sender(),

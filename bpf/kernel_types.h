@@ -125,6 +125,7 @@ struct tcp_sock {
 	__u32 snd_ssthresh;
 	__u32 srtt_us;
 	__u32 total_retrans;
+	__u32 segs_out;
 };
 
 struct request_sock {

@@ -5,7 +5,8 @@ import java.util.Locale;
 /** The values of --output. */
 enum OutputFormat {
   TABLE,
-  JSON;
+  JSON,
+  CSV;
 
   @Override
   public String toString() {

@@ -29,7 +29,7 @@ public final class Events {
         2,
         1,
         0,
-        new Sender(210L, 204000L, 10L, 7L),
+        new Sender(210L, 204000L, 10L, 7L, 1500L, 27L),
         203951L,
         new Owner(
             1240,
@@ -52,28 +52,48 @@ public final class Events {
         1,
         3,
         0,
-        new Sender(null, null, null, null),
+        new Sender(null, null, null, null, null, null),
         null,
         Owner.NONE);
   }
 
   /** As {@link #ipv4}, but the send returned {@code error}. */
   public static Retransmit ipv4Refused(int error) {
-    Retransmit sent = ipv4();
+    return changed(ipv4(), TIME, 2, error, ipv4().sender());
+  }
+
+  /** As this one, at another time. */
+  public static Retransmit at(Retransmit event, Instant time) {
+    return changed(event, time, event.segs(), event.error(), event.sender());
+  }
+
+  /** As this one, of so many segments. */
+  public static Retransmit withSegs(Retransmit event, long segs) {
+    return changed(event, event.time(), segs, event.error(), event.sender());
+  }
+
+  /** As {@link #ipv4}, when the connection had sent so much. */
+  public static Retransmit ofConnection(long segsOut, long totalRetrans) {
+    Sender sender = new Sender(210L, 204000L, 10L, 7L, segsOut, totalRetrans);
+    return changed(ipv4(), TIME, 2, 0, sender);
+  }
+
+  private static Retransmit changed(
+      Retransmit event, Instant time, long segs, int error, Sender sender) {
     return new Retransmit(
-        sent.time(),
-        sent.type(),
-        sent.local(),
-        sent.remote(),
-        sent.state(),
-        sent.socket(),
-        sent.seq(),
-        sent.len(),
-        sent.segs(),
-        sent.attempt(),
+        time,
+        event.type(),
+        event.local(),
+        event.remote(),
+        event.state(),
+        event.socket(),
+        event.seq(),
+        event.len(),
+        segs,
+        event.attempt(),
         error,
-        sent.sender(),
-        sent.waitUs(),
-        sent.owner());
+        sender,
+        event.waitUs(),
+        event.owner());
   }
 }

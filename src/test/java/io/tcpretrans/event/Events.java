@@ -78,12 +78,23 @@ public final class Events {
     return changed(ipv4(), TIME, 2, 0, sender);
   }
 
+  /** As this one, from another local port. */
+  public static Retransmit ofPort(Retransmit event, int port) {
+    Endpoint local = new Endpoint(event.local().address(), port);
+    return changed(event, local, event.time(), event.segs(), event.error(), event.sender());
+  }
+
   private static Retransmit changed(
       Retransmit event, Instant time, long segs, int error, Sender sender) {
+    return changed(event, event.local(), time, segs, error, sender);
+  }
+
+  private static Retransmit changed(
+      Retransmit event, Endpoint local, Instant time, long segs, int error, Sender sender) {
     return new Retransmit(
         time,
         event.type(),
-        event.local(),
+        local,
         event.remote(),
         event.state(),
         event.socket(),

@@ -101,6 +101,26 @@ class CountViewTest {
   }
 
   @Test
+  void bccHasTheWorstOfEachFamilyLast() throws IOException {
+    CountView view = view(new CountBcc(out), Grouping.FLOW, null);
+    view.begin();
+    view.retransmit(Events.ipv6());
+    view.retransmit(Events.ipv4());
+    view.retransmit(Events.ipv4());
+    view.retransmit(Events.ofPort(Events.ipv4(), 99));
+    view.end(new Result(4, 0, null));
+    view.flush();
+
+    assertThat(out)
+        .hasToString(
+            "Tracing retransmits ... Hit Ctrl-C to end\n\n"
+                + "LADDR:LPORT               RADDR:RPORT               RETRANSMITS\n"
+                + "[172.17.0.5]#99      <-> [10.0.0.15]#45212             1\n"
+                + "[172.17.0.5]#8080    <-> [10.0.0.15]#45212             2\n"
+                + "[2001:db8:0:1::a]#443 <-> [2001:db8:2:3:4:5:6:7]#65535          1\n");
+  }
+
+  @Test
   void everyIntervalHasWhatChangedInIt() throws IOException {
     CountView view = view(table(), Grouping.TYPE, 2);
     view.begin();

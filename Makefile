@@ -7,7 +7,7 @@ MVN := mvn -B $(if $(filter 1,$(V)),,--no-transfer-progress -Dstyle.color=never 
 ARCH := $(shell uname -m)
 # What the jar is for: this machine, and aarch64 where there is a cross compiler, or its kernel is asked for.
 ARCHES := $(sort $(ARCH) $(if $(shell command -v aarch64-linux-gnu-gcc 2>/dev/null)$(filter arm64,$(K)),aarch64))
-SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+SUDO := $(if $(filter 0,$(shell id -u)),,$(shell command -v sudo))
 
 JAR := target/tcpretrans.jar
 META_INF := target/native-resources/META-INF
@@ -110,7 +110,7 @@ run: $(JAR) ## trace: make run ARGS="-c"
 	$(Q)$(SUDO) java -jar $(JAR) $(ARGS)
 
 demo: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic ## ten seconds of rows from two hosts of its own with a lossy link
-	$(Q)$(SUDO) src/demo/demo $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic
+	$(Q)$(SUDO) src/demo/demo $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic src/test/resources/replay/recording.jsonl
 
 # ---- tests -----------------------------------------------------------------------------------------------
 

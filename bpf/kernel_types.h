@@ -126,6 +126,7 @@ struct tcp_sock {
 	__u32 srtt_us;
 	__u32 total_retrans;
 	__u32 snd_nxt;
+	__u32 segs_out;
 };
 
 struct request_sock {

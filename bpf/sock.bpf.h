@@ -68,6 +68,8 @@ static __always_inline void read_sender(struct retransmit_event *event, const st
 	event->rto_us = BPF_CORE_READ(icsk, icsk_rto) * tick_us;
 	event->cwnd = BPF_CORE_READ(tp, snd_cwnd);
 	event->ssthresh = BPF_CORE_READ(tp, snd_ssthresh);
+	event->segs_out = BPF_CORE_READ(tp, segs_out);
+	event->total_retrans = BPF_CORE_READ(tp, total_retrans);
 }
 
 static __always_inline const struct tcp_skb_cb *tcp_skb_cb(const struct sk_buff *skb)

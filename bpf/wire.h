@@ -47,17 +47,19 @@ struct retransmit_event {
 	__u32 rto_us;
 	__u32 cwnd;     /* segments */
 	__u32 ssthresh; /* segments */
-	__u32 uid;      /* owner of the socket's file */
-	__u8 ip;        /* 4 or 6; an IPv4-mapped connection is 4 */
-	__u8 state;     /* enum in include/net/tcp_states.h */
-	__u8 type;      /* enum retransmit_type */
-	__u8 attempt;   /* how many timeouts in a row, this one included; 0 outside of a timeout */
+	__u32 segs_out; /* segments this connection has sent, retransmits among them; 0: unknown */
+	__u32 total_retrans;
+	__u32 uid;    /* owner of the socket's file */
+	__u8 ip;      /* 4 or 6; an IPv4-mapped connection is 4 */
+	__u8 state;   /* enum in include/net/tcp_states.h */
+	__u8 type;    /* enum retransmit_type */
+	__u8 attempt; /* how many timeouts in a row, this one included; 0 outside of a timeout */
 	__u32 pad;
 	__u32 closer_pid;      /* process that closed the socket; 0: none has, or not seen */
 	__u64 closer_start_ns; /* when that process started, CLOCK_BOOTTIME */
 	char closer_comm[16];  /* its name, as /proc/PID/comm */
 };
-_Static_assert(sizeof(struct retransmit_event) == 152, "struct retransmit_event changed: run make gen");
+_Static_assert(sizeof(struct retransmit_event) == 160, "struct retransmit_event changed: run make gen");
 
 /* What the kernel side has counted since it was loaded. */
 struct capture_counters {
@@ -75,7 +77,7 @@ struct batch_header {
 	__u32 count; /* events in this batch */
 	__u32 pad;
 	struct capture_counters counters;
-	__u8 unused[96];
+	__u8 unused[104];
 };
 _Static_assert(sizeof(struct batch_header) == sizeof(struct retransmit_event), "all slots have one size");
 

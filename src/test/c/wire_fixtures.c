@@ -37,6 +37,8 @@ static struct retransmit_event ipv4(void)
 		.rto_us = 204000,
 		.cwnd = 10,
 		.ssthresh = TCP_INFINITE_SSTHRESH,
+		.segs_out = 3210,
+		.total_retrans = 59,
 		.uid = 1000,
 		.ip = 4,
 		.state = ESTABLISHED,

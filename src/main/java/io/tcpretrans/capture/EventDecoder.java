@@ -103,12 +103,15 @@ final class EventDecoder {
   }
 
   private static Sender sender(ByteBuffer batch, int at) {
+    Long segsOut = orNull(unsignedInt(batch, at + RetransmitEvent.SEGS_OUT));
     long ssthresh = unsignedInt(batch, at + RetransmitEvent.SSTHRESH);
     return new Sender(
         orNull(unsignedInt(batch, at + RetransmitEvent.SRTT_US)),
         orNull(unsignedInt(batch, at + RetransmitEvent.RTO_US)),
         orNull(unsignedInt(batch, at + RetransmitEvent.CWND)),
-        orNull(ssthresh == UNLIMITED ? 0 : ssthresh));
+        orNull(ssthresh == UNLIMITED ? 0 : ssthresh),
+        segsOut,
+        segsOut == null ? null : unsignedInt(batch, at + RetransmitEvent.TOTAL_RETRANS));
   }
 
   private static Long orNull(long value) {

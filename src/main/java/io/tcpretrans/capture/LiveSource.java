@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * beside it.
  */
 public final class LiveSource implements EventSource {
-  /** One JNI crossing brings at most so many events; 60 KiB. */
+  /** One JNI crossing brings at most so many events; 64 KiB. */
   private static final int BATCH_EVENTS = 512;
 
   private static final int MAX_NAMESPACES = 4096; // as the map in retransmit.bpf.c

@@ -113,15 +113,17 @@ public final class SelfCheck {
     long seen = -source.lostSegs();
     long counted = 0;
     long refused = 0;
+    long sent = 0;
     for (var entry : last.readings.entrySet()) {
       Reading end = entry.getValue();
       Reading begin = first.readings.get(entry.getKey());
       if (begin == null || begin.counters.retransSegs() > end.counters.retransSegs()) {
-        begin = new Reading(new TcpCounters(0, 0), 0); // it began meanwhile
+        begin = new Reading(new TcpCounters(0, 0, 0), 0); // it began meanwhile
       }
       seen += end.seen - begin.seen;
       counted += end.counters.retransSegs() - begin.counters.retransSegs();
       refused += end.counters.retransFail() - begin.counters.retransFail();
+      sent += end.counters.outSegs() - begin.counters.outSegs();
     }
     long before = first.readings.values().stream().mapToLong(Reading::seen).sum();
     long elsewhere = 0;
@@ -136,6 +138,7 @@ public final class SelfCheck {
         source.seesFailedSends() ? 0 : refused,
         before,
         elsewhere,
-        first.margin + last.margin);
+        first.margin + last.margin,
+        sent);
   }
 }

@@ -8,7 +8,8 @@ import java.util.Locale;
 enum OutputFormat {
   TABLE,
   BCC,
-  JSON;
+  JSON,
+  CSV;
 
   /**
    * Whether this event is for this format. bcc tells of every probe, in a row that says no more,

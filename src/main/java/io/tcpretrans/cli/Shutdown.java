@@ -37,6 +37,11 @@ final class Shutdown implements BooleanSupplier {
     return requested;
   }
 
+  /** Asks for the end as a signal does. */
+  void request() {
+    requested = true;
+  }
+
   /** To be called when all is written; ends the process. */
   void exit(int exitStatus) {
     status = exitStatus;

@@ -22,6 +22,19 @@ final class StandardOutput {
         BUFFER_CHARS);
   }
 
+  /** Whether somebody looks at it. */
+  static boolean isTerminal() {
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+      return target.startsWith("/dev/pts/")
+          || target.startsWith("/dev/tty")
+          || target.startsWith("/dev/hvc")
+          || target.equals("/dev/console");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Whether stdout leads to another process, which may close it at any time. */
   static boolean isPipe() {
     try {

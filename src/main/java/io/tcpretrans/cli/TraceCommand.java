@@ -1,32 +1,21 @@
 package io.tcpretrans.cli;
 
 import io.tcpretrans.capture.CaptureException;
-import io.tcpretrans.capture.CaptureOptions;
-import io.tcpretrans.capture.LiveSource;
 import io.tcpretrans.capture.Preflight;
-import io.tcpretrans.capture.SelfCheck;
-import io.tcpretrans.filter.RetransmitFilter;
-import io.tcpretrans.owner.OwnerResolver;
-import io.tcpretrans.pipeline.Filter;
 import io.tcpretrans.pipeline.Pipeline;
 import io.tcpretrans.pipeline.Result;
 import io.tcpretrans.pipeline.View;
-import io.tcpretrans.sys.Libc;
-import io.tcpretrans.view.BccView;
-import io.tcpretrans.view.JsonView;
+import io.tcpretrans.view.Grouping;
+import io.tcpretrans.view.JsonSchema;
 import io.tcpretrans.view.SummaryText;
-import io.tcpretrans.view.TableView;
-import io.tcpretrans.view.TimeText;
+import io.tcpretrans.view.Tally;
+import io.tcpretrans.view.TallyingView;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
+import java.io.StringWriter;
 import java.io.Writer;
-import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,7 +61,17 @@ public final class TraceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, CaptureException {
     options.validate(spec.commandLine());
+    if (options.jsonSchema) {
+      return schema();
+    }
     return options.check ? check() : trace();
+  }
+
+  private int schema() throws IOException {
+    Writer out = StandardOutput.open();
+    out.write(JsonSchema.text());
+    out.flush();
+    return ExitStatus.DONE;
   }
 
   private int check() throws IOException {
@@ -85,53 +84,77 @@ public final class TraceCommand implements Callable<Integer> {
 
   private int trace() throws IOException, CaptureException {
     shutdown.install();
-    PrintWriter words = spec.commandLine().getErr();
-    Consumer<String> details = text -> say(options.verbose, words, text);
-    CaptureOptions capture = options.capture();
-    Consumer<String> warnings = text -> say(!options.quiet, words, text);
-    RetransmitFilter filter = options.filter.build();
-    try (LiveSource source = LiveSource.start(capture, details);
-        OwnerResolver owners =
-            new OwnerResolver(new HolderListing(capture, warnings), source::lastHolder)) {
-      SelfCheck check = new SelfCheck(source, new SharedLibc(capture.directory()), details);
-      Writer out = StandardOutput.open();
-      View view = view(out);
+    PrintWriter err = spec.commandLine().getErr();
+    StringWriter held = new StringWriter();
+    try {
+      return trace(options.screen() ? new PrintWriter(held) : err);
+    } finally {
+      err.print(held); // nothing is said into a screen
+      err.flush();
+    }
+  }
+
+  private int trace(PrintWriter words) throws IOException, CaptureException {
+    try (Input input = input(words)) {
       LossWarning warning = new LossWarning(words);
-      Filter wanted = options.output.restrict(filter);
-      Pipeline pipeline = new Pipeline(source, owners, wanted, view, warning, options.maxEvents);
+      Tally flows = new Tally(Grouping.FLOW);
       try {
-        view.begin();
-        view.flush();
-        say(
-            !options.quiet,
-            words,
-            "Tracing TCP retransmits (" + source.hook() + "). Hit Ctrl-C to end.");
-        AbsentWarning.start(filter, warnings);
-        pipeline.run(until(options.durationNanos()));
-        Result.Check checked = check.finish();
-        pipeline.drain();
-        warning.finish();
-        Result result = new Result(pipeline.events(), pipeline.lost(), checked);
-        view.end(result);
-        view.flush();
-        say(!options.quiet, words, SummaryText.of(result));
+        show(input, flows, warning, words);
       } catch (IOException e) {
         if (!StandardOutput.isPipe()) {
           throw new IOException("cannot write to stdout: " + e.getMessage(), e);
         } // else its reader has all it wanted
       }
+      if (input.failure() != null) {
+        say(true, words, "tcpretrans: " + input.failure() + "; what comes before it was read.");
+        return ExitStatus.FAILED;
+      }
     }
     return ExitStatus.DONE;
   }
 
-  private View view(Writer out) throws IOException {
-    return switch (options.output) {
-      case TABLE ->
-          new TableView(
-              out, options.columns(), new TimeText(ZoneId.systemDefault(), options.timestamps));
-      case BCC -> new BccView(out, options.sequence, new TimeText(ZoneId.systemDefault(), false));
-      case JSON -> new JsonView(out);
-    };
+  private Input input(PrintWriter words) throws IOException, CaptureException {
+    if (options.replay != null) {
+      return new ReplayInput(options.replay, options.filter(), options.screen());
+    }
+    return new LiveInput(
+        options,
+        text -> say(true, words, text),
+        text -> say(!options.quiet, words, text),
+        text -> say(options.verbose, words, text));
+  }
+
+  private void show(Input input, Tally flows, LossWarning warning, PrintWriter words)
+      throws IOException {
+    View view =
+        new TallyingView(
+            Views.of(options, StandardOutput.open(), input, flows, shutdown::request), flows);
+    Pipeline pipeline =
+        new Pipeline(
+            input.source(), input.owners(), input.filter(), view, warning, options.maxEvents);
+    Result result;
+    try {
+      view.begin();
+      view.flush();
+      say(!options.quiet, words, input.announcement());
+      if (options.replay == null) {
+        AbsentWarning.start(options.filter.build(), text -> say(!options.quiet, words, text));
+      }
+      pipeline.run(until(options.durationNanos()));
+      Result.Check checked = input.check(shutdown);
+      pipeline.drain();
+      input.finish(checked);
+      result = new Result(pipeline.events(), pipeline.lost(), checked);
+      view.end(result);
+      view.flush();
+    } finally {
+      view.close();
+    }
+    warning.finish();
+    if (!options.quiet) {
+      SummaryText.details(result, flows).forEach(line -> say(true, words, line));
+      say(true, words, SummaryText.of(result));
+    }
   }
 
   private BooleanSupplier until(long durationNanos) {
@@ -143,28 +166,6 @@ public final class TraceCommand implements Callable<Integer> {
     if (wanted) {
       words.println(text);
       words.flush();
-    }
-  }
-
-  /** The C library, loaded once, by whoever needs it first. */
-  private static final class SharedLibc implements Supplier<Libc> {
-    private final Path directory;
-    private Libc libc;
-
-    SharedLibc(Path directory) {
-      this.directory = directory;
-    }
-
-    @Override
-    public synchronized Libc get() {
-      if (libc == null) {
-        try {
-          libc = Libc.load(directory);
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }
-      return libc;
     }
   }
 }

@@ -2,12 +2,18 @@ package io.tcpretrans.cli;
 
 import io.tcpretrans.capture.CaptureOptions;
 import io.tcpretrans.capture.Hook;
+import io.tcpretrans.filter.EndpointFilter;
+import io.tcpretrans.filter.RetransmitFilter;
+import io.tcpretrans.pipeline.Filter;
 import io.tcpretrans.view.Column;
+import io.tcpretrans.view.Grouping;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -17,6 +23,7 @@ import picocli.CommandLine.ParameterException;
 /** The options, and what they mean together. */
 final class TraceOptions {
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final double DEFAULT_INTERVAL_SECONDS = 1;
 
   @Option(
       names = {"-c", "--connections"},
@@ -63,6 +70,27 @@ final class TraceOptions {
   @Mixin FilterOptions filter = new FilterOptions();
 
   @Option(
+      names = "--count",
+      description = "No rows: how many retransmits each flow had, worst first.")
+  boolean count;
+
+  @Option(names = "--top", description = "A live screen, worst flow first.")
+  boolean top;
+
+  @Option(
+      names = "--by",
+      paramLabel = "GROUP",
+      description =
+          "What --count counts by: flow, container, process, raddr, laddr, state or type.")
+  Grouping by = Grouping.FLOW;
+
+  @Option(
+      names = {"-i", "--interval"},
+      paramLabel = "SEC",
+      description = "How often --count prints, and --top; then only what changed since.")
+  Double interval;
+
+  @Option(
       names = {"-d", "--duration"},
       paramLabel = "SEC",
       description = "Stop after so many seconds.")
@@ -77,7 +105,9 @@ final class TraceOptions {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
-      description = "table; bcc: the columns of bcc's tcpretrans; or json: one object per line.")
+      description =
+          "table; json: one object per line; csv: with JSON's names; bcc: the columns of bcc's"
+              + " tcpretrans.")
   OutputFormat output = OutputFormat.TABLE;
 
   @Option(
@@ -86,9 +116,26 @@ final class TraceOptions {
   boolean lossProbe;
 
   @Option(
+      names = "--json-schema",
+      description = "Print the JSON Schema of what -o json prints; do not trace.")
+  boolean jsonSchema;
+
+  @Option(
       names = {"-T", "--timestamps"},
       description = "TIME as RFC 3339, with microseconds and offset.")
   boolean timestamps;
+
+  @Option(
+      names = "--record",
+      paramLabel = "FILE",
+      description = "Also write all events to a file; compressed if its name ends in .gz.")
+  Path record;
+
+  @Option(
+      names = "--replay",
+      paramLabel = "FILE",
+      description = "Show a recording instead of the kernel's events; needs no root.")
+  Path replay;
 
   @Option(
       names = "--hook",
@@ -113,6 +160,12 @@ final class TraceOptions {
       paramLabel = "DIR",
       description = "Where native libraries are unpacked for a moment (default: Java's own).")
   Path directory;
+
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      description = "auto, always or never; auto: on a terminal, unless NO_COLOR is set.")
+  ColorMode color = ColorMode.AUTO;
 
   @Option(
       names = {"-v", "--verbose"},
@@ -156,6 +209,16 @@ final class TraceOptions {
         command,
         columns != null && output != OutputFormat.TABLE,
         "--columns is for the table; " + output + " always has every field");
+    refuse(
+        command, interval != null && !(interval >= 0.1), "--interval must be 0.1 seconds or more");
+    refuse(command, interval != null && !count && !top, "--interval is for --count and --top");
+    refuse(command, by != Grouping.FLOW && !count, "--by is for --count");
+    refuse(command, count && top, "--count and --top exclude each other");
+    refuse(
+        command,
+        (count || top) && columns != null,
+        "--columns is for rows, which --count and --top leave out");
+    refuse(command, record != null && replay != null, "--record and --replay exclude each other");
     for (String name : columns == null ? List.<String>of() : columns) {
       refuse(
           command,
@@ -180,13 +243,35 @@ final class TraceOptions {
   CaptureOptions capture() {
     Path temporary = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
     boolean lossProbes = lossProbe && !check; // which tries each hook as such
-    return new CaptureOptions(
-        hook, !ipv6, !ipv4, lossProbes, filter.lports(), filter.rports(), btf, temporary);
+    return record == null
+        ? new CaptureOptions(
+            hook, !ipv6, !ipv4, lossProbes, filter.lports(), filter.rports(), btf, temporary)
+        : new CaptureOptions(hook, true, true, lossProbes, Set.of(), Set.of(), btf, temporary);
+  }
+
+  /** What the kernel does not decide: of a recording, everything. */
+  Filter filter() {
+    RetransmitFilter rest = filter.build();
+    return output.restrict(
+        record == null && replay == null
+            ? rest
+            : new EndpointFilter(!ipv6, !ipv4, filter.lports(), filter.rports(), rest));
   }
 
   /** How long to trace, in nanoseconds. */
   long durationNanos() {
     return duration == null ? Long.MAX_VALUE : (long) (duration * NANOS_PER_SECOND);
+  }
+
+  /** Whether there is a live screen; without a terminal --top prints tables. */
+  boolean screen() {
+    return top && StandardOutput.isTerminal();
+  }
+
+  /** How often to print; null: at the end. */
+  Duration interval() {
+    double seconds = interval != null ? interval : DEFAULT_INTERVAL_SECONDS;
+    return interval == null && !top ? null : Duration.ofNanos((long) (seconds * NANOS_PER_SECOND));
   }
 
   /** The table's columns: the default ones or the list, then what other options add. */

@@ -1,5 +1,9 @@
 package io.tcpretrans.event;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+
 /**
  * An IP address.
  *
@@ -9,6 +13,40 @@ package io.tcpretrans.event;
  */
 public record IpAddress(int version, long high, long low) {
   private static final int GROUPS = 8;
+
+  /**
+   * The address of a dotted IPv4 or a colon-separated IPv6 text, never of a name.
+   *
+   * @throws IllegalArgumentException when it is neither
+   */
+  public static IpAddress parse(String text) {
+    return text.indexOf(':') < 0 ? parseDotted(text) : parseColons(text);
+  }
+
+  private static IpAddress parseDotted(String text) {
+    long address = 0;
+    String[] parts = text.split("\\.", -1);
+    for (String part : parts) {
+      if (parts.length != 4 || !part.matches("[0-9]{1,3}") || Integer.parseInt(part) > 0xff) {
+        throw new IllegalArgumentException("not an IP address: " + text);
+      }
+      address = address << 8 | Integer.parseInt(part);
+    }
+    return new IpAddress(4, 0, address);
+  }
+
+  private static IpAddress parseColons(String text) {
+    try {
+      // a text with a colon is never looked up as a name
+      byte[] bytes = InetAddress.getByName("[" + text + "]").getAddress();
+      ByteBuffer address = ByteBuffer.wrap(bytes);
+      return bytes.length == 4 // IPv4-mapped
+          ? new IpAddress(6, 0, 0xffff_00000000L | Integer.toUnsignedLong(address.getInt()))
+          : new IpAddress(6, address.getLong(), address.getLong());
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("not an IP address: " + text, e);
+    }
+  }
 
   /** The dotted form of IPv4, or the canonical text of IPv6 (RFC 5952), without brackets. */
   @Override

@@ -7,5 +7,8 @@ package io.tcpretrans.event;
  * @param rtoUs retransmission timeout, microseconds
  * @param cwnd congestion window, segments
  * @param ssthresh slow start threshold, segments; null while it is unlimited
+ * @param segsOut segments that the connection has sent since it began, retransmits among them
+ * @param totalRetrans of these: retransmits
  */
-public record Sender(Long srttUs, Long rtoUs, Long cwnd, Long ssthresh) {}
+public record Sender(
+    Long srttUs, Long rtoUs, Long cwnd, Long ssthresh, Long segsOut, Long totalRetrans) {}

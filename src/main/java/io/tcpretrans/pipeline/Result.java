@@ -18,7 +18,19 @@ public record Result(long events, long lost, Check check) {
    * @param before seen before the counters were first read; not among {@code seen}
    * @param elsewhere seen in namespaces whose counters could not be read, such as ended ones
    * @param margin seen while the counters were being read: by so much the two may differ
+   * @param sent growth of TcpOutSegs, which counts what is sent for the first time
    */
   public record Check(
-      long seen, long counted, long refused, long before, long elsewhere, long margin) {}
+      long seen, long counted, long refused, long before, long elsewhere, long margin, long sent) {
+    private static final double PERCENT = 100;
+
+    /**
+     * Of all segments that were sent, how many were retransmits, in per cent.
+     *
+     * @return null: nothing was sent
+     */
+    public Double ratePercent() {
+      return sent + counted <= 0 ? null : PERCENT * counted / (sent + counted);
+    }
+  }
 }

@@ -18,4 +18,7 @@ public interface View {
 
   /** After each batch: everything handed in so far must reach its reader now. */
   void flush() throws IOException;
+
+  /** Whatever happened: gives back what it took, such as the screen. */
+  default void close() throws IOException {}
 }

@@ -11,12 +11,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The kernel's own count of retransmits in one network namespace.
+ * The kernel's own count of segments in one network namespace.
  *
  * @param retransSegs TcpRetransSegs (RFC 4022), from the file snmp
  * @param retransFail TcpExtTCPRetransFail, from the file netstat: counted above, and then not sent
+ * @param outSegs TcpOutSegs (RFC 4022), from the file snmp: sent for the first time
  */
-public record TcpCounters(long retransSegs, long retransFail) {
+public record TcpCounters(long retransSegs, long retransFail, long outSegs) {
   private static final Path OWN_NET = Path.of("/proc/thread-self/net");
 
   /**
@@ -66,11 +67,13 @@ public record TcpCounters(long retransSegs, long retransFail) {
 
   private static void readFrom(Path net, long inode, Map<Long, TcpCounters> counters) {
     try {
+      List<String> snmp = Files.readAllLines(net.resolve("snmp"));
       counters.put(
           inode,
           new TcpCounters(
-              value(Files.readAllLines(net.resolve("snmp")), "Tcp:", "RetransSegs"),
-              value(Files.readAllLines(net.resolve("netstat")), "TcpExt:", "TCPRetransFail")));
+              value(snmp, "Tcp:", "RetransSegs"),
+              value(Files.readAllLines(net.resolve("netstat")), "TcpExt:", "TCPRetransFail"),
+              value(snmp, "Tcp:", "OutSegs")));
     } catch (IOException e) {
       return; // its process has ended
     }

@@ -15,16 +15,30 @@ final class CellText {
       row.append('-');
       return;
     }
+    text.codePoints().forEach(character -> append(character, row));
+  }
+
+  /** The same of several words: blanks stay. */
+  static String printable(String text) {
+    StringBuilder printable = new StringBuilder(text.length());
     text.codePoints()
         .forEach(
             character -> {
-              if (isGraphic(character)) {
-                row.appendCodePoint(character);
+              if (character == ' ') {
+                printable.append(' ');
               } else {
-                row.append(
-                    String.format(character <= LAST_BYTE ? "\\x%02x" : "\\u%04x", character));
+                append(character, printable);
               }
             });
+    return printable.toString();
+  }
+
+  private static void append(int character, StringBuilder row) {
+    if (isGraphic(character)) {
+      row.appendCodePoint(character);
+    } else {
+      row.append(String.format(character <= LAST_BYTE ? "\\x%02x" : "\\u%04x", character));
+    }
   }
 
   private static boolean isGraphic(int character) {

@@ -1,33 +1,33 @@
 package io.tcpretrans.view;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.tcpretrans.event.Lost;
-import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.Retransmit;
-import io.tcpretrans.event.Sender;
+import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.field.CheckField;
+import io.tcpretrans.field.Field;
+import io.tcpretrans.field.JsonLines;
+import io.tcpretrans.field.Times;
 import io.tcpretrans.pipeline.Result;
 import io.tcpretrans.pipeline.View;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.util.function.Supplier;
 
-/** One JSON object per line; units are in the names, unknown is null. */
+/** One JSON object per line; units are in the names, unknown is null. See schema.json. */
 public final class JsonView implements View {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+  private final JsonLines lines;
+  private final Tally flows;
+  private final Supplier<Instant> clock;
 
-  private final JsonGenerator json;
-  private final Writer out;
-
-  public JsonView(Writer out) throws IOException {
-    this.out = out;
-    this.json = new JsonFactory().setRootValueSeparator(null).createGenerator(out);
-    json.enable(JsonWriteFeature.ESCAPE_NON_ASCII.mappedFeature()); // names go to root's terminal
-    json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+  /**
+   * @param flows what the summary tells of; filled by someone else
+   * @param clock tells when the run ended
+   */
+  public JsonView(Writer out, Tally flows, Supplier<Instant> clock) throws IOException {
+    this.lines = new JsonLines(out);
+    this.flows = flows;
+    this.clock = clock;
   }
 
   @Override
@@ -35,83 +35,65 @@ public final class JsonView implements View {
 
   @Override
   public void retransmit(Retransmit event) throws IOException {
-    start("retransmit", event.time());
-    json.writeStringField("type", event.type().name());
-    json.writeNumberField("ip", event.ip());
-    json.writeStringField("laddr", event.local().address().toString());
-    json.writeNumberField("lport", event.local().port());
-    json.writeStringField("raddr", event.remote().address().toString());
-    json.writeNumberField("rport", event.remote().port());
-    json.writeStringField("state", event.state().name());
-    Owner owner = event.owner();
-    number("pid", owner.pid() == 0 ? null : owner.pid());
-    json.writeStringField("comm", owner.comm());
-    json.writeNumberField("uid", event.socket().uid());
-    json.writeStringField("container", owner.container());
-    json.writeStringField("container_id", owner.containerId());
-    json.writeNumberField("netns", event.socket().netns());
-    json.writeNumberField("seq", event.seq());
-    json.writeNumberField("len", event.len());
-    json.writeNumberField("segs", event.segs());
-    json.writeNumberField("attempt", event.attempt());
-    json.writeStringField("error", event.error() == 0 ? null : ErrorText.of(event.error()));
-    sender(event.sender());
-    number("wait_us", event.waitUs());
-    finish();
-  }
-
-  private void sender(Sender sender) throws IOException {
-    number("srtt_us", sender.srttUs());
-    number("rto_us", sender.rtoUs());
-    number("cwnd", sender.cwnd());
-    number("ssthresh", sender.ssthresh());
+    lines.begin("retransmit");
+    for (Field field : Field.SHOWN) {
+      lines.put(field.fieldName(), field.of(event));
+    }
+    lines.end();
   }
 
   @Override
   public void lost(Lost lost) throws IOException {
-    start("lost", lost.time());
-    json.writeNumberField("count", lost.count());
-    finish();
+    lines.begin("lost");
+    lines.put("time", Times.utc(lost.time()));
+    lines.put("count", lost.count());
+    lines.end();
   }
 
   @Override
   public void end(Result result) throws IOException {
-    start("summary", Instant.now());
-    json.writeNumberField("events", result.events());
-    json.writeNumberField("lost", result.lost());
+    lines.begin("summary");
+    lines.put("time", Times.utc(clock.get()));
+    lines.put("events", result.events());
+    lines.put("lost", result.lost());
     Result.Check check = result.check();
-    number("segs_seen", check == null ? null : check.seen());
-    number("segs_counted", check == null ? null : check.counted());
-    number("segs_refused", check == null ? null : check.refused());
-    number("segs_before_check", check == null ? null : check.before());
-    number("segs_unchecked", check == null ? null : check.elsewhere());
-    number("segs_margin", check == null ? null : check.margin());
-    finish();
-  }
-
-  private void start(String event, Instant time) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("event", event);
-    json.writeStringField("time", TIME.format(time));
-  }
-
-  private void number(String name, Long value) throws IOException {
-    if (value == null) {
-      json.writeNullField(name);
-    } else {
-      json.writeNumberField(name, value);
+    for (CheckField field : CheckField.values()) {
+      lines.put(field.fieldName(), field.of(check));
     }
+    lines.put("rate_percent", check == null ? null : CountField.rounded(check.ratePercent()));
+    types();
+    worst();
+    lines.end();
   }
 
-  /** Ends the line too: a reader of lines has it at once, not with the next event. */
-  private void finish() throws IOException {
-    json.writeEndObject();
-    json.writeRaw('\n');
+  private void types() throws IOException {
+    Counts total = flows.total();
+    lines.beginInner("types");
+    for (RetransmitType type : RetransmitType.values()) {
+      if (total.ofType(type) > 0) {
+        lines.put(type.name(), total.ofType(type));
+      }
+    }
+    lines.endInner();
+  }
+
+  private void worst() throws IOException {
+    lines.beginList("worst");
+    for (Counts flow : SummaryText.worst(flows)) {
+      lines.beginInner(null);
+      for (Field field : Grouping.FLOW.fields()) {
+        lines.put(field.fieldName(), field.of(flow.sample()));
+      }
+      lines.put("retransmits", flow.retransmits());
+      lines.put("segs", flow.segs());
+      lines.put("rate_percent", CountField.rounded(flow.ratePercent()));
+      lines.endInner();
+    }
+    lines.endList();
   }
 
   @Override
   public void flush() throws IOException {
-    json.flush();
-    out.flush();
+    lines.flush();
   }
 }

@@ -1,10 +1,75 @@
 package io.tcpretrans.view;
 
+import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.pipeline.Result;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The end of a run in words. */
 public final class SummaryText {
+  private static final int WORST_FLOWS = 5;
+
   private SummaryText() {}
+
+  /** The worst flows of a run, worst first. */
+  static List<Counts> worst(Tally flows) {
+    return flows.worstFirst().stream()
+        .filter(flow -> flow.sample() != null)
+        .limit(WORST_FLOWS)
+        .toList();
+  }
+
+  /**
+   * What there was to see, in lines; none where nothing was.
+   *
+   * @param flows all of the run
+   */
+  public static List<String> details(Result result, Tally flows) {
+    Counts total = flows.total();
+    if (total.retransmits() == 0) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>();
+    Result.Check check = result.check();
+    Double rate = check == null ? null : check.ratePercent();
+    lines.add(
+        total.retransmits()
+            + (total.retransmits() == 1 ? " retransmit" : " retransmits")
+            + types(total)
+            + (rate == null ? "." : "; " + percent(rate) + " of the segments sent by this host."));
+    lines.add("Worst flows:");
+    for (Counts flow : worst(flows)) {
+      Retransmit sample = flow.sample();
+      lines.add(
+          "  "
+              + sample.local()
+              + " -> "
+              + sample.remote()
+              + ": "
+              + flow.segs()
+              + (flow.segs() == 1 ? " segment" : " segments")
+              + (flow.ratePercent() == null ? "" : ", " + percent(flow.ratePercent())));
+    }
+    return lines;
+  }
+
+  private static String types(Counts total) {
+    return Arrays.stream(RetransmitType.values())
+        .filter(type -> total.ofType(type) > 0)
+        .sorted(Comparator.comparingLong(total::ofType).reversed())
+        .map(type -> total.ofType(type) + " " + type)
+        .collect(Collectors.joining(", ", ": ", ""));
+  }
+
+  /** {@code 1.8 %}. */
+  private static String percent(double percent) {
+    return String.format(Locale.ROOT, "%.1f %%", percent);
+  }
 
   /** The self-check in one line: what was seen of what the kernel counted. */
   public static String of(Result result) {

@@ -13,10 +13,19 @@ public final class TableView implements View {
   private final Writer out;
   private final List<Column> columns;
   private final TimeText time;
+  private final boolean colored;
   private final StringBuilder row = new StringBuilder(128);
 
   public TableView(Writer out, List<Column> columns, TimeText time) {
+    this(out, columns, time, false);
+  }
+
+  /**
+   * @param colored for a terminal
+   */
+  public TableView(Writer out, List<Column> columns, TimeText time, boolean colored) {
     this.out = out;
+    this.colored = colored;
     this.columns = List.copyOf(columns);
     this.time = time;
   }
@@ -26,7 +35,7 @@ public final class TableView implements View {
     for (Column column : columns) {
       int start = row.length();
       row.append(column.header());
-      pad(column, start);
+      pad(column, start, Color.HEADER);
     }
     writeRow();
     out.flush();
@@ -37,13 +46,18 @@ public final class TableView implements View {
     for (Column column : columns) {
       int start = row.length();
       column.append(retransmit, time, row);
-      pad(column, start);
+      pad(column, start, Color.of(column, retransmit));
     }
     writeRow();
   }
 
-  private void pad(Column column, int start) {
-    for (int length = row.length() - start; length < column.width(); length++) {
+  /** Ends a cell; its color takes no room. */
+  private void pad(Column column, int start, Color color) {
+    int end = row.length();
+    if (colored && color != Color.NONE) {
+      row.append(Color.RESET).insert(start, color.sequence());
+    }
+    for (int length = end - start; length < column.width(); length++) {
       row.append(' ');
     }
     row.append(' ');

@@ -59,7 +59,8 @@ class EventDecoderTest {
 
   @Test
   void anInfiniteSlowStartThresholdIsNull() throws IOException {
-    assertThat(decoded("ipv4").sender()).isEqualTo(new Sender(210L, 204000L, 10L, null));
+    assertThat(decoded("ipv4").sender())
+        .isEqualTo(new Sender(210L, 204000L, 10L, null, 3210L, 59L));
   }
 
   @Test
@@ -95,7 +96,8 @@ class EventDecoderTest {
 
   @Test
   void aMissingRoundTripSampleIsNull() throws IOException {
-    assertThat(decoded("ipv6").sender()).isEqualTo(new Sender(null, 1_000_000L, 1L, 7L));
+    assertThat(decoded("ipv6").sender())
+        .isEqualTo(new Sender(null, 1_000_000L, 1L, 7L, null, null));
   }
 
   @Test
@@ -108,7 +110,7 @@ class EventDecoderTest {
     assertThat(event.socket())
         .isEqualTo(
             new Socket(-1, -1, -1, all, all, new OwningProcess(all, -1, "\ufffd".repeat(16))));
-    assertThat(event.sender()).isEqualTo(new Sender(all, all, all, all));
+    assertThat(event.sender()).isEqualTo(new Sender(all, all, all, all, all, all));
     assertThat(event.seq()).isEqualTo(all);
     assertThat(event.len()).isEqualTo(all);
     assertThat(event.segs()).isEqualTo(all);
@@ -137,7 +139,7 @@ class EventDecoderTest {
     assertThat(event.type()).isEqualTo(RetransmitType.UNKNOWN);
     assertThat(event.state()).isEqualTo(TcpState.UNKNOWN);
     assertThat(event.socket()).isEqualTo(new Socket(0, 0, 0, 0, 0, null));
-    assertThat(event.sender()).isEqualTo(new Sender(null, null, null, null));
+    assertThat(event.sender()).isEqualTo(new Sender(null, null, null, null, null, null));
     assertThat(event.error()).isZero();
   }
 

@@ -67,6 +67,13 @@ class WrongUsageTest {
         "--rport=-1 | -1 is no port",
         "--netns 4194305 | --netns 4194305: there is no such process; give a running one, or the inode that ls -Li /proc/PID/ns/net prints",
         "-o json --columns time | --columns is for the table; json always has every field",
+        "-o csv --columns time | --columns is for the table; csv always has every field",
+        "--count -i 0.01 | --interval must be 0.1 seconds or more",
+        "-i 5 | --interval is for --count and --top",
+        "--by raddr | --by is for --count",
+        "--count --top | --count and --top exclude each other",
+        "--count --columns time | --columns is for rows, which --count and --top leave out",
+        "--record a --replay b | --record and --replay exclude each other",
       })
   void whatCannotBeMeantIsRefused(String words, String message) throws IOException {
     assertWrong(words, message);

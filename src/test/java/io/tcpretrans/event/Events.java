@@ -29,7 +29,7 @@ public final class Events {
         2,
         1,
         0,
-        new Sender(210L, 204000L, 10L, 7L),
+        new Sender(210L, 204000L, 10L, 7L, 1500L, 27L),
         203951L,
         new Owner(
             1240,
@@ -52,38 +52,79 @@ public final class Events {
         1,
         3,
         0,
-        new Sender(null, null, null, null),
+        new Sender(null, null, null, null, null, null),
         null,
         Owner.NONE);
   }
 
   /** As {@link #ipv4}, but the send returned {@code error}. */
   public static Retransmit ipv4Refused(int error) {
-    Retransmit sent = ipv4();
-    return ipv4(sent.type(), sent.len(), sent.segs(), error);
+    return changed(ipv4(), TIME, 2, error, ipv4().sender());
   }
 
   /** As {@link #ipv4}, but a tail loss probe with so many bytes of new data. */
   public static Retransmit lossProbe(long len) {
-    return ipv4(RetransmitType.TLP, len, 0, 0);
-  }
-
-  private static Retransmit ipv4(RetransmitType type, long len, long segs, int error) {
     Retransmit sent = ipv4();
     return new Retransmit(
         sent.time(),
-        type,
+        RetransmitType.TLP,
         sent.local(),
         sent.remote(),
         sent.state(),
         sent.socket(),
         sent.seq(),
         len,
-        segs,
+        0,
         sent.attempt(),
-        error,
+        0,
         sent.sender(),
         sent.waitUs(),
         sent.owner());
+  }
+
+  /** As this one, at another time. */
+  public static Retransmit at(Retransmit event, Instant time) {
+    return changed(event, time, event.segs(), event.error(), event.sender());
+  }
+
+  /** As this one, of so many segments. */
+  public static Retransmit withSegs(Retransmit event, long segs) {
+    return changed(event, event.time(), segs, event.error(), event.sender());
+  }
+
+  /** As {@link #ipv4}, when the connection had sent so much. */
+  public static Retransmit ofConnection(long segsOut, long totalRetrans) {
+    Sender sender = new Sender(210L, 204000L, 10L, 7L, segsOut, totalRetrans);
+    return changed(ipv4(), TIME, 2, 0, sender);
+  }
+
+  /** As this one, from another local port. */
+  public static Retransmit ofPort(Retransmit event, int port) {
+    Endpoint local = new Endpoint(event.local().address(), port);
+    return changed(event, local, event.time(), event.segs(), event.error(), event.sender());
+  }
+
+  private static Retransmit changed(
+      Retransmit event, Instant time, long segs, int error, Sender sender) {
+    return changed(event, event.local(), time, segs, error, sender);
+  }
+
+  private static Retransmit changed(
+      Retransmit event, Endpoint local, Instant time, long segs, int error, Sender sender) {
+    return new Retransmit(
+        time,
+        event.type(),
+        local,
+        event.remote(),
+        event.state(),
+        event.socket(),
+        event.seq(),
+        event.len(),
+        segs,
+        event.attempt(),
+        error,
+        sender,
+        event.waitUs(),
+        event.owner());
   }
 }

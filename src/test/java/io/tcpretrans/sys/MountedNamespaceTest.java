@@ -65,7 +65,7 @@ class MountedNamespaceTest {
     Libc libc = Libc.load(directory);
     Map<Long, TcpCounters> counters = TcpCounters.read(List.of(namespace), () -> libc);
 
-    assertThat(counters).containsExactly(Map.entry(namespace.inode(), new TcpCounters(0, 0)));
+    assertThat(counters).containsExactly(Map.entry(namespace.inode(), new TcpCounters(0, 0, 0)));
     assertThat(Files.readSymbolicLink(own)).isEqualTo(before);
   }
 

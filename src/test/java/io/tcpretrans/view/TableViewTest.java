@@ -164,6 +164,26 @@ class TableViewTest {
   }
 
   @Test
+  void colorsTakeNoRoom() throws IOException {
+    StringWriter plain = new StringWriter();
+    StringWriter colored = new StringWriter();
+    List<Column> columns = List.of(Column.STATE, Column.TYPE, Column.ERROR, Column.SEGS);
+    for (TableView view :
+        List.of(
+            new TableView(plain, columns, SHORT, false),
+            new TableView(colored, columns, SHORT, true))) {
+      view.begin();
+      view.retransmit(Events.ipv4Refused(-1));
+      view.retransmit(Events.ipv6());
+    }
+
+    assertThat(colored.toString())
+        .contains("\u001b[1mSTATE\u001b[0m ", "ESTABLISHED \u001b[31mRTO\u001b[0m    ")
+        .contains("\u001b[33mSYNACK\u001b[0m -  ");
+    assertThat(colored.toString().replaceAll("\u001b\\[[0-9]*m", "")).isEqualTo(plain.toString());
+  }
+
+  @Test
   void lossesAndTheEndAreNotRows() throws IOException {
     Writer out = new StringWriter();
     TableView view = new TableView(out, Column.DEFAULT, SHORT);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -200,7 +201,10 @@ class OutputIT {
     Command command =
         Command.of(java.toString(), "-jar", Tracer.jar(), "-d", "3", "--hook", Tracer.hook());
     assertThat(command.status()).isZero();
-    assertThat(command.errors().lines().toList())
+    // the summary tells of what others on this host resent meanwhile
+    Predicate<String> summary =
+        Pattern.compile("\\d+ retransmits?[:;.].*|Worst flows:|  .* -> .*").asMatchPredicate();
+    assertThat(command.errors().lines().filter(summary.negate()).toList())
         .as(command.errors())
         .hasSize(2)
         .first()

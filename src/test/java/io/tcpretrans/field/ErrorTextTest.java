@@ -1,4 +1,4 @@
-package io.tcpretrans.view;
+package io.tcpretrans.field;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,9 @@
-package io.tcpretrans.view;
+package io.tcpretrans.field;
 
 import io.tcpretrans.sys.Libc;
 
 /** The name of what a send returned. */
-final class ErrorText {
+public final class ErrorText {
   private ErrorText() {}
 
   /**
@@ -11,7 +11,7 @@ final class ErrorText {
    *
    * @param error not 0
    */
-  static String of(int error) {
+  public static String of(int error) {
     if (error < 0) {
       return Libc.errnoName(-error);
     }

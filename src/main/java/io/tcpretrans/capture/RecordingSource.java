@@ -1,0 +1,41 @@
+package io.tcpretrans.capture;
+
+import io.tcpretrans.event.Event;
+import io.tcpretrans.event.Lost;
+import io.tcpretrans.pipeline.EventSource;
+import java.util.function.Consumer;
+
+/** A source whose losses are also written down; retransmits follow with their owners. */
+public final class RecordingSource implements EventSource {
+  private final EventSource source;
+  private final Recorder recorder;
+
+  public RecordingSource(EventSource source, Recorder recorder) {
+    this.source = source;
+    this.recorder = recorder;
+  }
+
+  @Override
+  public boolean poll(int millis, Consumer<? super Event> consumer) {
+    recorder.flush();
+    return source.poll(
+        millis,
+        event -> {
+          if (event instanceof Lost) {
+            recorder.accept(event);
+          }
+          consumer.accept(event);
+        });
+  }
+
+  @Override
+  public void stop() {
+    source.stop();
+  }
+
+  @Override
+  public void close() {
+    recorder.close();
+    source.close();
+  }
+}

@@ -1,0 +1,243 @@
+package io.tcpretrans.capture;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import io.tcpretrans.event.Event;
+import io.tcpretrans.event.Lost;
+import io.tcpretrans.field.CheckField;
+import io.tcpretrans.field.Field;
+import io.tcpretrans.field.FieldReader;
+import io.tcpretrans.field.Times;
+import io.tcpretrans.pipeline.EventSource;
+import io.tcpretrans.pipeline.Result;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * A recording that {@link Recorder} wrote, by this version or an older one. Lines and fields from a
+ * newer one are left out. A file that is damaged is read up to there.
+ */
+public final class ReplaySource implements EventSource {
+  private static final int BATCH_EVENTS = 512;
+
+  private final Path file;
+  private final boolean paced;
+  private final JsonParser parser;
+  private final Map<String, Object> line = new HashMap<>();
+  private final String hook;
+  private final Instant start;
+  private final long startNanos = System.nanoTime();
+  private Instant latest;
+  private Event next;
+  private Result.Check check;
+  private boolean ended;
+  private String damage;
+
+  private ReplaySource(Path file, JsonParser parser, boolean paced) throws IOException {
+    this.file = file;
+    this.parser = parser;
+    this.paced = paced;
+    boolean recording = nextLine() && "recording".equals(line.get("event"));
+    if (!recording || !(line.get("version") instanceof Long version)) {
+      throw new IOException("not a recording of tcpretrans");
+    }
+    if (version > Recorder.VERSION) {
+      throw new IOException(
+          "its format " + version + " is newer than this tcpretrans; replay it with a newer one");
+    }
+    this.hook = String.valueOf(line.get("hook"));
+    this.start = time();
+    this.latest = start;
+  }
+
+  /**
+   * Opens a recording.
+   *
+   * @param paced its events come as far from each other as they did; else all at once
+   * @throws IOException when it cannot be read, or is none
+   */
+  public static ReplaySource open(Path file, boolean paced) throws IOException {
+    try {
+      InputStream stream = Files.newInputStream(file);
+      try {
+        InputStream plain = Recorder.compressed(file) ? new GZIPInputStream(stream) : stream;
+        return new ReplaySource(file, new JsonFactory().createParser(plain), paced);
+      } catch (IOException | IllegalArgumentException e) {
+        stream.close();
+        throw e;
+      }
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new IOException("cannot replay " + file + ": not a recording of tcpretrans", e);
+    } catch (IOException e) {
+      throw new IOException("cannot replay " + file + ": " + Recorder.reason(e), e);
+    }
+  }
+
+  @Override
+  public boolean poll(int millis, Consumer<? super Event> consumer) {
+    for (int count = 0; count < BATCH_EVENTS && !ended; count++) {
+      if (next == null) {
+        next = nextEvent();
+      }
+      if (next == null || !due(next.time(), millis)) {
+        break;
+      }
+      latest = next.time();
+      Event event = next;
+      next = null;
+      consumer.accept(event);
+    }
+    return !ended;
+  }
+
+  /** Whether this time has come; waits so long for it. */
+  private boolean due(Instant time, int millis) {
+    if (!paced) {
+      return true;
+    }
+    long wait = Duration.between(now(), time).toMillis();
+    if (wait <= 0) {
+      return true;
+    }
+    try {
+      Thread.sleep(Math.min(wait, millis));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      ended = true;
+    }
+    return wait <= millis && !ended;
+  }
+
+  /** The time in the recording: of the latest event, or how far a paced one has come. */
+  public Instant now() {
+    return paced && !ended ? start.plusNanos(System.nanoTime() - startNanos) : latest;
+  }
+
+  /** The next event; null at the end, which is noted. */
+  private Event nextEvent() {
+    try {
+      while (nextLine()) {
+        switch (String.valueOf(line.get("event"))) {
+          case "retransmit" -> {
+            return FieldReader.retransmit(line);
+          }
+          case "lost" -> {
+            return new Lost(time(), line.get("count") instanceof Long count ? count : 0);
+          }
+          case "end" -> {
+            latest = time();
+            check = CheckField.read(line);
+            ended = true;
+            return null;
+          }
+          default -> {
+            continue; // of a newer version
+          }
+        }
+      }
+      damage = "ends without its last line: it was cut after line " + lineNumber();
+    } catch (JsonProcessingException e) {
+      damage =
+          "is damaged at line "
+              + e.getLocation().getLineNr()
+              + " ("
+              + firstLine(e.getOriginalMessage())
+              + ")";
+    } catch (IOException e) {
+      damage = "is damaged at line " + lineNumber() + " (" + firstLine(e.getMessage()) + ")";
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      damage = "is damaged at line " + lineNumber() + " (" + e.getMessage() + ")";
+    }
+    ended = true;
+    return null;
+  }
+
+  private static String firstLine(String message) {
+    return message == null ? "unreadable" : message.lines().findFirst().orElse("");
+  }
+
+  private int lineNumber() {
+    return parser.currentTokenLocation().getLineNr();
+  }
+
+  /** Reads the next object into {@link #line}; false at the end of the file. */
+  private boolean nextLine() throws IOException {
+    line.clear();
+    JsonToken token = parser.nextToken();
+    if (token == null) {
+      return false;
+    }
+    if (token != JsonToken.START_OBJECT) {
+      throw new IllegalArgumentException("not an object");
+    }
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      switch (parser.nextToken()) {
+        case VALUE_STRING -> line.put(name, parser.getText());
+        case VALUE_NUMBER_INT -> line.put(name, parser.getLongValue());
+        default -> parser.skipChildren(); // null, or of a newer version
+      }
+    }
+    return true;
+  }
+
+  private Instant time() {
+    if (line.get(Field.TIME_NS.fieldName()) instanceof Long nanos) {
+      return Times.ofNanos(nanos);
+    }
+    throw new IllegalArgumentException(Field.TIME_NS.fieldName() + " is missing");
+  }
+
+  /** The name of the hook that was in use. */
+  public String hook() {
+    return hook;
+  }
+
+  /** When the recording began. */
+  public Instant start() {
+    return start;
+  }
+
+  /**
+   * The comparison with the kernel's counters that was made then, which is at the end of the file.
+   *
+   * @param stopped asked now and then whether to go on to there
+   * @return null: none was made, or the file was not read to its end
+   */
+  public Result.Check check(BooleanSupplier stopped) {
+    while (!ended && !stopped.getAsBoolean()) {
+      next = nextEvent();
+    }
+    return check;
+  }
+
+  /** What is wrong with the file, once all that is right was read; null: nothing. */
+  public String damage() {
+    return damage == null ? null : file + " " + damage;
+  }
+
+  @Override
+  public void stop() {
+    ended = true;
+  }
+
+  @Override
+  public void close() {
+    try {
+      parser.close();
+    } catch (IOException e) {
+      return; // it was only read
+    }
+  }
+}

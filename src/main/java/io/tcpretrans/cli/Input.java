@@ -1,0 +1,45 @@
+package io.tcpretrans.cli;
+
+import io.tcpretrans.pipeline.EventSource;
+import io.tcpretrans.pipeline.Filter;
+import io.tcpretrans.pipeline.OwnerLookup;
+import io.tcpretrans.pipeline.Result;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+
+/** What is shown: the running kernel, or a recording. */
+interface Input extends AutoCloseable {
+  EventSource source();
+
+  /** Whose connections are. */
+  OwnerLookup owners();
+
+  /** Which retransmits are shown. */
+  Filter filter();
+
+  /** Said on stderr when it begins. */
+  String announcement();
+
+  /** When it began. */
+  Instant start();
+
+  /** Now; in a recording, of its time. */
+  Instant now();
+
+  /**
+   * At the end: the comparison with the kernel's counters; null: none.
+   *
+   * @param stopped whether the user wants it to end
+   */
+  Result.Check check(BooleanSupplier stopped);
+
+  /** After the last event was taken. */
+  void finish(Result.Check check);
+
+  /** After that: what went wrong underway; null: nothing. */
+  String failure();
+
+  @Override
+  void close() throws IOException;
+}

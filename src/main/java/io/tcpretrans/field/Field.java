@@ -1,0 +1,125 @@
+package io.tcpretrans.field;
+
+import io.tcpretrans.event.OwningProcess;
+import io.tcpretrans.event.Retransmit;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The fields of a retransmit under the names that JSON, CSV and recordings give them, in their
+ * order. A new one is added here and in {@link FieldReader}.
+ */
+public enum Field {
+  TIME,
+  TYPE,
+  IP,
+  LADDR,
+  LPORT,
+  RADDR,
+  RPORT,
+  STATE,
+  PID,
+  COMM,
+  UID,
+  CONTAINER,
+  CONTAINER_ID,
+  NETNS,
+  SEQ,
+  LEN,
+  SEGS,
+  ATTEMPT,
+  ERROR,
+  SRTT_US,
+  RTO_US,
+  CWND,
+  SSTHRESH,
+  WAIT_US,
+  SEGS_OUT,
+  TOTAL_RETRANS,
+
+  // only in recordings: what the fields above round or leave out
+  TIME_NS,
+  ERROR_NUMBER,
+  INODE,
+  COOKIE,
+  CGROUP_ID,
+  CLOSER_PID,
+  CLOSER_START_NS,
+  CLOSER_COMM;
+
+  private static final Set<Field> RECORDED =
+      EnumSet.of(
+          TIME_NS,
+          ERROR_NUMBER,
+          INODE,
+          COOKIE,
+          CGROUP_ID,
+          CLOSER_PID,
+          CLOSER_START_NS,
+          CLOSER_COMM);
+
+  /** What JSON and CSV show. */
+  public static final List<Field> SHOWN =
+      Arrays.stream(values()).filter(field -> !RECORDED.contains(field)).toList();
+
+  /** All: what a recording keeps. */
+  public static final List<Field> ALL = List.of(values());
+
+  private final String fieldName = name().toLowerCase(Locale.ROOT);
+
+  /** The name in JSON, CSV and recordings; it holds the unit. */
+  public String fieldName() {
+    return fieldName;
+  }
+
+  /**
+   * Its value.
+   *
+   * @return a String or a Long; null: unknown
+   */
+  public Object of(Retransmit event) {
+    return switch (this) {
+      case TIME -> Times.utc(event.time());
+      case TYPE -> event.type().name();
+      case IP -> (long) event.ip();
+      case LADDR -> event.local().address().toString();
+      case LPORT -> (long) event.local().port();
+      case RADDR -> event.remote().address().toString();
+      case RPORT -> (long) event.remote().port();
+      case STATE -> event.state().name();
+      case PID -> event.owner().pid() == 0 ? null : event.owner().pid();
+      case COMM -> event.owner().comm();
+      case CONTAINER -> event.owner().container();
+      case CONTAINER_ID -> event.owner().containerId();
+      case UID -> event.socket().uid();
+      case NETNS -> event.socket().netns();
+      case SEQ -> event.seq();
+      case LEN -> event.len();
+      case SEGS -> event.segs();
+      case ATTEMPT -> (long) event.attempt();
+      case ERROR -> event.error() == 0 ? null : ErrorText.of(event.error());
+      case SRTT_US -> event.sender().srttUs();
+      case RTO_US -> event.sender().rtoUs();
+      case CWND -> event.sender().cwnd();
+      case SSTHRESH -> event.sender().ssthresh();
+      case WAIT_US -> event.waitUs();
+      case SEGS_OUT -> event.sender().segsOut();
+      case TOTAL_RETRANS -> event.sender().totalRetrans();
+      case TIME_NS -> Times.nanos(event.time());
+      case ERROR_NUMBER -> (long) event.error();
+      case INODE -> event.socket().inode();
+      case COOKIE -> event.socket().cookie();
+      case CGROUP_ID -> event.socket().cgroupId();
+      case CLOSER_PID -> closer(event) == null ? null : closer(event).pid();
+      case CLOSER_START_NS -> closer(event) == null ? null : closer(event).startNanos();
+      case CLOSER_COMM -> closer(event) == null ? null : closer(event).comm();
+    };
+  }
+
+  private static OwningProcess closer(Retransmit event) {
+    return event.socket().closer();
+  }
+}

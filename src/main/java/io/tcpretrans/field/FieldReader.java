@@ -1,0 +1,124 @@
+package io.tcpretrans.field;
+
+import io.tcpretrans.event.Endpoint;
+import io.tcpretrans.event.IpAddress;
+import io.tcpretrans.event.Owner;
+import io.tcpretrans.event.OwningProcess;
+import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.event.Sender;
+import io.tcpretrans.event.Socket;
+import io.tcpretrans.event.TcpState;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * Makes a retransmit of its {@link Field#ALL fields} again. What is missing, as in a recording by
+ * an older version, is unknown or 0.
+ */
+public final class FieldReader {
+  private final Map<String, Object> values;
+
+  private FieldReader(Map<String, Object> values) {
+    this.values = values;
+  }
+
+  /**
+   * The event that had these values.
+   *
+   * @param values Strings and Longs, as {@link Field#of} returned them, by {@link Field#fieldName}
+   * @throws IllegalArgumentException when a value cannot be one of its field
+   */
+  public static Retransmit retransmit(Map<String, Object> values) {
+    return new FieldReader(values).retransmit();
+  }
+
+  private Retransmit retransmit() {
+    return new Retransmit(
+        Times.ofNanos(required(Field.TIME_NS)),
+        constant(Field.TYPE, RetransmitType.values(), RetransmitType.UNKNOWN),
+        endpoint(Field.LADDR, Field.LPORT),
+        endpoint(Field.RADDR, Field.RPORT),
+        constant(Field.STATE, TcpState.values(), TcpState.UNKNOWN),
+        socket(),
+        orZero(Field.SEQ),
+        orZero(Field.LEN),
+        orZero(Field.SEGS),
+        Math.toIntExact(orZero(Field.ATTEMPT)),
+        Math.toIntExact(orZero(Field.ERROR_NUMBER)),
+        sender(),
+        number(Field.WAIT_US),
+        new Owner(
+            orZero(Field.PID), text(Field.COMM), text(Field.CONTAINER), text(Field.CONTAINER_ID)));
+  }
+
+  private Socket socket() {
+    return new Socket(
+        orZero(Field.INODE),
+        orZero(Field.COOKIE),
+        orZero(Field.CGROUP_ID),
+        orZero(Field.NETNS),
+        orZero(Field.UID),
+        closer());
+  }
+
+  private OwningProcess closer() {
+    Long pid = number(Field.CLOSER_PID);
+    return pid == null
+        ? null
+        : new OwningProcess(pid, orZero(Field.CLOSER_START_NS), text(Field.CLOSER_COMM));
+  }
+
+  private Sender sender() {
+    return new Sender(
+        number(Field.SRTT_US),
+        number(Field.RTO_US),
+        number(Field.CWND),
+        number(Field.SSTHRESH),
+        number(Field.SEGS_OUT),
+        number(Field.TOTAL_RETRANS));
+  }
+
+  private Endpoint endpoint(Field address, Field port) {
+    String text = text(address);
+    if (text == null) {
+      throw new IllegalArgumentException(address.fieldName() + " is missing");
+    }
+    return new Endpoint(IpAddress.parse(text), Math.toIntExact(required(port)));
+  }
+
+  /** A name from a newer version is unknown. */
+  private <T extends Enum<T>> T constant(Field field, T[] constants, T unknown) {
+    String name = text(field);
+    return Arrays.stream(constants).filter(c -> c.name().equals(name)).findFirst().orElse(unknown);
+  }
+
+  private long required(Field field) {
+    Long value = number(field);
+    if (value == null) {
+      throw new IllegalArgumentException(field.fieldName() + " is missing");
+    }
+    return value;
+  }
+
+  private long orZero(Field field) {
+    Long value = number(field);
+    return value == null ? 0 : value;
+  }
+
+  private Long number(Field field) {
+    Object value = values.get(field.fieldName());
+    if (value == null || value instanceof Long) {
+      return (Long) value;
+    }
+    throw new IllegalArgumentException(field.fieldName() + " is not a number");
+  }
+
+  private String text(Field field) {
+    Object value = values.get(field.fieldName());
+    if (value == null || value instanceof String) {
+      return (String) value;
+    }
+    throw new IllegalArgumentException(field.fieldName() + " is not a text");
+  }
+}

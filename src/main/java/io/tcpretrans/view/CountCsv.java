@@ -1,0 +1,50 @@
+package io.tcpretrans.view;
+
+import io.tcpretrans.field.Field;
+import io.tcpretrans.field.Times;
+import java.io.IOException;
+import java.io.Writer;
+import java.time.Instant;
+import java.util.List;
+
+/** Counts as CSV (RFC 4180), a record per group, with JSON's names in the header line. */
+public final class CountCsv implements CountForm {
+  private final CsvLines lines;
+
+  public CountCsv(Writer out) {
+    this.lines = new CsvLines(out);
+  }
+
+  @Override
+  public void begin(Grouping grouping) throws IOException {
+    lines.put("time");
+    lines.put("other");
+    for (Field field : grouping.fields()) {
+      lines.put(field.fieldName());
+    }
+    for (CountField field : CountField.of(grouping)) {
+      lines.put(field.fieldName());
+    }
+    lines.end();
+  }
+
+  @Override
+  public void write(Grouping grouping, Instant time, List<Counts> counts) throws IOException {
+    for (Counts group : counts) {
+      lines.put(Times.utc(time));
+      lines.put(group.sample() == null);
+      for (Field field : grouping.fields()) {
+        lines.put(group.sample() == null ? null : field.of(group.sample()));
+      }
+      for (CountField field : CountField.of(grouping)) {
+        lines.put(field.of(group));
+      }
+      lines.end();
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    lines.flush();
+  }
+}

@@ -1,0 +1,58 @@
+package io.tcpretrans.view;
+
+import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.field.Times;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** The numbers of a group under the names that JSON and CSV give them, in their order. */
+enum CountField {
+  RETRANSMITS,
+  SEGS,
+  RATE_PERCENT,
+  RTO,
+  LOSS,
+  FAST,
+  TLP,
+  SYN,
+  SYNACK,
+  FIRST,
+  LAST;
+
+  /** Those of a grouping: only a flow, which is one connection, has a rate. */
+  static List<CountField> of(Grouping grouping) {
+    return Arrays.stream(values())
+        .filter(field -> field != RATE_PERCENT || grouping == Grouping.FLOW)
+        .toList();
+  }
+
+  private static final double THOUSANDTHS = 1000;
+
+  private final String fieldName = name().toLowerCase(Locale.ROOT);
+
+  String fieldName() {
+    return fieldName;
+  }
+
+  /**
+   * Its value.
+   *
+   * @return a String, a Long or a Double; null: unknown
+   */
+  Object of(Counts counts) {
+    return switch (this) {
+      case RETRANSMITS -> counts.retransmits();
+      case SEGS -> counts.segs();
+      case RATE_PERCENT -> rounded(counts.ratePercent());
+      case RTO, LOSS, FAST, TLP, SYN, SYNACK -> counts.ofType(RetransmitType.valueOf(name()));
+      case FIRST -> Times.utc(counts.first());
+      case LAST -> Times.utc(counts.last());
+    };
+  }
+
+  /** A rate to three digits behind the point; null stays null. */
+  static Double rounded(Double percent) {
+    return percent == null ? null : Math.round(percent * THOUSANDTHS) / THOUSANDTHS;
+  }
+}

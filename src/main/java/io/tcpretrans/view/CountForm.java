@@ -1,0 +1,21 @@
+package io.tcpretrans.view;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+
+/** How counts are written. */
+public interface CountForm {
+  /** Before the first counts. */
+  void begin(Grouping grouping) throws IOException;
+
+  /**
+   * Writes the counts of an interval, or of the whole run.
+   *
+   * @param time its end
+   * @param lines worst first, never empty
+   */
+  void write(Grouping grouping, Instant time, List<Counts> lines) throws IOException;
+
+  void flush() throws IOException;
+}

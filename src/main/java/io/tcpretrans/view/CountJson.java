@@ -1,0 +1,43 @@
+package io.tcpretrans.view;
+
+import io.tcpretrans.field.Field;
+import io.tcpretrans.field.JsonLines;
+import io.tcpretrans.field.Times;
+import java.io.IOException;
+import java.io.Writer;
+import java.time.Instant;
+import java.util.List;
+
+/** Counts as JSON, an object per group. */
+public final class CountJson implements CountForm {
+  private final JsonLines lines;
+
+  public CountJson(Writer out) throws IOException {
+    this.lines = new JsonLines(out);
+  }
+
+  @Override
+  public void begin(Grouping grouping) {}
+
+  @Override
+  public void write(Grouping grouping, Instant time, List<Counts> counts) throws IOException {
+    for (Counts group : counts) {
+      lines.begin("count");
+      lines.put("time", Times.utc(time));
+      lines.put("by", grouping);
+      lines.put("other", group.sample() == null);
+      for (Field field : grouping.fields()) {
+        lines.put(field.fieldName(), group.sample() == null ? null : field.of(group.sample()));
+      }
+      for (CountField field : CountField.of(grouping)) {
+        lines.put(field.fieldName(), field.of(group));
+      }
+      lines.end();
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    lines.flush();
+  }
+}

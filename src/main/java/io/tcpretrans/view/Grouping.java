@@ -1,0 +1,64 @@
+package io.tcpretrans.view;
+
+import io.tcpretrans.event.Endpoint;
+import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.field.Field;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** What counts are kept for. */
+public enum Grouping {
+  FLOW,
+  CONTAINER,
+  PROCESS,
+  RADDR,
+  LADDR,
+  STATE,
+  TYPE;
+
+  /** One direction of a connection; addresses may be in use in several network namespaces. */
+  private record Flow(Endpoint local, Endpoint remote, long netns) {}
+
+  /** Equal for the events of one group; cheap, since it is made for every event. */
+  Object key(Retransmit event) {
+    return switch (this) {
+      case FLOW -> new Flow(event.local(), event.remote(), event.socket().netns());
+      case RADDR -> event.remote().address();
+      case LADDR -> event.local().address();
+      case STATE -> event.state();
+      case TYPE -> event.type();
+      case CONTAINER, PROCESS -> Arrays.asList(fields().stream().map(f -> f.of(event)).toArray());
+    };
+  }
+
+  /** What names a group in JSON and CSV. */
+  List<Field> fields() {
+    return switch (this) {
+      case FLOW -> List.of(Field.LADDR, Field.LPORT, Field.RADDR, Field.RPORT, Field.NETNS);
+      case CONTAINER -> List.of(Field.CONTAINER, Field.CONTAINER_ID);
+      case PROCESS -> List.of(Field.PID, Field.COMM);
+      case RADDR -> List.of(Field.RADDR);
+      case LADDR -> List.of(Field.LADDR);
+      case STATE -> List.of(Field.STATE);
+      case TYPE -> List.of(Field.TYPE);
+    };
+  }
+
+  /** What names a group in a table; none: its first field. */
+  List<Column> columns() {
+    return switch (this) {
+      case FLOW -> List.of(Column.LADDR, Column.RADDR);
+      case PROCESS -> List.of(Column.PID, Column.COMM);
+      case CONTAINER -> List.of(Column.CONTAINER);
+      case STATE -> List.of(Column.STATE);
+      case TYPE -> List.of(Column.TYPE);
+      case RADDR, LADDR -> List.of();
+    };
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

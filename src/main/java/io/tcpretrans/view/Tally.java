@@ -1,0 +1,87 @@
+package io.tcpretrans.view;
+
+import io.tcpretrans.event.Retransmit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Counts by group, in bounded memory: past the bound the smaller half of the groups becomes one
+ * whose total is right. A group that comes again after that is counted anew.
+ */
+public final class Tally {
+  private static final int MAX_GROUPS = 1 << 14;
+  private static final Comparator<Counts> SMALLEST_FIRST =
+      Comparator.comparingLong(Counts::segs).thenComparingLong(Counts::retransmits);
+
+  private final Grouping grouping;
+  private final int maxGroups;
+  private final Map<Object, Counts> groups = new LinkedHashMap<>();
+  private Counts other = new Counts();
+
+  public Tally(Grouping grouping) {
+    this(grouping, MAX_GROUPS);
+  }
+
+  Tally(Grouping grouping, int maxGroups) {
+    this.grouping = grouping;
+    this.maxGroups = maxGroups;
+  }
+
+  void add(Retransmit event) {
+    groups.computeIfAbsent(grouping.key(event), key -> new Counts()).add(event);
+    if (groups.size() > maxGroups) {
+      fold();
+    }
+  }
+
+  private void fold() {
+    List<Map.Entry<Object, Counts>> entries = new ArrayList<>(groups.entrySet());
+    entries.sort(Map.Entry.comparingByValue(SMALLEST_FIRST));
+    for (Map.Entry<Object, Counts> entry : entries.subList(0, entries.size() / 2)) {
+      other.add(entry.getValue());
+      groups.remove(entry.getKey());
+    }
+  }
+
+  /** The groups that have retransmits, worst first; at the end the others, if there are any. */
+  List<Counts> worstFirst() {
+    List<Counts> lines = new ArrayList<>();
+    for (Counts counts : groups.values()) {
+      if (counts.retransmits() > 0) {
+        lines.add(counts);
+      }
+    }
+    lines.sort(SMALLEST_FIRST.reversed());
+    if (other.retransmits() > 0) {
+      lines.add(other);
+    }
+    return lines;
+  }
+
+  /** All groups together. */
+  Counts total() {
+    Counts total = new Counts();
+    groups.values().forEach(total::add);
+    total.add(other);
+    return total;
+  }
+
+  /**
+   * Of the segments that all connections that are kept apart have sent, how many were retransmits,
+   * in per cent.
+   */
+  Double ratePercent() {
+    return Counts.ratePercent(
+        groups.values().stream().mapToLong(Counts::sent).sum(),
+        groups.values().stream().mapToLong(Counts::resent).sum());
+  }
+
+  /** Begins to count anew. */
+  void reset() {
+    groups.values().forEach(Counts::reset);
+    other = new Counts();
+  }
+}

@@ -1,0 +1,145 @@
+package io.tcpretrans.view;
+
+import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.RetransmitType;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What the live screen shows, as lines of text. */
+final class TopFlows {
+  static final String KEYS = "q quit   p pause   s sort by";
+
+  private static final int MAX_MINUTES = 1 << 14;
+  private static final int WIDE = 160;
+  private static final int NARROW = 130;
+  private static final List<Column> OWNER = List.of(Column.PID, Column.COMM, Column.CONTAINER);
+
+  private final Tally tally = new Tally(Grouping.FLOW);
+  private final Map<Object, Minute> minutes = new HashMap<>();
+  private final TimeText time;
+  private final String levels;
+  private long lost;
+
+  /**
+   * @param levels bars of a sparkline, from nothing to the highest
+   */
+  TopFlows(TimeText time, String levels) {
+    this.time = time;
+    this.levels = levels;
+  }
+
+  void add(Retransmit event) {
+    tally.add(event);
+    Object key = Grouping.FLOW.key(event);
+    Minute minute = minutes.get(key);
+    if (minute == null && minutes.size() < MAX_MINUTES) {
+      minute = new Minute();
+      minutes.put(key, minute);
+    }
+    if (minute != null) {
+      minute.add(event.time(), event.segs());
+    }
+  }
+
+  void addLost(long count) {
+    lost += count;
+  }
+
+  private Minute minute(Counts flow) {
+    Minute none = new Minute();
+    return flow.sample() == null
+        ? none
+        : minutes.getOrDefault(Grouping.FLOW.key(flow.sample()), none);
+  }
+
+  /** The screen: totals, keys, header, flows; as many lines as it has, none wider than it. */
+  List<String> lines(Instant now, TopOrder order, boolean paused, int rows, int columns) {
+    minutes.values().removeIf(minute -> minute.total(now) == 0);
+    List<String> lines = new ArrayList<>();
+    lines.add(totals(now));
+    lines.add(KEYS + " (" + order + ")" + (paused ? "   PAUSED" : ""));
+    lines.add("");
+    int cells = columns >= WIDE ? 60 : columns >= NARROW ? 30 : 10;
+    lines.add(header(cells));
+    List<Counts> flows = new ArrayList<>(tally.worstFirst());
+    flows.sort(order.comparator(flow -> minute(flow).total(now)));
+    flows.stream()
+        .limit(Math.max(0, rows - lines.size()))
+        .map(flow -> line(flow, now, cells))
+        .forEach(lines::add);
+    return lines.stream()
+        .limit(rows)
+        .map(line -> line.length() <= columns ? line : line.substring(0, columns))
+        .toList();
+  }
+
+  private String totals(Instant now) {
+    Counts total = tally.total();
+    StringBuilder line = new StringBuilder();
+    time.append(now, line);
+    line.append("  ").append(total.retransmits()).append(" retransmits, ");
+    line.append(total.segs()).append(" segments");
+    Double rate = tally.ratePercent();
+    if (rate != null) {
+      line.append(String.format(Locale.ROOT, ", %.1f %% of what these flows sent", rate));
+    }
+    line.append(types(total));
+    return line.append("  lost ").append(lost).toString();
+  }
+
+  private static String types(Counts total) {
+    return Arrays.stream(RetransmitType.values())
+        .filter(type -> total.ofType(type) > 0)
+        .map(type -> type + " " + total.ofType(type))
+        .collect(Collectors.joining("  ", "  ", ""));
+  }
+
+  private static String header(int cells) {
+    StringBuilder line = new StringBuilder();
+    cell(Column.LADDR.header(), Column.LADDR.width(), line);
+    cell(Column.RADDR.header(), Column.RADDR.width(), line);
+    cell("SEGS", 6, line);
+    cell("RATE", 6, line);
+    cell("LAST_MIN", cells, line);
+    for (Column column : OWNER) {
+      cell(column.header(), column.width(), line);
+    }
+    return line.toString().stripTrailing();
+  }
+
+  private String line(Counts flow, Instant now, int cells) {
+    StringBuilder line = new StringBuilder();
+    cell(text(Column.LADDR, flow), Column.LADDR.width(), line);
+    cell(text(Column.RADDR, flow), Column.RADDR.width(), line);
+    cell(Long.toString(flow.segs()), 6, line);
+    cell(CountTable.rate(flow.ratePercent()), 6, line);
+    cell(minute(flow).sparkline(now, cells, levels), cells, line);
+    for (Column column : OWNER) {
+      cell(text(column, flow), column.width(), line);
+    }
+    return line.toString().stripTrailing();
+  }
+
+  private String text(Column column, Counts flow) {
+    if (flow.sample() == null) {
+      return column == Column.LADDR ? "other" : "-";
+    }
+    StringBuilder text = new StringBuilder();
+    column.append(flow.sample(), time, text);
+    return text.toString();
+  }
+
+  private static void cell(String text, int width, StringBuilder line) {
+    line.append(text);
+    for (int length = text.length(); length < width; length++) {
+      line.append(' ');
+    }
+    line.append(' ');
+  }
+}

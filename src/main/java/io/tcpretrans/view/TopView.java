@@ -1,0 +1,109 @@
+package io.tcpretrans.view;
+
+import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.pipeline.View;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jline.terminal.Size;
+
+/** A live screen: worst flows first. Keys: q ends, p pauses, s sorts by something else. */
+public final class TopView implements View {
+  private static final int HEADER_LINE = 3;
+
+  private final TopScreen screen;
+  private final TopFlows flows;
+  private final Supplier<Instant> clock;
+  private final Duration interval;
+  private final Runnable quit;
+  private Size size;
+  private TopOrder order = TopOrder.SEGS;
+  private boolean paused;
+  private long drawn;
+
+  private TopView(
+      TopScreen screen, TimeText time, Supplier<Instant> clock, Duration interval, Runnable quit) {
+    this.screen = screen;
+    this.flows = new TopFlows(time, screen.levels());
+    this.clock = clock;
+    this.interval = interval;
+    this.quit = quit;
+  }
+
+  /**
+   * Takes the terminal.
+   *
+   * @param clock of the events: now, or the time in a recording
+   * @param interval how often it is drawn again
+   * @param quit called when the user wants to end
+   * @throws IOException when stdin or stdout is no terminal
+   */
+  public static TopView open(
+      TimeText time, Supplier<Instant> clock, Duration interval, Runnable quit) throws IOException {
+    return new TopView(TopScreen.open(), time, clock, interval, quit);
+  }
+
+  @Override
+  public void begin() throws IOException {
+    draw();
+  }
+
+  @Override
+  public void retransmit(Retransmit retransmit) {
+    flows.add(retransmit);
+  }
+
+  @Override
+  public void lost(Lost lost) {
+    flows.addLost(lost.count());
+  }
+
+  @Override
+  public void flush() throws IOException {
+    if (screen.closed()) {
+      return;
+    }
+    boolean pressed = keys();
+    boolean due = System.nanoTime() - drawn >= interval.toNanos() && !paused;
+    if (pressed || due || screen.resized()) {
+      draw();
+    }
+  }
+
+  private boolean keys() throws IOException {
+    boolean pressed = false;
+    for (int key = screen.key(); key >= 0; key = screen.key()) {
+      pressed = true;
+      switch (key) {
+        case 'q' -> quit.run();
+        case 'p' -> paused = !paused;
+        case 's' -> order = order.next();
+        default -> {}
+      }
+    }
+    return pressed;
+  }
+
+  private void draw() {
+    drawn = System.nanoTime();
+    if (size == null || screen.resized()) {
+      size = screen.size();
+    }
+    screen.draw(
+        flows.lines(clock.get(), order, paused, size.getRows(), size.getColumns()), HEADER_LINE);
+  }
+
+  /** The summary has the screen to itself. */
+  @Override
+  public void end(Result result) throws IOException {
+    close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    screen.close();
+  }
+}

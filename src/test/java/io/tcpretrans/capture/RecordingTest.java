@@ -1,0 +1,245 @@
+package io.tcpretrans.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tcpretrans.event.Event;
+import io.tcpretrans.event.Events;
+import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.RandomEvents;
+import io.tcpretrans.pipeline.Result;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is recorded is replayed, and what is damaged is said. */
+class RecordingTest {
+  private static final Instant START = Instant.parse("2026-06-22T14:00:00.000000001Z");
+  private static final Instant END = Instant.parse("2026-06-22T15:00:00.987654321Z");
+  private static final Result.Check CHECK = new Result.Check(1, 2, 3, 4, 5, 6, 7);
+  private static final List<Event> THREE =
+      List.of(Events.ipv4(), new Lost(Events.TIME, 17), Events.ipv6());
+
+  @TempDir private Path directory;
+  private final List<String> words = new ArrayList<>();
+
+  private Path record(String name, List<? extends Event> events) throws IOException {
+    Path file = directory.resolve(name);
+    try (Recorder recorder = Recorder.create(file, Hook.KPROBE, START, words::add)) {
+      events.forEach(recorder::accept);
+      recorder.finish(END, CHECK);
+    }
+    return file;
+  }
+
+  private static List<Event> readAll(ReplaySource source) {
+    List<Event> events = new ArrayList<>();
+    while (source.poll(0, events::add)) {
+      continue;
+    }
+    return events;
+  }
+
+  private static List<Event> replay(Path file) throws IOException {
+    try (ReplaySource source = ReplaySource.open(file, false)) {
+      return readAll(source);
+    }
+  }
+
+  private Path file(String... lines) throws IOException {
+    return Files.write(directory.resolve("made"), Arrays.asList(lines));
+  }
+
+  private static String line(Path recording, int number) throws IOException {
+    return Files.readAllLines(recording).get(number - 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain.jsonl", "compressed.jsonl.gz"})
+  void anyEventsComeBackAsTheyWere(String name) throws IOException {
+    List<Event> events = RandomEvents.of(42).limit(5_000).collect(Collectors.toList());
+    events.add(1_000, new Lost(START.plusNanos(123), 99));
+
+    assertThat(replay(record(name, events))).isEqualTo(events);
+    assertThat(words).isEmpty();
+  }
+
+  @Test
+  void aNameThatEndsInGzIsCompressed() throws IOException {
+    byte[] compressed = Files.readAllBytes(record("a.jsonl.gz", THREE));
+
+    assertThat(compressed).startsWith((byte) 0x1f, (byte) 0x8b);
+    assertThat(Files.readString(record("a.jsonl", THREE))).startsWith("{\"event\":\"recording\",");
+  }
+
+  @Test
+  void whatIsKnownOfTheRunComesBack() throws IOException {
+    try (ReplaySource source = ReplaySource.open(record("a", THREE), false)) {
+      assertThat(source.start()).isEqualTo(START);
+      assertThat(source.hook()).isEqualTo("kprobe");
+      readAll(source);
+      assertThat(source.check(() -> false)).isEqualTo(CHECK);
+      assertThat(source.now()).isEqualTo(END);
+      assertThat(source.damage()).isNull();
+    }
+  }
+
+  @Test
+  void theCheckIsFoundBehindEventsThatNobodyWants() throws IOException {
+    try (ReplaySource source = ReplaySource.open(record("a", THREE), false)) {
+      assertThat(source.check(() -> false)).isEqualTo(CHECK);
+    }
+  }
+
+  @Test
+  void linesAndFieldsFromNewerVersionsAreLeftOut() throws IOException {
+    Path recording = record("a", List.of(Events.ipv4()));
+    String newer = line(recording, 2).replaceFirst("\\{", "{\"new\":{\"a\":[1,{}]},\"newer\":1.5,");
+
+    Path file = file(line(recording, 1), "{\"event\":\"new\",\"x\":1}", newer, line(recording, 3));
+
+    assertThat(replay(file)).containsExactly(Events.ipv4());
+  }
+
+  @Test
+  void aFormatThatWouldBeMisreadIsRefused() throws IOException {
+    Path file = file("{\"event\":\"recording\",\"version\":2,\"time_ns\":1,\"hook\":\"kprobe\"}");
+
+    assertThatThrownBy(() -> ReplaySource.open(file, false).close())
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "cannot replay %s: its format 2 is newer than this tcpretrans;"
+                + " replay it with a newer one",
+            file);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "root:x:0:0", "[]", "{}", "{\"event\":\"retransmit\"}", "{\"eve"})
+  void anythingElseIsNoRecording(String text) throws IOException {
+    Path file = file(text);
+
+    assertThatThrownBy(() -> ReplaySource.open(file, false).close())
+        .isInstanceOf(IOException.class)
+        .hasMessage("cannot replay %s: not a recording of tcpretrans", file);
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    Path file = directory.resolve("missing");
+
+    assertThatThrownBy(() -> ReplaySource.open(file, false).close())
+        .hasMessage("cannot replay %s: No such file or directory", file);
+    assertThatThrownBy(() -> Recorder.create(file.resolve("x"), Hook.KPROBE, START, words::add))
+        .hasMessage("cannot record to %s/x: No such file or directory", file);
+  }
+
+  /** Cut after any byte: all whole lines are events, and the line of the cut is named. */
+  @Test
+  void aCutFileIsReadUpToTheCut() throws IOException {
+    Path recording = record("a", THREE);
+    byte[] bytes = Files.readAllBytes(recording);
+    int firstLine = line(recording, 1).length() + 1;
+    int lastLine = bytes.length - line(recording, 5).length() - 1;
+    Path cut = directory.resolve("cut");
+    for (int length = firstLine; length < bytes.length - 2; length++) {
+      Files.write(cut, Arrays.copyOf(bytes, length));
+      String before = new String(bytes, 0, length, StandardCharsets.UTF_8);
+      int whole = (int) before.lines().filter(line -> line.endsWith("}")).count();
+      try (ReplaySource source = ReplaySource.open(cut, false)) {
+        assertThat(readAll(source)).isEqualTo(THREE.subList(0, Math.min(3, whole - 1)));
+        assertThat(source.damage()).as("cut after %d bytes", length).startsWith(cut.toString());
+        if (length < lastLine && !before.endsWith("\n") && !before.endsWith("}")) {
+          assertThat(source.damage()).contains("is damaged at line " + (whole + 1) + " (");
+        }
+      }
+    }
+  }
+
+  @Test
+  void aKilledRecordingIsSaidToBeCut() throws IOException {
+    Path recording = record("a", THREE);
+
+    try (ReplaySource source =
+        ReplaySource.open(file(line(recording, 1), line(recording, 2)), false)) {
+      assertThat(readAll(source)).hasSize(1);
+      assertThat(source.damage()).contains("ends without its last line");
+      assertThat(source.check(() -> false)).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u0000\u0000\u0000",
+        "}",
+        "{\"event\":\"retransmit\",\"time_ns\":\"soon\"}",
+        "{\"event\":\"retransmit\",\"time_ns\":1,\"laddr\":\"localhost\"}",
+        "{\"event\":\"lost\"}",
+        "{\"event\":\"retransmit\",\"time_ns\":99999999999999999999}",
+      })
+  void aCorruptLineIsNamedAndWhatComesBeforeItIsRead(String corrupt) throws IOException {
+    Path recording = record("a", THREE);
+    Path file = file(line(recording, 1), line(recording, 2), corrupt, line(recording, 4));
+
+    try (ReplaySource source = ReplaySource.open(file, false)) {
+      assertThat(readAll(source)).containsExactly(Events.ipv4());
+      assertThat(source.damage()).startsWith(file + " is damaged at line 3 (");
+    }
+  }
+
+  @Test
+  void corruptCompressionIsReadUpToTheDamage() throws IOException {
+    List<Event> events = RandomEvents.of(7).limit(2_000).collect(Collectors.toList());
+    Path recording = record("a.gz", events);
+    byte[] bytes = Files.readAllBytes(recording);
+    Files.write(recording, Arrays.copyOf(bytes, bytes.length / 2));
+
+    try (ReplaySource source = ReplaySource.open(recording, false)) {
+      List<Event> read = readAll(source);
+      assertThat(read)
+          .isNotEmpty()
+          .hasSizeLessThan(2_000)
+          .isEqualTo(events.subList(0, read.size()));
+      assertThat(source.damage())
+          .isEqualTo(
+              "%s is damaged at line %d (Unexpected end of ZLIB input stream)",
+              recording, read.size() + 2);
+    }
+  }
+
+  @Test
+  void aFullDiskIsSaidOnceAndEndsNothing() throws IOException {
+    Path full = Path.of("/dev/full");
+    try (Recorder recorder = Recorder.create(full, Hook.KPROBE, START, words::add)) {
+      recorder.accept(Events.ipv4());
+      recorder.flush();
+      recorder.finish(END, CHECK);
+    }
+
+    assertThat(words)
+        .containsExactly(
+            "recording stopped after 0 events: cannot write /dev/full:"
+                + " No space left on device; tracing goes on.");
+  }
+
+  @Test
+  void eventsAreInTheFileAsSoonAsTheyAreFlushed() throws IOException {
+    Path file = directory.resolve("a.gz");
+    try (Recorder recorder = Recorder.create(file, Hook.KPROBE, START, words::add)) {
+      recorder.accept(Events.ipv4());
+      recorder.flush();
+
+      assertThat(replay(file)).containsExactly(Events.ipv4());
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.tcpretrans.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tcpretrans.event.Events;
+import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.pipeline.Filter;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class EndpointFilterTest {
+  private static final Set<Integer> ALL = Set.of();
+
+  /** Lets everything or nothing through. */
+  private record Rest(boolean connection, boolean owner) implements Filter {
+    @Override
+    public boolean wantsConnection(Retransmit retransmit) {
+      return connection;
+    }
+
+    @Override
+    public boolean wantsOwner(Retransmit retransmit) {
+      return owner;
+    }
+  }
+
+  private static boolean wants(
+      boolean ipv4, boolean ipv6, Set<Integer> lports, Set<Integer> rports, Retransmit event) {
+    return new EndpointFilter(ipv4, ipv6, lports, rports, new Rest(true, true))
+        .wantsConnection(event);
+  }
+
+  @Test
+  void itDecidesAboutFamilies() {
+    assertThat(wants(true, false, ALL, ALL, Events.ipv4())).isTrue();
+    assertThat(wants(true, false, ALL, ALL, Events.ipv6())).isFalse();
+    assertThat(wants(false, true, ALL, ALL, Events.ipv4())).isFalse();
+    assertThat(wants(false, true, ALL, ALL, Events.ipv6())).isTrue();
+  }
+
+  @Test
+  void itDecidesAboutPorts() {
+    assertThat(wants(true, true, Set.of(1, 8080), ALL, Events.ipv4())).isTrue();
+    assertThat(wants(true, true, Set.of(45212), ALL, Events.ipv4())).isFalse();
+    assertThat(wants(true, true, ALL, Set.of(45212), Events.ipv4())).isTrue();
+    assertThat(wants(true, true, ALL, Set.of(8080), Events.ipv4())).isFalse();
+    assertThat(wants(true, true, Set.of(8080), Set.of(1), Events.ipv4())).isFalse();
+  }
+
+  @Test
+  void theRestDecidesAboutTheRest() {
+    Filter connection = new EndpointFilter(true, true, ALL, ALL, new Rest(true, false));
+    Filter owner = new EndpointFilter(true, true, ALL, ALL, new Rest(false, true));
+
+    assertThat(connection.wantsConnection(Events.ipv4())).isTrue();
+    assertThat(connection.wantsOwner(Events.ipv4())).isFalse();
+    assertThat(owner.wantsConnection(Events.ipv4())).isFalse();
+    assertThat(owner.wantsOwner(Events.ipv4())).isTrue();
+  }
+}

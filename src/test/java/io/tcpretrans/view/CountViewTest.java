@@ -1,0 +1,163 @@
+package io.tcpretrans.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tcpretrans.event.Events;
+import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.pipeline.Result;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class CountViewTest {
+  private static final Instant START = Instant.parse("2026-06-22T14:02:10Z");
+  private static final String HEADER =
+      "LADDR:LPORT          RADDR:RPORT            RETRANSMITS SEGS   RATE   RTO    LOSS   FAST"
+          + "   TLP    SYN    SYNACK FIRST    LAST\n";
+
+  private final StringWriter out = new StringWriter();
+  private Instant now = START;
+
+  private CountView view(CountForm form, Grouping grouping, Integer seconds) {
+    Duration interval = seconds == null ? null : Duration.ofSeconds(seconds);
+    return new CountView(form, grouping, () -> now, START, interval);
+  }
+
+  private CountForm table() {
+    return new CountTable(out, new TimeText(ZoneOffset.UTC, false));
+  }
+
+  private static Retransmit at(Retransmit event, int second) {
+    return Events.at(event, START.plusSeconds(second));
+  }
+
+  private void showTwoFlows(CountView view) throws IOException {
+    view.begin();
+    view.retransmit(at(Events.ipv6(), 1));
+    view.retransmit(at(Events.ipv4(), 1));
+    view.retransmit(at(Events.ipv4(), 5));
+    now = START.plusSeconds(6);
+    view.end(new Result(3, 0, null));
+    view.flush();
+  }
+
+  @Test
+  void theTableHasAFlowInALineTheWorstFirst() throws IOException {
+    showTwoFlows(view(table(), Grouping.FLOW, null));
+
+    assertThat(out)
+        .hasToString(
+            HEADER
+                + "172.17.0.5:8080      10.0.0.15:45212        2           4      1.8%   2      0"
+                + "      0      0      0      0      14:02:11 14:02:15\n"
+                + "[2001:db8:0:1::a]:443 [2001:db8:2:3:4:5:6:7]:65535 1           1      -      0"
+                + "      0      0      0      0      1      14:02:11 14:02:11\n");
+  }
+
+  @Test
+  void otherGroupsHaveNoRate() throws IOException {
+    showTwoFlows(view(table(), Grouping.PROCESS, null));
+
+    assertThat(out)
+        .hasToString(
+            "PID    COMM            RETRANSMITS SEGS   RTO    LOSS   FAST   TLP    SYN    SYNACK"
+                + " FIRST    LAST\n"
+                + "1240   httpd           2           4      2      0      0      0      0      0"
+                + "      14:02:11 14:02:15\n"
+                + "0      -               1           1      0      0      0      0      0      1"
+                + "      14:02:11 14:02:11\n");
+  }
+
+  @Test
+  void jsonHasAGroupInALine() throws IOException {
+    showTwoFlows(view(new CountJson(out), Grouping.CONTAINER, null));
+
+    assertThat(out.toString().lines().findFirst())
+        .hasValue(
+            "{\"event\":\"count\",\"time\":\"2026-06-22T14:02:16.000000Z\",\"by\":\"container\","
+                + "\"other\":false,\"container\":\"web\",\"container_id\":"
+                + "\"8646764d8512e8ba9fd3ab0b0d4e5b0f1a2b3c4d5e6f708192a3b4c5d6e7f809\","
+                + "\"retransmits\":2,\"segs\":4,\"rto\":2,\"loss\":0,\"fast\":0,\"tlp\":0,"
+                + "\"syn\":0,\"synack\":0,\"first\":\"2026-06-22T14:02:11.000000Z\","
+                + "\"last\":\"2026-06-22T14:02:15.000000Z\"}");
+  }
+
+  @Test
+  void csvHasAGroupInARecord() throws IOException {
+    showTwoFlows(view(new CountCsv(out), Grouping.FLOW, null));
+
+    assertThat(out)
+        .hasToString(
+            "time,other,laddr,lport,raddr,rport,netns,retransmits,segs,rate_percent,rto,loss,fast,"
+                + "tlp,syn,synack,first,last\r\n"
+                + "2026-06-22T14:02:16.000000Z,false,172.17.0.5,8080,10.0.0.15,45212,4026532246,"
+                + "2,4,1.8,2,0,0,0,0,0,2026-06-22T14:02:11.000000Z,2026-06-22T14:02:15.000000Z\r\n"
+                + "2026-06-22T14:02:16.000000Z,false,2001:db8:0:1::a,443,2001:db8:2:3:4:5:6:7,"
+                + "65535,4026531840,1,1,,0,0,0,0,0,1,2026-06-22T14:02:11.000000Z,"
+                + "2026-06-22T14:02:11.000000Z\r\n");
+  }
+
+  @Test
+  void bccHasTheWorstOfEachFamilyLast() throws IOException {
+    CountView view = view(new CountBcc(out), Grouping.FLOW, null);
+    view.begin();
+    view.retransmit(Events.ipv6());
+    view.retransmit(Events.ipv4());
+    view.retransmit(Events.ipv4());
+    view.retransmit(Events.ofPort(Events.ipv4(), 99));
+    view.end(new Result(4, 0, null));
+    view.flush();
+
+    assertThat(out)
+        .hasToString(
+            "Tracing retransmits ... Hit Ctrl-C to end\n\n"
+                + "LADDR:LPORT               RADDR:RPORT               RETRANSMITS\n"
+                + "[172.17.0.5]#99      <-> [10.0.0.15]#45212             1\n"
+                + "[172.17.0.5]#8080    <-> [10.0.0.15]#45212             2\n"
+                + "[2001:db8:0:1::a]#443 <-> [2001:db8:2:3:4:5:6:7]#65535          1\n");
+  }
+
+  @Test
+  void everyIntervalHasWhatChangedInIt() throws IOException {
+    CountView view = view(table(), Grouping.TYPE, 2);
+    view.begin();
+    view.retransmit(at(Events.ipv4(), 0));
+    view.retransmit(at(Events.ipv4(), 1));
+    view.retransmit(at(Events.ipv6(), 2)); // its time ends the first interval
+    now = START.plusSeconds(4);
+    view.flush(); // the clock ends the second
+    now = START.plusSeconds(8);
+    view.flush(); // two without any
+    view.retransmit(at(Events.ipv4(), 9));
+    view.end(new Result(4, 0, null));
+    view.flush();
+
+    assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ")))
+        .containsExactly(
+            "TYPE RETRANSMITS SEGS RTO LOSS FAST TLP SYN SYNACK FIRST LAST",
+            "RTO 2 4 2 0 0 0 0 0 14:02:10 14:02:11",
+            "",
+            "TYPE RETRANSMITS SEGS RTO LOSS FAST TLP SYN SYNACK FIRST LAST",
+            "SYNACK 1 1 0 0 0 0 0 1 14:02:12 14:02:12",
+            "",
+            "TYPE RETRANSMITS SEGS RTO LOSS FAST TLP SYN SYNACK FIRST LAST",
+            "RTO 1 2 1 0 0 0 0 0 14:02:19 14:02:19");
+  }
+
+  @Test
+  void theOthersAreOneLine() throws IOException {
+    Tally tally = new Tally(Grouping.RADDR, 1);
+    tally.add(Events.ipv4());
+    tally.add(Events.ipv6());
+    table().write(Grouping.RADDR, START, tally.worstFirst());
+
+    assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ")))
+        .containsExactly(
+            "RADDR RETRANSMITS SEGS RTO LOSS FAST TLP SYN SYNACK FIRST LAST",
+            "10.0.0.15 1 2 1 0 0 0 0 0 14:02:11 14:02:11",
+            "other 1 1 0 0 0 0 0 1 14:02:11 14:02:11");
+  }
+}

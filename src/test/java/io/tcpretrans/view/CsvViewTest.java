@@ -1,0 +1,130 @@
+package io.tcpretrans.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tcpretrans.event.Events;
+import io.tcpretrans.event.RandomEvents;
+import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.field.Field;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class CsvViewTest {
+  private static final String HEADER =
+      "time,type,ip,laddr,lport,raddr,rport,state,pid,comm,uid,container,container_id,netns,"
+          + "seq,len,segs,attempt,error,srtt_us,rto_us,cwnd,ssthresh,wait_us,segs_out,"
+          + "total_retrans\r\n";
+
+  private final StringWriter out = new StringWriter();
+
+  /** Reads RFC 4180; a value that is empty and not quoted is null. */
+  private static List<List<String>> read(String text) {
+    List<List<String>> records = new ArrayList<>();
+    List<String> record = new ArrayList<>();
+    int at = 0;
+    while (at < text.length()) {
+      StringBuilder value = new StringBuilder();
+      boolean quoted = text.charAt(at) == '"';
+      if (quoted) {
+        for (at++; text.charAt(at) != '"' || text.startsWith("\"\"", at); at++) {
+          at += text.charAt(at) == '"' ? 1 : 0;
+          value.append(text.charAt(at));
+        }
+        at++;
+      } else {
+        for (; ",\r".indexOf(text.charAt(at)) < 0; at++) {
+          value.append(text.charAt(at));
+        }
+      }
+      record.add(value.isEmpty() && !quoted ? null : unescaped(value.toString()));
+      if (text.startsWith("\r\n", at)) {
+        records.add(record);
+        record = new ArrayList<>();
+        at += 2;
+      } else {
+        assertThat(text.charAt(at)).isEqualTo(',');
+        at++;
+      }
+    }
+    assertThat(record).as("an unfinished record").isEmpty();
+    return records;
+  }
+
+  /** Control characters are shown by their number, and so is the backslash. */
+  private static String unescaped(String value) {
+    return Pattern.compile("\\\\(?:x(..)|u(....))")
+        .matcher(value)
+        .replaceAll(
+            number ->
+                Matcher.quoteReplacement(
+                    Character.toString(
+                        Integer.parseInt(number.group(number.group(1) == null ? 2 : 1), 16))));
+  }
+
+  @Test
+  void aHeaderLineThenARecordForEachRetransmit() throws IOException {
+    CsvView view = new CsvView(out);
+    view.begin();
+    view.retransmit(Events.ipv4());
+    view.retransmit(Events.ipv6());
+    view.flush();
+
+    assertThat(out)
+        .hasToString(
+            HEADER
+                + "2026-06-22T14:02:11.123456Z,RTO,4,172.17.0.5,8080,10.0.0.15,45212,ESTABLISHED,"
+                + "1240,httpd,1000,web,"
+                + "8646764d8512e8ba9fd3ab0b0d4e5b0f1a2b3c4d5e6f708192a3b4c5d6e7f809,4026532246,785678885,2896,2,1,,210,204000,10,7,203951,1500,27\r\n"
+                + "2026-06-22T14:02:11.123456Z,SYNACK,6,2001:db8:0:1::a,443,2001:db8:2:3:4:5:6:7,"
+                + "65535,NEW_SYN_RECV,,,0,,,4026531840,4294967295,1,1,3,,,,,,,,\r\n");
+  }
+
+  @Test
+  void anyEventIsReadBackAsItsFields() throws IOException {
+    List<Retransmit> events = RandomEvents.of(3).limit(2_000).toList();
+    CsvView view = new CsvView(out);
+    for (Retransmit event : events) {
+      view.retransmit(event);
+    }
+
+    List<List<String>> records = read(out.toString());
+    assertThat(records).hasSameSizeAs(events);
+    for (int row = 0; row < events.size(); row++) {
+      Retransmit event = events.get(row);
+      assertThat(records.get(row))
+          .isEqualTo(
+              Field.SHOWN.stream().map(field -> Objects.toString(field.of(event), null)).toList());
+    }
+  }
+
+  @Test
+  void anyTextIsReadBack() throws IOException {
+    Random random = new Random(5);
+    String alphabet = "a \",\r\n;\\\t'é€𝄞=";
+    List<List<String>> records = new ArrayList<>();
+    CsvLines lines = new CsvLines(out);
+    for (int row = 0; row < 2_000; row++) {
+      List<String> record = new ArrayList<>();
+      for (int column = 0; column < 3; column++) {
+        int[] text =
+            random
+                .ints(random.nextInt(6), 0, alphabet.codePointCount(0, alphabet.length()))
+                .map(index -> alphabet.codePointAt(alphabet.offsetByCodePoints(0, index)))
+                .toArray();
+        record.add(random.nextInt(5) == 0 ? null : new String(text, 0, text.length));
+        lines.put(record.get(column));
+      }
+      lines.end();
+      records.add(record);
+    }
+
+    assertThat(read(out.toString())).isEqualTo(records);
+  }
+}

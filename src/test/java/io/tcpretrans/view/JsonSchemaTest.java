@@ -1,0 +1,102 @@
+package io.tcpretrans.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.ValidationMessage;
+import io.tcpretrans.event.Events;
+import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.RandomEvents;
+import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.field.Field;
+import io.tcpretrans.pipeline.Result;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonSchemaTest {
+  private final StringWriter out = new StringWriter();
+
+  private static Set<ValidationMessage> wrong(String line) throws IOException {
+    return JsonSchemaFactory.getInstance(VersionFlag.V202012)
+        .getSchema(JsonSchema.text())
+        .validate(
+            line,
+            InputFormat.JSON,
+            context -> context.getExecutionConfig().setFormatAssertionsEnabled(true));
+  }
+
+  private static void assertValid(String lines) throws IOException {
+    assertThat(lines).isNotEmpty();
+    for (String line : lines.lines().toList()) {
+      assertThat(wrong(line)).as(line).isEmpty();
+    }
+  }
+
+  @Test
+  void itHasEveryFieldOfARetransmitInTheirOrder() throws IOException {
+    JsonNode retransmit =
+        new ObjectMapper().readTree(JsonSchema.text()).at("/$defs/retransmit/properties");
+
+    assertThat(retransmit.fieldNames())
+        .toIterable()
+        .filteredOn(name -> !name.equals("event"))
+        .containsExactlyElementsOf(Field.SHOWN.stream().map(Field::fieldName).toList());
+  }
+
+  @Test
+  void everyLineOfJsonIsValid() throws IOException {
+    Tally flows = new Tally(Grouping.FLOW);
+    JsonView view = new JsonView(out, flows, () -> Events.TIME);
+    List<Retransmit> events = RandomEvents.of(11).limit(300).toList();
+    for (Retransmit event : events) {
+      flows.add(event);
+      view.retransmit(event);
+    }
+    view.lost(new Lost(Events.TIME, 17));
+    view.end(new Result(300, 17, new Result.Check(400, 412, 12, 3, 5, 2, 9800)));
+    view.end(new Result(0, 0, null));
+    view.flush();
+
+    assertValid(out.toString());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Grouping.class)
+  void everyLineOfCountsIsValid(Grouping grouping) throws IOException {
+    Tally tally = new Tally(grouping, 20);
+    RandomEvents.of(12).limit(300).forEach(tally::add);
+    CountJson json = new CountJson(out);
+    json.write(grouping, Events.TIME, tally.worstFirst());
+    json.flush();
+
+    assertValid(out.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{}", "[]", "{\"event\":\"retransmit\"}", "{\"event\":\"lost\",\"count\":1}"})
+  void itRefusesWhatIsNoLine(String line) throws IOException {
+    assertThat(wrong(line)).isNotEmpty();
+  }
+
+  @Test
+  void itRefusesFieldsThatItDoesNotName() throws IOException {
+    JsonView view = new JsonView(out, new Tally(Grouping.FLOW), () -> Events.TIME);
+    view.retransmit(Events.ipv4());
+    view.flush();
+
+    assertThat(wrong(out.toString().replace("\"seq\":", "\"sequence\":"))).isNotEmpty();
+    assertThat(wrong(out.toString().replace("785678885", "\"785678885\""))).isNotEmpty();
+    assertThat(wrong(out.toString().replace("10.0.0.15", "10.0.0"))).isNotEmpty();
+  }
+}

@@ -1,0 +1,103 @@
+package io.tcpretrans.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tcpretrans.event.Events;
+import io.tcpretrans.event.RandomEvents;
+import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.RetransmitType;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TallyTest {
+  private static final int BOUND = 100;
+
+  private static Tally of(List<Retransmit> events, Grouping grouping) {
+    Tally tally = new Tally(grouping, BOUND);
+    events.forEach(tally::add);
+    return tally;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Grouping.class)
+  void totalsAreRightHoweverManyGroupsThereWere(Grouping grouping) {
+    List<Retransmit> events = RandomEvents.of(8).limit(5_000).toList();
+
+    Tally tally = of(events, grouping);
+
+    List<Counts> lines = tally.worstFirst();
+    assertThat(lines).hasSizeBetween(1, BOUND + 1);
+    assertThat(lines.stream().mapToLong(Counts::retransmits).sum()).isEqualTo(5_000);
+    long segs = events.stream().mapToLong(Retransmit::segs).sum();
+    assertThat(lines.stream().mapToLong(Counts::segs).sum()).isEqualTo(segs);
+    assertThat(tally.total().segs()).isEqualTo(segs);
+    for (RetransmitType type : RetransmitType.values()) {
+      long count = events.stream().filter(event -> event.type() == type).count();
+      assertThat(lines.stream().mapToLong(line -> line.ofType(type)).sum()).isEqualTo(count);
+    }
+  }
+
+  @Test
+  void theWorstComesFirstAndTheOthersAtTheEnd() {
+    List<Counts> lines = of(RandomEvents.of(9).limit(1_000).toList(), Grouping.FLOW).worstFirst();
+
+    List<Counts> flows = lines.subList(0, lines.size() - 1);
+    assertThat(flows).allMatch(flow -> flow.sample() != null);
+    assertThat(flows).extracting(Counts::segs).isSortedAccordingTo((a, b) -> Long.compare(b, a));
+    assertThat(lines.get(lines.size() - 1).sample()).isNull();
+  }
+
+  @Test
+  void aBusyFlowIsNotFoldedByManySmallOnes() {
+    Tally tally = new Tally(Grouping.FLOW, BOUND);
+    tally.add(Events.ipv4());
+    for (Retransmit event : RandomEvents.of(10).limit(1_000).toList()) {
+      tally.add(Events.withSegs(event, 1));
+      tally.add(Events.ipv4());
+    }
+
+    Counts worst = tally.worstFirst().get(0);
+    assertThat(worst.sample()).isEqualTo(Events.ipv4());
+    assertThat(worst.retransmits()).isEqualTo(1_001);
+  }
+
+  @Test
+  void afterAResetOnlyWhatIsNewIsThere() {
+    Tally tally = of(List.of(Events.ipv4(), Events.ipv4(), Events.ipv6()), Grouping.FLOW);
+    tally.reset();
+    assertThat(tally.worstFirst()).isEmpty();
+
+    tally.add(Events.ipv6());
+
+    assertThat(tally.worstFirst()).extracting(Counts::retransmits).containsExactly(1L);
+  }
+
+  @Test
+  void theRateIsWhatTheKernelCountedSinceTheConnectionBeganOrWasLastShown() {
+    Tally tally = of(List.of(Events.ofConnection(1_000, 18)), Grouping.FLOW);
+    assertThat(tally.worstFirst().get(0).ratePercent()).isEqualTo(1.8);
+
+    tally.reset();
+    tally.add(Events.ofConnection(1_100, 21));
+    tally.add(Events.ofConnection(1_200, 28));
+
+    assertThat(tally.worstFirst().get(0).ratePercent()).isEqualTo(5.0);
+    assertThat(tally.ratePercent()).isEqualTo(5.0);
+  }
+
+  @Test
+  void anotherConnectionBetweenTheSameEndsBeginsAnew() {
+    Tally tally =
+        of(List.of(Events.ofConnection(1_000, 18), Events.ofConnection(50, 2)), Grouping.FLOW);
+
+    assertThat(tally.worstFirst().get(0).ratePercent()).isEqualTo(4.0);
+  }
+
+  @Test
+  void withoutTheKernelsCountThereIsNoRate() {
+    assertThat(of(List.of(Events.ipv6()), Grouping.FLOW).worstFirst().get(0).ratePercent())
+        .isNull();
+  }
+}

@@ -1,0 +1,68 @@
+package io.tcpretrans.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tcpretrans.event.Events;
+import io.tcpretrans.event.RandomEvents;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TopFlowsTest {
+  private static final Instant NOW = Events.TIME;
+
+  private final TopFlows flows = new TopFlows(new TimeText(ZoneOffset.UTC, false), " 12345678");
+
+  private List<String> lines(int rows, int columns) {
+    return flows.lines(NOW, TopOrder.SEGS, false, rows, columns);
+  }
+
+  @Test
+  void totalsThenKeysThenTheWorstFlow() {
+    flows.add(Events.at(Events.ipv4(), NOW.minusSeconds(30)));
+    flows.add(Events.ipv4());
+    flows.add(Events.ipv6());
+    flows.addLost(3);
+
+    assertThat(lines(24, 130))
+        .containsExactly(
+            "14:02:11  3 retransmits, 5 segments, 1.8 % of what these flows sent"
+                + "  RTO 2  SYNACK 1  lost 3",
+            "q quit   p pause   s sort by (segments)",
+            "",
+            "LADDR:LPORT          RADDR:RPORT            SEGS   RATE   LAST_MIN"
+                + "                       PID    COMM            CONTAINER",
+            "172.17.0.5:8080      10.0.0.15:45212        4      1.8%                 8"
+                + "              8 1240   httpd           web",
+            "[2001:db8:0:1::a]:443 [2001:db8:2:3:4:5:6:7]:65535 1      -"
+                + "                                   8 0      -               -");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"24, 80", "10, 40", "50, 200", "2, 10", "1, 1"})
+  void itFitsTheScreen(int rows, int columns) {
+    RandomEvents.of(1).limit(300).forEach(flows::add);
+
+    assertThat(lines(rows, columns)).hasSize(rows).allMatch(line -> line.length() <= columns);
+  }
+
+  @Test
+  void thePauseIsSaidAndTheOrderNamed() {
+    List<String> lines = flows.lines(NOW, TopOrder.RATE, true, 24, 80);
+
+    assertThat(lines.get(1)).isEqualTo("q quit   p pause   s sort by (rate)   PAUSED");
+  }
+
+  @Test
+  void otherOrdersPutOthersFirst() {
+    flows.add(Events.at(Events.withSegs(Events.ipv4(), 100), NOW.minusSeconds(90)));
+    flows.add(Events.ipv6());
+
+    assertThat(flows.lines(NOW, TopOrder.SEGS, false, 24, 80).get(4)).startsWith("172.17.0.5");
+    assertThat(flows.lines(NOW, TopOrder.MINUTE, false, 24, 80).get(4)).startsWith("[2001:db8");
+    assertThat(flows.lines(NOW, TopOrder.RATE, false, 24, 80).get(4)).startsWith("172.17.0.5");
+  }
+}

@@ -1,0 +1,188 @@
+package io.tcpretrans.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a run shows, its recording shows again; and every line of JSON is as the schema says. */
+@Live
+@Tag("same-with-any-hook")
+class RecordIT {
+  private static final int PORT = 7301;
+
+  @TempDir private Path directory;
+  private TwoHosts hosts;
+
+  @BeforeEach
+  void connectHosts() throws IOException {
+    hosts = new TwoHosts();
+  }
+
+  @AfterEach
+  void removeHosts() throws IOException {
+    hosts.close();
+  }
+
+  /** Runs it over transfers with losses, of both families, and a request nobody answers. */
+  private String run(String... options) throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(List.of("-v", "--hook", Tracer.hook()));
+    words.addAll(List.of(options));
+    Path output = directory.resolve("output");
+    Process tracer =
+        new ProcessBuilder(Tracer.commandLine(words.toArray(String[]::new)))
+            .redirectOutput(output.toFile())
+            .start();
+    try (BufferedReader errors = tracer.errorReader()) {
+      String line = errors.readLine();
+      while (line != null && !line.startsWith("self-check: ")) {
+        line = errors.readLine();
+      }
+      assertThat(line).as("the tracer's words").isNotNull();
+      makeTraffic();
+      Command.of("kill", "-INT", Long.toString(tracer.pid())).succeeded();
+      assertThat(errors.lines().toList()).noneMatch(text -> text.contains("recording stopped"));
+      assertThat(tracer.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(tracer.exitValue()).isZero();
+    } finally {
+      tracer.destroyForcibly();
+    }
+    return Files.readString(output);
+  }
+
+  private void makeTraffic() throws IOException {
+    hosts.withoutOffload();
+    Connection v4 = Connection.open(hosts, TwoHosts.RECEIVER_V4, PORT);
+    Connection v6 = Connection.open(hosts, TwoHosts.RECEIVER_V6, PORT + 1);
+    hosts.loseSome(0.05);
+    v4.transfer(1_000_000);
+    v6.transfer(1_000_000);
+    assertThat(hosts.sender().retransSegs()).isPositive();
+  }
+
+  private static String replay(Path recording, String... options) throws IOException {
+    List<String> words = new ArrayList<>(List.of("-q", "--replay", recording.toString()));
+    words.addAll(List.of(options));
+    Command command = Tracer.command(words.toArray(String[]::new)).succeeded();
+    assertThat(command.errors()).isEmpty();
+    return command.output();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-o table -s -t -x -C -T",
+        "-o json",
+        "-o csv",
+        "-o table -6 -t",
+        "-o csv -D " + (PORT + 1),
+        "--count",
+        "--count --by process -o json",
+      })
+  void theReplayIsTheRunToTheByte(String options) throws IOException, InterruptedException {
+    Path recording = directory.resolve("recording.jsonl.gz");
+    List<String> words = new ArrayList<>(List.of(options.split(" ")));
+    words.addAll(List.of("--record", recording.toString()));
+
+    String live = run(words.toArray(String[]::new));
+
+    assertThat(live.lines().count()).isGreaterThan(options.startsWith("--count") ? 1 : 5);
+    assertThat(replay(recording, options.split(" "))).isEqualTo(live);
+  }
+
+  @Test
+  void aRecordingIsUnfiltered() throws IOException, InterruptedException {
+    Path recording = directory.resolve("recording.jsonl");
+
+    String six = run("-o", "csv", "-6", "--comm", "nobody", "--record", recording.toString());
+
+    assertThat(six.lines()).hasSize(1);
+    String all = replay(recording, "-o", "csv");
+    assertThat(all)
+        .contains("," + TwoHosts.SENDER_V4 + ",", "," + TwoHosts.SENDER_V6 + ",", ",traffic,");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-o json", "-o json --count -i 0.5", "-o json --count --by container"})
+  void everyLineOfJsonIsAsTheSchemaSays(String options) throws IOException, InterruptedException {
+    String printed = Tracer.command("--json-schema").succeeded().output();
+    JsonSchema schema = JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(printed);
+
+    List<String> lines = run(options.split(" ")).lines().toList();
+
+    assertThat(lines).hasSizeGreaterThan(0);
+    for (String line : lines) {
+      assertThat(schema.validate(line, InputFormat.JSON)).as(line).isEmpty();
+    }
+  }
+
+  @Test
+  void aFullDiskIsSaidAndTracingGoesOn() throws IOException, InterruptedException {
+    try (Tracer tracer = new Tracer("--record", "/dev/full")) {
+      makeTraffic();
+      tracer.await(hosts.sender(), rows -> rows.size() > 5);
+      tracer.stop();
+      assertThat(tracer.words())
+          .containsOnlyOnce(
+              "recording stopped after 0 events: cannot write /dev/full: No space left on device;"
+                  + " tracing goes on.");
+    }
+  }
+
+  /** The kernel's own word for the connection, as ss prints it, is the rate's source. */
+  @Test
+  void theRateIsTheKernelsOwn() throws IOException, InterruptedException {
+    try (Tracer tracer = new Tracer()) {
+      hosts.withoutOffload();
+      Connection connection = Connection.open(hosts, TwoHosts.RECEIVER_V4, PORT);
+      hosts.loseSome(0.05);
+      connection.transfer(1_000_000);
+      long counted = hosts.sender().retransSegs();
+      tracer.await(
+          hosts.sender(),
+          rows -> rows.stream().mapToLong(row -> row.get("segs").asLong()).sum() >= counted);
+      String ss = hosts.sender().run("ss -tino dport = :" + PORT).output();
+      JsonNode flow = worst(tracer.stop(), connection.clientPort());
+      long sent = number(ss, "segs_out:(\\d+)");
+      long resent = number(ss, "retrans:\\d+/(\\d+)");
+      assertThat(resent).isEqualTo(counted);
+      assertThat(flow.get("segs").asLong()).isEqualTo(resent);
+      // up to the latest retransmit, after which more may have been sent
+      assertThat(flow.get("rate_percent").asDouble())
+          .isBetween(100.0 * resent / sent - 0.001, 200.0 * resent / sent);
+    }
+  }
+
+  private static JsonNode worst(JsonNode summary, int port) throws IOException {
+    for (JsonNode flow : summary.get("worst")) {
+      if (flow.get("lport").asInt() == port) {
+        return flow;
+      }
+    }
+    throw new IOException("no such flow: " + new ObjectMapper().writeValueAsString(summary));
+  }
+
+  private static long number(String text, String pattern) {
+    var matcher = java.util.regex.Pattern.compile(pattern).matcher(text);
+    assertThat(matcher.find()).as(text).isTrue();
+    return Long.parseLong(matcher.group(1));
+  }
+}

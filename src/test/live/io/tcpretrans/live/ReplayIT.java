@@ -1,0 +1,165 @@
+package io.tcpretrans.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A recording from a real run, shown by the jar in every view; needs no root. */
+@Tag("same-with-any-hook")
+class ReplayIT {
+  private static final Path FOLDER = Path.of("src", "test", "resources", "replay");
+  private static final Path RECORDING = FOLDER.resolve("recording.jsonl");
+
+  @TempDir private Path directory;
+
+  private static String replay(Path recording) {
+    return "TZ=UTC " + String.join(" ", Tracer.commandLine("--replay", recording.toString()));
+  }
+
+  /** The views, as they are to be to the byte: what this prints is in the named file. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rows.txt          | -c",
+        "extended.txt      | -stxC",
+        "filtered.txt      | -t -4 --types RTO,LOSS --comm traffic -n 3",
+        "rows.csv          | -o csv",
+        "rows.json         | -o json -6",
+        "count.txt         | --count",
+        "count-by-type.txt | --count --by type -i 2",
+        "count.csv         | --count --by process -o csv",
+        "count.json        | --count --by raddr -o json",
+        "top.txt           | --top -i 4",
+      })
+  void everyViewIsAsItsGoldenFile(String golden, String options) throws IOException {
+    Command command = Command.shell(replay(RECORDING) + " -q " + options);
+
+    assertThat(command.status()).as(command.errors()).isZero();
+    assertThat(command.errors()).isEmpty();
+    assertThat(command.output()).isEqualTo(Files.readString(FOLDER.resolve(golden)));
+  }
+
+  @Test
+  void theSummaryIsOnStderr() throws IOException {
+    Command command = Command.shell(replay(RECORDING));
+
+    assertThat(command.errors().replace(RECORDING.toString(), "FILE"))
+        .isEqualTo(Files.readString(FOLDER.resolve("summary.txt")));
+  }
+
+  /** The pipelines of README.md, with the recording in place of the kernel. */
+  private static Stream<String> pipelines() throws IOException {
+    return Files.readString(Path.of("README.md"))
+        .lines()
+        .map(String::strip)
+        .filter(line -> line.startsWith("sudo java -jar tcpretrans.jar") && line.contains(" | "));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pipelines")
+  void thePipelinesOfTheReadmeWork(String pipeline) throws IOException {
+    String script = pipeline.replace("sudo java -jar tcpretrans.jar", replay(RECORDING));
+
+    Command command = Command.shell("set -o pipefail; " + script);
+
+    assertThat(command.status()).as(command.errors()).isZero();
+    assertThat(command.output().lines())
+        .isNotEmpty()
+        .allMatch(line -> !line.isBlank() && !line.contains("null\tnull"));
+  }
+
+  @Test
+  void jqAddsUpWhatTheSummarySays() throws IOException {
+    String jq =
+        " -q -o json | jq -s '(map(select(.event == \"retransmit\").segs) | add)"
+            + " == (.[-1] | .segs_seen + .segs_before_check + .segs_unchecked)'";
+
+    assertThat(Command.shell(replay(RECORDING) + jq).output()).isEqualTo("true\n");
+  }
+
+  @Test
+  void aDamagedRecordingIsShownUpToTheDamageWhichIsSaid() throws IOException {
+    List<String> lines = Files.readAllLines(RECORDING);
+    Path cut = directory.resolve("cut.jsonl");
+    Files.writeString(cut, String.join("\n", lines.subList(0, 4)) + lines.get(5).substring(0, 99));
+
+    Command command = Command.shell(replay(cut) + " -q");
+
+    assertThat(command.status()).isEqualTo(1);
+    assertThat(command.output().lines()).hasSize(1 + 3);
+    assertThat(command.errors()).contains(cut + " is damaged at line 4 (");
+  }
+
+  @Test
+  void colorsAreForTerminalsOrOnDemand() throws IOException {
+    String coloured = Command.shell(replay(RECORDING) + " -q -t --color always").output();
+    String plain = Command.shell("TERM=xterm " + replay(RECORDING) + " -q -t").output();
+
+    assertThat(plain).doesNotContain("\u001b");
+    assertThat(coloured).contains("\u001b[31mRTO\u001b[0m");
+    assertThat(coloured.replaceAll("\u001b\\[[0-9]*m", "")).isEqualTo(plain);
+  }
+
+  /** More flows than can be kept apart: the memory is bounded and the totals are right. */
+  @Test
+  void aMillionFlowsAreCountedWithinSixtyFourMegabytes() throws IOException {
+    int flows = 1_000_000;
+    Path recording = directory.resolve("million.jsonl.gz");
+    String line =
+        Files.readAllLines(RECORDING).stream()
+            .filter(text -> text.contains("\"type\":\"FAST\"") && text.contains("\"ip\":4"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(line).contains("\"event\":\"retransmit\"");
+    try (Writer out =
+        new BufferedWriter(
+            new OutputStreamWriter(
+                new GZIPOutputStream(Files.newOutputStream(recording)), StandardCharsets.UTF_8))) {
+      out.write(Files.readAllLines(RECORDING).get(0) + "\n");
+      for (int flow = 0; flow < flows; flow++) {
+        String address = "10." + (flow >> 16) + "." + (flow >> 8 & 0xff) + "." + (flow & 0xff);
+        out.write(
+            line.replaceFirst("\"raddr\":\"[^\"]*\"", "\"raddr\":\"" + address + "\"")
+                    .replaceFirst("\"segs\":\\d+", "\"segs\":" + (flow % 7 == 0 ? 3 : 1))
+                + "\n");
+      }
+      out.write("{\"event\":\"end\",\"time_ns\":1}\n");
+    }
+
+    Command command =
+        Command.of(
+            Tracer.java(),
+            "-Xmx64m",
+            "-jar",
+            Tracer.jar(),
+            "--replay",
+            recording.toString(),
+            "--count",
+            "-q");
+
+    assertThat(command.status()).as(command.errors()).isZero();
+    List<String[]> lines =
+        command.output().lines().skip(1).map(text -> text.split(" +", -1)).toList();
+    assertThat(lines.get(lines.size() - 1)[0]).isEqualTo("other");
+    assertThat(lines.size()).isBetween(100, 20_000);
+    assertThat(lines.stream().mapToLong(cells -> Long.parseLong(cells[2])).sum()).isEqualTo(flows);
+    assertThat(lines.stream().mapToLong(cells -> Long.parseLong(cells[3])).sum())
+        .isEqualTo(flows + 2L * ((flows + 6) / 7));
+  }
+}

@@ -15,10 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whose it was: the process that holds the socket or was the last to, or nobody; never another. */
 @Live
+@Tag("same-with-any-hook")
 class OwnerIT {
   private static final int PORT = 7101;
 

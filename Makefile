@@ -145,7 +145,7 @@ target/test-libraries: pom.xml $(JAR)
 	$(Q)$(MVN) dependency:copy-dependencies
 	$(Q)touch $@
 
-.PHONY: test-kernel test-kernels
+.PHONY: test-kernel test-kernels test-bcc
 test-kernel: K := 6.1
 test-kernel: target/test-libraries $(LIVE_PROGRAMS) ## live tests inside one stock kernel: make test-kernel K=6.1 (or arm64)
 	$(Q)$(MVN) test-compile
@@ -157,6 +157,11 @@ test-kernels: target/test-libraries $(LIVE_PROGRAMS) ## the same inside each of 
 	$(Q)src/test/kernels/deps
 	$(Q)$(SUDO) src/test/kernels/test $(KERNELS)
 	$(Q)src/test/kernels/readme <target/kernels
+
+test-bcc: target/test-libraries $(LIVE_PROGRAMS) ## -o bcc against bcc's own tcpretrans, side by side inside 6.1
+	$(Q)$(MVN) test-compile
+	$(Q)src/test/kernels/deps
+	$(Q)$(SUDO) env TESTS='.*BccComparison' HOOKS=kprobe src/test/kernels/test 6.1-bcc
 
 .PHONY: lint
 lint: target/WireLayout.java $(JNI_HEADER) $(LIBRARIES) ## formats, and what is generated being up to date

@@ -126,6 +126,7 @@ struct tcp_sock {
 	__u32 srtt_us;
 	__u32 total_retrans;
 	__u32 segs_out;
+	__u32 snd_nxt;
 };
 
 struct request_sock {

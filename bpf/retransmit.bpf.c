@@ -6,6 +6,8 @@
  *               by itself; their returns tell how many segments were counted and whether the send succeeded
  *   tracepoint  tcp:tcp_retransmit_skb, raw, inside __tcp_retransmit_skb
  *   both        tcp:tcp_retransmit_synack; sock:inet_sock_set_state for who closed a connection
+ *
+ * and with --lossprobe, which needs kprobes: tcp_send_loss_probe, for the probes that carry new data.
  */
 #include "kernel_types.h"
 #include "sock.bpf.h"
@@ -306,6 +308,55 @@ SEC("kretprobe/__tcp_retransmit_skb")
 int BPF_KRETPROBE(probe_ends, int error)
 {
 	return call_ends(ctx, error, false);
+}
+
+/* The loss probe under way on this CPU: the timer sends it with softirqs off, so there is no other. */
+struct loss_probe {
+	const struct sock *sk; /* NULL: none */
+	__u32 snd_nxt;         /* before it: the first byte that was never sent */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct loss_probe);
+} loss_probes_under_way SEC(".maps");
+
+SEC("kprobe/tcp_send_loss_probe")
+int BPF_KPROBE(loss_probe_begins, struct sock *sk)
+{
+	const struct tcp_sock *tp = (const void *)sk;
+	struct loss_probe probe = {.sk = sk, .snd_nxt = BPF_CORE_READ(tp, snd_nxt)};
+	__u32 zero = 0;
+
+	bpf_map_update_elem(&loss_probes_under_way, &zero, &probe, BPF_ANY);
+	return 0;
+}
+
+/* No retransmit, so no segments; where the probe resends instead, the hooks above have reported that. */
+SEC("kretprobe/tcp_send_loss_probe")
+int BPF_KRETPROBE(loss_probe_ends)
+{
+	__u32 zero = 0;
+	struct loss_probe *probe = bpf_map_lookup_elem(&loss_probes_under_way, &zero);
+	struct retransmit_event event = {};
+
+	if (!probe || !probe->sk)
+		return 0;
+	const struct sock *sk = probe->sk;
+	const struct tcp_sock *tp = (const void *)sk;
+
+	probe->sk = NULL;
+	read_connection(&event, &sk->__sk_common);
+	read_owner(&event, sk);
+	read_closer(&event, sk);
+	read_sender(&event, sk, tick_us);
+	event.state = BPF_CORE_READ(sk, __sk_common.skc_state);
+	event.type = RETRANSMIT_TLP;
+	event.seq = probe->snd_nxt;
+	event.len = BPF_CORE_READ(tp, snd_nxt) - event.seq;
+	return submit(ctx, &event);
 }
 
 SEC("raw_tp/tcp_retransmit_skb")

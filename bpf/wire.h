@@ -23,7 +23,11 @@ enum retransmit_type {
 	RETRANSMIT_SYNACK = 6, /* the answer to one */
 };
 
-/* One segment, or one GSO packet of several segments, that the kernel resent or tried to resend. */
+/*
+ * One segment, or one GSO packet of several segments, that the kernel resent or tried to resend. With
+ * --lossprobe also each tail loss probe as such: type TLP, error 0, segs 0, len of new data; 0 where it
+ * carried none and either resent, which is an event of its own, or sent nothing.
+ */
 struct retransmit_event {
 	__u64 time_ns;      /* CLOCK_MONOTONIC */
 	__u64 sent_ns;      /* when these bytes were last sent, CLOCK_MONOTONIC; 0: this hook cannot tell */

@@ -79,13 +79,15 @@ static const void *address_or_null(JNIEnv *env, jobject buffer)
 }
 
 JNIEXPORT jlong JNICALL EXPORT(start)(JNIEnv *env, jclass class, jobject object, jstring btf_file, jint hook,
-				      jboolean ipv4, jboolean ipv6, jobject lports, jobject rports)
+				      jboolean ipv4, jboolean ipv6, jboolean loss_probes, jobject lports,
+				      jobject rports)
 {
 	struct object_error *error = malloc(sizeof(*error));
 	struct session_options options = {
 		.hook = hook,
 		.ipv4 = ipv4,
 		.ipv6 = ipv6,
+		.loss_probes = loss_probes,
 		.lports = address_or_null(env, lports),
 		.rports = address_or_null(env, rports),
 	};

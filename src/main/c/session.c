@@ -17,7 +17,7 @@
 
 enum {
 	BUFFER_PER_CPU = 256 * 1024, /* 2000 events, see README 'What it costs' */
-	MAX_LINKS = 6,
+	MAX_LINKS = 8,
 	MAX_READY = 64,
 };
 
@@ -87,6 +87,7 @@ static int configure(struct session *session, const struct session_options *opti
 		const char *section = bpf_program__section_name(program);
 		bool wanted = strcmp(section, "raw_tp/tcp_retransmit_skb") == 0 ? !kprobe
 			      : strncmp(section, "raw_tp/", 7) == 0             ? true
+			      : strstr(section, "/tcp_send_loss_probe")         ? options->loss_probes
 										: kprobe;
 
 		bpf_program__set_autoload(program, wanted);
@@ -147,11 +148,15 @@ static int attach(struct session *session, const char *program_name, struct obje
  * The returns first and the primary hook last, so that no call is seen to begin whose end is not: a call's
  * end without its beginning is ignored.
  */
-static int attach_all(struct session *session, enum session_hook hook, struct object_error *error)
+static int attach_all(struct session *session, const struct session_options *options,
+		      struct object_error *error)
 {
 	if (attach(session, "state_changes", error) || attach(session, "synack_traced", error))
 		return -1;
-	if (hook == SESSION_HOOK_TRACEPOINT)
+	if (options->loss_probes &&
+	    (attach(session, "loss_probe_ends", error) || attach(session, "loss_probe_begins", error)))
+		return -1;
+	if (options->hook == SESSION_HOOK_TRACEPOINT)
 		return attach(session, "retransmit_traced", error);
 	static const char *const kprobes[] = {"retransmit_ends", "probe_ends", "probe_begins",
 					      "retransmit_begins"};
@@ -210,7 +215,7 @@ static int start(struct session *session, const struct session_options *options,
 	session->counters_fd = bpf_object__find_map_fd_by_name(session->object, "counters");
 	session->netns_segs_fd = bpf_object__find_map_fd_by_name(session->object, "netns_segs");
 	session->closed_sockets_fd = bpf_object__find_map_fd_by_name(session->object, "closed_sockets");
-	return open_buffer(session, error) || attach_all(session, options->hook, error) ? -1 : 0;
+	return open_buffer(session, error) || attach_all(session, options, error) ? -1 : 0;
 }
 
 struct session *session_start(const struct session_options *options, struct object_error *error)

@@ -18,6 +18,7 @@ struct session_options {
 	enum session_hook hook;
 	bool ipv4;
 	bool ipv6;
+	bool loss_probes;   /* needs the kprobe */
 	const void *lports; /* wanted local ports, in host byte order per 64 of them; NULL: all */
 	const void *rports;
 };

@@ -8,6 +8,7 @@ import java.util.Set;
  *
  * @param ipv4 keep IPv4, mapped addresses included; decided in the kernel, as are the ports
  * @param ipv6 keep IPv6
+ * @param lossProbes also tail loss probes as such; needs the kprobe
  * @param lports keep these local ports; empty: all
  * @param rports keep these remote ports; empty: all
  * @param btfFile kernel type information; null: the kernel's own
@@ -17,12 +18,13 @@ public record CaptureOptions(
     Hook hook,
     boolean ipv4,
     boolean ipv6,
+    boolean lossProbes,
     Set<Integer> lports,
     Set<Integer> rports,
     Path btfFile,
     Path directory) {
   CaptureOptions withHook(Hook other) {
-    return new CaptureOptions(other, ipv4, ipv6, lports, rports, btfFile, directory);
+    return new CaptureOptions(other, ipv4, ipv6, lossProbes, lports, rports, btfFile, directory);
   }
 
   /** The file's name as the bridge takes it. */

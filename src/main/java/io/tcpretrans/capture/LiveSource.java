@@ -61,6 +61,9 @@ public final class LiveSource implements EventSource {
     if (options.hook() != Hook.AUTO) {
       return start(options, object);
     }
+    if (options.lossProbes()) { // which no tracepoint shows
+      return start(options.withHook(Hook.KPROBE), object);
+    }
     try {
       return start(options.withHook(Hook.KPROBE), object);
     } catch (CaptureException kprobe) {
@@ -73,7 +76,7 @@ public final class LiveSource implements EventSource {
       throws CaptureException {
     KernelFacts facts = KernelFacts.read();
     if (options.hook() == Hook.KPROBE && !facts.kprobes()) {
-      throw Remedy.noKprobes();
+      throw options.lossProbes() ? Remedy.noLossProbes() : Remedy.noKprobes();
     }
     try {
       long session =
@@ -83,6 +86,7 @@ public final class LiveSource implements EventSource {
               options.hook().number,
               options.ipv4(),
               options.ipv6(),
+              options.lossProbes(),
               bits(options.lports()),
               bits(options.rports()));
       return new LiveSource(session, options.hook());

@@ -15,6 +15,7 @@ final class NativeBridge {
    * @param object the BPF object, an ELF image
    * @param btfFile kernel type information; null: the kernel's own
    * @param hook a {@link Hook#number}, not that of AUTO
+   * @param lossProbes also tail loss probes as such; needs the kprobe
    * @param lports wanted local ports, a bit each, in 64-bit words; null: all
    * @param rports wanted remote ports
    * @return a handle, never 0
@@ -25,6 +26,7 @@ final class NativeBridge {
       int hook,
       boolean ipv4,
       boolean ipv6,
+      boolean lossProbes,
       ByteBuffer lports,
       ByteBuffer rports)
       throws NativeException;

@@ -100,7 +100,7 @@ public record Preflight(List<Item> items, boolean usable) {
     } catch (CaptureException e) {
       String cost =
           hook == Hook.KPROBE
-              ? "wait_us, and refused sends on kernels before 6.17"
+              ? "wait_us, --lossprobe, and refused sends on kernels before 6.17"
               : "the fallback";
       return new Item(hook.toString(), false, e.getMessage(), cost);
     }

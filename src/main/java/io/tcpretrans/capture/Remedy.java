@@ -16,6 +16,13 @@ final class Remedy {
         null);
   }
 
+  static CaptureException noLossProbes() {
+    return unsupported(
+        "cannot attach the kprobe tcp_send_loss_probe: this kernel was built without kprobes"
+            + " (CONFIG_KPROBE_EVENTS), and no tracepoint shows loss probes; leave out --lossprobe.",
+        null);
+  }
+
   static CaptureException of(NativeException e, KernelFacts facts, CaptureOptions options) {
     String failed = "cannot " + e.step() + " " + e.what();
     String name = Libc.errnoName(e.errno());

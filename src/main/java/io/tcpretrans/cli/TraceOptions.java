@@ -3,7 +3,6 @@ package io.tcpretrans.cli;
 import io.tcpretrans.capture.CaptureOptions;
 import io.tcpretrans.capture.Hook;
 import io.tcpretrans.filter.EndpointFilter;
-import io.tcpretrans.filter.RetransmitFilter;
 import io.tcpretrans.pipeline.Filter;
 import io.tcpretrans.view.Column;
 import io.tcpretrans.view.Grouping;
@@ -105,13 +104,20 @@ final class TraceOptions {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
-      description = "table; json: one object per line; csv: with JSON's names.")
+      description =
+          "table; bcc: the columns of bcc's tcpretrans; json: one object per line;"
+              + " csv: with JSON's names.")
   OutputFormat output = OutputFormat.TABLE;
 
   @Option(
       names = "--json-schema",
       description = "Print the JSON Schema of what -o json prints; do not trace.")
   boolean jsonSchema;
+
+  @Option(
+      names = "--lossprobe",
+      description = "Also tail loss probes that carried new data; needs the kprobe.")
+  boolean lossProbe;
 
   @Option(
       names = {"-T", "--timestamps"},
@@ -191,12 +197,23 @@ final class TraceOptions {
     refuse(command, maxEvents < 1, "--max-events must be 1 or more");
     refuse(
         command,
+        lossProbe && hook == Hook.TRACEPOINT,
+        "--lossprobe needs the kprobe: no tracepoint shows loss probes that carry new data");
+    refuse(
+        command,
+        output == OutputFormat.BCC
+            && (columns != null || type || container || extended || timestamps),
+        "-o bcc has bcc's own columns, to which only -s adds; leave out -t, -C, -x, -T and --columns");
+    refuse(
+        command,
         columns != null && output != OutputFormat.TABLE,
         "--columns is for the table; " + output + " always has every field");
     refuse(
         command, interval != null && !(interval >= 0.1), "--interval must be 0.1 seconds or more");
     refuse(command, interval != null && !count && !top, "--interval is for --count and --top");
     refuse(command, by != Grouping.FLOW && !count, "--by is for --count");
+    refuse(
+        command, output == OutputFormat.BCC && by != Grouping.FLOW, "-o bcc counts by flow only");
     refuse(command, count && top, "--count and --top exclude each other");
     refuse(
         command,
@@ -226,14 +243,16 @@ final class TraceOptions {
 
   CaptureOptions capture() {
     Path temporary = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
+    boolean lossProbes = lossProbe && !check; // which tries each hook as such
     return record == null
-        ? new CaptureOptions(hook, !ipv6, !ipv4, filter.lports(), filter.rports(), btf, temporary)
-        : new CaptureOptions(hook, true, true, Set.of(), Set.of(), btf, temporary);
+        ? new CaptureOptions(
+            hook, !ipv6, !ipv4, lossProbes, filter.lports(), filter.rports(), btf, temporary)
+        : new CaptureOptions(hook, true, true, lossProbes, Set.of(), Set.of(), btf, temporary);
   }
 
   /** What the kernel does not decide: of a recording, everything. */
   Filter filter() {
-    RetransmitFilter rest = filter.build();
+    Filter rest = output.restrict(filter.build());
     return record == null && replay == null
         ? rest
         : new EndpointFilter(!ipv6, !ipv4, filter.lports(), filter.rports(), rest);

@@ -1,6 +1,8 @@
 package io.tcpretrans.cli;
 
 import io.tcpretrans.pipeline.View;
+import io.tcpretrans.view.BccView;
+import io.tcpretrans.view.CountBcc;
 import io.tcpretrans.view.CountCsv;
 import io.tcpretrans.view.CountForm;
 import io.tcpretrans.view.CountJson;
@@ -42,6 +44,7 @@ final class Views {
               options.columns(),
               time(options),
               options.color.wanted(System.getenv(), StandardOutput::isTerminal));
+      case BCC -> new BccView(out, options.sequence, new TimeText(ZoneId.systemDefault(), false));
       case JSON -> new JsonView(out, flows, input::now);
       case CSV -> new CsvView(out);
     };
@@ -50,6 +53,7 @@ final class Views {
   private static CountForm countForm(TraceOptions options, Writer out) throws IOException {
     return switch (options.output) {
       case TABLE -> new CountTable(out, time(options));
+      case BCC -> new CountBcc(out);
       case JSON -> new CountJson(out);
       case CSV -> new CountCsv(out);
     };

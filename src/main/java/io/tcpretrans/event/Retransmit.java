@@ -3,7 +3,8 @@ package io.tcpretrans.event;
 import java.time.Instant;
 
 /**
- * One segment, or one GSO packet of several segments, that the kernel resent or tried to resend.
+ * One segment, or one GSO packet of several segments, that the kernel resent or tried to resend; or
+ * a tail loss probe as such.
  *
  * @param local this host's end
  * @param remote the other end
@@ -42,5 +43,13 @@ public record Retransmit(
   /** 4 or 6; an IPv4-mapped connection is 4. */
   public int ip() {
     return local.address().version();
+  }
+
+  /**
+   * A tail loss probe as such (--lossprobe): {@code len} bytes of new data, 0 where it carried none
+   * and either resent, which is an event of its own, or sent nothing.
+   */
+  public boolean isLossProbe() {
+    return type == RetransmitType.TLP && segs == 0 && error == 0;
   }
 }

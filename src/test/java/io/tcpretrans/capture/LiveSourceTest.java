@@ -26,7 +26,7 @@ class LiveSourceTest {
 
   /** Passes no event, so that nothing on this host can disturb the test. */
   private CaptureOptions options(Hook hook) {
-    return new CaptureOptions(hook, false, false, Set.of(), Set.of(), null, directory);
+    return new CaptureOptions(hook, false, false, false, Set.of(), Set.of(), null, directory);
   }
 
   private LiveSource start(Hook hook) throws CaptureException {
@@ -57,6 +57,20 @@ class LiveSourceTest {
             () -> LiveSource.start(options(Hook.KPROBE), details::add).close());
 
     assertThat(e).hasMessage(Remedy.noKprobes().getMessage());
+    assertThat(e.unsupported()).isTrue();
+  }
+
+  @Test
+  void lossProbesAreRefusedWhereTheKernelHasNoKprobes() {
+    assumeFalse(FACTS.kprobes(), "this kernel has kprobes");
+    CaptureOptions options =
+        new CaptureOptions(Hook.AUTO, false, false, true, Set.of(), Set.of(), null, directory);
+
+    CaptureException e =
+        catchThrowableOfType(
+            CaptureException.class, () -> LiveSource.start(options, details::add).close());
+
+    assertThat(e).hasMessage(Remedy.noLossProbes().getMessage());
     assertThat(e.unsupported()).isTrue();
   }
 
@@ -106,7 +120,8 @@ class LiveSourceTest {
   void aTypeFileThatHoldsNoTypesIsRefusedByTheStep() throws IOException {
     Path garbage = Files.writeString(directory.resolve("garbage.btf"), "no types");
     CaptureOptions options =
-        new CaptureOptions(Hook.TRACEPOINT, true, true, Set.of(), Set.of(), garbage, directory);
+        new CaptureOptions(
+            Hook.TRACEPOINT, true, true, false, Set.of(), Set.of(), garbage, directory);
 
     assertThatThrownBy(() -> LiveSource.start(options, details::add).close())
         .isInstanceOf(CaptureException.class)

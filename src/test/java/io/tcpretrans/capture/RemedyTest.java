@@ -18,7 +18,7 @@ class RemedyTest {
   private static final long ROOT = 0x1ffffffffffL;
   private static final KernelFacts ALL_FINE = facts(ROOT, false, "none", true);
   private static final CaptureOptions OPTIONS =
-      new CaptureOptions(Hook.KPROBE, true, true, Set.of(), Set.of(), null, Path.of("/tmp"));
+      new CaptureOptions(Hook.KPROBE, true, true, false, Set.of(), Set.of(), null, Path.of("/tmp"));
 
   @TempDir private Path directory;
 
@@ -123,10 +123,19 @@ class RemedyTest {
   }
 
   @Test
+  void lossProbesNeedKprobes() {
+    assertUnsupported(
+        Remedy.noLossProbes(),
+        "cannot attach the kprobe tcp_send_loss_probe: this kernel was built without kprobes"
+            + " (CONFIG_KPROBE_EVENTS), and no tracepoint shows loss probes;"
+            + " leave out --lossprobe.");
+  }
+
+  @Test
   void aTypeFileThatCannotBeReadIsAFailureAndNotAMissingFeature() {
     Path missing = directory.resolve("missing.btf");
     CaptureOptions options =
-        new CaptureOptions(Hook.KPROBE, true, true, Set.of(), Set.of(), missing, directory);
+        new CaptureOptions(Hook.KPROBE, true, true, false, Set.of(), Set.of(), missing, directory);
 
     CaptureException e = Remedy.of(failure("load", 2), facts(0, true, "integrity", false), options);
 
@@ -140,7 +149,7 @@ class RemedyTest {
   void aGivenTypeFileReplacesThoseOfTheKernel() throws IOException {
     Path file = Files.createFile(directory.resolve("vmlinux.btf"));
     CaptureOptions options =
-        new CaptureOptions(Hook.KPROBE, true, true, Set.of(), Set.of(), file, directory);
+        new CaptureOptions(Hook.KPROBE, true, true, false, Set.of(), Set.of(), file, directory);
 
     CaptureException e =
         Remedy.of(failure("load", EINVAL), facts(ROOT, false, "none", false), options);

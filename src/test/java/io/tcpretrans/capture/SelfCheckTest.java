@@ -25,7 +25,8 @@ class SelfCheckTest {
   private LiveSource source() throws CaptureException {
     assumeTrue(KernelFacts.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     CaptureOptions options =
-        new CaptureOptions(Hook.TRACEPOINT, false, false, Set.of(), Set.of(), null, directory);
+        new CaptureOptions(
+            Hook.TRACEPOINT, false, false, false, Set.of(), Set.of(), null, directory);
     return LiveSource.start(options, details::add);
   }
 

@@ -91,6 +91,23 @@ class TraceOptionsTest {
     assertThat(options(words).capture().hook()).isEqualTo(hook);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', false",
+    "--lossprobe, true",
+    "--hook kprobe --lossprobe, true",
+    "--check --lossprobe, false"
+  })
+  void probesAreShownWhenAskedFor(String words, boolean lossProbes) {
+    assertThat(options(words).capture().lossProbes()).isEqualTo(lossProbes);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-o bcc", "-o bcc -s", "-o bcc -c -l", "-o bcc --lossprobe -4 -n 1 -d 1"})
+  void bccsColumnsGoWithWhatDoesNotChangeThem(String words) {
+    assertThat(options(words).output).isEqualTo(OutputFormat.BCC);
+  }
+
   @Test
   void filesAreTakenAsGiven() {
     CaptureOptions capture = options("--btf a.btf --tmpdir /root/x").capture();
@@ -126,7 +143,13 @@ class TraceOptionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'', TABLE", "-o table, TABLE", "-o json, JSON", "--output=JSON, JSON"})
+  @CsvSource({
+    "'', TABLE",
+    "-o table, TABLE",
+    "-o json, JSON",
+    "-o bcc, BCC",
+    "--output=JSON, JSON"
+  })
   void theTableIsTheDefaultOutput(String words, OutputFormat output) {
     assertThat(options(words).output).isEqualTo(output);
   }

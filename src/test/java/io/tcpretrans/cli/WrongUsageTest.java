@@ -21,6 +21,9 @@ class WrongUsageTest {
       "there are time pid ip laddr:lport raddr:rport state seq type comm container segs len attempt rtt_ms"
           + " rto_ms cwnd ssthresh wait_ms error";
 
+  private static final String BCC =
+      "-o bcc has bcc's own columns, to which only -s adds; leave out -t, -C, -x, -T and --columns";
+
   @TempDir private Path directory;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -53,6 +56,13 @@ class WrongUsageTest {
         "-d NaN | --duration must be above 0 seconds",
         "-n 0 | --max-events must be 1 or more",
         "--max-events=-5 | --max-events must be 1 or more",
+        "-o bcc -x | " + BCC,
+        "-o bcc -C | " + BCC,
+        "-o bcc --type | " + BCC,
+        "-o bcc -T | " + BCC,
+        "-o bcc --columns time | " + BCC,
+        "--hook tracepoint --lossprobe | --lossprobe needs the kprobe: no tracepoint shows loss"
+            + " probes that carry new data",
         "-L 0,65536 | 65536 is no port",
         "--rport=-1 | -1 is no port",
         "--netns 4194305 | --netns 4194305: there is no such process; give a running one, or the inode that ls -Li /proc/PID/ns/net prints",

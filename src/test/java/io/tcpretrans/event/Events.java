@@ -84,6 +84,26 @@ public final class Events {
     return changed(event, local, event.time(), event.segs(), event.error(), event.sender());
   }
 
+  /** As {@link #ipv4}, but a tail loss probe with so many bytes of new data. */
+  public static Retransmit lossProbe(long len) {
+    Retransmit sent = ipv4();
+    return new Retransmit(
+        sent.time(),
+        RetransmitType.TLP,
+        sent.local(),
+        sent.remote(),
+        sent.state(),
+        sent.socket(),
+        sent.seq(),
+        len,
+        0,
+        sent.attempt(),
+        0,
+        sent.sender(),
+        sent.waitUs(),
+        sent.owner());
+  }
+
   private static Retransmit changed(
       Retransmit event, Instant time, long segs, int error, Sender sender) {
     return changed(event, event.local(), time, segs, error, sender);

@@ -75,6 +75,11 @@ class ErrorsIT {
         UNSUPPORTED,
         "built without kprobes",
         "use --hook tracepoint");
+    assertSentence(
+        Command.shell(tracer("--lossprobe")),
+        UNSUPPORTED,
+        "built without kprobes",
+        "leave out --lossprobe");
   }
 
   @Test
@@ -111,7 +116,9 @@ class ErrorsIT {
         "-v -q              | exclude each other",
         "--columns time,foo | foo",
         "--columns time -o json | --columns",
-        "--hook fentry      | fentry"
+        "-o bcc -x          | -o bcc",
+        "--hook fentry      | fentry",
+        "--hook tracepoint --lossprobe | --lossprobe"
       })
   void wrongUsage(String options, String named) throws IOException {
     assertSentence(Command.shell(tracer(options)), USAGE, named, "--help");

@@ -62,7 +62,8 @@ class HooksIT {
     }
   }
 
-  private static void everyKindOfTraffic(TwoHosts hosts) throws IOException {
+  /** Retransmits of every kind; the link goes on losing some packets. */
+  static void everyKindOfTraffic(TwoHosts hosts) throws IOException {
     hosts.sender().run("sysctl -qw net.ipv4.tcp_syn_retries=2");
     hosts.receiver().run("sysctl -qw net.ipv4.tcp_synack_retries=2");
     hosts.receiver().run("iptables -I INPUT -p tcp --dport " + PORT + " -j DROP");

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +124,39 @@ class RowsIT {
       assertThat(first.get("type").asText()).isEqualTo("TLP");
       assertAllCounted(tracer, hosts.sender());
     }
+  }
+
+  @Test
+  void aTailLossProbeWithNewDataIsARowOfNoSegments() throws IOException {
+    Assumptions.assumeTrue(
+        Tracer.hook().equals("kprobe"), "only the kprobe shows loss probes with new data");
+    try (Tracer tracer = new Tracer("--lossprobe")) {
+      Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
+      connection.transfer(1000);
+      connection.client().run("option 0 sndbuf 200000");
+      hosts.breakLink();
+      connection.client().run("send 0 50000"); // more than the congestion window lets out
+      List<JsonNode> rows = tracer.await(hosts.sender(), r -> !ofType(r, "RTO").isEmpty());
+      hosts.mendLink();
+      connection.server().run("receive 1 50000");
+
+      JsonNode probe = rows.get(0);
+      assertThat(probe.get("type").asText()).isEqualTo("TLP");
+      assertThat(probe.get("segs").asLong()).isZero();
+      assertThat(probe.get("len").asLong()).isEqualTo(1448);
+      assertThat(sent(probe)).isTrue();
+      assertEnds(probe, 4, SENDER_V4, connection.clientPort(), RECEIVER_V4, PORT);
+      JsonNode timeout = ofType(rows, "RTO").get(0);
+      assertThat(distance(timeout, probe)).as("beyond what was sent").isBetween(1448L, 49_999L);
+      assertThat(tracer.rows(hosts.sender()))
+          .filteredOn(row -> row.get("segs").asLong() == 0 && sent(row))
+          .allMatch(row -> row.get("len").asLong() > 0);
+      assertAllCounted(tracer, hosts.sender());
+    }
+  }
+
+  private static long distance(JsonNode from, JsonNode to) {
+    return (int) (to.get("seq").asLong() - from.get("seq").asLong());
   }
 
   @ParameterizedTest(name = "GSO {0}, {1}")

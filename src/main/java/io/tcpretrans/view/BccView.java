@@ -1,0 +1,87 @@
+package io.tcpretrans.view;
+
+import io.tcpretrans.event.Endpoint;
+import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.pipeline.View;
+import java.io.IOException;
+import java.io.Writer;
+
+/**
+ * The output of bcc's tcpretrans 0.26 to the byte, for whatever reads that: its columns at its
+ * widths, the line that it writes to stdout before them, and IPv6 endpoints without brackets.
+ */
+public final class BccView implements View {
+  private final Writer out;
+  private final boolean sequence;
+  private final TimeText time;
+  private final StringBuilder row = new StringBuilder(128);
+
+  /**
+   * @param sequence with SEQ, bcc's -s
+   */
+  public BccView(Writer out, boolean sequence, TimeText time) {
+    this.out = out;
+    this.sequence = sequence;
+    this.time = time;
+  }
+
+  @Override
+  public void begin() throws IOException {
+    out.write("Tracing retransmits ... Hit Ctrl-C to end\n");
+    out.write("TIME     PID     IP LADDR:LPORT          T> RADDR:RPORT          ");
+    out.write(sequence ? "STATE        SEQ       \n" : "STATE\n");
+    out.flush();
+  }
+
+  @Override
+  public void retransmit(Retransmit event) throws IOException {
+    boolean probe = event.isLossProbe();
+    Column.TIME.append(event, time, row);
+    pad(0, 8);
+    int pid = row.length();
+    Column.PID.append(event, time, row);
+    pad(pid, 7);
+    int ip = row.length();
+    Column.IP.append(event, time, row);
+    pad(ip, 2);
+    append(event.local());
+    row.append(probe ? "L> " : "R> ");
+    append(event.remote());
+    int state = row.length();
+    row.append(event.state());
+    if (sequence) {
+      pad(state, 12);
+      row.append(probe ? 0 : event.seq()); // for a probe, bcc looks at no packet
+    }
+    out.append(row.append('\n'));
+    row.setLength(0);
+  }
+
+  private void append(Endpoint endpoint) {
+    int start = row.length();
+    row.append(endpoint.address()).append(':').append(endpoint.port());
+    pad(start, 20);
+  }
+
+  /** Fills the cell that begins at {@code start}, and adds the blank between cells. */
+  private void pad(int start, int width) {
+    while (row.length() < start + width) {
+      row.append(' ');
+    }
+    row.append(' ');
+  }
+
+  /** Said on stderr. */
+  @Override
+  public void lost(Lost lost) {}
+
+  @Override
+  public void end(Result result) {}
+
+  @Override
+  public void flush() throws IOException {
+    out.flush();
+  }
+}

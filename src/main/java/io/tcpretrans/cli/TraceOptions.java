@@ -3,7 +3,6 @@ package io.tcpretrans.cli;
 import io.tcpretrans.capture.CaptureOptions;
 import io.tcpretrans.capture.Hook;
 import io.tcpretrans.filter.EndpointFilter;
-import io.tcpretrans.filter.RetransmitFilter;
 import io.tcpretrans.pipeline.Filter;
 import io.tcpretrans.view.Column;
 import io.tcpretrans.view.Grouping;
@@ -213,6 +212,8 @@ final class TraceOptions {
         command, interval != null && !(interval >= 0.1), "--interval must be 0.1 seconds or more");
     refuse(command, interval != null && !count && !top, "--interval is for --count and --top");
     refuse(command, by != Grouping.FLOW && !count, "--by is for --count");
+    refuse(
+        command, output == OutputFormat.BCC && by != Grouping.FLOW, "-o bcc counts by flow only");
     refuse(command, count && top, "--count and --top exclude each other");
     refuse(
         command,
@@ -251,11 +252,10 @@ final class TraceOptions {
 
   /** What the kernel does not decide: of a recording, everything. */
   Filter filter() {
-    RetransmitFilter rest = filter.build();
-    return output.restrict(
-        record == null && replay == null
-            ? rest
-            : new EndpointFilter(!ipv6, !ipv4, filter.lports(), filter.rports(), rest));
+    Filter rest = output.restrict(filter.build());
+    return record == null && replay == null
+        ? rest
+        : new EndpointFilter(!ipv6, !ipv4, filter.lports(), filter.rports(), rest);
   }
 
   /** How long to trace, in nanoseconds. */

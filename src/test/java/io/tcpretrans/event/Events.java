@@ -62,26 +62,6 @@ public final class Events {
     return changed(ipv4(), TIME, 2, error, ipv4().sender());
   }
 
-  /** As {@link #ipv4}, but a tail loss probe with so many bytes of new data. */
-  public static Retransmit lossProbe(long len) {
-    Retransmit sent = ipv4();
-    return new Retransmit(
-        sent.time(),
-        RetransmitType.TLP,
-        sent.local(),
-        sent.remote(),
-        sent.state(),
-        sent.socket(),
-        sent.seq(),
-        len,
-        0,
-        sent.attempt(),
-        0,
-        sent.sender(),
-        sent.waitUs(),
-        sent.owner());
-  }
-
   /** As this one, at another time. */
   public static Retransmit at(Retransmit event, Instant time) {
     return changed(event, time, event.segs(), event.error(), event.sender());
@@ -102,6 +82,26 @@ public final class Events {
   public static Retransmit ofPort(Retransmit event, int port) {
     Endpoint local = new Endpoint(event.local().address(), port);
     return changed(event, local, event.time(), event.segs(), event.error(), event.sender());
+  }
+
+  /** As {@link #ipv4}, but a tail loss probe with so many bytes of new data. */
+  public static Retransmit lossProbe(long len) {
+    Retransmit sent = ipv4();
+    return new Retransmit(
+        sent.time(),
+        RetransmitType.TLP,
+        sent.local(),
+        sent.remote(),
+        sent.state(),
+        sent.socket(),
+        sent.seq(),
+        len,
+        0,
+        sent.attempt(),
+        0,
+        sent.sender(),
+        sent.waitUs(),
+        sent.owner());
   }
 
   private static Retransmit changed(

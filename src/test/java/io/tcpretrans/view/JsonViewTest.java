@@ -7,6 +7,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.RandomEvents;
+import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.field.Field;
 import io.tcpretrans.pipeline.Result;
 import io.tcpretrans.pipeline.Result.Check;
 import java.io.BufferedWriter;
@@ -67,6 +70,25 @@ class JsonViewTest {
                 + "\"seq\":785678885,\"len\":2896,\"segs\":2,\"attempt\":1,\"error\":null,"
                 + "\"srtt_us\":210,\"rto_us\":204000,\"cwnd\":10,\"ssthresh\":7,"
                 + "\"wait_us\":203951,\"segs_out\":1500,\"total_retrans\":27}");
+  }
+
+  @Test
+  void anyEventIsReadBackAsItsFields() throws IOException {
+    List<Retransmit> events = RandomEvents.of(13).limit(2_000).toList();
+    for (Retransmit event : events) {
+      view.retransmit(event);
+    }
+
+    List<String> lines = lines();
+    assertThat(lines).hasSameSizeAs(events);
+    for (int row = 0; row < events.size(); row++) {
+      Map<String, Object> expected = new LinkedHashMap<>();
+      expected.put("event", "retransmit");
+      for (Field field : Field.SHOWN) {
+        expected.put(field.fieldName(), field.of(events.get(row)));
+      }
+      assertThat(fields(lines.get(row))).isEqualTo(expected);
+    }
   }
 
   @Test

@@ -56,8 +56,8 @@ JNIEXPORT jint JNICALL EXPORT(wireAbi)(JNIEnv *env, jclass class)
 	return WIRE_ABI;
 }
 
-JNIEXPORT jlong JNICALL EXPORT(start)(JNIEnv *env, jclass class, jobject object, jstring btf_file, jint hook,
-				      jboolean ipv4, jboolean ipv6)
+JNIEXPORT jlong JNICALL EXPORT(start)(JNIEnv *env, jclass class, jobject object, jobject drop_object,
+				      jstring btf_file, jint hook, jboolean ipv4, jboolean ipv6)
 {
 	struct session_error *error = malloc(sizeof(*error));
 	struct session *session = NULL;
@@ -69,6 +69,8 @@ JNIEXPORT jlong JNICALL EXPORT(start)(JNIEnv *env, jclass class, jobject object,
 	struct session_options options = {
 		.object = (*env)->GetDirectBufferAddress(env, object),
 		.object_size = (*env)->GetDirectBufferCapacity(env, object),
+		.drop_object = drop_object ? (*env)->GetDirectBufferAddress(env, drop_object) : NULL,
+		.drop_object_size = drop_object ? (*env)->GetDirectBufferCapacity(env, drop_object) : 0,
 		.btf_file = path,
 		.hook = hook,
 		.ipv4 = ipv4,

@@ -18,12 +18,13 @@
 
 enum {
 	BUFFER_PER_CPU = 256 * 1024, /* 2000 events, see README 'What it costs' */
-	MAX_LINKS = 5,
+	MAX_LINKS = 6,
 	MAX_READY = 64,
 };
 
 struct session {
 	struct bpf_object *object;
+	struct bpf_object *drop_object; /* NULL: drops are not traced */
 	struct bpf_link *links[MAX_LINKS];
 	int link_count;
 	struct perf_buffer *buffer;
@@ -107,6 +108,9 @@ static int set_constant(struct bpf_object *object, const char *name, const void 
 	return -ENOENT;
 }
 
+/* What both objects share. */
+static const char *const drop_maps[] = {"drops", "drops_since"};
+
 static int configure(struct session *session, const struct session_options *options,
 		     struct session_error *error)
 {
@@ -145,6 +149,12 @@ static int configure(struct session *session, const struct session_options *opti
 	err = err ? err : set_constant(session->object, "tick_us", &tick_us, sizeof(tick_us));
 	err = err ? err
 		  : set_constant(session->object, "tracepoint_has_error", &has_error, sizeof(has_error));
+	bool trace_drops = options->drop_object;
+
+	err = err ? err : set_constant(session->object, "trace_drops", &trace_drops, sizeof(trace_drops));
+	for (size_t i = 0; i < sizeof(drop_maps) / sizeof(drop_maps[0]); i++)
+		bpf_map__set_autocreate(bpf_object__find_map_by_name(session->object, drop_maps[i]),
+					trace_drops);
 	return err ? fail(error, "configure", "the BPF object's constants", err) : 0;
 }
 
@@ -164,9 +174,10 @@ static struct bpf_link *attach_where_called(struct bpf_program *program, const c
 	return link ? link : bpf_program__attach(program);
 }
 
-static int attach(struct session *session, const char *program_name, struct session_error *error)
+static int attach(struct session *session, const struct bpf_object *object, const char *program_name,
+		  struct session_error *error)
 {
-	struct bpf_program *program = bpf_object__find_program_by_name(session->object, program_name);
+	struct bpf_program *program = bpf_object__find_program_by_name(object, program_name);
 	const char *section = bpf_program__section_name(program);
 	const char *function = strchr(section, '/') + 1;
 	struct bpf_link *link = attach_where_called(program, section, function);
@@ -184,15 +195,15 @@ static int attach(struct session *session, const char *program_name, struct sess
  */
 static int attach_all(struct session *session, enum session_hook hook, struct session_error *error)
 {
-	if (attach(session, "synack_traced", error))
+	if (attach(session, session->object, "synack_traced", error))
 		return -1;
 	if (hook == SESSION_HOOK_TRACEPOINT)
-		return attach(session, "retransmit_traced", error);
+		return attach(session, session->object, "retransmit_traced", error);
 	static const char *const kprobes[] = {"retransmit_ends", "probe_ends", "probe_begins",
 					      "retransmit_begins"};
 
 	for (size_t i = 0; i < sizeof(kprobes) / sizeof(kprobes[0]); i++)
-		if (attach(session, kprobes[i], error))
+		if (attach(session, session->object, kprobes[i], error))
 			return -1;
 	return 0;
 }
@@ -209,9 +220,16 @@ static enum bpf_perf_event_ret take_record(void *context, int cpu, struct perf_e
 
 	(void)cpu;
 	/* Lost records are counted, exactly and at once, by the program that could not write them. */
-	if (header->type != PERF_RECORD_SAMPLE || sample->size < sizeof(*session->slots))
+	if (header->type != PERF_RECORD_SAMPLE || sample->size < offsetof(struct retransmit_event, since_ns))
 		return LIBBPF_PERF_EVENT_CONT;
-	memcpy(&session->slots[session->count++], sample->data, sizeof(*session->slots));
+	struct retransmit_event *slot = &session->slots[session->count++];
+	/* Without drops, records end before what is said of them; what the ring adds for alignment is not
+	 * ours. */
+	size_t size =
+		sample->size < sizeof(*slot) ? offsetof(struct retransmit_event, since_ns) : sizeof(*slot);
+
+	memcpy(slot, sample->data, size);
+	memset((char *)slot + size, 0, sizeof(*slot) - size);
 	return session->count < session->capacity ? LIBBPF_PERF_EVENT_CONT : LIBBPF_PERF_EVENT_DONE;
 }
 
@@ -231,6 +249,50 @@ static int open_buffer(struct session *session, struct session_error *error)
 	return session->buffer ? 0 : fail(error, "open the perf buffer of", "events", errno);
 }
 
+/* Loads the programs that fill the drop table of the retransmits' programs. */
+static int load_drop_tracing(struct session *session, const struct session_options *options,
+			     struct session_error *error)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, open_options, .object_name = "tcpretrans_drop",
+		    .btf_custom_path = options->btf_file);
+	int arguments = tracepoint_arguments(options->btf_file, "btf_trace_kfree_skb");
+	int err = 0;
+
+	if (arguments < 0)
+		return fail(error, "read kernel types", "btf_trace_kfree_skb", arguments);
+	session->drop_object =
+		bpf_object__open_mem(options->drop_object, options->drop_object_size, &open_options);
+	if (!session->drop_object)
+		return fail(error, "open", "the BPF object for drops", errno);
+	for (size_t i = 0; i < sizeof(drop_maps) / sizeof(drop_maps[0]) && !err; i++)
+		err = bpf_map__reuse_fd(bpf_object__find_map_by_name(session->drop_object, drop_maps[i]),
+					bpf_object__find_map_fd_by_name(session->object, drop_maps[i]));
+	err = err ? err : set_constant(session->drop_object, "drop_arguments", &arguments, sizeof(arguments));
+	if (err)
+		return fail(error, "configure", "the BPF object for drops", err);
+	err = bpf_object__load(session->drop_object);
+	return err ? fail(error, "load", "the BPF program for drops", err) : 0;
+}
+
+/* The drops come first: a retransmit is seen only when what could explain it is. */
+static int trace_drops(struct session *session, const struct session_options *options,
+		       struct session_error *error)
+{
+	struct timespec now;
+	__u32 zero = 0;
+
+	if (load_drop_tracing(session, options, error) ||
+	    attach(session, session->drop_object, "packet_dropped", error))
+		return -1;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	__u64 since = now.tv_sec * 1000000000ULL + now.tv_nsec;
+	int drops_since = bpf_object__find_map_fd_by_name(session->object, "drops_since");
+
+	if (bpf_map_update_elem(drops_since, &zero, &since, BPF_ANY))
+		return fail(error, "write the map", "drops_since", errno);
+	return 0;
+}
+
 static int start(struct session *session, const struct session_options *options, struct session_error *error)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, open_options, .object_name = "tcpretrans",
@@ -247,7 +309,11 @@ static int start(struct session *session, const struct session_options *options,
 		return fail(error, "load", "the BPF programs", err);
 	session->counters_fd = bpf_object__find_map_fd_by_name(session->object, "counters");
 	session->netns_segs_fd = bpf_object__find_map_fd_by_name(session->object, "netns_segs");
-	return open_buffer(session, error) || attach_all(session, options->hook, error) ? -1 : 0;
+	if (open_buffer(session, error))
+		return -1;
+	if (options->drop_object && trace_drops(session, options, error))
+		return -1;
+	return attach_all(session, options->hook, error);
 }
 
 struct session *session_start(const struct session_options *options, struct session_error *error)
@@ -343,6 +409,7 @@ void session_close(struct session *session)
 		return;
 	session_detach(session);
 	perf_buffer__free(session->buffer);
+	bpf_object__close(session->drop_object);
 	bpf_object__close(session->object);
 	free(session);
 }

@@ -11,6 +11,8 @@ enum session_hook { SESSION_HOOK_KPROBE = 1, SESSION_HOOK_TRACEPOINT = 2 };
 struct session_options {
 	const void *object; /* the compiled BPF object, an ELF image; read only while starting */
 	size_t object_size;
+	const void *drop_object; /* the one that traces drops; NULL: they are not traced */
+	size_t drop_object_size;
 	const char *btf_file; /* kernel type information; NULL: the kernel's own */
 	enum session_hook hook;
 	bool ipv4;

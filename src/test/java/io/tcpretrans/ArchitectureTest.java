@@ -28,7 +28,7 @@ class ArchitectureTest {
           "view", PIPELINE_AND_BELOW,
           "owner", Set.of("event", "sys"),
           "filter", Set.of("event", "sys"),
-          "why", Set.of("event", "sys"),
+          "why", PIPELINE_AND_BELOW,
           "cli", Set.of("event", "sys", "pipeline", "capture", "view", "owner", "filter", "why"),
           "", Set.of("cli"));
 

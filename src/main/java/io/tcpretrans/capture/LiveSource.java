@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 
 /** The running kernel. One thread polls; {@link #netnsSegs} may be called beside it. */
 public final class LiveSource implements EventSource {
-  /** One JNI crossing brings at most so many events; 60 KiB. */
+  /** One JNI crossing brings at most so many events; 88 KiB. */
   private static final int BATCH_EVENTS = 512;
 
   private static final int MAX_NAMESPACES = 4096; // as the map in retransmit.bpf.c
@@ -25,16 +25,17 @@ public final class LiveSource implements EventSource {
 
   private final Hook hook;
   private final KernelClock clock = new KernelClock();
-  private final EventDecoder decoder = new EventDecoder(clock);
+  private final EventDecoder decoder;
   private final ByteBuffer batch = buffer((1 + BATCH_EVENTS) * RetransmitEvent.SIZE);
   private final ByteBuffer namespaces = buffer(MAX_NAMESPACES * NetnsSegs.SIZE);
   private long session;
   private long lost;
   private boolean stopped;
 
-  private LiveSource(long session, Hook hook) {
+  private LiveSource(long session, CaptureOptions options) {
     this.session = session;
-    this.hook = hook;
+    this.hook = options.hook();
+    this.decoder = new EventDecoder(clock, options.drops());
   }
 
   private static ByteBuffer buffer(int size) {
@@ -52,18 +53,19 @@ public final class LiveSource implements EventSource {
     NativeParts parts = NativeParts.ofThisMachine();
     parts.load(options.directory());
     ByteBuffer object = parts.bpfObject("retransmit.bpf.o");
+    ByteBuffer dropObject = options.drops() ? parts.bpfObject("drop.bpf.o") : null;
     if (options.hook() != Hook.AUTO) {
-      return start(options, object);
+      return start(options, object, dropObject);
     }
     try {
-      return start(options.withHook(Hook.KPROBE), object);
+      return start(options.withHook(Hook.KPROBE), object, dropObject);
     } catch (CaptureException kprobe) {
       details.accept("kprobe not used: " + kprobe.getMessage());
-      return start(options.withHook(Hook.TRACEPOINT), object);
+      return start(options.withHook(Hook.TRACEPOINT), object, dropObject);
     }
   }
 
-  private static LiveSource start(CaptureOptions options, ByteBuffer object)
+  private static LiveSource start(CaptureOptions options, ByteBuffer object, ByteBuffer dropObject)
       throws CaptureException {
     KernelFacts facts = KernelFacts.read();
     if (options.hook() == Hook.KPROBE && !facts.kprobes()) {
@@ -72,8 +74,9 @@ public final class LiveSource implements EventSource {
     try {
       String btf = options.btfFile() == null ? null : options.btfFile().toString();
       long session =
-          NativeBridge.start(object, btf, options.hook().number, options.ipv4(), options.ipv6());
-      return new LiveSource(session, options.hook());
+          NativeBridge.start(
+              object, dropObject, btf, options.hook().number, options.ipv4(), options.ipv6());
+      return new LiveSource(session, options);
     } catch (NativeException e) {
       throw Remedy.of(e, facts, options);
     }

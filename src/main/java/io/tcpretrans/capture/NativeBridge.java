@@ -13,11 +13,18 @@ final class NativeBridge {
    * Loads and attaches the programs.
    *
    * @param object the BPF object, an ELF image
+   * @param dropObject the one that traces drops; null: they are not traced
    * @param btfFile kernel type information; null: the kernel's own
    * @param hook a {@link Hook#number}, not that of AUTO
    * @return a handle, never 0
    */
-  static native long start(ByteBuffer object, String btfFile, int hook, boolean ipv4, boolean ipv6)
+  static native long start(
+      ByteBuffer object,
+      ByteBuffer dropObject,
+      String btfFile,
+      int hook,
+      boolean ipv4,
+      boolean ipv6)
       throws NativeException;
 
   /**

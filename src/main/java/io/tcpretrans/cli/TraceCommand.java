@@ -9,10 +9,16 @@ import io.tcpretrans.pipeline.Pipeline;
 import io.tcpretrans.pipeline.Result;
 import io.tcpretrans.pipeline.View;
 import io.tcpretrans.sys.Libc;
+import io.tcpretrans.view.DiagnosisText;
 import io.tcpretrans.view.JsonView;
 import io.tcpretrans.view.SummaryText;
 import io.tcpretrans.view.TableView;
 import io.tcpretrans.view.TimeText;
+import io.tcpretrans.why.ConntrackWatch;
+import io.tcpretrans.why.DeviceWatch;
+import io.tcpretrans.why.DropNames;
+import io.tcpretrans.why.Judge;
+import io.tcpretrans.why.WhyView;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -84,9 +90,10 @@ public final class TraceCommand implements Callable<Integer> {
     Consumer<String> details = text -> say(options.verbose, words, text);
     CaptureOptions capture = options.capture();
     try (LiveSource source = LiveSource.start(capture, details)) {
-      SelfCheck check = new SelfCheck(source, new SharedLibc(capture.directory()), details);
+      Supplier<Libc> libc = new SharedLibc(capture.directory());
+      SelfCheck check = new SelfCheck(source, libc, details);
       Writer out = StandardOutput.open();
-      View view = view(out);
+      View view = options.why ? withCauses(view(out), libc, details, words) : view(out);
       LossWarning warning = new LossWarning(words);
       Pipeline pipeline = new Pipeline(source, view, warning, options.maxEvents);
       try {
@@ -120,6 +127,20 @@ public final class TraceCommand implements Callable<Integer> {
               out, options.columns(), new TimeText(ZoneId.systemDefault(), options.timestamps));
       case JSON -> new JsonView(out);
     };
+  }
+
+  private View withCauses(
+      View view, Supplier<Libc> libc, Consumer<String> details, PrintWriter words) {
+    ConntrackWatch conntrack = new ConntrackWatch(libc);
+    DeviceWatch devices = new DeviceWatch(libc);
+    conntrack.begin();
+    devices.begin();
+    Judge judge = new Judge(new DropNames(options.kernelTypes(), details), conntrack, devices);
+    return new WhyView(
+        view,
+        judge,
+        conntrack,
+        diagnosis -> say(!options.quiet, words, DiagnosisText.of(diagnosis)));
   }
 
   private BooleanSupplier until(long durationNanos) {

@@ -43,6 +43,13 @@ final class TraceOptions {
   boolean extended;
 
   @Option(
+      names = {"-w", "--why"},
+      description =
+          "Add WHY and WHERE: trace what the host drops, tell what made each retransmit necessary,"
+              + " and end with a diagnosis.")
+  boolean why;
+
+  @Option(
       names = "--columns",
       split = ",",
       paramLabel = "COLUMN",
@@ -157,7 +164,12 @@ final class TraceOptions {
 
   CaptureOptions capture() {
     Path temporary = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
-    return new CaptureOptions(hook, !ipv6, !ipv4, btf, temporary);
+    return new CaptureOptions(hook, !ipv6, !ipv4, why, btf, temporary);
+  }
+
+  /** Where the kernel's types are described. */
+  Path kernelTypes() {
+    return btf != null ? btf : Path.of("/sys/kernel/btf/vmlinux");
   }
 
   /** How long to trace, in nanoseconds. */
@@ -177,6 +189,7 @@ final class TraceOptions {
     add(chosen, sequence, List.of(Column.SEQ));
     add(chosen, type, List.of(Column.TYPE));
     add(chosen, extended, Column.EXTENDED);
+    add(chosen, why, Column.CAUSES);
     return chosen;
   }
 

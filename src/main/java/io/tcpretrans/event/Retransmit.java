@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param error what the send returned: 0 sent, negative -errno, positive the NET_XMIT code of a
  *     congested queue
  * @param waitUs microseconds since these bytes were last sent; null: unknown
+ * @param why what made it necessary; null: not asked
  */
 public record Retransmit(
     Instant time,
@@ -28,10 +29,18 @@ public record Retransmit(
     int attempt,
     int error,
     Sender sender,
-    Long waitUs)
+    Long waitUs,
+    Why why)
     implements Event {
   /** 4 or 6; an IPv4-mapped connection is 4. */
   public int ip() {
     return local.address().version();
+  }
+
+  /** The same retransmit, with another word on why. */
+  public Retransmit withWhy(Why other) {
+    return new Retransmit(
+        time, type, local, remote, state, socket, seq, len, segs, attempt, error, sender, waitUs,
+        other);
   }
 }

@@ -2,9 +2,12 @@ package io.tcpretrans.view;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.tcpretrans.event.Diagnosis;
+import io.tcpretrans.event.Drop;
 import io.tcpretrans.event.Lost;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Sender;
+import io.tcpretrans.event.Why;
 import io.tcpretrans.pipeline.Result;
 import io.tcpretrans.pipeline.View;
 import java.io.IOException;
@@ -53,7 +56,22 @@ public final class JsonView implements View {
     json.writeStringField("error", event.error() == 0 ? null : ErrorText.of(event.error()));
     sender(event.sender());
     number("wait_us", event.waitUs());
+    if (event.why() != null && event.why().verdict() != null) {
+      why(event.why().verdict(), event.why().drop());
+    }
     finish();
+  }
+
+  private void why(Why.Verdict verdict, Drop drop) throws IOException {
+    json.writeStringField("cause", verdict.cause().toString());
+    json.writeStringField("proof", verdict.proof().toString());
+    json.writeStringField("drop_reason", verdict.reason());
+    json.writeStringField("drop_function", verdict.function());
+    json.writeStringField("drop_dev", drop == null ? null : drop.device());
+    number("drop_netns", drop == null ? null : drop.netns());
+    number("drop_age_us", drop == null ? null : drop.ageUs());
+    json.writeStringField("lost", drop == null ? null : drop.lost().toString());
+    json.writeStringField("unseen", verdict.unseen());
   }
 
   private void sender(Sender sender) throws IOException {
@@ -68,6 +86,40 @@ public final class JsonView implements View {
     start("lost", lost.time());
     json.writeNumberField("count", lost.count());
     finish();
+  }
+
+  @Override
+  public void diagnosis(Diagnosis diagnosis) throws IOException {
+    start("diagnosis", Instant.now());
+    json.writeNumberField("retransmits", diagnosis.retransmits());
+    json.writeNumberField("connections", diagnosis.connections());
+    json.writeNumberField("seconds", diagnosis.seconds());
+    json.writeArrayFieldStart("causes");
+    for (Diagnosis.Finding finding : diagnosis.findings()) {
+      finding(finding);
+    }
+    json.writeEndArray();
+    finish();
+  }
+
+  private void finding(Diagnosis.Finding finding) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("cause", finding.cause().toString());
+    json.writeStringField("proof", finding.proof().toString());
+    json.writeNumberField("retransmits", finding.retransmits());
+    json.writeNumberField("share", finding.share());
+    json.writeStringField("drop_function", finding.function());
+    json.writeStringField("drop_dev", finding.device());
+    number("drop_netns", finding.netns());
+    json.writeStringField("namespace", finding.namespace());
+    json.writeStringField("text", finding.text());
+    json.writeArrayFieldStart("numbers");
+    for (String line : finding.numbers()) {
+      json.writeString(line);
+    }
+    json.writeEndArray();
+    json.writeStringField("advice", finding.advice());
+    json.writeEndObject();
   }
 
   @Override

@@ -25,7 +25,7 @@ class LiveSourceTest {
 
   /** Passes no event, so that nothing on this host can disturb the test. */
   private CaptureOptions options(Hook hook) {
-    return new CaptureOptions(hook, false, false, null, directory);
+    return new CaptureOptions(hook, false, false, false, null, directory);
   }
 
   private LiveSource start(Hook hook) throws CaptureException {
@@ -104,7 +104,8 @@ class LiveSourceTest {
   @Test
   void aTypeFileThatHoldsNoTypesIsRefusedByTheStep() throws IOException {
     Path garbage = Files.writeString(directory.resolve("garbage.btf"), "no types");
-    CaptureOptions options = new CaptureOptions(Hook.TRACEPOINT, true, true, garbage, directory);
+    CaptureOptions options =
+        new CaptureOptions(Hook.TRACEPOINT, true, true, false, garbage, directory);
 
     assertThatThrownBy(() -> LiveSource.start(options, details::add).close())
         .isInstanceOf(CaptureException.class)

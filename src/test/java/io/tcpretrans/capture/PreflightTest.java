@@ -19,7 +19,7 @@ class PreflightTest {
   @TempDir private Path directory;
 
   private static Preflight run(Path btfFile, Path directory) {
-    return Preflight.run(new CaptureOptions(Hook.AUTO, true, true, btfFile, directory));
+    return Preflight.run(new CaptureOptions(Hook.AUTO, true, true, false, btfFile, directory));
   }
 
   private static Map<String, Item> byName(Preflight preflight) {

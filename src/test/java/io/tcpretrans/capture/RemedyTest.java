@@ -17,7 +17,7 @@ class RemedyTest {
   private static final long ROOT = 0x1ffffffffffL;
   private static final KernelFacts ALL_FINE = facts(ROOT, false, "none", true);
   private static final CaptureOptions OPTIONS =
-      new CaptureOptions(Hook.KPROBE, true, true, null, Path.of("/tmp"));
+      new CaptureOptions(Hook.KPROBE, true, true, false, null, Path.of("/tmp"));
 
   @TempDir private Path directory;
 
@@ -124,7 +124,7 @@ class RemedyTest {
   @Test
   void aTypeFileThatCannotBeReadIsAFailureAndNotAMissingFeature() {
     Path missing = directory.resolve("missing.btf");
-    CaptureOptions options = new CaptureOptions(Hook.KPROBE, true, true, missing, directory);
+    CaptureOptions options = new CaptureOptions(Hook.KPROBE, true, true, false, missing, directory);
 
     CaptureException e = Remedy.of(failure("load", 2), facts(0, true, "integrity", false), options);
 
@@ -137,7 +137,7 @@ class RemedyTest {
   @Test
   void aGivenTypeFileReplacesThoseOfTheKernel() throws IOException {
     Path file = Files.createFile(directory.resolve("vmlinux.btf"));
-    CaptureOptions options = new CaptureOptions(Hook.KPROBE, true, true, file, directory);
+    CaptureOptions options = new CaptureOptions(Hook.KPROBE, true, true, false, file, directory);
 
     CaptureException e =
         Remedy.of(failure("load", EINVAL), facts(ROOT, false, "none", false), options);

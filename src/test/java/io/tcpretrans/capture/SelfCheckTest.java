@@ -23,7 +23,8 @@ class SelfCheckTest {
   /** Passes no event; its counters are those of the host all the same. */
   private LiveSource source() throws CaptureException {
     assumeTrue(KernelFacts.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
-    CaptureOptions options = new CaptureOptions(Hook.TRACEPOINT, false, false, null, directory);
+    CaptureOptions options =
+        new CaptureOptions(Hook.TRACEPOINT, false, false, false, null, directory);
     return LiveSource.start(options, details::add);
   }
 

@@ -19,7 +19,7 @@ import picocli.CommandLine;
 class WrongUsageTest {
   private static final String COLUMNS =
       "there are time pid ip laddr:lport raddr:rport state seq type segs len attempt rtt_ms"
-          + " rto_ms cwnd ssthresh wait_ms error";
+          + " rto_ms cwnd ssthresh wait_ms error why where";
 
   @TempDir private Path directory;
   private final StringWriter out = new StringWriter();

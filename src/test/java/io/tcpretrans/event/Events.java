@@ -30,7 +30,8 @@ public final class Events {
         1,
         0,
         new Sender(210L, 204000L, 10L, 7L),
-        203951L);
+        203951L,
+        null);
   }
 
   /** Addresses wider than their columns; nothing known of the sender. */
@@ -48,6 +49,7 @@ public final class Events {
         3,
         0,
         new Sender(null, null, null, null),
+        null,
         null);
   }
 
@@ -67,6 +69,24 @@ public final class Events {
         sent.attempt(),
         error,
         sent.sender(),
-        sent.waitUs());
+        sent.waitUs(),
+        sent.why());
+  }
+
+  /** A drop in a container's part of a path, 203.801 ms before the retransmit. */
+  public static Drop drop() {
+    return new Drop(
+        Drop.Lost.DATA, 12, 0x1000, "veth1a2b", 4026531840L, 203801, false, true, false, false);
+  }
+
+  /** As {@link #ipv4}, and this host has dropped it. */
+  public static Retransmit ipv4Dropped(Cause cause, String reason, String function) {
+    Why.Verdict verdict = new Why.Verdict(cause, Proof.SEEN, reason, function, null);
+    return ipv4().withWhy(new Why(drop(), TIME.minusSeconds(1), true, verdict));
+  }
+
+  /** As {@link #ipv4}, and no drop was seen. */
+  public static Retransmit ipv4Undropped(boolean complete, Why.Verdict verdict) {
+    return ipv4().withWhy(new Why(null, TIME.minusSeconds(1), complete, verdict));
   }
 }

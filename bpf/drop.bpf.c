@@ -13,7 +13,8 @@
 static __always_inline bool is_delivered(__u32 reason)
 {
 	return IS_REASON(reason, TCP_OLD_DATA) || IS_REASON(reason, TCP_OLD_ACK) ||
-	       IS_REASON(reason, TCP_OFOMERGE) || IS_REASON(reason, QUEUE_PURGE);
+	       IS_REASON(reason, TCP_OFOMERGE) || IS_REASON(reason, TCP_OLD_SEQUENCE) ||
+	       IS_REASON(reason, QUEUE_PURGE);
 }
 
 /*

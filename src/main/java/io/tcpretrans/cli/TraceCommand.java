@@ -18,6 +18,7 @@ import io.tcpretrans.why.ConntrackWatch;
 import io.tcpretrans.why.DeviceWatch;
 import io.tcpretrans.why.DropNames;
 import io.tcpretrans.why.Judge;
+import io.tcpretrans.why.ListenWatch;
 import io.tcpretrans.why.WhyView;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -134,8 +135,11 @@ public final class TraceCommand implements Callable<Integer> {
     ConntrackWatch conntrack = new ConntrackWatch(libc);
     DeviceWatch devices = new DeviceWatch(libc);
     conntrack.begin();
+    ListenWatch listeners = new ListenWatch(libc);
     devices.begin();
-    Judge judge = new Judge(new DropNames(options.kernelTypes(), details), conntrack, devices);
+    listeners.begin();
+    DropNames names = new DropNames(options.kernelTypes(), details);
+    Judge judge = new Judge(names, conntrack, devices, listeners);
     return new WhyView(
         view,
         judge,

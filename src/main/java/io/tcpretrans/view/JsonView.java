@@ -68,7 +68,7 @@ public final class JsonView implements View {
     json.writeStringField("drop_reason", verdict.reason());
     json.writeStringField("drop_function", verdict.function());
     json.writeStringField("drop_dev", drop == null ? null : drop.device());
-    number("drop_netns", drop == null ? null : drop.netns());
+    number("drop_netns", verdict.netns());
     number("drop_age_us", drop == null ? null : drop.ageUs());
     json.writeStringField("lost", drop == null ? null : drop.lost().toString());
     json.writeStringField("unseen", verdict.unseen());

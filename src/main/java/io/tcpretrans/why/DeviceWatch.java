@@ -5,7 +5,6 @@ import io.tcpretrans.sys.NetworkDevice;
 import io.tcpretrans.sys.NetworkNamespace;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,13 +22,11 @@ public final class DeviceWatch {
     Map<Long, List<NetworkDevice>> read() throws IOException;
   }
 
-  private record Counter(long netns, int device, String name) {}
+  private record Counter(long netns, int index, String device, String name) {}
 
   private final Reading reading;
   private final Supplier<Instant> clock;
-  private final Map<Counter, Long> values = new HashMap<>();
-  private final Map<Counter, String> grown = new HashMap<>();
-  private final Map<Counter, Instant> grownAt = new HashMap<>();
+  private final Growth<Counter> drops = new Growth<>();
   private String nativeXdp;
   private Instant readAt = Instant.EPOCH;
   private boolean readable;
@@ -79,12 +76,8 @@ public final class DeviceWatch {
     if (nativeXdp != null) {
       return nativeXdp;
     }
-    for (var entry : grownAt.entrySet()) {
-      if (!entry.getValue().isBefore(since)) {
-        return grown.get(entry.getKey());
-      }
-    }
-    return null;
+    Counter grown = drops.since(since);
+    return grown == null ? null : grown.name + "@" + grown.device;
   }
 
   private void readNow(boolean first) {
@@ -105,16 +98,13 @@ public final class DeviceWatch {
     if (device.nativeXdp()) {
       nativeXdp = "xdp@" + device.name();
     }
-    device
-        .drops()
-        .forEach(
-            (name, value) -> {
-              Counter counter = new Counter(netns, device.index(), name);
-              Long before = values.put(counter, value);
-              if (!first && value > (before == null ? 0 : before)) {
-                grown.put(counter, name + "@" + device.name());
-                grownAt.put(counter, readAt);
-              }
-            });
+    for (var entry : device.drops().entrySet()) {
+      Counter counter = new Counter(netns, device.index(), device.name(), entry.getKey());
+      if (first) {
+        drops.begin(counter, entry.getValue());
+      } else {
+        drops.read(counter, entry.getValue(), readAt);
+      }
+    }
   }
 }

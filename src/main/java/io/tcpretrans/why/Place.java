@@ -1,5 +1,7 @@
 package io.tcpretrans.why;
 
+import io.tcpretrans.event.Drop;
+import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.sys.ConntrackCounters;
 
@@ -29,8 +31,15 @@ record Place(
     return device() == null ? "" : " dev " + quoted(device());
   }
 
-  String remote() {
-    return sample.remote().address().toString();
+  /** Where the lost packet went: to the other end, or as its answer to this one. */
+  Endpoint destination() {
+    Drop drop = sample.why().drop();
+    return drop != null && drop.lost() == Drop.Lost.ACK ? sample.local() : sample.remote();
+  }
+
+  /** The address where the lost packet went. */
+  String to() {
+    return destination().address().toString();
   }
 
   /** A word that a shell takes as it is. */

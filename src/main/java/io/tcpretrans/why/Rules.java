@@ -99,6 +99,8 @@ final class Rules {
                           "PROTO_MEM",
                           "TCP_ZEROWINDOW",
                           "TCP_OVERWINDOW",
+                          "TCP_INVALID_SEQUENCE",
+                          "TCP_INVALID_END_SEQUENCE",
                           "TCP_OFO_QUEUE_PRUNE",
                           "TCP_OFO_DROP")
                       || clue.unreasonedIn(
@@ -111,7 +113,7 @@ final class Rules {
               place ->
                   place.enter()
                       + "ss -tmn "
-                      + Place.quoted("dport = :" + place.sample().local().port())),
+                      + Place.quoted("sport = :" + place.destination().port())),
           new Rule(
               Cause.CPU_BACKLOG,
               clue -> clue.because("CPU_BACKLOG") || clue.unreasonedIn("enqueue_to_backlog"),
@@ -139,7 +141,7 @@ final class Rules {
                       || clue.unreasonedIn(
                           "ip_rcv_finish_core", "ip_rcv_finish", "ip6_pkt_discard"),
               "there is no route",
-              place -> place.enter() + "ip route get " + place.remote()),
+              place -> place.enter() + "ip route get " + place.to()),
           new Rule(
               Cause.NEIGHBOUR,
               clue ->
@@ -161,16 +163,16 @@ final class Rules {
           new Rule(
               Cause.NOT_SENT,
               "this host refused to send the retransmits",
-              place -> place.enter() + "ip route get " + place.remote()),
+              place -> place.enter() + "ip route get " + place.to()),
           new Rule(
               Cause.OUTSIDE,
-              "lost outside of this host",
+              "no drop on this host: lost outside of it, or resent needlessly",
               place ->
                   place.enter()
                       + "mtr -n -T -P "
                       + place.sample().remote().port()
                       + " "
-                      + place.remote()),
+                      + place.to()),
           new Rule(Cause.UNKNOWN, "not known", place -> null));
 
   private Rules() {}

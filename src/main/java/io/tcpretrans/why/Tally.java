@@ -45,7 +45,9 @@ final class Tally {
             verdict.cause(),
             verdict.function(),
             drop == null ? null : drop.device(),
-            drop == null ? Long.valueOf(retransmit.socket().netns()) : drop.netns(),
+            verdict.netns() != null || drop != null
+                ? verdict.netns()
+                : Long.valueOf(retransmit.socket().netns()),
             verdict.unseen());
     groups.computeIfAbsent(key, unused -> new Group(retransmit)).count++;
     retransmits++;

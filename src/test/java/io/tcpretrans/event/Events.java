@@ -81,7 +81,8 @@ public final class Events {
 
   /** As {@link #ipv4}, and this host has dropped it. */
   public static Retransmit ipv4Dropped(Cause cause, String reason, String function) {
-    Why.Verdict verdict = new Why.Verdict(cause, Proof.SEEN, reason, function, null);
+    Why.Verdict verdict =
+        new Why.Verdict(cause, Proof.SEEN, reason, function, drop().netns(), null);
     return ipv4().withWhy(new Why(drop(), TIME.minusSeconds(1), true, verdict));
   }
 

@@ -127,8 +127,14 @@ target/fixtures: $(WIRE_FIXTURES)
 	$(Q)$< $@
 	$(Q)touch $@
 
+# A Docker Engine for the live tests: Debian's, unpacked and not installed. Elsewhere they take the machine's own.
+target/docker: | deps
+	$(Q)mkdir -p $(@D)
+	$(Q)if command -v apt-get >/dev/null; then folder=$$(src/build/debian-packages unpack $$(dpkg --print-architecture) \
+		bookworm,bookworm-security docker.io containerd runc libdevmapper1.02.1) && ln -sfn "$$folder" $@; fi
+
 .PHONY: test
-test: $(JAR) $(LIVE_PROGRAMS) target/fixtures ## all tests: unit, and live where the machine lets it
+test: $(JAR) $(LIVE_PROGRAMS) target/fixtures target/docker ## all tests: unit, and live where the machine lets it
 	$(Q)$(SUDO) mvn -B verify
 
 # The kernels that are booted under emulation; make test-kernels takes about a quarter of an hour for each.

@@ -81,19 +81,31 @@ typedef struct {
 
 struct socket;
 
+typedef struct {
+	int owned;
+} socket_lock_t;
+
 struct sock {
 	struct sock_common __sk_common;
+	socket_lock_t sk_lock;
 	struct sock_cgroup_data sk_cgrp_data;
 	struct socket *sk_socket;
+	__u16 sk_protocol;
 	kuid_t sk_uid;
+};
+
+struct super_block {
+	unsigned long s_magic;
 };
 
 struct inode {
 	unsigned long i_ino;
+	struct super_block *i_sb;
 };
 
 struct socket {
 	short type;
+	struct sock *sk;
 };
 
 struct socket_alloc {
@@ -159,12 +171,51 @@ struct tcp_skb_cb {
 	__u8 sacked;
 };
 
+struct pid_namespace {
+	struct ns_common ns;
+};
+
+struct upid {
+	int nr;
+	struct pid_namespace *ns;
+};
+
+struct pid {
+	unsigned int level;
+	struct upid numbers[1];
+};
+
+struct task_struct {
+	unsigned int flags;
+	struct task_struct *group_leader;
+	struct pid *thread_pid;
+	__u64 start_boottime;
+	char comm[16];
+};
+
+struct file {
+	struct inode *f_inode;
+	void *private_data;
+};
+
+struct seq_file;
+
+struct bpf_iter_meta {
+	struct seq_file *seq;
+};
+
+struct bpf_iter__task_file {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+	__u32 fd;
+	struct file *file;
+};
+
 #pragma clang attribute pop
 
 /* include/net/dropreason-core.h: of the names that are told apart, each with the running kernel's value. */
 enum skb_drop_reason {
 	SKB_DROP_REASON_NO_SOCKET,
-	SKB_DROP_REASON_OTHERHOST,
 	SKB_DROP_REASON_TCP_OLD_DATA,
 	SKB_DROP_REASON_TCP_OLD_ACK,
 	SKB_DROP_REASON_TCP_OFOMERGE,
@@ -173,7 +224,16 @@ enum skb_drop_reason {
 };
 
 /* include/net/tcp_states.h */
-enum { TCP_SYN_SENT = 2, TCP_SYN_RECV = 3, TCP_NEW_SYN_RECV = 12 };
+enum {
+	TCP_SYN_SENT = 2,
+	TCP_SYN_RECV = 3,
+	TCP_FIN_WAIT1 = 4,
+	TCP_FIN_WAIT2 = 5,
+	TCP_CLOSE = 7,
+	TCP_LAST_ACK = 9,
+	TCP_CLOSING = 11,
+	TCP_NEW_SYN_RECV = 12
+};
 /* enum tcp_ca_state, include/uapi/linux/tcp.h */
 enum { TCP_CA_Open = 0, TCP_CA_Disorder = 1, TCP_CA_CWR = 2, TCP_CA_Recovery = 3, TCP_CA_Loss = 4 };
 /* include/net/inet_connection_sock.h */
@@ -182,14 +242,19 @@ enum { ICSK_TIME_LOSS_PROBE = 5 };
 enum { TCPCB_EVER_RETRANS = 0x80 };
 /* include/linux/socket.h */
 enum { AF_INET = 2, AF_INET6 = 10 };
+/* include/uapi/linux/in.h, include/linux/net.h */
+enum { IPPROTO_HOPOPTS = 0, IPPROTO_TCP = 6, IPPROTO_ROUTING = 43, IPPROTO_DSTOPTS = 60, SOCK_STREAM = 1 };
 /* include/uapi/linux/if.h, enum netdev_state_t, include/uapi/linux/if_packet.h */
 enum { IFF_UP = 1, LINK_STATE_NOCARRIER = 2, PACKET_OTHERHOST = 3 };
-/* include/net/net_namespace.h, include/linux/proc_ns.h: numbers of namespaces lie above this one */
+/* include/linux/proc_ns.h: the numbers of namespaces lie above this one */
 enum { LOWEST_NAMESPACE = 0xeffffff0 };
-/* include/uapi/linux/if_ether.h, in.h */
+/* include/uapi/linux/if_ether.h */
 enum { ETH_P_IP = 0x0800, ETH_P_IPV6 = 0x86dd, ETH_P_8021Q = 0x8100, ETH_P_8021AD = 0x88a8 };
-enum { IPPROTO_HOPOPTS = 0, IPPROTO_TCP = 6, IPPROTO_ROUTING = 43, IPPROTO_DSTOPTS = 60 };
 /* The TCP header's flags (RFC 9293). */
 enum { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_ACK = 16 };
+/* include/linux/sched.h: the task is the kernel's own */
+enum { PF_KTHREAD = 0x00200000 };
+/* include/uapi/linux/magic.h */
+enum { SOCKFS_MAGIC = 0x534F434B };
 
 #endif

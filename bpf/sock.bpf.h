@@ -39,17 +39,20 @@ static __always_inline void read_connection(struct retransmit_event *event, cons
 	*(__be32 *)event->raddr = BPF_CORE_READ(common, skc_daddr);
 }
 
-/* What leads to the owner. sk_socket is NULL after close() and before accept(). */
-static __always_inline void read_owner(struct retransmit_event *event, const struct sock *sk)
+/* Of the socket's file; 0 after close() and before accept(), when sk_socket is NULL. */
+static __always_inline __u64 socket_inode(const struct sock *sk)
 {
 	const struct socket *socket = BPF_CORE_READ(sk, sk_socket);
+	const struct socket_alloc *file =
+		(const void *)socket - bpf_core_field_offset(struct socket_alloc, socket);
 
-	if (socket) {
-		const struct socket_alloc *file =
-			(const void *)socket - bpf_core_field_offset(struct socket_alloc, socket);
+	return socket ? BPF_CORE_READ(file, vfs_inode.i_ino) : 0;
+}
 
-		event->socket_inode = BPF_CORE_READ(file, vfs_inode.i_ino);
-	}
+/* What leads to the owner. */
+static __always_inline void read_owner(struct retransmit_event *event, const struct sock *sk)
+{
+	event->socket_inode = socket_inode(sk);
 	event->uid = BPF_CORE_READ(sk, sk_uid.val);
 	event->cookie = BPF_CORE_READ(sk, __sk_common.skc_cookie.counter);
 	event->cgroup_id = socket_cgroup_id(sk);

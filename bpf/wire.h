@@ -64,6 +64,10 @@ struct retransmit_event {
 	__u8 state;     /* enum in include/net/tcp_states.h */
 	__u8 type;      /* enum retransmit_type */
 	__u8 attempt;   /* how many timeouts in a row, this one included; 0 outside of a timeout */
+	__u32 pad;
+	__u32 closer_pid;      /* process that closed the socket; 0: none has, or not seen */
+	__u64 closer_start_ns; /* when that process started, CLOCK_BOOTTIME */
+	char closer_comm[16];  /* its name, as /proc/PID/comm */
 	/* From here on only with --why: the drop that explains this retransmit; zeroes where none is known.
 	 */
 	__u64 since_ns;      /* these bytes were last sent then or later, CLOCK_MONOTONIC; 0: unknown */
@@ -74,9 +78,9 @@ struct retransmit_event {
 	char drop_dev[16];   /* empty: none, the packet was in the TCP or IP layer */
 	__u8 drop_lost;      /* enum drop_lost */
 	__u8 drop_flags;     /* enum drop_flags */
-	__u8 pad[6];
+	__u8 pad2[6];
 };
-_Static_assert(sizeof(struct retransmit_event) == 176, "struct retransmit_event changed: run make gen");
+_Static_assert(sizeof(struct retransmit_event) == 208, "struct retransmit_event changed: run make gen");
 
 /* What the kernel side has counted since it was loaded. */
 struct capture_counters {
@@ -94,7 +98,7 @@ struct batch_header {
 	__u32 count; /* events in this batch */
 	__u32 pad;
 	struct capture_counters counters;
-	__u8 unused[120];
+	__u8 unused[152];
 };
 _Static_assert(sizeof(struct batch_header) == sizeof(struct retransmit_event), "all slots have one size");
 
@@ -105,5 +109,15 @@ struct netns_segs {
 	__u64 segs;
 };
 _Static_assert(sizeof(struct netns_segs) == 16, "struct netns_segs changed: run make gen");
+
+/* A process that holds a socket, or was the last to. */
+struct socket_holder {
+	__u64 inode;    /* of the socket's file */
+	__u64 start_ns; /* when the process started, CLOCK_BOOTTIME */
+	__u32 pid;      /* in the PID namespace of the tracer; 0: not to be seen from there */
+	__s32 fd;       /* its descriptor; -1: closed */
+	char comm[16];  /* the process's name, as /proc/PID/comm */
+};
+_Static_assert(sizeof(struct socket_holder) == 40, "struct socket_holder changed: run make gen");
 
 #endif

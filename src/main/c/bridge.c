@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* JNI only: unpack the arguments, call the session, return a count or -errno. Rare calls throw. */
 #include "io_tcpretrans_capture_NativeBridge.h"
+#include "owner.h"
 #include "session.h"
 
 #include <errno.h>
@@ -29,7 +30,7 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
 	return exception_class && exception_constructor ? JNI_VERSION_1_8 : JNI_ERR;
 }
 
-static void throw_error(JNIEnv *env, const struct session_error *error)
+static void throw_error(JNIEnv *env, const struct object_error *error)
 {
 	jstring step = (*env)->NewStringUTF(env, error->step);
 	jstring what = step ? (*env)->NewStringUTF(env, error->what) : NULL;
@@ -56,32 +57,54 @@ JNIEXPORT jint JNICALL EXPORT(wireAbi)(JNIEnv *env, jclass class)
 	return WIRE_ABI;
 }
 
-JNIEXPORT jlong JNICALL EXPORT(start)(JNIEnv *env, jclass class, jobject object, jobject drop_object,
-				      jstring btf_file, jint hook, jboolean ipv4, jboolean ipv6)
+/* The image's btf_file is to be released with release_image(). False: an exception was thrown. */
+static bool unpack_image(JNIEnv *env, jobject object, jstring btf_file, struct object_image *image)
 {
-	struct session_error *error = malloc(sizeof(*error));
-	struct session *session = NULL;
-	const char *path = NULL;
+	*image = (struct object_image){
+		.data = (*env)->GetDirectBufferAddress(env, object),
+		.size = (*env)->GetDirectBufferCapacity(env, object),
+	};
+	return !btf_file || (image->btf_file = (*env)->GetStringUTFChars(env, btf_file, NULL));
+}
 
-	(void)class;
-	if (!error || (btf_file && !(path = (*env)->GetStringUTFChars(env, btf_file, NULL))))
-		goto out;
+static void release_image(JNIEnv *env, jstring btf_file, const struct object_image *image)
+{
+	if (image->btf_file)
+		(*env)->ReleaseStringUTFChars(env, btf_file, image->btf_file);
+}
+
+static const void *address_or_null(JNIEnv *env, jobject buffer)
+{
+	return buffer ? (*env)->GetDirectBufferAddress(env, buffer) : NULL;
+}
+
+JNIEXPORT jlong JNICALL EXPORT(start)(JNIEnv *env, jclass class, jobject object, jobject drop_object,
+				      jstring btf_file, jint hook, jboolean ipv4, jboolean ipv6,
+				      jobject lports, jobject rports)
+{
+	struct object_error *error = malloc(sizeof(*error));
 	struct session_options options = {
-		.object = (*env)->GetDirectBufferAddress(env, object),
-		.object_size = (*env)->GetDirectBufferCapacity(env, object),
-		.drop_object = drop_object ? (*env)->GetDirectBufferAddress(env, drop_object) : NULL,
-		.drop_object_size = drop_object ? (*env)->GetDirectBufferCapacity(env, drop_object) : 0,
-		.btf_file = path,
 		.hook = hook,
 		.ipv4 = ipv4,
 		.ipv6 = ipv6,
+		.lports = address_or_null(env, lports),
+		.rports = address_or_null(env, rports),
 	};
-	session = session_start(&options, error);
-	if (path)
-		(*env)->ReleaseStringUTFChars(env, btf_file, path);
-	if (!session)
-		throw_error(env, error);
-out:
+	struct session *session = NULL;
+
+	(void)class;
+	if (error && unpack_image(env, object, btf_file, &options.image)) {
+		if (drop_object)
+			options.drop_image = (struct object_image){
+				.data = (*env)->GetDirectBufferAddress(env, drop_object),
+				.size = (*env)->GetDirectBufferCapacity(env, drop_object),
+				.btf_file = options.image.btf_file,
+			};
+		session = session_start(&options, error);
+		release_image(env, btf_file, &options.image);
+		if (!session)
+			throw_error(env, error);
+	}
 	free(error);
 	return (intptr_t)session;
 }
@@ -98,6 +121,13 @@ JNIEXPORT jint JNICALL EXPORT(netnsSegs)(JNIEnv *env, jclass class, jlong handle
 	(void)class;
 	return session_netns_segs(session_of(handle), (*env)->GetDirectBufferAddress(env, table),
 				  (*env)->GetDirectBufferCapacity(env, table));
+}
+
+JNIEXPORT jint JNICALL EXPORT(lastHolder)(JNIEnv *env, jclass class, jlong handle, jlong inode,
+					  jobject holder)
+{
+	(void)class;
+	return session_last_holder(session_of(handle), inode, (*env)->GetDirectBufferAddress(env, holder));
 }
 
 JNIEXPORT jboolean JNICALL EXPORT(seesFailedSends)(JNIEnv *env, jclass class, jlong handle)
@@ -119,4 +149,40 @@ JNIEXPORT void JNICALL EXPORT(close)(JNIEnv *env, jclass class, jlong handle)
 	(void)env;
 	(void)class;
 	session_close(session_of(handle));
+}
+
+static struct owner *owner_of(jlong handle)
+{
+	return (struct owner *)(intptr_t)handle;
+}
+
+JNIEXPORT jlong JNICALL EXPORT(openOwner)(JNIEnv *env, jclass class, jobject object, jstring btf_file)
+{
+	struct object_error *error = malloc(sizeof(*error));
+	struct object_image image;
+	struct owner *owner = NULL;
+
+	(void)class;
+	if (error && unpack_image(env, object, btf_file, &image)) {
+		owner = owner_open(&image, error);
+		release_image(env, btf_file, &image);
+		if (!owner)
+			throw_error(env, error);
+	}
+	free(error);
+	return (intptr_t)owner;
+}
+
+JNIEXPORT jint JNICALL EXPORT(socketHolders)(JNIEnv *env, jclass class, jlong handle, jobject table)
+{
+	(void)class;
+	return owner_list(owner_of(handle), (*env)->GetDirectBufferAddress(env, table),
+			  (*env)->GetDirectBufferCapacity(env, table));
+}
+
+JNIEXPORT void JNICALL EXPORT(closeOwner)(JNIEnv *env, jclass class, jlong handle)
+{
+	(void)env;
+	(void)class;
+	owner_close(owner_of(handle));
 }

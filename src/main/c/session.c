@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "session.h"
 
+#include "object.h"
 #include "wire.h"
 
 #include <bpf/bpf.h>
@@ -8,8 +9,6 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <linux/perf_event.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -18,7 +17,7 @@
 
 enum {
 	BUFFER_PER_CPU = 256 * 1024, /* 2000 events, see README 'What it costs' */
-	MAX_LINKS = 6,
+	MAX_LINKS = 7,
 	MAX_READY = 64,
 };
 
@@ -30,6 +29,7 @@ struct session {
 	struct perf_buffer *buffer;
 	int counters_fd;
 	int netns_segs_fd;
+	int closed_sockets_fd;
 	bool sees_failed_sends;
 	bool more; /* the last batch filled up: ring next_ring may hold more */
 	size_t next_ring;
@@ -38,26 +38,6 @@ struct session {
 	size_t capacity;
 	size_t count;
 };
-
-/* libbpf has one print function for the whole process; a session is started by one thread at a time. */
-static struct session_error *log_target;
-
-static int collect_log(enum libbpf_print_level level, const char *format, va_list args)
-{
-	if (!log_target || level == LIBBPF_DEBUG)
-		return 0;
-	size_t used = strlen(log_target->log);
-
-	return vsnprintf(log_target->log + used, sizeof(log_target->log) - used, format, args);
-}
-
-static int fail(struct session_error *error, const char *step, const char *what, int err)
-{
-	error->step = step;
-	error->what = what;
-	error->error = err < 0 ? -err : err;
-	return -1;
-}
 
 /* Arguments of the tracepoint: a function prototype in BTF, whose first parameter is the program's own. */
 static int tracepoint_arguments(const char *btf_file, const char *type_name)
@@ -78,41 +58,29 @@ static int tracepoint_arguments(const char *btf_file, const char *type_name)
 	return arguments;
 }
 
-/* What the programs read as constants; they stand one by one in the object's .rodata, found by name in its
- * BTF. */
-static int set_constant(struct bpf_object *object, const char *name, const void *value, size_t size)
+/* Keeps only events of these ports, where there are any. */
+static int set_ports(struct bpf_object *object, const char *filter_name, const char *name, const void *ports)
 {
-	struct bpf_map *rodata = bpf_object__find_map_by_name(object, ".rodata");
-	const struct btf *btf = bpf_object__btf(object);
-	const struct btf_var_secinfo *variable;
-	const struct btf_type *section;
-	size_t rodata_size;
-	char *data;
-	int i, id = btf__find_by_name_kind(btf, ".rodata", BTF_KIND_DATASEC);
+	bool filter = ports != NULL;
+	int err = object_set_constant(object, filter_name, &filter, sizeof(filter));
 
-	if (!rodata || id < 0)
-		return -ENOENT;
-	data = (char *)bpf_map__initial_value(rodata, &rodata_size);
-	section = btf__type_by_id(btf, id);
-	variable = btf_var_secinfos(section);
-	for (i = 0; i < btf_vlen(section); i++, variable++) {
-		const struct btf_type *type = btf__type_by_id(btf, variable->type);
-
-		if (strcmp(btf__name_by_offset(btf, type->name_off), name) != 0)
-			continue;
-		if (!data || variable->size != size || variable->offset + size > rodata_size)
-			return -EINVAL;
-		memcpy(data + variable->offset, value, size);
-		return 0;
-	}
-	return -ENOENT;
+	return err || !filter ? err : object_set_constant(object, name, ports, SESSION_PORTS_SIZE);
 }
 
 /* What both objects share. */
 static const char *const drop_maps[] = {"drops", "drops_since"};
 
+/* Without drop tracing there are no tables of it, and nothing looks into them. */
+static int configure_drops(struct session *session, bool trace_drops)
+{
+	for (size_t i = 0; i < sizeof(drop_maps) / sizeof(drop_maps[0]); i++)
+		bpf_map__set_autocreate(bpf_object__find_map_by_name(session->object, drop_maps[i]),
+					trace_drops);
+	return object_set_constant(session->object, "trace_drops", &trace_drops, sizeof(trace_drops));
+}
+
 static int configure(struct session *session, const struct session_options *options,
-		     struct session_error *error)
+		     struct object_error *error)
 {
 	bool kprobe = options->hook == SESSION_HOOK_KPROBE;
 	struct timespec tick;
@@ -120,9 +88,10 @@ static int configure(struct session *session, const struct session_options *opti
 	int arguments = 0, err;
 
 	if (!kprobe) {
-		arguments = tracepoint_arguments(options->btf_file, "btf_trace_tcp_retransmit_skb");
+		arguments = tracepoint_arguments(options->image.btf_file, "btf_trace_tcp_retransmit_skb");
 		if (arguments < 0)
-			return fail(error, "read kernel types", "btf_trace_tcp_retransmit_skb", arguments);
+			return object_fail(error, "read kernel types", "btf_trace_tcp_retransmit_skb",
+					   arguments);
 	}
 	session->sees_failed_sends = kprobe || arguments >= 3;
 
@@ -144,18 +113,18 @@ static int configure(struct session *session, const struct session_options *opti
 	__u32 tick_us = tick.tv_nsec / 1000;
 	bool has_error = arguments >= 3;
 
-	err = set_constant(session->object, "trace_ipv4", &options->ipv4, sizeof(options->ipv4));
-	err = err ? err : set_constant(session->object, "trace_ipv6", &options->ipv6, sizeof(options->ipv6));
-	err = err ? err : set_constant(session->object, "tick_us", &tick_us, sizeof(tick_us));
+	err = object_set_constant(session->object, "trace_ipv4", &options->ipv4, sizeof(options->ipv4));
 	err = err ? err
-		  : set_constant(session->object, "tracepoint_has_error", &has_error, sizeof(has_error));
-	bool trace_drops = options->drop_object;
-
-	err = err ? err : set_constant(session->object, "trace_drops", &trace_drops, sizeof(trace_drops));
-	for (size_t i = 0; i < sizeof(drop_maps) / sizeof(drop_maps[0]); i++)
-		bpf_map__set_autocreate(bpf_object__find_map_by_name(session->object, drop_maps[i]),
-					trace_drops);
-	return err ? fail(error, "configure", "the BPF object's constants", err) : 0;
+		  : object_set_constant(session->object, "trace_ipv6", &options->ipv6, sizeof(options->ipv6));
+	err = err ? err : object_set_constant(session->object, "tick_us", &tick_us, sizeof(tick_us));
+	err = err ? err : object_set_tracer_pid_ns(session->object);
+	err = err ? err : set_ports(session->object, "filter_lports", "lports", options->lports);
+	err = err ? err : set_ports(session->object, "filter_rports", "rports", options->rports);
+	err = err ? err
+		  : object_set_constant(session->object, "tracepoint_has_error", &has_error,
+					sizeof(has_error));
+	err = err ? err : configure_drops(session, options->drop_image.data != NULL);
+	return err ? object_fail(error, "configure", "the BPF object's constants", err) : 0;
 }
 
 /*
@@ -175,7 +144,7 @@ static struct bpf_link *attach_where_called(struct bpf_program *program, const c
 }
 
 static int attach(struct session *session, const struct bpf_object *object, const char *program_name,
-		  struct session_error *error)
+		  struct object_error *error)
 {
 	struct bpf_program *program = bpf_object__find_program_by_name(object, program_name);
 	const char *section = bpf_program__section_name(program);
@@ -183,7 +152,7 @@ static int attach(struct session *session, const struct bpf_object *object, cons
 	struct bpf_link *link = attach_where_called(program, section, function);
 
 	if (!link)
-		return fail(error, "attach", function, errno);
+		return object_fail(error, "attach", function, errno);
 	error->log[0] = '\0'; /* what was tried in vain */
 	session->links[session->link_count++] = link;
 	return 0;
@@ -193,17 +162,20 @@ static int attach(struct session *session, const struct bpf_object *object, cons
  * The returns first and the primary hook last, so that no call is seen to begin whose end is not: a call's
  * end without its beginning is ignored.
  */
-static int attach_all(struct session *session, enum session_hook hook, struct session_error *error)
+static int attach_all(struct session *session, enum session_hook hook, struct object_error *error)
 {
-	if (attach(session, session->object, "synack_traced", error))
+	const struct bpf_object *object = session->object;
+
+	if (attach(session, object, "state_changes", error) ||
+	    attach(session, object, "synack_traced", error))
 		return -1;
 	if (hook == SESSION_HOOK_TRACEPOINT)
-		return attach(session, session->object, "retransmit_traced", error);
+		return attach(session, object, "retransmit_traced", error);
 	static const char *const kprobes[] = {"retransmit_ends", "probe_ends", "probe_begins",
 					      "retransmit_begins"};
 
 	for (size_t i = 0; i < sizeof(kprobes) / sizeof(kprobes[0]); i++)
-		if (attach(session, session->object, kprobes[i], error))
+		if (attach(session, object, kprobes[i], error))
 			return -1;
 	return 0;
 }
@@ -233,7 +205,7 @@ static enum bpf_perf_event_ret take_record(void *context, int cpu, struct perf_e
 	return session->count < session->capacity ? LIBBPF_PERF_EVENT_CONT : LIBBPF_PERF_EVENT_DONE;
 }
 
-static int open_buffer(struct session *session, struct session_error *error)
+static int open_buffer(struct session *session, struct object_error *error)
 {
 	struct perf_event_attr attributes = {
 		.type = PERF_TYPE_SOFTWARE,
@@ -246,42 +218,40 @@ static int open_buffer(struct session *session, struct session_error *error)
 
 	session->buffer = perf_buffer__new_raw(events_fd, BUFFER_PER_CPU / getpagesize(), &attributes,
 					       take_record, session, NULL);
-	return session->buffer ? 0 : fail(error, "open the perf buffer of", "events", errno);
+	return session->buffer ? 0 : object_fail(error, "open the perf buffer of", "events", errno);
 }
 
-/* Loads the programs that fill the drop table of the retransmits' programs. */
-static int load_drop_tracing(struct session *session, const struct session_options *options,
-			     struct session_error *error)
+/* Loads the program that fills the drop table of the retransmits' programs. */
+static int load_drop_tracing(struct session *session, const struct object_image *image,
+			     struct object_error *error)
 {
-	LIBBPF_OPTS(bpf_object_open_opts, open_options, .object_name = "tcpretrans_drop",
-		    .btf_custom_path = options->btf_file);
-	int arguments = tracepoint_arguments(options->btf_file, "btf_trace_kfree_skb");
+	int arguments = tracepoint_arguments(image->btf_file, "btf_trace_kfree_skb");
 	int err = 0;
 
 	if (arguments < 0)
-		return fail(error, "read kernel types", "btf_trace_kfree_skb", arguments);
-	session->drop_object =
-		bpf_object__open_mem(options->drop_object, options->drop_object_size, &open_options);
+		return object_fail(error, "read kernel types", "btf_trace_kfree_skb", arguments);
+	session->drop_object = object_open(image, error);
 	if (!session->drop_object)
-		return fail(error, "open", "the BPF object for drops", errno);
+		return -1;
 	for (size_t i = 0; i < sizeof(drop_maps) / sizeof(drop_maps[0]) && !err; i++)
 		err = bpf_map__reuse_fd(bpf_object__find_map_by_name(session->drop_object, drop_maps[i]),
 					bpf_object__find_map_fd_by_name(session->object, drop_maps[i]));
-	err = err ? err : set_constant(session->drop_object, "drop_arguments", &arguments, sizeof(arguments));
+	err = err ? err
+		  : object_set_constant(session->drop_object, "drop_arguments", &arguments,
+					sizeof(arguments));
 	if (err)
-		return fail(error, "configure", "the BPF object for drops", err);
+		return object_fail(error, "configure", "the BPF object for drops", err);
 	err = bpf_object__load(session->drop_object);
-	return err ? fail(error, "load", "the BPF program for drops", err) : 0;
+	return err ? object_fail(error, "load", "the BPF program for drops", err) : 0;
 }
 
 /* The drops come first: a retransmit is seen only when what could explain it is. */
-static int trace_drops(struct session *session, const struct session_options *options,
-		       struct session_error *error)
+static int trace_drops(struct session *session, const struct object_image *image, struct object_error *error)
 {
 	struct timespec now;
 	__u32 zero = 0;
 
-	if (load_drop_tracing(session, options, error) ||
+	if (load_drop_tracing(session, image, error) ||
 	    attach(session, session->drop_object, "packet_dropped", error))
 		return -1;
 	clock_gettime(CLOCK_MONOTONIC, &now);
@@ -289,47 +259,43 @@ static int trace_drops(struct session *session, const struct session_options *op
 	int drops_since = bpf_object__find_map_fd_by_name(session->object, "drops_since");
 
 	if (bpf_map_update_elem(drops_since, &zero, &since, BPF_ANY))
-		return fail(error, "write the map", "drops_since", errno);
+		return object_fail(error, "write the map", "drops_since", errno);
 	return 0;
 }
 
-static int start(struct session *session, const struct session_options *options, struct session_error *error)
+static int start(struct session *session, const struct session_options *options, struct object_error *error)
 {
-	LIBBPF_OPTS(bpf_object_open_opts, open_options, .object_name = "tcpretrans",
-		    .btf_custom_path = options->btf_file);
-
-	session->object = bpf_object__open_mem(options->object, options->object_size, &open_options);
+	session->object = object_open(&options->image, error);
 	if (!session->object)
-		return fail(error, "open", "the BPF object", errno);
+		return -1;
 	if (configure(session, options, error))
 		return -1;
 	int err = bpf_object__load(session->object);
 
 	if (err)
-		return fail(error, "load", "the BPF programs", err);
+		return object_fail(error, "load", "the BPF programs", err);
 	session->counters_fd = bpf_object__find_map_fd_by_name(session->object, "counters");
 	session->netns_segs_fd = bpf_object__find_map_fd_by_name(session->object, "netns_segs");
+	session->closed_sockets_fd = bpf_object__find_map_fd_by_name(session->object, "closed_sockets");
 	if (open_buffer(session, error))
 		return -1;
-	if (options->drop_object && trace_drops(session, options, error))
+	if (options->drop_image.data && trace_drops(session, &options->drop_image, error))
 		return -1;
 	return attach_all(session, options->hook, error);
 }
 
-struct session *session_start(const struct session_options *options, struct session_error *error)
+struct session *session_start(const struct session_options *options, struct object_error *error)
 {
 	struct session *session = calloc(1, sizeof(*session));
 
-	error->log[0] = '\0';
 	if (!session) {
-		fail(error, "allocate", "a session", errno);
+		object_fail(error, "allocate", "a session", errno);
 		return NULL;
 	}
-	libbpf_set_print(collect_log);
-	log_target = error;
+	object_collect_log(error);
 	int err = start(session, options, error);
 
-	log_target = NULL;
+	object_collect_log(NULL);
 	if (!err)
 		return session;
 	session_close(session);
@@ -390,6 +356,11 @@ int session_netns_segs(struct session *session, void *table, size_t size)
 		previous = &entries[count++].netns;
 	}
 	return count;
+}
+
+int session_last_holder(struct session *session, __u64 inode, struct socket_holder *holder)
+{
+	return bpf_map_lookup_elem(session->closed_sockets_fd, &inode, holder) ? -errno : 0;
 }
 
 bool session_sees_failed_sends(const struct session *session)

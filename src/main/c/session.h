@@ -3,34 +3,30 @@
 #ifndef TCPRETRANS_SESSION_H
 #define TCPRETRANS_SESSION_H
 
+#include "object.h"
+#include "wire.h"
+
 #include <stdbool.h>
-#include <stddef.h>
+
+/* Bytes of a set of ports, a bit each. */
+enum { SESSION_PORTS_SIZE = 65536 / 8 };
 
 enum session_hook { SESSION_HOOK_KPROBE = 1, SESSION_HOOK_TRACEPOINT = 2 };
 
 struct session_options {
-	const void *object; /* the compiled BPF object, an ELF image; read only while starting */
-	size_t object_size;
-	const void *drop_object; /* the one that traces drops; NULL: they are not traced */
-	size_t drop_object_size;
-	const char *btf_file; /* kernel type information; NULL: the kernel's own */
+	struct object_image image;
+	struct object_image drop_image; /* the one that traces drops; data NULL: they are not traced */
 	enum session_hook hook;
 	bool ipv4;
 	bool ipv6;
-};
-
-/* Why a session did not start. */
-struct session_error {
-	const char *step; /* "open", "load", "attach" ... */
-	const char *what; /* the program, function or file it failed on */
-	int error;        /* errno */
-	char log[65536];  /* what libbpf and the verifier said */
+	const void *lports; /* wanted local ports, in host byte order per 64 of them; NULL: all */
+	const void *rports;
 };
 
 struct session;
 
 /* Opens, loads and attaches. NULL on failure, with *error filled. */
-struct session *session_start(const struct session_options *options, struct session_error *error);
+struct session *session_start(const struct session_options *options, struct object_error *error);
 
 /*
  * Waits at most timeout_ms for events, then copies as many as fit into the batch: a struct batch_header and
@@ -41,6 +37,9 @@ int session_poll(struct session *session, void *batch, size_t size, int timeout_
 
 /* Copies the segments seen per network namespace: struct netns_segs. Returns how many entries, or -errno. */
 int session_netns_segs(struct session *session, void *table, size_t size);
+
+/* Who closed a socket, for those closed of late, by its inode. Returns 0, or -ENOENT. */
+int session_last_holder(struct session *session, __u64 inode, struct socket_holder *holder);
 
 /* True where the hook also sees sends that failed. */
 bool session_sees_failed_sends(const struct session *session);

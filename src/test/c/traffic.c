@@ -17,12 +17,19 @@
  *   port N                      the local port
  *   inode N                     the socket's inode
  *   pid                         of this process
+ *   comm NAME                   names this process
+ *   fork                        a child that holds what this process holds; answers with its pid
+ *   heir                        a child that holds what it is passed; answers with its pid
+ *   pass N                      to the heir, over a UNIX socket
+ *   clone PID NAME              a child of this pid and name
+ *   sockets COUNT               so many more, unconnected and unnumbered
  *
  * With arguments it takes them as commands instead, separated by ';', and ends.
  */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sched.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <signal.h>
@@ -30,8 +37,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 enum { MAX_SOCKETS = 32768, BUFFER = 1 << 16 };
@@ -39,6 +49,7 @@ enum { MAX_SOCKETS = 32768, BUFFER = 1 << 16 };
 static int sockets[MAX_SOCKETS];
 static int socket_count;
 static char buffer[BUFFER];
+static int heir = -1;
 
 static socklen_t parse_address(const char *text, int port, struct sockaddr_storage *address)
 {
@@ -165,6 +176,100 @@ static long inode(int descriptor)
 	return fstat(descriptor, &status) ? -1 : (long)status.st_ino;
 }
 
+/* A child does nothing until its parent ends it, or for two minutes. */
+static void linger(void)
+{
+	alarm(120);
+	for (;;)
+		pause();
+}
+
+static long fork_holder(void)
+{
+	long pid = fork();
+
+	if (pid == 0)
+		linger();
+	return pid;
+}
+
+/* The one byte with a descriptor, or room for it. */
+static struct msghdr *message(void)
+{
+	static char byte, control[CMSG_SPACE(sizeof(int))];
+	static struct iovec data = {.iov_base = &byte, .iov_len = 1};
+	static struct msghdr header;
+
+	header = (struct msghdr){
+		.msg_iov = &data, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control)};
+	return &header;
+}
+
+static long fork_heir(void)
+{
+	int ends[2];
+	long pid;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
+		return -1;
+	pid = fork();
+	if (pid == 0) {
+		while (socket_count > 0)
+			close(sockets[--socket_count]);
+		close(ends[0]);
+		while (recvmsg(ends[1], message(), 0) > 0)
+			send(ends[1], "", 1, 0);
+		linger();
+	}
+	close(ends[1]);
+	heir = ends[0];
+	return pid;
+}
+
+/* Returns when the heir has it. */
+static int pass(int descriptor)
+{
+	struct msghdr *header = message();
+	struct cmsghdr *control = CMSG_FIRSTHDR(header);
+	char answer;
+
+	control->cmsg_level = SOL_SOCKET;
+	control->cmsg_type = SCM_RIGHTS;
+	control->cmsg_len = CMSG_LEN(sizeof(descriptor));
+	memcpy(CMSG_DATA(control), &descriptor, sizeof(descriptor));
+	return sendmsg(heir, header, 0) == 1 && recv(heir, &answer, 1, 0) == 1 ? 0 : -1;
+}
+
+/* The pid must be free; see clone3(2). */
+static long clone_as(pid_t pid, const char *name)
+{
+	struct clone_args args = {
+		.exit_signal = SIGCHLD, .set_tid = (__u64)(unsigned long)&pid, .set_tid_size = 1};
+	long child = syscall(SYS_clone3, &args, sizeof(args));
+
+	if (child == 0) {
+		prctl(PR_SET_NAME, name);
+		while (socket_count > 0)
+			close(sockets[--socket_count]);
+		linger();
+	}
+	return child;
+}
+
+static int open_sockets(int count)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return -1;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	while (count-- > 0)
+		if (socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0) < 0)
+			return -1;
+	return 0;
+}
+
 /* Returns -1 with errno, 0 for "ok", or a value above 0. */
 static long run(const char *command, char words[3][64])
 {
@@ -197,6 +302,18 @@ static long run(const char *command, char words[3][64])
 		return inode(descriptor);
 	if (!strcmp(command, "pid"))
 		return getpid();
+	if (!strcmp(command, "comm"))
+		return prctl(PR_SET_NAME, words[0]);
+	if (!strcmp(command, "fork"))
+		return fork_holder();
+	if (!strcmp(command, "heir"))
+		return fork_heir();
+	if (!strcmp(command, "pass"))
+		return pass(descriptor);
+	if (!strcmp(command, "clone"))
+		return clone_as(atoi(words[0]), words[1]);
+	if (!strcmp(command, "sockets"))
+		return open_sockets(atoi(words[0]));
 	errno = ENOSYS;
 	return -1;
 }

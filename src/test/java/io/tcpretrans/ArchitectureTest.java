@@ -21,16 +21,26 @@ class ArchitectureTest {
 
   private static final Map<String, Set<String>> MAY_SEE =
       Map.of(
-          "event", Set.of(),
-          "sys", Set.of(),
-          "pipeline", Set.of("event"),
-          "capture", PIPELINE_AND_BELOW,
-          "view", PIPELINE_AND_BELOW,
-          "owner", Set.of("event", "sys"),
-          "filter", Set.of("event", "sys"),
-          "why", PIPELINE_AND_BELOW,
-          "cli", Set.of("event", "sys", "pipeline", "capture", "view", "owner", "filter", "why"),
-          "", Set.of("cli"));
+          "event",
+          Set.of(),
+          "sys",
+          Set.of(),
+          "pipeline",
+          Set.of("event"),
+          "capture",
+          PIPELINE_AND_BELOW,
+          "view",
+          PIPELINE_AND_BELOW,
+          "owner",
+          PIPELINE_AND_BELOW,
+          "filter",
+          PIPELINE_AND_BELOW,
+          "why",
+          PIPELINE_AND_BELOW,
+          "cli",
+          Set.of("event", "sys", "pipeline", "capture", "view", "owner", "filter", "why"),
+          "",
+          Set.of("cli"));
 
   /** A line of jdeps with two classes of ours; the groups are their packages. */
   private static final Pattern OURS =

@@ -1,19 +1,34 @@
 package io.tcpretrans.capture;
 
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * How to capture.
  *
- * @param ipv4 keep IPv4, mapped addresses included; decided in the kernel
+ * @param ipv4 keep IPv4, mapped addresses included; decided in the kernel, as are the ports
  * @param ipv6 keep IPv6
+ * @param lports keep these local ports; empty: all
+ * @param rports keep these remote ports; empty: all
  * @param drops also trace what the host drops, so that it explains retransmits
  * @param btfFile kernel type information; null: the kernel's own
  * @param directory where native files are unpacked for a moment
  */
 public record CaptureOptions(
-    Hook hook, boolean ipv4, boolean ipv6, boolean drops, Path btfFile, Path directory) {
+    Hook hook,
+    boolean ipv4,
+    boolean ipv6,
+    Set<Integer> lports,
+    Set<Integer> rports,
+    boolean drops,
+    Path btfFile,
+    Path directory) {
   CaptureOptions withHook(Hook other) {
-    return new CaptureOptions(other, ipv4, ipv6, drops, btfFile, directory);
+    return new CaptureOptions(other, ipv4, ipv6, lports, rports, drops, btfFile, directory);
+  }
+
+  /** The file's name as the bridge takes it. */
+  String btf() {
+    return btfFile == null ? null : btfFile.toString();
   }
 }

@@ -4,20 +4,28 @@ import io.tcpretrans.capture.WireLayout.RetransmitEvent;
 import io.tcpretrans.event.Drop;
 import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.IpAddress;
+import io.tcpretrans.event.Owner;
+import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Sender;
 import io.tcpretrans.event.Socket;
+import io.tcpretrans.event.SocketHolder;
 import io.tcpretrans.event.TcpState;
 import io.tcpretrans.event.Why;
 import io.tcpretrans.sys.KernelClock;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /** Makes records of bpf/wire.h into events. */
 final class EventDecoder {
   private static final int NANOS_PER_MICRO = 1000;
   private static final int ADDRESS_HALF = 8;
+
+  /** Bytes of a comm, include/linux/sched.h. */
+  private static final int TASK_COMM_LEN = 16;
+
   private static final int DEVICE_NAME = 16;
 
   /** {@code enum drop_lost} and {@code enum drop_flags} of wire.h. */
@@ -68,6 +76,7 @@ final class EventDecoder {
         sender(batch, at),
         // with pacing, the time stamp of the last send may lie in the future
         sent == 0 ? null : Math.max(0, (time - sent) / NANOS_PER_MICRO),
+        Owner.NONE,
         drops ? why(batch, at, time) : null);
   }
 
@@ -115,7 +124,40 @@ final class EventDecoder {
         batch.getLong(at + RetransmitEvent.COOKIE),
         batch.getLong(at + RetransmitEvent.CGROUP_ID),
         unsignedInt(batch, at + RetransmitEvent.NETNS),
-        unsignedInt(batch, at + RetransmitEvent.UID));
+        unsignedInt(batch, at + RetransmitEvent.UID),
+        closer(batch, at));
+  }
+
+  private static OwningProcess closer(ByteBuffer batch, int at) {
+    long pid = unsignedInt(batch, at + RetransmitEvent.CLOSER_PID);
+    return pid == 0
+        ? null
+        : new OwningProcess(
+            pid,
+            batch.getLong(at + RetransmitEvent.CLOSER_START_NS),
+            comm(batch, at + RetransmitEvent.CLOSER_COMM));
+  }
+
+  /** Decodes a struct socket_holder. */
+  static SocketHolder holder(ByteBuffer table, int at) {
+    return new SocketHolder(
+        table.getLong(at + WireLayout.SocketHolder.INODE),
+        table.getInt(at + WireLayout.SocketHolder.FD),
+        new OwningProcess(
+            unsignedInt(table, at + WireLayout.SocketHolder.PID),
+            table.getLong(at + WireLayout.SocketHolder.START_NS),
+            comm(table, at + WireLayout.SocketHolder.COMM)));
+  }
+
+  /** Bytes up to the first zero. */
+  private static String comm(ByteBuffer record, int at) {
+    byte[] bytes = new byte[TASK_COMM_LEN];
+    record.get(at, bytes);
+    int length = 0;
+    while (length < TASK_COMM_LEN && bytes[length] != 0) {
+      length++;
+    }
+    return new String(bytes, 0, length, StandardCharsets.UTF_8);
   }
 
   private static Sender sender(ByteBuffer batch, int at) {

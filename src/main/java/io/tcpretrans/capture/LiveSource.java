@@ -5,6 +5,7 @@ import io.tcpretrans.capture.WireLayout.NetnsSegs;
 import io.tcpretrans.capture.WireLayout.RetransmitEvent;
 import io.tcpretrans.event.Event;
 import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.sys.KernelClock;
 import io.tcpretrans.sys.Libc;
@@ -13,21 +14,26 @@ import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
-/** The running kernel. One thread polls; {@link #netnsSegs} may be called beside it. */
+/**
+ * The running kernel. One thread polls; {@link #netnsSegs} and {@link #lastHolder} may be called
+ * beside it.
+ */
 public final class LiveSource implements EventSource {
-  /** One JNI crossing brings at most so many events; 88 KiB. */
+  /** One JNI crossing brings at most so many events; 60 KiB. */
   private static final int BATCH_EVENTS = 512;
 
   private static final int MAX_NAMESPACES = 4096; // as the map in retransmit.bpf.c
-  private static final int POLL_MILLIS = 200;
+  private static final int ALL_PORTS = 1 << 16;
 
   private final Hook hook;
   private final KernelClock clock = new KernelClock();
   private final EventDecoder decoder;
   private final ByteBuffer batch = buffer((1 + BATCH_EVENTS) * RetransmitEvent.SIZE);
   private final ByteBuffer namespaces = buffer(MAX_NAMESPACES * NetnsSegs.SIZE);
+  private final ByteBuffer holder = buffer(WireLayout.SocketHolder.SIZE);
   private long session;
   private long lost;
   private boolean stopped;
@@ -72,14 +78,33 @@ public final class LiveSource implements EventSource {
       throw Remedy.noKprobes();
     }
     try {
-      String btf = options.btfFile() == null ? null : options.btfFile().toString();
       long session =
           NativeBridge.start(
-              object, dropObject, btf, options.hook().number, options.ipv4(), options.ipv6());
+              object,
+              dropObject,
+              options.btf(),
+              options.hook().number,
+              options.ipv4(),
+              options.ipv6(),
+              bits(options.lports()),
+              bits(options.rports()));
       return new LiveSource(session, options);
     } catch (NativeException e) {
       throw Remedy.of(e, facts, options);
     }
+  }
+
+  /** A bit for each of all ports, in 64-bit words; null for no ports. */
+  private static ByteBuffer bits(Set<Integer> ports) {
+    if (ports.isEmpty()) {
+      return null;
+    }
+    ByteBuffer bits = buffer(ALL_PORTS / Byte.SIZE);
+    for (int port : ports) {
+      int word = port / Long.SIZE * Long.BYTES;
+      bits.putLong(word, bits.getLong(word) | 1L << port);
+    }
+    return bits;
   }
 
   /** The hook in use. */
@@ -93,10 +118,9 @@ public final class LiveSource implements EventSource {
   }
 
   @Override
-  public boolean poll(Consumer<? super Event> consumer) {
+  public boolean poll(int millis, Consumer<? super Event> consumer) {
     int count =
-        checked(
-            "poll the perf buffer", NativeBridge.poll(open(), batch, stopped ? 0 : POLL_MILLIS));
+        checked("poll the perf buffer", NativeBridge.poll(open(), batch, stopped ? 0 : millis));
     if (count > 0) {
       clock.adjust();
     }
@@ -128,6 +152,14 @@ public final class LiveSource implements EventSource {
           namespaces.getLong(at + NetnsSegs.SEGS));
     }
     return segs;
+  }
+
+  /** Who closed a socket; null: nobody has, or it was not seen, or too long ago. */
+  public synchronized OwningProcess lastHolder(long inode) {
+    if (session == 0 || NativeBridge.lastHolder(session, inode, holder) != 0) {
+      return null;
+    }
+    return EventDecoder.holder(holder, 0).process();
   }
 
   /** Segments of the events that were lost since the start. */

@@ -16,6 +16,8 @@ final class NativeBridge {
    * @param dropObject the one that traces drops; null: they are not traced
    * @param btfFile kernel type information; null: the kernel's own
    * @param hook a {@link Hook#number}, not that of AUTO
+   * @param lports wanted local ports, a bit each, in 64-bit words; null: all
+   * @param rports wanted remote ports
    * @return a handle, never 0
    */
   static native long start(
@@ -24,7 +26,9 @@ final class NativeBridge {
       String btfFile,
       int hook,
       boolean ipv4,
-      boolean ipv6)
+      boolean ipv6,
+      ByteBuffer lports,
+      ByteBuffer rports)
       throws NativeException;
 
   /**
@@ -41,6 +45,13 @@ final class NativeBridge {
    */
   static native int netnsSegs(long session, ByteBuffer table);
 
+  /**
+   * Copies who closed a socket, a struct socket_holder.
+   *
+   * @return 0, or -ENOENT
+   */
+  static native int lastHolder(long session, long inode, ByteBuffer holder);
+
   /** Whether the hook in use also sees sends that failed. */
   static native boolean seesFailedSends(long session);
 
@@ -49,4 +60,21 @@ final class NativeBridge {
 
   /** Detaches and frees; the handle is void afterwards. */
   static native void close(long session);
+
+  /**
+   * Loads the list of socket holders.
+   *
+   * @return a handle, never 0, for the two functions below
+   */
+  static native long openOwner(ByteBuffer object, String btfFile) throws NativeException;
+
+  /**
+   * Copies struct socket_holder, one for each descriptor of a TCP socket.
+   *
+   * @return how many, -ENOBUFS where the table is too small, or another -errno
+   */
+  static native int socketHolders(long owner, ByteBuffer table);
+
+  /** Frees; the handle is void afterwards. */
+  static native void closeOwner(long owner);
 }

@@ -5,6 +5,8 @@ import io.tcpretrans.capture.CaptureOptions;
 import io.tcpretrans.capture.LiveSource;
 import io.tcpretrans.capture.Preflight;
 import io.tcpretrans.capture.SelfCheck;
+import io.tcpretrans.filter.RetransmitFilter;
+import io.tcpretrans.owner.OwnerResolver;
 import io.tcpretrans.pipeline.Pipeline;
 import io.tcpretrans.pipeline.Result;
 import io.tcpretrans.pipeline.View;
@@ -42,6 +44,7 @@ import picocli.CommandLine.Spec;
     versionProvider = VersionProvider.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
+    customSynopsis = "tcpretrans [OPTIONS]",
     description = "Prints a row for every TCP segment the kernel retransmits, until Ctrl-C.",
     footer = {
       "",
@@ -90,13 +93,17 @@ public final class TraceCommand implements Callable<Integer> {
     PrintWriter words = spec.commandLine().getErr();
     Consumer<String> details = text -> say(options.verbose, words, text);
     CaptureOptions capture = options.capture();
-    try (LiveSource source = LiveSource.start(capture, details)) {
+    Consumer<String> warnings = text -> say(!options.quiet, words, text);
+    RetransmitFilter filter = options.filter.build();
+    try (LiveSource source = LiveSource.start(capture, details);
+        OwnerResolver owners =
+            new OwnerResolver(new HolderListing(capture, warnings), source::lastHolder)) {
       Supplier<Libc> libc = new SharedLibc(capture.directory());
       SelfCheck check = new SelfCheck(source, libc, details);
       Writer out = StandardOutput.open();
       View view = options.why ? withCauses(view(out), libc, details, words) : view(out);
       LossWarning warning = new LossWarning(words);
-      Pipeline pipeline = new Pipeline(source, view, warning, options.maxEvents);
+      Pipeline pipeline = new Pipeline(source, owners, filter, view, warning, options.maxEvents);
       try {
         view.begin();
         view.flush();
@@ -104,6 +111,7 @@ public final class TraceCommand implements Callable<Integer> {
             !options.quiet,
             words,
             "Tracing TCP retransmits (" + source.hook() + "). Hit Ctrl-C to end.");
+        AbsentWarning.start(filter, warnings);
         pipeline.run(until(options.durationNanos()));
         Result.Check checked = check.finish();
         pipeline.drain();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -37,6 +38,9 @@ final class TraceOptions {
       description = "Add TYPE: RTO LOSS FAST TLP SYN SYNACK.")
   boolean type;
 
+  @Option(names = "-C", description = "Add COMM and CONTAINER: whose connection it is.")
+  boolean container;
+
   @Option(
       names = {"-x", "--extended"},
       description = "Add SEGS LEN ATTEMPT RTT_MS RTO_MS CWND SSTHRESH WAIT_MS.")
@@ -52,7 +56,8 @@ final class TraceOptions {
   @Option(
       names = "--columns",
       split = ",",
-      paramLabel = "COLUMN",
+      hideParamSyntax = true,
+      paramLabel = "COLUMN,...",
       description = "Exactly these columns: their headers in lower case, separated by commas.")
   List<String> columns;
 
@@ -61,6 +66,8 @@ final class TraceOptions {
 
   @Option(names = "-6", description = "IPv6 only.")
   boolean ipv6;
+
+  @Mixin FilterOptions filter = new FilterOptions();
 
   @Option(
       names = {"-d", "--duration"},
@@ -133,6 +140,7 @@ final class TraceOptions {
 
   /** Refuses what cannot be meant. */
   void validate(CommandLine command) {
+    filter.validate(command);
     refuse(command, ipv4 && ipv6, "-4 and -6 exclude each other; leave out both to see both");
     refuse(command, verbose && quiet, "-v and -q exclude each other");
     refuse(command, duration != null && !(duration > 0), "--duration must be above 0 seconds");
@@ -149,7 +157,7 @@ final class TraceOptions {
     }
   }
 
-  private static void refuse(CommandLine command, boolean wrong, String message) {
+  static void refuse(CommandLine command, boolean wrong, String message) {
     if (wrong) {
       throw new ParameterException(command, message);
     }
@@ -164,7 +172,8 @@ final class TraceOptions {
 
   CaptureOptions capture() {
     Path temporary = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
-    return new CaptureOptions(hook, !ipv6, !ipv4, why, btf, temporary);
+    return new CaptureOptions(
+        hook, !ipv6, !ipv4, filter.lports(), filter.rports(), why, btf, temporary);
   }
 
   /** Where the kernel's types are described. */
@@ -188,6 +197,7 @@ final class TraceOptions {
     add(chosen, local, List.of(Column.LADDR));
     add(chosen, sequence, List.of(Column.SEQ));
     add(chosen, type, List.of(Column.TYPE));
+    add(chosen, container || filter.showsContainer(), List.of(Column.COMM, Column.CONTAINER));
     add(chosen, extended, Column.EXTENDED);
     add(chosen, why, Column.CAUSES);
     return chosen;

@@ -15,6 +15,7 @@ import java.time.Instant;
  *     congested queue
  * @param waitUs microseconds since these bytes were last sent; null: unknown
  * @param why what made it necessary; null: not asked
+ * @param owner {@link Owner#NONE} until it was looked up
  */
 public record Retransmit(
     Instant time,
@@ -30,17 +31,25 @@ public record Retransmit(
     int error,
     Sender sender,
     Long waitUs,
+    Owner owner,
     Why why)
     implements Event {
-  /** 4 or 6; an IPv4-mapped connection is 4. */
-  public int ip() {
-    return local.address().version();
+  /** The same, of this owner. */
+  public Retransmit withOwner(Owner known) {
+    return new Retransmit(
+        time, type, local, remote, state, socket, seq, len, segs, attempt, error, sender, waitUs,
+        known, why);
   }
 
-  /** The same retransmit, with another word on why. */
+  /** The same, with another word on why. */
   public Retransmit withWhy(Why other) {
     return new Retransmit(
         time, type, local, remote, state, socket, seq, len, segs, attempt, error, sender, waitUs,
-        other);
+        owner, other);
+  }
+
+  /** 4 or 6; an IPv4-mapped connection is 4. */
+  public int ip() {
+    return local.address().version();
   }
 }

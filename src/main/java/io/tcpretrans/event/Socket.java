@@ -8,5 +8,7 @@ package io.tcpretrans.event;
  * @param cgroupId inode of its cgroup v2 directory; 0: none
  * @param netns inode of its network namespace
  * @param uid owner of the socket's file
+ * @param closer who closed it; null: nobody has, or it was not seen
  */
-public record Socket(long inode, long cookie, long cgroupId, long netns, long uid) {}
+public record Socket(
+    long inode, long cookie, long cgroupId, long netns, long uid, OwningProcess closer) {}

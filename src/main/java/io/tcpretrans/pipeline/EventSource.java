@@ -6,11 +6,12 @@ import java.util.function.Consumer;
 /** Where events come from: the kernel, or a recording. */
 public interface EventSource extends AutoCloseable {
   /**
-   * Waits a short time for events and hands on what there is.
+   * Waits for events and hands on what there is.
    *
+   * @param millis how long to wait at most; 0: not at all
    * @return false when there will be no more events
    */
-  boolean poll(Consumer<? super Event> consumer);
+  boolean poll(int millis, Consumer<? super Event> consumer);
 
   /** No more events are made; those made before are still to be polled. */
   void stop();

@@ -2,28 +2,59 @@ package io.tcpretrans.pipeline;
 
 import io.tcpretrans.event.Event;
 import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.Retransmit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** The loop: source, view, until told to stop. */
+/** The loop: source, owner, filter, view, until told to stop. */
 public final class Pipeline {
+  /** How long a row waits for its owner. */
+  private static final long OWNER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private static final int POLL_MILLIS = 200;
+  private static final int OWNER_POLL_MILLIS = 1;
+
   private final EventSource source;
+  private final OwnerLookup owners;
+  private final Filter filter;
   private final View view;
   private final Consumer<Lost> warning;
   private final long maxEvents;
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
   private long events;
   private long lost;
   private boolean more = true;
+
+  /** A row that waits for its owner. */
+  private record Waiting(Retransmit retransmit, CompletableFuture<Owner> owner, long deadline) {
+    boolean over() {
+      return owner.isDone() || System.nanoTime() - deadline >= 0;
+    }
+  }
 
   /**
    * @param warning told of each loss, beside the view
    * @param maxEvents stop after so many retransmits
    */
-  public Pipeline(EventSource source, View view, Consumer<Lost> warning, long maxEvents) {
+  public Pipeline(
+      EventSource source,
+      OwnerLookup owners,
+      Filter filter,
+      View view,
+      Consumer<Lost> warning,
+      long maxEvents) {
     this.source = source;
+    this.owners = owners;
+    this.filter = filter;
     this.view = view;
     this.warning = warning;
     this.maxEvents = maxEvents;
@@ -36,8 +67,12 @@ public final class Pipeline {
    */
   public void run(BooleanSupplier stopped) throws IOException {
     try {
-      while (more && events < maxEvents && !stopped.getAsBoolean()) {
-        more = source.poll(this::accept);
+      while ((more || !waiting.isEmpty()) && events < maxEvents && !stopped.getAsBoolean()) {
+        awaitOwner();
+        if (more) {
+          more = source.poll(waiting.isEmpty() ? POLL_MILLIS : 0, this::accept);
+        }
+        showKnown();
         view.flush();
       }
     } catch (UncheckedIOException e) {
@@ -58,7 +93,11 @@ public final class Pipeline {
   private void accept(Event event) {
     try {
       if (event instanceof Retransmit retransmit) {
-        show(retransmit);
+        if (filter.wantsConnection(retransmit)) {
+          long deadline = System.nanoTime() + OWNER_NANOS;
+          waiting.add(new Waiting(retransmit, owners.find(retransmit), deadline));
+          showKnown();
+        }
       } else if (event instanceof Lost loss) {
         lost += loss.count();
         warning.accept(loss);
@@ -69,10 +108,33 @@ public final class Pipeline {
     }
   }
 
-  private void show(Retransmit retransmit) throws IOException {
-    if (events < maxEvents) {
-      events++;
-      view.retransmit(retransmit);
+  /** Gives the first row's owner a moment, so that the row goes out as soon as it is known. */
+  private void awaitOwner() {
+    if (waiting.isEmpty() || waiting.getFirst().over()) {
+      return;
+    }
+    try {
+      waiting.getFirst().owner().get(OWNER_POLL_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return; // events may have come meanwhile
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Rows keep their order: one whose owner is not known yet holds back those after it. */
+  private void showKnown() throws IOException {
+    while (!waiting.isEmpty() && waiting.getFirst().over()) {
+      Waiting first = waiting.remove();
+      Owner owner = first.owner.getNow(null);
+      Retransmit retransmit =
+          first.retransmit.withOwner(owner == null ? owners.known(first.retransmit) : owner);
+      if (events < maxEvents && filter.wantsOwner(retransmit)) {
+        events++;
+        view.retransmit(retransmit);
+      }
     }
   }
 

@@ -45,7 +45,7 @@ public record NetworkNamespace(long inode, Path file, Path procNet) {
     for (String mount : Files.readAllLines(PROC.resolve("self/mountinfo"))) {
       String[] fields = mount.split(" ", -1);
       if (fields[MOUNT_ROOT].startsWith("net:[")) {
-        long inode = inode(fields[MOUNT_ROOT]);
+        long inode = inode(Path.of(fields[MOUNT_ROOT]));
         Path file = Path.of(fields[MOUNT_POINT].replace("\\040", " "));
         namespaces.put(inode, new NetworkNamespace(inode, file, null));
       }
@@ -56,7 +56,7 @@ public record NetworkNamespace(long inode, Path file, Path procNet) {
   private static void addNamespaceOf(Path process, Map<Long, NetworkNamespace> namespaces) {
     Path file = process.resolve("ns/net");
     try {
-      long inode = inode(Files.readSymbolicLink(file).toString());
+      long inode = inode(Files.readSymbolicLink(file));
       NetworkNamespace known = namespaces.get(inode);
       if (known == null || known.procNet == null) {
         namespaces.put(inode, new NetworkNamespace(inode, file, process.resolve("net")));
@@ -122,7 +122,9 @@ public record NetworkNamespace(long inode, Path file, Path procNet) {
     }
   }
 
-  private static long inode(String link) {
+  /** The number in a name such as {@code net:[4026531840]}. */
+  static long inode(Path name) {
+    String link = name.toString();
     return Long.parseLong(link.substring(link.indexOf('[') + 1, link.indexOf(']')));
   }
 }

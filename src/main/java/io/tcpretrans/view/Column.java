@@ -17,7 +17,7 @@ public enum Column {
   PID("PID", 6) {
     @Override
     void append(Retransmit event, TimeText time, StringBuilder row) {
-      row.append(0);
+      row.append(event.owner().pid());
     }
   },
   IP("IP", 2) {
@@ -54,6 +54,18 @@ public enum Column {
     @Override
     void append(Retransmit event, TimeText time, StringBuilder row) {
       row.append(event.type());
+    }
+  },
+  COMM("COMM", 15) {
+    @Override
+    void append(Retransmit event, TimeText time, StringBuilder row) {
+      CellText.append(event.owner().comm(), row);
+    }
+  },
+  CONTAINER("CONTAINER", 20) {
+    @Override
+    void append(Retransmit event, TimeText time, StringBuilder row) {
+      CellText.append(event.owner().container(), row);
     }
   },
   SEGS("SEGS", 4) {

@@ -2,9 +2,11 @@ package io.tcpretrans.view;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Drop;
 import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Sender;
 import io.tcpretrans.event.Why;
@@ -27,6 +29,7 @@ public final class JsonView implements View {
   public JsonView(Writer out) throws IOException {
     this.out = out;
     this.json = new JsonFactory().setRootValueSeparator(null).createGenerator(out);
+    json.enable(JsonWriteFeature.ESCAPE_NON_ASCII.mappedFeature()); // names go to root's terminal
     json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
   }
 
@@ -43,11 +46,12 @@ public final class JsonView implements View {
     json.writeStringField("raddr", event.remote().address().toString());
     json.writeNumberField("rport", event.remote().port());
     json.writeStringField("state", event.state().name());
-    json.writeNullField("pid");
-    json.writeNullField("comm");
+    Owner owner = event.owner();
+    number("pid", owner.pid() == 0 ? null : owner.pid());
+    json.writeStringField("comm", owner.comm());
     json.writeNumberField("uid", event.socket().uid());
-    json.writeNullField("container");
-    json.writeNullField("container_id");
+    json.writeStringField("container", owner.container());
+    json.writeStringField("container_id", owner.containerId());
     json.writeNumberField("netns", event.socket().netns());
     json.writeNumberField("seq", event.seq());
     json.writeNumberField("len", event.len());

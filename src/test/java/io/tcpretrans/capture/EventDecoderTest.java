@@ -3,6 +3,7 @@ package io.tcpretrans.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.event.Drop;
+import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Sender;
@@ -52,7 +53,8 @@ class EventDecoderTest {
     assertThat(event.local()).hasToString("172.17.0.5:8080");
     assertThat(event.remote()).hasToString("10.0.0.15:45212");
     assertThat(event.state()).isEqualTo(TcpState.ESTABLISHED);
-    assertThat(event.socket()).isEqualTo(new Socket(123456789012L, 77, 4242, 4026532246L, 1000));
+    assertThat(event.socket())
+        .isEqualTo(new Socket(123456789012L, 77, 4242, 4026532246L, 1000, null));
     assertThat(event.seq()).isEqualTo(3785678885L);
     assertThat(event.len()).isEqualTo(2896);
     assertThat(event.segs()).isEqualTo(2);
@@ -76,7 +78,15 @@ class EventDecoderTest {
     assertThat(event.local()).hasToString("[2001:db8::a:0:0:15]:443");
     assertThat(event.remote()).hasToString("[fe80::1]:65535");
     assertThat(event.state()).isEqualTo(TcpState.SYN_RECV);
-    assertThat(event.socket()).isEqualTo(new Socket(0, 0, 0, 4026531840L, 0));
+    assertThat(event.socket())
+        .isEqualTo(
+            new Socket(
+                0,
+                0,
+                0,
+                4026531840L,
+                0,
+                new OwningProcess(1240, 77_000_000_123L, "sh\u001b[1m r\u00f6d")));
     assertThat(event.seq()).isEqualTo(1);
     assertThat(event.len()).isEqualTo(1);
     assertThat(event.segs()).isEqualTo(1);
@@ -101,7 +111,9 @@ class EventDecoderTest {
 
     assertThat(event.local()).hasToString("[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535");
     assertThat(event.remote()).hasToString("[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535");
-    assertThat(event.socket()).isEqualTo(new Socket(-1, -1, -1, all, all));
+    assertThat(event.socket())
+        .isEqualTo(
+            new Socket(-1, -1, -1, all, all, new OwningProcess(all, -1, "\ufffd".repeat(16))));
     assertThat(event.sender()).isEqualTo(new Sender(all, all, all, all));
     assertThat(event.seq()).isEqualTo(all);
     assertThat(event.len()).isEqualTo(all);
@@ -130,7 +142,7 @@ class EventDecoderTest {
     assertThat(event.time()).isEqualTo(clock.instant(0));
     assertThat(event.type()).isEqualTo(RetransmitType.UNKNOWN);
     assertThat(event.state()).isEqualTo(TcpState.UNKNOWN);
-    assertThat(event.socket()).isEqualTo(new Socket(0, 0, 0, 0, 0));
+    assertThat(event.socket()).isEqualTo(new Socket(0, 0, 0, 0, 0, null));
     assertThat(event.sender()).isEqualTo(new Sender(null, null, null, null));
     assertThat(event.error()).isZero();
   }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +26,7 @@ class LiveSourceTest {
 
   /** Passes no event, so that nothing on this host can disturb the test. */
   private CaptureOptions options(Hook hook) {
-    return new CaptureOptions(hook, false, false, false, null, directory);
+    return new CaptureOptions(hook, false, false, Set.of(), Set.of(), false, null, directory);
   }
 
   private LiveSource start(Hook hook) throws CaptureException {
@@ -71,7 +72,7 @@ class LiveSourceTest {
   void aQuietPollHasNoEventsAndIsNotTheEnd() throws CaptureException {
     List<Event> events = new ArrayList<>();
     try (LiveSource source = start(Hook.TRACEPOINT)) {
-      assertThat(source.poll(events::add)).isTrue();
+      assertThat(source.poll(200, events::add)).isTrue();
       assertThat(source.lostSegs()).isZero();
     }
     assertThat(events).isEmpty();
@@ -90,7 +91,7 @@ class LiveSourceTest {
     LiveSource source = start(Hook.TRACEPOINT);
     source.close();
 
-    assertClosed(() -> source.poll(event -> {}));
+    assertClosed(() -> source.poll(0, event -> {}));
     assertClosed(source::netnsSegs);
     assertClosed(source::seesFailedSends);
   }
@@ -105,7 +106,8 @@ class LiveSourceTest {
   void aTypeFileThatHoldsNoTypesIsRefusedByTheStep() throws IOException {
     Path garbage = Files.writeString(directory.resolve("garbage.btf"), "no types");
     CaptureOptions options =
-        new CaptureOptions(Hook.TRACEPOINT, true, true, false, garbage, directory);
+        new CaptureOptions(
+            Hook.TRACEPOINT, true, true, Set.of(), Set.of(), false, garbage, directory);
 
     assertThatThrownBy(() -> LiveSource.start(options, details::add).close())
         .isInstanceOf(CaptureException.class)

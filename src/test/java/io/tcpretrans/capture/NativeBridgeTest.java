@@ -35,14 +35,14 @@ class NativeBridgeTest {
   private static NativeException refusal(ByteBuffer object, String btfFile) {
     return catchThrowableOfType(
         NativeException.class,
-        () -> NativeBridge.start(object, null, btfFile, TRACEPOINT, true, true));
+        () -> NativeBridge.start(object, null, btfFile, TRACEPOINT, true, true, null, null));
   }
 
   /** A session that passes no event, so that nothing on this host can disturb the test. */
   private long start() throws NativeException, CaptureException {
     assumeTrue(KernelFacts.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     return NativeBridge.start(
-        parts.bpfObject("retransmit.bpf.o"), null, null, TRACEPOINT, false, false);
+        parts.bpfObject("retransmit.bpf.o"), null, null, TRACEPOINT, false, false, null, null);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,8 @@ class PreflightTest {
   @TempDir private Path directory;
 
   private static Preflight run(Path btfFile, Path directory) {
-    return Preflight.run(new CaptureOptions(Hook.AUTO, true, true, false, btfFile, directory));
+    return Preflight.run(
+        new CaptureOptions(Hook.AUTO, true, true, Set.of(), Set.of(), false, btfFile, directory));
   }
 
   private static Map<String, Item> byName(Preflight preflight) {

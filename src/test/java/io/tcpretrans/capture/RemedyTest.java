@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ class RemedyTest {
   private static final long ROOT = 0x1ffffffffffL;
   private static final KernelFacts ALL_FINE = facts(ROOT, false, "none", true);
   private static final CaptureOptions OPTIONS =
-      new CaptureOptions(Hook.KPROBE, true, true, false, null, Path.of("/tmp"));
+      new CaptureOptions(Hook.KPROBE, true, true, Set.of(), Set.of(), false, null, Path.of("/tmp"));
 
   @TempDir private Path directory;
 
@@ -124,7 +125,8 @@ class RemedyTest {
   @Test
   void aTypeFileThatCannotBeReadIsAFailureAndNotAMissingFeature() {
     Path missing = directory.resolve("missing.btf");
-    CaptureOptions options = new CaptureOptions(Hook.KPROBE, true, true, false, missing, directory);
+    CaptureOptions options =
+        new CaptureOptions(Hook.KPROBE, true, true, Set.of(), Set.of(), false, missing, directory);
 
     CaptureException e = Remedy.of(failure("load", 2), facts(0, true, "integrity", false), options);
 
@@ -137,7 +139,8 @@ class RemedyTest {
   @Test
   void aGivenTypeFileReplacesThoseOfTheKernel() throws IOException {
     Path file = Files.createFile(directory.resolve("vmlinux.btf"));
-    CaptureOptions options = new CaptureOptions(Hook.KPROBE, true, true, false, file, directory);
+    CaptureOptions options =
+        new CaptureOptions(Hook.KPROBE, true, true, Set.of(), Set.of(), false, file, directory);
 
     CaptureException e =
         Remedy.of(failure("load", EINVAL), facts(ROOT, false, "none", false), options);

@@ -8,6 +8,7 @@ import io.tcpretrans.sys.MountedNamespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,7 +25,8 @@ class SelfCheckTest {
   private LiveSource source() throws CaptureException {
     assumeTrue(KernelFacts.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     CaptureOptions options =
-        new CaptureOptions(Hook.TRACEPOINT, false, false, false, null, directory);
+        new CaptureOptions(
+            Hook.TRACEPOINT, false, false, Set.of(), Set.of(), false, null, directory);
     return LiveSource.start(options, details::add);
   }
 

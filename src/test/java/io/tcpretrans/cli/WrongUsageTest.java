@@ -18,7 +18,7 @@ import picocli.CommandLine;
 
 class WrongUsageTest {
   private static final String COLUMNS =
-      "there are time pid ip laddr:lport raddr:rport state seq type segs len attempt rtt_ms"
+      "there are time pid ip laddr:lport raddr:rport state seq type comm container segs len attempt rtt_ms"
           + " rto_ms cwnd ssthresh wait_ms error why where";
 
   @TempDir private Path directory;
@@ -65,7 +65,7 @@ class WrongUsageTest {
     "--columns TIME, TIME",
     "'--columns time,,pid', ''",
     "'--columns ', ''",
-    "'--columns time,container', container",
+    "'--columns time,owner', owner",
   })
   void anUnknownColumnIsNamedWithThoseThatThereAre(String words, String name) throws IOException {
     assertWrong(words, "unknown column '" + name + "' in --columns; " + COLUMNS);

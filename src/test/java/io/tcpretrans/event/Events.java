@@ -23,7 +23,7 @@ public final class Events {
         new Endpoint(LOCAL4, 8080),
         new Endpoint(REMOTE4, 45212),
         TcpState.ESTABLISHED,
-        new Socket(98765, 77, 4242, 4026532246L, 1000),
+        new Socket(98765, 77, 4242, 4026532246L, 1000, null),
         785678885,
         2896,
         2,
@@ -31,6 +31,11 @@ public final class Events {
         0,
         new Sender(210L, 204000L, 10L, 7L),
         203951L,
+        new Owner(
+            1240,
+            "httpd",
+            "web",
+            "8646764d8512e8ba9fd3ab0b0d4e5b0f1a2b3c4d5e6f708192a3b4c5d6e7f809"),
         null);
   }
 
@@ -42,7 +47,7 @@ public final class Events {
         new Endpoint(LOCAL6, 443),
         new Endpoint(REMOTE6, 65535),
         TcpState.NEW_SYN_RECV,
-        new Socket(0, 0, 0, 4026531840L, 0),
+        new Socket(0, 0, 0, 4026531840L, 0, null),
         4294967295L,
         1,
         1,
@@ -50,6 +55,7 @@ public final class Events {
         0,
         new Sender(null, null, null, null),
         null,
+        Owner.NONE,
         null);
   }
 
@@ -70,6 +76,7 @@ public final class Events {
         error,
         sent.sender(),
         sent.waitUs(),
+        sent.owner(),
         sent.why());
   }
 

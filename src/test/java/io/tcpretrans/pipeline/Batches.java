@@ -17,7 +17,7 @@ final class Batches implements EventSource {
   }
 
   @Override
-  public boolean poll(Consumer<? super Event> consumer) {
+  public boolean poll(int millis, Consumer<? super Event> consumer) {
     polls++;
     if (!batches.isEmpty()) {
       batches.remove().forEach(consumer);

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tcpretrans.event.Event;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.Retransmit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,11 +21,17 @@ class PipelineTest {
   private static final Event FOUR = Events.ipv4();
   private static final Event SIX = Events.ipv6();
 
+  private static final Owner HTTPD = new Owner(1240, "httpd", null, null);
+  private static final Owner PARTLY = new Owner(1241, "sshd", null, null);
+
   private final Transcript view = new Transcript();
   private final List<Lost> warnings = new ArrayList<>();
+  private final OwnerLookup owners =
+      new Owners(retransmit -> CompletableFuture.completedFuture(Owner.NONE), Owner.NONE);
+  private final Filter filter = only(0);
 
   private Pipeline pipeline(EventSource source, long maxEvents) {
-    return new Pipeline(source, view, warnings::add, maxEvents);
+    return new Pipeline(source, owners, filter, view, warnings::add, maxEvents);
   }
 
   private static boolean never() {
@@ -127,10 +136,139 @@ class PipelineTest {
     IOException broken = new IOException("Broken pipe");
     Batches source = new Batches(List.of(List.of(FOUR), List.of(FOUR)));
     Pipeline pipeline =
-        new Pipeline(source, new FailingView(broken), warnings::add, Long.MAX_VALUE);
+        new Pipeline(
+            source, owners, filter, new FailingView(broken), warnings::add, Long.MAX_VALUE);
 
     assertThatThrownBy(() -> pipeline.run(PipelineTest::never)).isSameAs(broken);
     assertThat(source.polls()).isEqualTo(1);
+  }
+
+  /** An event of the other IP version is answered later, or never. */
+  private Pipeline waiting(EventSource source, CompletableFuture<Owner> ofFour) {
+    OwnerLookup later =
+        new Owners(
+            retransmit ->
+                retransmit.ip() == 4 ? ofFour : CompletableFuture.completedFuture(Owner.NONE),
+            PARTLY);
+    return new Pipeline(source, later, filter, view, warnings::add, Long.MAX_VALUE);
+  }
+
+  @Test
+  void aRowWaitsForItsOwnerAndThoseAfterItWaitToo() throws IOException {
+    CompletableFuture<Owner> owner = new CompletableFuture<>();
+    Batches source = new Batches(List.of(List.of(FOUR, SIX), List.of(SIX)));
+
+    waiting(source, owner)
+        .run(
+            () -> {
+              if (source.polls() == 2) {
+                assertThat(view.calls()).doesNotContain("retransmit 6");
+                owner.complete(HTTPD);
+              }
+              return false;
+            });
+
+    assertThat(view.calls()).containsSubsequence("retransmit 4", "retransmit 6", "retransmit 6");
+    assertThat(view.owners()).containsExactly(HTTPD, Owner.NONE, Owner.NONE);
+  }
+
+  @Test
+  void aRowWhoseOwnerIsNotFoundGoesOutWithWhatIsKnown() throws IOException {
+    Pipeline pipeline =
+        waiting(new Batches(List.of(List.of(FOUR, SIX))), new CompletableFuture<>());
+
+    pipeline.run(PipelineTest::never);
+
+    assertThat(view.owners()).containsExactly(PARTLY, Owner.NONE);
+    assertThat(pipeline.events()).isEqualTo(2);
+  }
+
+  @Test
+  void rowsThatWaitAreShownAtTheEndToo() throws IOException {
+    CompletableFuture<Owner> owner = new CompletableFuture<>();
+    Batches source = new Batches(List.of(List.of(FOUR), List.of()));
+    Pipeline pipeline = waiting(source, owner);
+
+    pipeline.run(() -> source.polls() == 1);
+    owner.complete(HTTPD);
+    pipeline.drain();
+
+    assertThat(view.owners()).containsExactly(HTTPD);
+  }
+
+  @Test
+  void aConnectionThatIsNotWantedIsNotLookedUp() throws IOException {
+    List<Retransmit> asked = new ArrayList<>();
+    OwnerLookup noted =
+        new Owners(
+            retransmit -> {
+              asked.add(retransmit);
+              return CompletableFuture.completedFuture(Owner.NONE);
+            },
+            Owner.NONE);
+    Batches source = new Batches(List.of(List.of(FOUR, SIX)));
+
+    new Pipeline(source, noted, only(6), view, warnings::add, 1).run(PipelineTest::never);
+
+    assertThat(asked).containsExactly((Retransmit) SIX);
+    assertThat(view.calls()).containsExactly("retransmit 6", "flush");
+  }
+
+  @Test
+  void rowsOfOwnersThatAreNotWantedAreNeitherShownNorCounted() throws IOException {
+    Filter owned =
+        new Filter() {
+          @Override
+          public boolean wantsConnection(Retransmit retransmit) {
+            return true;
+          }
+
+          @Override
+          public boolean wantsOwner(Retransmit retransmit) {
+            return retransmit.owner().equals(HTTPD);
+          }
+        };
+    OwnerLookup ofFour =
+        new Owners(
+            retransmit ->
+                CompletableFuture.completedFuture(retransmit.ip() == 4 ? HTTPD : Owner.NONE),
+            Owner.NONE);
+    Batches source = new Batches(List.of(List.of(SIX, FOUR, SIX, FOUR)));
+    Pipeline pipeline = new Pipeline(source, ofFour, owned, view, warnings::add, Long.MAX_VALUE);
+
+    pipeline.run(PipelineTest::never);
+
+    assertThat(view.calls()).containsExactly("retransmit 4", "retransmit 4", "flush");
+    assertThat(pipeline.events()).isEqualTo(2);
+  }
+
+  /** Answers of a test's making. */
+  private record Owners(Function<Retransmit, CompletableFuture<Owner>> found, Owner known)
+      implements OwnerLookup {
+    @Override
+    public CompletableFuture<Owner> find(Retransmit retransmit) {
+      return found.apply(retransmit);
+    }
+
+    @Override
+    public Owner known(Retransmit retransmit) {
+      return known;
+    }
+  }
+
+  /** Lets events of one IP version pass; 0: all. */
+  private static Filter only(int ip) {
+    return new Filter() {
+      @Override
+      public boolean wantsConnection(Retransmit retransmit) {
+        return ip == 0 || retransmit.ip() == ip;
+      }
+
+      @Override
+      public boolean wantsOwner(Retransmit retransmit) {
+        return true;
+      }
+    };
   }
 
   /** What is left of a view whose reader has gone. */

@@ -1,6 +1,7 @@
 package io.tcpretrans.pipeline;
 
 import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.Retransmit;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,9 +9,15 @@ import java.util.List;
 /** A view that notes what it was told. */
 final class Transcript implements View {
   private final List<String> calls = new ArrayList<>();
+  private final List<Owner> owners = new ArrayList<>();
 
   List<String> calls() {
     return calls;
+  }
+
+  /** Of the retransmits it was told of. */
+  List<Owner> owners() {
+    return owners;
   }
 
   @Override
@@ -21,6 +28,7 @@ final class Transcript implements View {
   @Override
   public void retransmit(Retransmit retransmit) {
     calls.add("retransmit " + retransmit.ip());
+    owners.add(retransmit.owner());
   }
 
   @Override

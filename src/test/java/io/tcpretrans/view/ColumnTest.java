@@ -21,6 +21,8 @@ class ColumnTest {
             "state",
             "seq",
             "type",
+            "comm",
+            "container",
             "segs",
             "len",
             "attempt",

@@ -64,8 +64,8 @@ class JsonViewTest {
             "{\"event\":\"retransmit\",\"time\":\"2026-06-22T14:02:11.123456Z\",\"type\":\"RTO\","
                 + "\"ip\":4,\"laddr\":\"172.17.0.5\",\"lport\":8080,"
                 + "\"raddr\":\"10.0.0.15\",\"rport\":45212,\"state\":\"ESTABLISHED\","
-                + "\"pid\":null,\"comm\":null,\"uid\":1000,"
-                + "\"container\":null,\"container_id\":null,\"netns\":4026532246,"
+                + "\"pid\":1240,\"comm\":\"httpd\",\"uid\":1000,"
+                + "\"container\":\"web\",\"container_id\":\"8646764d8512e8ba9fd3ab0b0d4e5b0f1a2b3c4d5e6f708192a3b4c5d6e7f809\",\"netns\":4026532246,"
                 + "\"seq\":785678885,\"len\":2896,\"segs\":2,\"attempt\":1,\"error\":null,"
                 + "\"srtt_us\":210,\"rto_us\":204000,\"cwnd\":10,\"ssthresh\":7,"
                 + "\"wait_us\":203951}");

@@ -45,7 +45,7 @@ class TableViewTest {
         .isEqualTo(
             """
             TIME     PID    IP LADDR:LPORT          RADDR:RPORT            STATE
-            14:02:11 0      4  172.17.0.5:8080      10.0.0.15:45212        ESTABLISHED
+            14:02:11 1240   4  172.17.0.5:8080      10.0.0.15:45212        ESTABLISHED
             """);
   }
 
@@ -56,7 +56,7 @@ class TableViewTest {
         String.format(format, "TIME", "PID", "IP", "LADDR:LPORT", "RADDR:RPORT", "STATE");
     String row =
         String.format(
-            format, "14:02:11", 0, 4, "172.17.0.5:8080", "10.0.0.15:45212", "ESTABLISHED");
+            format, "14:02:11", 1240, 4, "172.17.0.5:8080", "10.0.0.15:45212", "ESTABLISHED");
 
     assertThat(table(Column.DEFAULT, SHORT, Events.ipv4())).isEqualTo(header + row);
   }
@@ -80,7 +80,7 @@ class TableViewTest {
         .isEqualTo(
             "TIME     PID    IP LADDR:LPORT          RADDR:RPORT            STATE       "
                 + "SEQ        TYPE   SEGS LEN    ATTEMPT RTT_MS   RTO_MS     CWND   SSTHRESH WAIT_MS\n"
-                + "14:02:11 0      4  172.17.0.5:8080      10.0.0.15:45212        ESTABLISHED "
+                + "14:02:11 1240   4  172.17.0.5:8080      10.0.0.15:45212        ESTABLISHED "
                 + "785678885  RTO    2    2896   1       0.210    204.000    10     7        203.951\n"
                 + "14:02:11 0      6  [2001:db8:0:1::a]:443 [2001:db8:2:3:4:5:6:7]:65535"
                 + " NEW_SYN_RECV 4294967295 SYNACK 1    1      3       -        -          -"

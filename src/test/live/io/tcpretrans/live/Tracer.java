@@ -118,24 +118,36 @@ final class Tracer implements AutoCloseable {
     return words.toString();
   }
 
+  /** Retransmits so far. */
+  synchronized List<JsonNode> rows() {
+    return lines.stream().filter(line -> line.get("event").asText().equals("retransmit")).toList();
+  }
+
+  /** Retransmits of a network namespace so far. */
+  private List<JsonNode> rows(long netns) {
+    return rows().stream().filter(row -> row.get("netns").asLong() == netns).toList();
+  }
+
   /** Retransmits of a host so far. */
-  synchronized List<JsonNode> rows(Host host) {
-    return lines.stream()
-        .filter(line -> line.get("event").asText().equals("retransmit"))
-        .filter(line -> line.get("netns").asLong() == host.inode())
-        .toList();
+  List<JsonNode> rows(Host host) {
+    return rows(host.inode());
   }
 
   /** Waits until a host's rows are as wanted. */
-  synchronized List<JsonNode> await(Host host, Predicate<List<JsonNode>> wanted)
+  List<JsonNode> await(Host host, Predicate<List<JsonNode>> wanted) throws IOException {
+    return await(host.inode(), wanted);
+  }
+
+  /** Waits until the rows of a network namespace are as wanted. */
+  synchronized List<JsonNode> await(long netns, Predicate<List<JsonNode>> wanted)
       throws IOException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-    while (!wanted.test(rows(host))) {
+    while (!wanted.test(rows(netns))) {
       long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       if (millis <= 0 || !process.isAlive()) {
         throw new IOException(
             "the awaited rows did not come: "
-                + rows(host)
+                + rows(netns)
                 + words
                 + (process.isAlive() ? stop() : ""));
       }
@@ -146,7 +158,7 @@ final class Tracer implements AutoCloseable {
         throw new IOException(e);
       }
     }
-    return rows(host);
+    return rows(netns);
   }
 
   /** Ends it as Ctrl-C does and returns its summary. */

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include "object.h"
+
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* libbpf has one print function for the whole process. */
+static __thread struct object_error *log_target;
+
+static int collect_log(enum libbpf_print_level level, const char *format, va_list args)
+{
+	if (!log_target || level == LIBBPF_DEBUG)
+		return 0;
+	size_t used = strlen(log_target->log);
+
+	return vsnprintf(log_target->log + used, sizeof(log_target->log) - used, format, args);
+}
+
+void object_collect_log(struct object_error *error)
+{
+	if (error)
+		error->log[0] = '\0';
+	libbpf_set_print(collect_log);
+	log_target = error;
+}
+
+int object_fail(struct object_error *error, const char *step, const char *what, int err)
+{
+	error->step = step;
+	error->what = what;
+	error->error = err < 0 ? -err : err;
+	return -1;
+}
+
+struct bpf_object *object_open(const struct object_image *image, struct object_error *error)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = "tcpretrans",
+		    .btf_custom_path = image->btf_file);
+	struct bpf_object *object = bpf_object__open_mem(image->data, image->size, &options);
+
+	if (!object)
+		object_fail(error, "open", "the BPF object", errno);
+	return object;
+}
+
+int object_set_constant(struct bpf_object *object, const char *name, const void *value, size_t size)
+{
+	struct bpf_map *rodata = bpf_object__find_map_by_name(object, ".rodata");
+	const struct btf *btf = bpf_object__btf(object);
+	const struct btf_var_secinfo *variable;
+	const struct btf_type *section;
+	size_t rodata_size;
+	char *data;
+	int i, id = btf__find_by_name_kind(btf, ".rodata", BTF_KIND_DATASEC);
+
+	if (!rodata || id < 0)
+		return -ENOENT;
+	data = (char *)bpf_map__initial_value(rodata, &rodata_size);
+	section = btf__type_by_id(btf, id);
+	variable = btf_var_secinfos(section);
+	for (i = 0; i < btf_vlen(section); i++, variable++) {
+		const struct btf_type *type = btf__type_by_id(btf, variable->type);
+
+		if (strcmp(btf__name_by_offset(btf, type->name_off), name) != 0)
+			continue;
+		if (!data || variable->size != size || variable->offset + size > rodata_size)
+			return -EINVAL;
+		memcpy(data + variable->offset, value, size);
+		return 0;
+	}
+	return -ENOENT;
+}
+
+int object_set_tracer_pid_ns(struct bpf_object *object)
+{
+	struct stat ns;
+	__u32 number;
+
+	if (stat("/proc/self/ns/pid", &ns))
+		return -errno;
+	number = ns.st_ino;
+	return object_set_constant(object, "tracer_pid_ns", &number, sizeof(number));
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* What the sessions and the list of socket holders do alike with a BPF object: libbpf only, no JNI. */
+#ifndef TCPRETRANS_OBJECT_H
+#define TCPRETRANS_OBJECT_H
+
+#include <stddef.h>
+
+struct bpf_object;
+
+/* A compiled BPF object. */
+struct object_image {
+	const void *data; /* an ELF image; read only while it is opened */
+	size_t size;
+	const char *btf_file; /* kernel type information; NULL: the kernel's own */
+};
+
+/* Why something did not start. */
+struct object_error {
+	const char *step; /* "open", "load", "attach" ... */
+	const char *what; /* the program, function or file it failed on */
+	int error;        /* errno */
+	char log[65536];  /* what libbpf and the verifier said */
+};
+
+/* From now on this thread's libbpf writes its words into the error's log, which is emptied; NULL: no more. */
+void object_collect_log(struct object_error *error);
+
+/* Fills in the error; err is errno or -errno. Returns -1. */
+int object_fail(struct object_error *error, const char *step, const char *what, int err);
+
+/* Opens without loading. NULL on failure, with *error filled. */
+struct bpf_object *object_open(const struct object_image *image, struct object_error *error);
+
+/*
+ * Sets what the programs read as a constant, before they are loaded. Constants stand one by one in the
+ * object's .rodata, found by name in its BTF. Returns 0 or -errno.
+ */
+int object_set_constant(struct bpf_object *object, const char *name, const void *value, size_t size);
+
+/* Sets tracer_pid_ns of task.bpf.h to this process's PID namespace. Returns 0 or -errno. */
+int object_set_tracer_pid_ns(struct bpf_object *object);
+
+#endif

@@ -1,0 +1,65 @@
+package io.tcpretrans.capture;
+
+import io.tcpretrans.event.SocketHolder;
+import io.tcpretrans.sys.Libc;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongPredicate;
+import jnr.constants.platform.linux.Errno;
+
+/** The processes that hold TCP sockets, read in the kernel (bpf_iter). Of one thread at a time. */
+public final class SocketHolders implements AutoCloseable {
+  private static final int FIRST_TABLE = 1 << 16;
+
+  private long owner;
+  private ByteBuffer table = ByteBuffer.allocateDirect(FIRST_TABLE).order(ByteOrder.nativeOrder());
+
+  private SocketHolders(long owner) {
+    this.owner = owner;
+  }
+
+  /**
+   * Loads the program that reads them; after the native parts were loaded.
+   *
+   * @throws CaptureException when the kernel does not allow it
+   */
+  public static SocketHolders open(CaptureOptions options) throws CaptureException {
+    NativeParts parts = NativeParts.ofThisMachine();
+    try {
+      return new SocketHolders(
+          NativeBridge.openOwner(parts.bpfObject("owner.bpf.o"), options.btf()));
+    } catch (NativeException e) {
+      throw Remedy.of(e, KernelFacts.read(), options);
+    }
+  }
+
+  /** Reads those of the wanted sockets, told by inode; several where several processes hold one. */
+  public List<SocketHolder> list(LongPredicate wanted) {
+    int count = NativeBridge.socketHolders(owner, table);
+    while (count == -Errno.ENOBUFS.intValue()) {
+      table = ByteBuffer.allocateDirect(2 * table.capacity()).order(ByteOrder.nativeOrder());
+      count = NativeBridge.socketHolders(owner, table);
+    }
+    if (count < 0) {
+      throw new IllegalStateException("cannot read iter/task_file: " + Libc.errnoName(-count));
+    }
+    List<SocketHolder> holders = new ArrayList<>();
+    for (int entry = 0; entry < count; entry++) {
+      int at = entry * WireLayout.SocketHolder.SIZE;
+      if (wanted.test(table.getLong(at + WireLayout.SocketHolder.INODE))) {
+        holders.add(EventDecoder.holder(table, at));
+      }
+    }
+    return holders;
+  }
+
+  @Override
+  public void close() {
+    if (owner != 0) {
+      NativeBridge.closeOwner(owner);
+      owner = 0;
+    }
+  }
+}

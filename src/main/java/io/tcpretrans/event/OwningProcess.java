@@ -1,0 +1,10 @@
+package io.tcpretrans.event;
+
+/**
+ * A process that holds a socket, or was the last to.
+ *
+ * @param pid as the tracer sees it (pid_namespaces(7))
+ * @param startNanos when it started, CLOCK_BOOTTIME; tells it from a later process of the same pid
+ * @param comm as in /proc/PID/comm
+ */
+public record OwningProcess(long pid, long startNanos, String comm) {}

@@ -1,0 +1,9 @@
+package io.tcpretrans.event;
+
+/**
+ * A descriptor of a TCP socket.
+ *
+ * @param inode of the socket's file
+ * @param descriptor in the process that holds it
+ */
+public record SocketHolder(long inode, int descriptor, OwningProcess process) {}

@@ -1,0 +1,212 @@
+package io.tcpretrans.owner;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.tcpretrans.sys.ProcessFiles;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Names of containers, from the files of their runtimes: no daemon is asked.
+ *
+ * <ul>
+ *   <li>Docker: containers/ID/config.v2.json below its data root
+ *   <li>containerd, for Kubernetes and nerdctl: the annotations in the config.json of the OCI
+ *       bundle
+ *   <li>CRI-O: the same, below the storage's overlay-containers
+ *   <li>Podman: overlay-containers/containers.json of the storage, root's and each user's
+ * </ul>
+ */
+final class ContainerNames {
+  private static final List<String> DOCKER_DEFAULTS =
+      List.of("var/lib/docker", "var/snap/docker/common/var-lib-docker");
+  private static final List<String> BUNDLES =
+      List.of(
+          "run/containerd/io.containerd.runtime.v2.task/*",
+          "run/k3s/containerd/io.containerd.runtime.v2.task/*",
+          "run/containers/storage/overlay-containers",
+          "var/lib/containers/storage/overlay-containers");
+  private static final List<String> PODMAN_LISTS =
+      List.of(
+          "var/lib/containers/storage/overlay-containers/containers.json",
+          "run/containers/storage/overlay-containers/volatile-containers.json",
+          "home/*/.local/share/containers/storage/overlay-containers/containers.json");
+
+  private final Path root;
+  private final JsonFactory json = new JsonFactory();
+  private Set<Path> dockerDataRoots = Set.of();
+
+  /**
+   * @param root of the host's files
+   */
+  ContainerNames(Path root) {
+    this.root = root;
+  }
+
+  /** The name of the container of this id; null: none of the runtimes knows it. */
+  String of(String id) {
+    String name = docker(id);
+    name = name != null ? name : bundle(id);
+    return name != null ? name : podman(id);
+  }
+
+  private String docker(String id) {
+    for (Path dataRoot : dockerDataRoots) {
+      Map<String, String> config =
+          strings(dataRoot.resolve("containers").resolve(id).resolve("config.v2.json"));
+      String name = config.get("/Name");
+      if (name != null) {
+        return name.startsWith("/") ? name.substring(1) : name;
+      }
+    }
+    return null;
+  }
+
+  /** Looks for Docker daemons: to be called first, and now and then. */
+  void refresh() {
+    dockerDataRoots = findDockerDataRoots();
+  }
+
+  /** Of the daemons that run, as they see their files, and the usual ones. */
+  private Set<Path> findDockerDataRoots() {
+    Set<Path> roots = new HashSet<>();
+    DOCKER_DEFAULTS.forEach(path -> roots.add(root.resolve(path)));
+    String configured = strings(root.resolve("etc/docker/daemon.json")).get("/data-root");
+    if (configured != null) {
+      roots.add(inRoot(root, configured));
+    }
+    try {
+      for (long pid : ProcessFiles.all()) {
+        if ("dockerd".equals(ProcessFiles.comm(pid))) {
+          String given = option(ProcessFiles.commandLine(pid), "--data-root");
+          if (given != null) {
+            roots.add(inRoot(Path.of("/proc/" + pid + "/root"), given));
+          }
+        }
+      }
+    } catch (IOException e) {
+      return roots; // without /proc there are the usual ones
+    }
+    return roots;
+  }
+
+  private static Path inRoot(Path root, String path) {
+    return root.resolve(path.startsWith("/") ? path.substring(1) : path);
+  }
+
+  /** The value of {@code --name value} or {@code --name=value}; null: not given. */
+  static String option(List<String> arguments, String name) {
+    for (int index = 0; index < arguments.size(); index++) {
+      String argument = arguments.get(index);
+      if (argument.startsWith(name + "=")) {
+        return argument.substring(name.length() + 1);
+      }
+      if (argument.equals(name) && index + 1 < arguments.size()) {
+        return arguments.get(index + 1);
+      }
+    }
+    return null;
+  }
+
+  private String bundle(String id) {
+    for (String pattern : BUNDLES) {
+      for (Path folder : matching(pattern)) {
+        String name = annotated(strings(folder.resolve(id).resolve("config.json")));
+        name =
+            name != null
+                ? name
+                : annotated(strings(folder.resolve(id).resolve("userdata/config.json")));
+        if (name != null) {
+          return name;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** By the annotations of containerd's CRI plugin, CRI-O, and nerdctl. */
+  private static String annotated(Map<String, String> config) {
+    String pod = config.get("/annotations/io.kubernetes.cri.sandbox-name");
+    String container = config.get("/annotations/io.kubernetes.cri.container-name");
+    if (pod == null) {
+      pod = config.get("/annotations/io.kubernetes.pod.name");
+      container = config.get("/annotations/io.kubernetes.container.name");
+    }
+    if (pod != null) {
+      return container == null || container.equals("POD") ? pod : pod + "/" + container;
+    }
+    return config.get("/annotations/nerdctl/name");
+  }
+
+  private String podman(String id) {
+    for (String pattern : PODMAN_LISTS) {
+      for (Path list : matching(pattern)) {
+        Map<String, String> all = strings(list);
+        for (int index = 0; all.containsKey("/" + index + "/id"); index++) {
+          if (id.equals(all.get("/" + index + "/id"))) {
+            return all.get("/" + index + "/names/0");
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The paths that a pattern stands for; a {@code *} is any one name. */
+  private List<Path> matching(String pattern) {
+    List<Path> paths = List.of(root);
+    for (String name : pattern.split("/", -1)) {
+      List<Path> next = new ArrayList<>();
+      for (Path path : paths) {
+        if (name.equals("*")) {
+          next.addAll(entries(path));
+        } else {
+          next.add(path.resolve(name));
+        }
+      }
+      paths = next;
+    }
+    return paths;
+  }
+
+  private static List<Path> entries(Path folder) {
+    List<Path> entries = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+      stream.forEach(entries::add);
+    } catch (IOException | DirectoryIteratorException e) {
+      return List.of();
+    }
+    return entries;
+  }
+
+  /**
+   * All strings of a JSON file by their JSON pointer (RFC 6901); none: no such file, or damaged.
+   */
+  private Map<String, String> strings(Path file) {
+    Map<String, String> strings = new HashMap<>();
+    if (!Files.isRegularFile(file)) {
+      return strings;
+    }
+    try (JsonParser parser = json.createParser(file.toFile())) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token == JsonToken.VALUE_STRING) {
+          String pointer = parser.getParsingContext().pathAsPointer().toString();
+          strings.put(pointer.replace("~1", "/").replace("~0", "~"), parser.getText());
+        }
+      }
+    } catch (IOException e) {
+      return strings; // being written; what was read is right
+    }
+    return strings;
+  }
+}

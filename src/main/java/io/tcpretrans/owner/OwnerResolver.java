@@ -1,0 +1,170 @@
+package io.tcpretrans.owner;
+
+import io.tcpretrans.event.Owner;
+import io.tcpretrans.event.OwningProcess;
+import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.Socket;
+import io.tcpretrans.event.SocketHolder;
+import io.tcpretrans.pipeline.OwnerLookup;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import java.util.function.LongPredicate;
+
+/**
+ * From a socket to the process that holds it, and to its container. What is known is looked at in
+ * the loop; what is not is found by a thread of its own, which lists the holders of all sockets.
+ *
+ * <p>The way depends on what the kernel still knows. An open socket has an inode: the process that
+ * has it among its descriptors holds it, of several the one that started first. A closed one has
+ * none: the event says who closed it.
+ */
+public final class OwnerResolver implements OwnerLookup, AutoCloseable {
+  /** At most a fifth of one processor lists holders, however many sockets are asked for. */
+  private static final int REST_PER_LISTING = 4;
+
+  private static final int CLOSE_MILLIS = 1000;
+
+  /** Lists the holders of wanted sockets, told by inode. Used and closed by one thread. */
+  public interface Holders extends AutoCloseable {
+    List<SocketHolder> list(LongPredicate wanted);
+
+    @Override
+    void close();
+  }
+
+  private record Request(Socket socket, OwningProcess process, CompletableFuture<Owner> answer) {
+    boolean needsListing() {
+      return process == null && socket.inode() != 0;
+    }
+  }
+
+  private final Holders holders;
+  private final LongFunction<OwningProcess> lastHolder;
+  private final Containers containers = new Containers();
+  private final KnownSockets known = new KnownSockets();
+  private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+  private final Thread thread = new Thread(this::work, "owner");
+
+  /**
+   * @param holders closed with the resolver
+   * @param lastHolder who closed a socket, told by inode; null where nobody knows
+   */
+  public OwnerResolver(Holders holders, LongFunction<OwningProcess> lastHolder) {
+    this.holders = holders;
+    this.lastHolder = lastHolder;
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public CompletableFuture<Owner> find(Retransmit retransmit) {
+    Socket socket = retransmit.socket();
+    OwningProcess process = socket.closer();
+    if (socket.inode() != 0) {
+      KnownSockets.Holding holding = known.get(socket.inode());
+      if (holding == null) {
+        return ask(socket, null);
+      }
+      process = holding.process();
+    }
+    Container container = containers.known(process, socket);
+    return container == null
+        ? ask(socket, process)
+        : CompletableFuture.completedFuture(owner(process, container));
+  }
+
+  @Override
+  public Owner known(Retransmit retransmit) {
+    Socket socket = retransmit.socket();
+    OwningProcess process = socket.inode() == 0 ? socket.closer() : known.lastKnown(socket.inode());
+    Container container = containers.known(process, socket);
+    return owner(process, container == null ? Container.NONE : container);
+  }
+
+  private CompletableFuture<Owner> ask(Socket socket, OwningProcess process) {
+    Request request = new Request(socket, process, new CompletableFuture<>());
+    requests.add(request);
+    return request.answer;
+  }
+
+  private static Owner owner(OwningProcess process, Container container) {
+    if (process == null && container.equals(Container.NONE)) {
+      return Owner.NONE;
+    }
+    return process == null
+        ? new Owner(0, null, container.label(), container.id())
+        : new Owner(process.pid(), process.comm(), container.label(), container.id());
+  }
+
+  private void work() {
+    try (holders) {
+      // what the first time takes, the first row need not wait for
+      holders.list(inode -> false);
+      containers.refresh();
+      answerRequests();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  /** Until interrupted. */
+  private void answerRequests() throws InterruptedException {
+    List<Request> listed = new ArrayList<>();
+    long nextListing = System.nanoTime();
+    while (true) {
+      Request request =
+          listed.isEmpty()
+              ? requests.take()
+              : requests.poll(nextListing - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (request != null && request.needsListing()) {
+        listed.add(request);
+      } else if (request != null) {
+        answer(request, request.process);
+      }
+      if (requests.isEmpty() && !listed.isEmpty() && System.nanoTime() - nextListing >= 0) {
+        long start = System.nanoTime();
+        answerFromListing(listed);
+        long end = System.nanoTime();
+        nextListing = end + REST_PER_LISTING * (end - start);
+        listed.clear();
+      }
+    }
+  }
+
+  private void answerFromListing(List<Request> asked) {
+    Map<Long, List<Request>> bySocket = new HashMap<>();
+    for (Request request : asked) {
+      bySocket.computeIfAbsent(request.socket.inode(), inode -> new ArrayList<>()).add(request);
+    }
+    known.update(bySocket.keySet(), holders.list(bySocket::containsKey), lastHolder);
+    for (Request request : asked) {
+      answer(request, known.lastKnown(request.socket.inode()));
+    }
+  }
+
+  private void answer(Request request, OwningProcess process) {
+    request.answer.complete(owner(process, containers.find(process, request.socket)));
+  }
+
+  /** Containers that run now, as owners without a process. */
+  public static List<Owner> runningContainers() {
+    return new Containers().running().stream().map(c -> owner(null, c)).toList();
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

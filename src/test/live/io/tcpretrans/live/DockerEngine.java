@@ -1,0 +1,170 @@
+package io.tcpretrans.live;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A Docker Engine of the test's own, in a host's network namespace, so that its bridge, rules and
+ * sysctls end with the host. Its files lie in a directory of its own.
+ */
+final class DockerEngine implements AutoCloseable {
+  /** Debian's packages, unpacked by make; else the machine's own. */
+  private static final Path UNPACKED = Path.of("target", "docker").toAbsolutePath();
+
+  private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
+  private static final int START_SECONDS = 60;
+  private static final String IMAGE = "hosts";
+
+  private final Path directory;
+  private final List<Path> cgroupsBefore;
+  private final Process daemon;
+
+  DockerEngine(Host host) throws IOException {
+    directory = Files.createTempDirectory("docker");
+    cgroupsBefore = cgroups();
+    daemon =
+        builder(
+                "nsenter",
+                "--net=" + host.file(),
+                "dockerd",
+                "--data-root",
+                path("data"),
+                "--exec-root",
+                path("exec"),
+                "--pidfile",
+                path("pid"),
+                "-H",
+                socket(),
+                "--bip",
+                "198.19.0.1/24",
+                "--storage-driver",
+                "vfs")
+            .redirectErrorStream(true)
+            .redirectOutput(new File(path("log")))
+            .start();
+    try {
+      awaitStart();
+      importImage();
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Why there is none here; empty: there is one. */
+  static String obstacle() throws IOException {
+    Command found = run("dockerd", "--version");
+    return found.status() == 0
+        ? ""
+        : "no Docker Engine: neither Debian's, which make target/docker unpacks, nor another";
+  }
+
+  private static ProcessBuilder builder(String... words) {
+    ProcessBuilder builder = new ProcessBuilder(words);
+    Map<String, String> environment = builder.environment();
+    if (Files.exists(UNPACKED)) {
+      environment.merge(
+          "PATH", UNPACKED + "/usr/sbin:" + UNPACKED + "/usr/bin", (old, own) -> own + ":" + old);
+      environment.put("LD_LIBRARY_PATH", UNPACKED + "/usr/lib/x86_64-linux-gnu");
+    }
+    return builder;
+  }
+
+  private static Command run(String... words) throws IOException {
+    List<String> command = new ArrayList<>(List.of("env"));
+    builder().environment().forEach((name, value) -> command.add(name + "=" + value));
+    command.addAll(Arrays.asList(words));
+    return Command.of(command);
+  }
+
+  private String path(String name) {
+    return directory.resolve(name).toString();
+  }
+
+  private String socket() {
+    return "unix://" + path("socket");
+  }
+
+  private void awaitStart() throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+    while (run("docker", "-H", socket(), "version").status() != 0) {
+      if (!daemon.isAlive() || System.nanoTime() > deadline) {
+        throw new IOException("dockerd does not start: " + Files.readString(Path.of(path("log"))));
+      }
+    }
+  }
+
+  /** A root file system of nothing but the test's TCP endpoint. */
+  private void importImage() throws IOException {
+    String traffic = Command.program("traffic");
+    Command.shell(
+            "mkdir -p R/bin && cp T R/bin/ && ldd T | grep -o '/[^ ]*' | xargs -I{} cp --parents {} R/"
+                    .replace("R/", path("root") + "/")
+                    .replace(" T ", " " + traffic + " ")
+                + " && tar -C "
+                + path("root")
+                + " -cf "
+                + path("root.tar")
+                + " .")
+        .succeeded();
+    docker("import", path("root.tar"), IMAGE);
+  }
+
+  /** Runs a command of the client and returns what it printed. */
+  String docker(String... words) throws IOException {
+    List<String> command = new ArrayList<>(List.of("docker", "-H", socket()));
+    command.addAll(Arrays.asList(words));
+    return run(command.toArray(String[]::new)).succeeded().output().strip();
+  }
+
+  /** Starts a container whose process does what src/test/c/traffic.c is told; returns its id. */
+  String start(String name, int port, String commands) throws IOException {
+    String ports = port + ":" + port;
+    return docker("run", "-d", "--name", name, "-p", ports, IMAGE, "traffic", commands);
+  }
+
+  /** The process of a container, as the host sees it. */
+  long pid(String container) throws IOException {
+    return Long.parseLong(docker("inspect", "-f", "{{.State.Pid}}", container));
+  }
+
+  /** Groups of Docker's, which outlive the daemon. */
+  private static List<Path> cgroups() throws IOException {
+    try (Stream<Path> hierarchies = Files.list(CGROUPS)) {
+      return Stream.concat(Stream.of(CGROUPS), hierarchies)
+          .map(hierarchy -> hierarchy.resolve("docker"))
+          .filter(Files::isDirectory)
+          .toList();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    String containers = daemon.isAlive() ? docker("ps", "-aq") : "";
+    for (String container : containers.lines().toList()) {
+      docker("rm", "-f", container);
+    }
+    daemon.destroy();
+    try {
+      if (!daemon.waitFor(START_SECONDS, TimeUnit.SECONDS)) {
+        daemon.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Command.of("rm", "-rf", directory.toString());
+    for (Path group : cgroups()) {
+      if (!cgroupsBefore.contains(group)) {
+        Files.delete(group);
+      }
+    }
+  }
+}

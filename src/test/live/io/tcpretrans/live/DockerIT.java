@@ -1,0 +1,151 @@
+package io.tcpretrans.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Services in containers behind Docker's bridge, with published ports, and a client outside; what
+ * the bridge's host forwards to the client is lost in part.
+ */
+@Live
+@Tag("same-with-any-hook")
+class DockerIT {
+  private static final int BYTES = 20_000_000;
+  private static final String SERVE =
+      "listen :: %d 16;accept 0;send 1 " + BYTES + ";drain 1;accept 0";
+
+  private TwoHosts hosts;
+  private DockerEngine docker;
+
+  @BeforeEach
+  void startDocker() throws IOException {
+    String obstacle = DockerEngine.obstacle();
+    assumeTrue(obstacle.isEmpty(), obstacle);
+    hosts = new TwoHosts();
+    docker = new DockerEngine(hosts.sender());
+    hosts
+        .sender()
+        .run(
+            "iptables -I FORWARD -o eth0 -p tcp -m statistic --mode random --probability 0.2 -j DROP");
+  }
+
+  @AfterEach
+  void stopDocker() throws IOException {
+    if (hosts != null) {
+      if (docker != null) {
+        docker.close();
+      }
+      hosts.close();
+    }
+  }
+
+  private String serve(String name, int port) throws IOException {
+    return docker.start(name, port, String.format(SERVE, port));
+  }
+
+  /** Has the client fetch everything from a published port. */
+  private void fetch(int port) throws IOException {
+    Traffic client = hosts.receiver().traffic();
+    client.run("connect " + TwoHosts.SENDER_V4 + " " + port);
+    assertThat(client.run("receive 0 " + BYTES)).isEqualTo(Integer.toString(BYTES));
+    client.close();
+  }
+
+  private static long netns(long pid) throws IOException {
+    return Long.parseLong(
+        Command.of("stat", "-L", "-c", "%i", "/proc/" + pid + "/ns/net")
+            .succeeded()
+            .output()
+            .strip());
+  }
+
+  /** Of one container's rows, most have its name, process and bridge address; none another's. */
+  private static void assertOf(
+      List<JsonNode> rows, String name, String id, long pid, String address, int port) {
+    assertThat(rows)
+        .allSatisfy(
+            row -> {
+              assertThat(row.get("laddr").asText()).isEqualTo(address);
+              assertThat(row.get("lport").asInt()).isEqualTo(port);
+              assertThat(row.get("raddr").asText()).isEqualTo(TwoHosts.RECEIVER_V4);
+              assertThat(row.get("container").asText()).isIn(name, "null");
+              assertThat(row.get("container_id").asText()).isIn(id, "null");
+              assertThat(row.get("pid").asText()).isIn(Long.toString(pid), "null");
+            });
+    assertThat(rows)
+        .filteredOn(
+            row ->
+                row.get("container").asText().equals(name)
+                    && row.get("comm").asText().equals("traffic")
+                    && row.get("pid").asLong() == pid)
+        .hasSizeGreaterThan(rows.size() / 2);
+  }
+
+  @Test
+  void rowsNameTheContainerItsProcessAndItsAddressOnTheBridge() throws IOException {
+    try (Tracer tracer = new Tracer()) {
+      String web = serve("web", 8080);
+      String api = serve("api", 8081);
+      long webPid = docker.pid("web");
+      long apiPid = docker.pid("api");
+      fetch(8080);
+      fetch(8081);
+
+      List<JsonNode> webRows = tracer.await(netns(webPid), rows -> rows.size() >= 10);
+      List<JsonNode> apiRows = tracer.await(netns(apiPid), rows -> rows.size() >= 10);
+      assertOf(webRows, "web", web, webPid, "198.19.0.2", 8080);
+      assertOf(apiRows, "api", api, apiPid, "198.19.0.3", 8081);
+    }
+  }
+
+  @Test
+  void aContainerThatIsStoppedStartedAndRestartedKeepsItsName() throws IOException {
+    String web = serve("web", 8080);
+    try (Tracer tracer = new Tracer()) {
+      for (String change : List.of("start", "stop", "restart")) {
+        if (change.equals("stop")) {
+          docker.docker("stop", "-t", "0", "web");
+          docker.docker("start", "web");
+        } else {
+          docker.docker(change, "web");
+        }
+        long pid = docker.pid("web");
+        fetch(8080);
+        List<JsonNode> rows = tracer.await(netns(pid), seen -> seen.size() >= 10);
+        assertOf(rows, "web", web, pid, "198.19.0.2", 8080);
+      }
+      assertThat(tracer.stop().get("lost").asLong()).isZero();
+    }
+  }
+
+  @Test
+  void aContainerIsChosenByNameBeginningOfNameOrId() throws IOException {
+    String web = serve("web", 8080);
+    serve("api", 8081);
+    try (Tracer byName = new Tracer("--container", "web");
+        Tracer byBeginning = new Tracer("--container", "we*");
+        Tracer byId = new Tracer("--container", web.substring(0, 8));
+        Tracer absent = new Tracer("--container", "nobody")) {
+      fetch(8081);
+      fetch(8080);
+      long netns = netns(docker.pid("web"));
+      for (Tracer tracer : List.of(byName, byBeginning, byId)) {
+        tracer.await(netns, rows -> rows.size() >= 5);
+        assertThat(tracer.rows())
+            .extracting(row -> row.get("container").asText())
+            .containsOnly("web");
+        assertThat(tracer.words()).doesNotContain("No container");
+      }
+      assertThat(absent.rows()).isEmpty();
+      assertThat(absent.words()).contains("No container 'nobody' runs now; waiting for one.");
+    }
+  }
+}

@@ -1,0 +1,325 @@
+package io.tcpretrans.live;
+
+import static io.tcpretrans.live.TwoHosts.RECEIVER_V4;
+import static io.tcpretrans.live.TwoHosts.RECEIVER_V6;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Whose it was: the process that holds the socket or was the last to, or nobody; never another. */
+@Live
+class OwnerIT {
+  private static final int PORT = 7101;
+
+  private TwoHosts hosts;
+  private final List<Long> children = new ArrayList<>();
+
+  /** A process as a row names it. */
+  private record Named(long pid, String comm) {}
+
+  @BeforeEach
+  void connectHosts() throws IOException {
+    hosts = new TwoHosts();
+  }
+
+  @AfterEach
+  void removeHosts() throws IOException {
+    hosts.close();
+    for (long child : children) {
+      Command.of("kill", "-KILL", Long.toString(child));
+    }
+  }
+
+  private Connection named(String comm) throws IOException {
+    Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
+    connection.client().run("comm " + comm);
+    return connection;
+  }
+
+  private static Named of(Traffic traffic, String comm) throws IOException {
+    return new Named(traffic.pid(), comm);
+  }
+
+  /** The owner that a row names; null: none. */
+  private static Named owner(JsonNode row) {
+    return row.get("pid").isNull()
+        ? null
+        : new Named(row.get("pid").asLong(), row.get("comm").asText());
+  }
+
+  private static int right(List<JsonNode> rows, Named process) {
+    return (int) rows.stream().filter(row -> process.equals(owner(row))).count();
+  }
+
+  /** Waits until so many rows after the first {@code from} name the process; nobody else may be. */
+  private List<JsonNode> assertOwned(Tracer tracer, Host host, int from, int count, Named process)
+      throws IOException {
+    List<JsonNode> rows =
+        tracer.await(
+            host,
+            seen -> seen.size() > from && right(seen.subList(from, seen.size()), process) >= count);
+    assertThat(rows.subList(from, rows.size()))
+        .allSatisfy(row -> assertThat(owner(row)).isIn(process, null));
+    return rows;
+  }
+
+  @Test
+  void openedBeforeTheTracerAndAfter() throws IOException {
+    Connection before = named("before");
+    try (Tracer tracer = new Tracer()) {
+      Connection after = Connection.open(hosts, RECEIVER_V6, PORT + 1);
+      after.client().run("comm after");
+      hosts.breakLink();
+      before.client().run("send 0 1000");
+      after.client().run("send 0 1000");
+      List<JsonNode> rows =
+          tracer.await(
+              hosts.sender(),
+              seen -> seen.stream().filter(row -> row.get("attempt").asInt() >= 2).count() >= 2);
+
+      Named first = of(before.client(), "before");
+      Named second = of(after.client(), "after");
+      assertThat(rows)
+          .allSatisfy(
+              row ->
+                  assertThat(owner(row))
+                      .isIn(
+                          row.get("lport").asInt() == before.clientPort() ? first : second, null));
+      assertThat(right(rows, first)).isPositive();
+      assertThat(right(rows, second)).isPositive();
+    }
+  }
+
+  @Test
+  void connectingWithoutWaiting() throws IOException {
+    try (Tracer tracer = new Tracer()) {
+      Traffic client = hosts.sender().traffic();
+      client.run("comm dialler");
+      hosts.breakLink();
+      client.run("start " + RECEIVER_V4 + " " + PORT);
+      assertOwned(tracer, hosts.sender(), 0, 2, of(client, "dialler"));
+    }
+  }
+
+  @Test
+  void anAnswerToAConnectionRequestIsTheListeners() throws IOException {
+    try (Tracer tracer = new Tracer()) {
+      Traffic server = hosts.receiver().traffic();
+      server.run("comm listener");
+      server.run("listen :: " + PORT + " 16");
+      hosts.sender().run("iptables -I INPUT -p tcp -j DROP");
+      Traffic client = hosts.sender().traffic();
+      client.run("start " + RECEIVER_V4 + " " + PORT);
+      assertOwned(tracer, hosts.receiver(), 0, 2, of(server, "listener"));
+    }
+  }
+
+  @Test
+  void closedAndStillSending() throws IOException {
+    Connection connection = named("closer");
+    try (Tracer tracer = new Tracer()) {
+      connection.transfer(1000);
+      hosts.breakLink();
+      connection.client().run("send 0 1000");
+      connection.client().run("close 0");
+      List<JsonNode> rows =
+          assertOwned(tracer, hosts.sender(), 0, 2, of(connection.client(), "closer"));
+      assertThat(rows).allMatch(row -> row.get("state").asText().equals("FIN_WAIT1"));
+    }
+  }
+
+  @Test
+  void closedAfterThePeer() throws IOException {
+    Connection connection = named("second");
+    try (Tracer tracer = new Tracer()) {
+      connection.server().run("close 1");
+      connection.client().run("drain 0");
+      hosts.breakLink();
+      connection.client().run("close 0");
+      List<JsonNode> rows =
+          assertOwned(tracer, hosts.sender(), 0, 2, of(connection.client(), "second"));
+      assertThat(rows).allMatch(row -> row.get("state").asText().equals("LAST_ACK"));
+    }
+  }
+
+  /** Both ends close at once, and each loses the other's answer. */
+  @Test
+  void closedByBothAtOnce() throws IOException {
+    Connection connection = named("both");
+    try (Tracer tracer = new Tracer()) {
+      hosts.breakLink();
+      connection.client().run("close 0");
+      connection.server().run("close 1");
+      List<JsonNode> rows =
+          assertOwned(tracer, hosts.sender(), 0, 2, of(connection.client(), "both"));
+      assertThat(rows).anyMatch(row -> row.get("state").asText().equals("CLOSING"));
+    }
+  }
+
+  @Test
+  void afterTheProcessHasEndedAndAnotherHasItsPid() throws IOException {
+    Connection connection = named("gone");
+    Traffic other = hosts.sender().traffic();
+    Named gone = of(connection.client(), "gone");
+    try (Tracer tracer = new Tracer()) {
+      connection.transfer(1000);
+      hosts.breakLink();
+      connection.client().run("send 0 1000");
+      assertOwned(tracer, hosts.sender(), 0, 1, gone);
+      connection.client().close();
+      other.run("clone " + gone.pid + " usurper");
+      children.add(gone.pid);
+      int before = tracer.rows(hosts.sender()).size();
+      assertOwned(tracer, hosts.sender(), before, 2, gone);
+    }
+  }
+
+  @Test
+  void inheritedByAChild() throws IOException {
+    Connection connection = named("family");
+    try (Tracer tracer = new Tracer()) {
+      hosts.breakLink();
+      connection.client().run("send 0 1000");
+      long child = Long.parseLong(connection.client().run("fork"));
+      children.add(child);
+      assertOwned(tracer, hosts.sender(), 0, 1, of(connection.client(), "family"));
+
+      connection.client().run("close 0"); // the child still has it
+      List<JsonNode> rows =
+          tracer.await(hosts.sender(), seen -> right(seen, new Named(child, "family")) >= 2);
+      assertThat(rows)
+          .allSatisfy(
+              row ->
+                  assertThat(owner(row))
+                      .isIn(of(connection.client(), "family"), new Named(child, "family"), null));
+      int first = rows.size() - 2;
+      assertOwned(tracer, hosts.sender(), first, 2, new Named(child, "family"));
+    }
+  }
+
+  @Test
+  void passedOverUnixSocket() throws IOException {
+    Traffic client = hosts.sender().traffic();
+    client.run("comm heir");
+    long heir = Long.parseLong(client.run("heir"));
+    children.add(heir);
+    client.run("comm parent");
+    hosts.breakLink();
+    try (Tracer tracer = new Tracer()) {
+      client.run("start " + RECEIVER_V4 + " " + PORT);
+      assertOwned(tracer, hosts.sender(), 0, 1, of(client, "parent"));
+      client.run("pass 0");
+      client.run("close 0");
+      int before = tracer.rows(hosts.sender()).size();
+      assertOwned(tracer, hosts.sender(), before + 1, 2, new Named(heir, "heir"));
+    }
+  }
+
+  @Test
+  void aProcessThatChangesItsName() throws IOException {
+    Connection connection = named("caterpillar");
+    Traffic client = connection.client();
+    hosts.breakLink();
+    try (Tracer tracer = new Tracer()) {
+      client.run("send 0 1000");
+      assertOwned(tracer, hosts.sender(), 0, 1, of(client, "caterpillar"));
+      client.run("comm butterfly");
+      int before = tracer.rows(hosts.sender()).size();
+      assertOwned(tracer, hosts.sender(), before + 1, 1, of(client, "butterfly"));
+    }
+  }
+
+  /** 300 processes that connect, send and end, each known by its port. */
+  @Test
+  void manyShortLivedProcesses() throws IOException {
+    int processes = 300;
+    Traffic server = hosts.receiver().traffic();
+    server.run("listen :: " + PORT + " 512");
+    hosts.loseSome(0.3);
+    Map<Integer, Named> byPort = new ConcurrentHashMap<>();
+    try (Tracer tracer = new Tracer()) {
+      List<CompletableFuture<Void>> running = new ArrayList<>();
+      for (int part = 0; part < 10; part++) {
+        int first = part * processes / 10;
+        running.add(
+            CompletableFuture.runAsync(
+                () ->
+                    IntStream.range(first, first + processes / 10)
+                        .forEach(number -> runShortLived(number, byPort))));
+      }
+      running.forEach(CompletableFuture::join);
+      List<JsonNode> rows = tracer.await(hosts.sender(), seen -> seen.size() >= 500);
+
+      int known = 0;
+      int right = 0;
+      for (JsonNode row : rows) {
+        Named expected = byPort.get(row.get("lport").asInt());
+        if (expected != null) {
+          known++;
+          assertThat(owner(row)).as(row.toString()).isIn(expected, null);
+          right += owner(row) == null ? 0 : 1;
+        }
+      }
+      assertThat(known).isGreaterThanOrEqualTo(500);
+      assertThat(right).as("of %d rows", known).isGreaterThan(known / 2);
+    }
+  }
+
+  /** Its own connections lose; it is done in a moment, or when its request was answered at last. */
+  private void runShortLived(int number, Map<Integer, Named> byPort) {
+    String comm = "short-" + number;
+    try {
+      List<String> answers =
+          Command.of(
+                  hosts
+                      .sender()
+                      .inside(
+                          Command.program("traffic"),
+                          "pid;comm "
+                              + comm
+                              + ";connect "
+                              + RECEIVER_V4
+                              + " "
+                              + PORT
+                              + ";port 0;send 0 5000"))
+              .output()
+              .lines()
+              .toList();
+      if (answers.size() == 5) {
+        byPort.put(
+            Integer.parseInt(answers.get(3)), new Named(Long.parseLong(answers.get(0)), comm));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void amongManyDescriptors() throws IOException {
+    for (int holder = 0; holder < 4; holder++) {
+      hosts.receiver().traffic().run("sockets 5000");
+    }
+    hosts.breakLink();
+    try (Tracer tracer = new Tracer()) {
+      Traffic client = hosts.sender().traffic();
+      client.run("comm needle");
+      for (int socket = 0; socket < 50; socket++) {
+        client.run("start " + RECEIVER_V4 + " " + (1000 + socket));
+      }
+      Named needle = of(client, "needle");
+      assertOwned(tracer, hosts.sender(), 0, 60, needle);
+      assertThat(tracer.stop().get("lost").asLong()).isZero();
+    }
+  }
+}

@@ -24,6 +24,7 @@ enum {
 struct session {
 	struct bpf_object *object;
 	struct bpf_object *drop_object; /* NULL: drops are not traced */
+	__u64 missed_drops;
 	struct bpf_link *links[MAX_LINKS];
 	int link_count;
 	struct perf_buffer *buffer;
@@ -245,22 +246,41 @@ static int load_drop_tracing(struct session *session, const struct object_image 
 	return err ? object_fail(error, "load", "the BPF program for drops", err) : 0;
 }
 
-/* The drops come first: a retransmit is seen only when what could explain it is. */
-static int trace_drops(struct session *session, const struct object_image *image, struct object_error *error)
+/* From now on no drop goes unseen. */
+static int drops_are_seen(struct session *session)
 {
+	int drops_since = bpf_object__find_map_fd_by_name(session->object, "drops_since");
 	struct timespec now;
 	__u32 zero = 0;
 
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	__u64 since = now.tv_sec * 1000000000ULL + now.tv_nsec;
+
+	return bpf_map_update_elem(drops_since, &zero, &since, BPF_ANY);
+}
+
+/* The drops come first: a retransmit is seen only when what could explain it is. */
+static int trace_drops(struct session *session, const struct object_image *image, struct object_error *error)
+{
 	if (load_drop_tracing(session, image, error) ||
 	    attach(session, session->drop_object, "packet_dropped", error))
 		return -1;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	__u64 since = now.tv_sec * 1000000000ULL + now.tv_nsec;
-	int drops_since = bpf_object__find_map_fd_by_name(session->object, "drops_since");
+	return drops_are_seen(session) ? object_fail(error, "write the map", "drops_since", errno) : 0;
+}
 
-	if (bpf_map_update_elem(drops_since, &zero, &since, BPF_ANY))
-		return object_fail(error, "write the map", "drops_since", errno);
-	return 0;
+/* The kernel does not run a program that it interrupted, and counts that (6.2): then a drop was not seen. */
+static void look_for_missed_drops(struct session *session)
+{
+	struct bpf_program *program =
+		bpf_object__find_program_by_name(session->drop_object, "packet_dropped");
+	struct bpf_prog_info info = {0};
+	__u32 size = sizeof(info);
+
+	if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size) ||
+	    info.recursion_misses == session->missed_drops)
+		return;
+	session->missed_drops = info.recursion_misses;
+	drops_are_seen(session);
 }
 
 static int start(struct session *session, const struct session_options *options, struct object_error *error)
@@ -336,6 +356,8 @@ int session_poll(struct session *session, void *batch, size_t size, int timeout_
 			break;
 		}
 	}
+	if (session->drop_object)
+		look_for_missed_drops(session);
 	memset(header, 0, sizeof(*header));
 	header->count = session->count;
 	if (bpf_map_lookup_elem(session->counters_fd, &zero, &header->counters))

@@ -1,5 +1,6 @@
 package io.tcpretrans.view;
 
+import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Diagnosis.Finding;
 import java.util.Locale;
@@ -20,7 +21,7 @@ public final class DiagnosisText {
     for (Finding finding : diagnosis.findings().stream().limit(MAX_FINDINGS).toList()) {
       text.append(
           String.format(Locale.ROOT, "%n  %3d %%  %s", percent(finding.share()), finding.text()));
-      if (finding.device() != null) {
+      if (finding.device() != null && finding.cause() != Cause.CONNTRACK_FULL) {
         text.append(" on ").append(finding.device());
       }
       if (finding.netns() != null) {

@@ -1,0 +1,30 @@
+package io.tcpretrans.sys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ConntrackCountersTest {
+  @Test
+  void numbersAreHexadecimalAndOfEachProcessor() {
+    ConntrackCounters counters =
+        ConntrackCounters.parse(
+            List.of(
+                "entries  clashres found new invalid ignore delete delete_list insert"
+                    + " insert_failed drop early_drop icmp_error  expect_new expect_create"
+                    + " expect_delete search_restart",
+                "00010000  00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000"
+                    + " 00000002 000004b3 00000001 00000000  00000000 00000000 00000000 00000000",
+                "00010000  00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000"
+                    + " 0000000a 00000010 00000000 00000000  00000000 00000000 00000000 00000000"));
+
+    assertThat(counters).isEqualTo(new ConntrackCounters(65536, 1219, 1, 12));
+  }
+
+  @Test
+  void anUnknownCounterIsZero() {
+    assertThat(ConntrackCounters.parse(List.of("entries", "000a")))
+        .isEqualTo(new ConntrackCounters(10, 0, 0, 0));
+  }
+}

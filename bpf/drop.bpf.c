@@ -41,7 +41,17 @@ static __always_inline void read_place(struct drop *drop, const struct sk_buff *
 		drop->netns = netns;
 }
 
-/* Remembers a drop in one bucket; an older drop of the same bytes is no longer of interest. */
+/*
+ * A drop of the same bytes whose place can be taken: of an acknowledgement, or one that a retransmit has
+ * answered. One that has none yet stays, since this one may be the retransmit's own.
+ */
+static __always_inline bool is_superseded(const struct drop *drop, const struct drop *by)
+{
+	return drop->flow == by->flow && drop->seq == by->seq && drop->end == by->end &&
+	       (drop->seq == drop->end || (drop->explained[0] & 1));
+}
+
+/* Remembers a drop in one bucket. */
 static __noinline int keep(__u32 index, const struct drop *dropped)
 {
 	struct bucket *bucket = bpf_map_lookup_elem(&drops, &index);
@@ -56,7 +66,7 @@ static __noinline int keep(__u32 index, const struct drop *dropped)
 	slot = BUCKET_DROPS;
 	for (__u32 i = 0; i < BUCKET_DROPS; i++) {
 		place = &bucket->drops[i];
-		if (place->flow == dropped->flow && place->seq == dropped->seq && place->end == dropped->end)
+		if (is_superseded(place, dropped))
 			slot = i;
 	}
 	if (slot >= BUCKET_DROPS) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/* Programs for traffic control and XDP that drop one in ten of the large frames: causes for the live tests.
+/* Programs for traffic control and XDP that drop one in thirty of the large frames: causes for the live tests.
  */
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>
 
 #include <bpf/bpf_helpers.h>
 
-enum { LARGE = 200, ONE_IN = 10 };
+enum { LARGE = 200, ONE_IN = 30 };
 
 static __always_inline int chosen(__u64 size)
 {

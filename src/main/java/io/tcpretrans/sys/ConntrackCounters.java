@@ -69,7 +69,7 @@ public record ConntrackCounters(long entries, long drop, long earlyDrop, long in
   /** The limit of entries in one namespace, which is one for the whole host; null: unknown. */
   public static Long max() {
     try {
-      return Long.valueOf(Files.readString(MAX).strip());
+      return Long.valueOf(Files.readAllLines(MAX).get(0)); // by one read(2): a second finds nothing
     } catch (IOException e) {
       return null;
     }

@@ -1,7 +1,11 @@
 package io.tcpretrans.sys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,5 +30,15 @@ class ConntrackCountersTest {
   void anUnknownCounterIsZero() {
     assertThat(ConntrackCounters.parse(List.of("entries", "000a")))
         .isEqualTo(new ConntrackCounters(10, 0, 0, 0));
+  }
+
+  /** The file gives its number to the first read(2) alone. */
+  @Test
+  void theLimitIsReadWhole() throws IOException {
+    assumeTrue(Files.exists(Path.of("/proc/sys/net/netfilter/nf_conntrack_max")));
+    Process cat = new ProcessBuilder("cat", "/proc/sys/net/netfilter/nf_conntrack_max").start();
+    String limit = cat.inputReader().readLine();
+
+    assertThat(ConntrackCounters.max()).isEqualTo(Long.valueOf(limit));
   }
 }

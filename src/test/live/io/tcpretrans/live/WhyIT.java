@@ -355,11 +355,10 @@ class WhyIT {
         Tracer tracer = new Tracer("--why")) {
       Connection connection = wire.open(PORT);
       hosts.receiver().run("iptables -A INPUT -p tcp --dport 9 -j DROP");
-      pause();
-      CompletableFuture<String> flood =
-          hosts.sender().traffic().start("spray " + RECEIVER_V4 + " 9 400000");
-      pause();
-      connection.transfer(BYTES / 10);
+      Traffic sprayer = hosts.sender().traffic();
+      sprayer.run("spray " + RECEIVER_V4 + " 9 100000"); // until the table is full
+      CompletableFuture<String> flood = sprayer.start("spray " + RECEIVER_V4 + " 9 400000");
+      connection.transfer(BYTES / 20);
       boolean flooded = !flood.isDone();
 
       List<JsonNode> rows = settled(tracer, hosts.sender());

@@ -105,22 +105,30 @@ gen: target/WireLayout.java ## regenerate what is generated and committed (Java'
 
 # ---- using it --------------------------------------------------------------------------------------------
 
-.PHONY: run demo
+.PHONY: run demo demo-conntrack
 run: $(JAR) ## trace: make run ARGS="-c"
 	$(Q)$(SUDO) java -jar $(JAR) $(ARGS)
 
 demo: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic ## ten seconds of rows from two hosts of its own with a lossy link
 	$(Q)$(SUDO) src/demo/demo $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic src/test/resources/replay/recording.jsonl
 
+demo-conntrack: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic ## a full connection tracking table: the retransmits, their cause, the remedy
+	$(Q)$(SUDO) src/demo/demo-conntrack $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic
+
 # ---- tests -----------------------------------------------------------------------------------------------
 
 # What the live tests run, for every architecture they may run on, and what writes the unit tests' records.
-LIVE_PROGRAMS := $(foreach arch,$(ARCHES),$(TEST_PROGRAMS)/$(arch)/traffic $(TEST_PROGRAMS)/$(arch)/deny_bpf)
+LIVE_PROGRAMS := $(foreach arch,$(ARCHES),$(addprefix $(TEST_PROGRAMS)/$(arch)/,traffic deny_bpf lossy_wire))
+LIVE_BPF := $(ARCHES:%=$(TEST_PROGRAMS)/%/drop_some.bpf.o)
 WIRE_FIXTURES := $(TEST_PROGRAMS)/$(ARCH)/wire_fixtures
 
 $(LIVE_PROGRAMS) $(WIRE_FIXTURES): $(TEST_PROGRAMS)/%: src/test/c/$$(*F).c bpf/wire.h | $$(DEPS_$$(*D))
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC_$(*D)) -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@
+
+$(LIVE_BPF): $(TEST_PROGRAMS)/%.bpf.o: src/test/c/$$(*F).bpf.c | $$(DEPS_$$(*D))
+	$(Q)mkdir -p $(@D)
+	$(Q)clang $(BPF_CFLAGS) -c $< -o $@
 
 target/fixtures: $(WIRE_FIXTURES)
 	$(Q)mkdir -p $@
@@ -134,7 +142,7 @@ target/docker: | deps
 		bookworm,bookworm-security docker.io containerd runc libdevmapper1.02.1) && ln -sfn "$$folder" $@; fi
 
 .PHONY: test
-test: $(JAR) $(LIVE_PROGRAMS) target/fixtures target/docker ## all tests: unit, and live where the machine lets it
+test: $(JAR) $(LIVE_PROGRAMS) $(LIVE_BPF) target/fixtures target/docker ## all tests: unit, and live where the machine lets it
 	$(Q)$(SUDO) mvn -B verify
 
 # The kernels that are booted under emulation; make test-kernels takes about a quarter of an hour for each.
@@ -147,12 +155,12 @@ target/test-libraries: pom.xml $(JAR)
 
 .PHONY: test-kernel test-kernels test-bcc
 test-kernel: K := 6.1
-test-kernel: target/test-libraries $(LIVE_PROGRAMS) ## live tests inside one stock kernel: make test-kernel K=6.1 (or arm64)
+test-kernel: target/test-libraries $(LIVE_PROGRAMS) $(LIVE_BPF) ## live tests inside one stock kernel: make test-kernel K=6.1 (or arm64)
 	$(Q)$(MVN) test-compile
 	$(Q)src/test/kernels/deps $(filter arm64,$(K))
 	$(Q)$(SUDO) src/test/kernels/test $(K)
 
-test-kernels: target/test-libraries $(LIVE_PROGRAMS) ## the same inside each of 5.10 6.1 6.12 newest; writes README's table
+test-kernels: target/test-libraries $(LIVE_PROGRAMS) $(LIVE_BPF) ## the same inside each of 5.10 6.1 6.12 newest; writes README's table
 	$(Q)$(MVN) test-compile
 	$(Q)src/test/kernels/deps
 	$(Q)$(SUDO) src/test/kernels/test $(KERNELS)

@@ -23,6 +23,27 @@ static __always_inline int tracepoint_error(const unsigned long long *ctx)
 	return tracepoint_has_error ? (int)*(const volatile unsigned long long *)&ctx[2] : 0;
 }
 
+/*
+ * The tracepoint kfree_skb: (skb, location) before 5.17 (c504e5c2f964), which adds the reason; 6.11
+ * (c53795d48ee8) adds the receiving socket. The session sets this from btf_trace_kfree_skb.
+ */
+const volatile __u32 drop_arguments = 0;
+
+static __always_inline __u32 drop_reason(const unsigned long long *ctx)
+{
+	return drop_arguments >= 3 ? (__u32) * (const volatile unsigned long long *)&ctx[2] : 0;
+}
+
+static __always_inline const struct sock *drop_receiver(const unsigned long long *ctx)
+{
+	return drop_arguments >= 4 ? (const void *)*(const volatile unsigned long long *)&ctx[3] : NULL;
+}
+
+/* The numbers of reasons move from kernel to kernel, and not every kernel has every name. */
+#define IS_REASON(reason, name)                                                                              \
+	(bpf_core_enum_value_exists(enum skb_drop_reason, SKB_DROP_REASON_##name) &&                         \
+	 (reason) == bpf_core_enum_value(enum skb_drop_reason, SKB_DROP_REASON_##name))
+
 /* 5.15 (8520e224f547): sock_cgroup_data holds a plain pointer; before, a word whose low bit says it is none.
  */
 struct sock_cgroup_data___before_5_15 {

@@ -127,6 +127,9 @@ struct tcp_sock {
 	__u32 total_retrans;
 	__u32 snd_nxt;
 	__u32 segs_out;
+	__u32 rcv_nxt;
+	__u32 retrans_stamp;
+	__u64 tcp_clock_cache;
 };
 
 struct request_sock {
@@ -137,11 +140,30 @@ struct request_sock {
 
 struct tcp_request_sock {
 	__u32 snt_isn;
+	__u32 rcv_nxt;
+};
+
+struct net_device {
+	char name[16];
+	int ifindex;
+	unsigned int flags;
+	unsigned long state;
+	possible_net_t nd_net;
 };
 
 struct sk_buff {
+	struct net_device *dev;
+	struct sock *sk;
 	char cb[48];
 	__u64 skb_mstamp_ns;
+	unsigned long _nfct;
+	unsigned int len;
+	__u8 pkt_type : 3;
+	__be16 protocol;
+	__u16 transport_header;
+	__u16 network_header;
+	unsigned char *head;
+	unsigned char *data;
 };
 
 struct tcp_skb_cb {
@@ -193,6 +215,16 @@ struct bpf_iter__task_file {
 
 #pragma clang attribute pop
 
+/* include/net/dropreason-core.h: of the names that are told apart, each with the running kernel's value. */
+enum skb_drop_reason {
+	SKB_DROP_REASON_NO_SOCKET,
+	SKB_DROP_REASON_TCP_OLD_DATA,
+	SKB_DROP_REASON_TCP_OLD_ACK,
+	SKB_DROP_REASON_TCP_OFOMERGE,
+	SKB_DROP_REASON_TCP_OLD_SEQUENCE,
+	SKB_DROP_REASON_QUEUE_PURGE,
+};
+
 /* include/net/tcp_states.h */
 enum {
 	TCP_SYN_SENT = 2,
@@ -213,7 +245,15 @@ enum { TCPCB_EVER_RETRANS = 0x80 };
 /* include/linux/socket.h */
 enum { AF_INET = 2, AF_INET6 = 10 };
 /* include/uapi/linux/in.h, include/linux/net.h */
-enum { IPPROTO_TCP = 6, SOCK_STREAM = 1 };
+enum { IPPROTO_HOPOPTS = 0, IPPROTO_TCP = 6, IPPROTO_ROUTING = 43, IPPROTO_DSTOPTS = 60, SOCK_STREAM = 1 };
+/* include/uapi/linux/if.h, enum netdev_state_t, include/uapi/linux/if_packet.h */
+enum { IFF_UP = 1, LINK_STATE_NOCARRIER = 2, PACKET_OTHERHOST = 3 };
+/* include/linux/proc_ns.h: the numbers of namespaces lie above this one */
+enum { LOWEST_NAMESPACE = 0xeffffff0 };
+/* include/uapi/linux/if_ether.h */
+enum { ETH_P_IP = 0x0800, ETH_P_IPV6 = 0x86dd, ETH_P_8021Q = 0x8100, ETH_P_8021AD = 0x88a8 };
+/* The TCP header's flags (RFC 9293). */
+enum { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_ACK = 16 };
 /* include/linux/sched.h: the task is the kernel's own */
 enum { PF_KTHREAD = 0x00200000 };
 /* include/uapi/linux/magic.h */

@@ -9,6 +9,7 @@
  *
  * and with --lossprobe, which needs kprobes: tcp_send_loss_probe, for the probes that carry new data.
  */
+#include "explain.bpf.h"
 #include "kernel_types.h"
 #include "sock.bpf.h"
 #include "task.bpf.h"
@@ -21,6 +22,7 @@
 const volatile bool trace_ipv4 = true;
 const volatile bool trace_ipv6 = true;
 const volatile __u32 tick_us = 4000; /* a jiffy */
+const volatile bool trace_drops = false;
 /* Wanted ports, a bit each. */
 const volatile bool filter_lports = false;
 const volatile bool filter_rports = false;
@@ -82,7 +84,9 @@ static __always_inline int submit(void *ctx, struct retransmit_event *event)
 		return 0;
 	}
 	event->time_ns = bpf_ktime_get_ns();
-	if (bpf_perf_event_output(ctx, &events, BPF_F_CURRENT_CPU, event, sizeof(*event))) {
+	if (bpf_perf_event_output(ctx, &events, BPF_F_CURRENT_CPU, event,
+				  trace_drops ? sizeof(*event)
+					      : __builtin_offsetof(struct retransmit_event, since_ns))) {
 		__sync_fetch_and_add(&counted->lost_events, 1);
 		__sync_fetch_and_add(&counted->lost_segs, event->segs);
 	}
@@ -208,6 +212,12 @@ static __always_inline int report(void *ctx, const struct attempt *attempt, __u3
 	event.len = BPF_CORE_READ(cb, end_seq) - event.seq;
 	event.segs = segs;
 	event.error = error;
+	if (trace_drops) {
+		__u64 began_ns = read_began(sk);
+
+		event.since_ns = event.sent_ns ? event.sent_ns : read_since(sk, began_ns, event.rto_us);
+		explain(&event, began_ns, read_rcv_nxt(sk));
+	}
 	return submit(ctx, &event);
 }
 
@@ -372,6 +382,9 @@ int retransmit_traced(unsigned long long *ctx)
 	return report(ctx, &attempt, counted_segs(tcp_skb_cb(skb), error), error);
 }
 
+enum { JUST_NOW_NANOS = 10 * 1000 * 1000 };
+#define NANOS_PER_SECOND 1000000000ULL
+
 SEC("raw_tp/tcp_retransmit_synack")
 int synack_traced(unsigned long long *ctx)
 {
@@ -388,6 +401,13 @@ int synack_traced(unsigned long long *ctx)
 	event.seq = BPF_CORE_READ(tcp_request, snt_isn);
 	event.len = 1;
 	event.segs = 1;
+	if (trace_drops) {
+		__u64 now_ns = bpf_ktime_get_ns();
+
+		/* Sent a timeout ago, of one second and then twice the last one; and just now. */
+		event.since_ns = now_ns - (2 * NANOS_PER_SECOND << (event.attempt & 15));
+		explain(&event, now_ns - JUST_NOW_NANOS, BPF_CORE_READ(tcp_request, rcv_nxt));
+	}
 	return submit(ctx, &event);
 }
 

@@ -72,6 +72,38 @@ static __always_inline void read_sender(struct retransmit_event *event, const st
 	event->total_retrans = BPF_CORE_READ(tp, total_retrans);
 }
 
+/* When the kernel began with what it is doing for this socket, a retransmit included: its cached clock. */
+static __always_inline __u64 read_began(const struct sock *sk)
+{
+	const struct tcp_sock *tp = (const void *)sk;
+
+	return BPF_CORE_READ(tp, tcp_clock_cache);
+}
+
+static __always_inline __u32 read_rcv_nxt(const struct sock *sk)
+{
+	const struct tcp_sock *tp = (const void *)sk;
+
+	return BPF_CORE_READ(tp, rcv_nxt);
+}
+
+/*
+ * A time before which bytes that are resent now were surely not sent last, where the skb no longer tells.
+ * What waits for its first retransmit waits for one timeout and a round trip, which three timeouts cover; an
+ * episode of retransmits tells when it began, or when the first SYN was sent (retrans_stamp, milliseconds).
+ */
+static __always_inline __u64 read_since(const struct sock *sk, __u64 began_ns, __u32 rto_us)
+{
+	const struct tcp_sock *tp = (const void *)sk;
+	__u32 stamp_ms = BPF_CORE_READ(tp, retrans_stamp);
+	__u32 episode_ms = stamp_ms ? (__u32)(began_ns / 1000000) - stamp_ms + 1 : 0;
+	__u64 wait_ns = episode_ms * 1000000ULL;
+
+	if (!stamp_ms || BPF_CORE_READ(sk, __sk_common.skc_state) != TCP_SYN_SENT)
+		wait_ns += rto_us * 3000ULL;
+	return wait_ns < began_ns ? began_ns - wait_ns : 0;
+}
+
 static __always_inline const struct tcp_skb_cb *tcp_skb_cb(const struct sk_buff *skb)
 {
 	return (const void *)skb + bpf_core_field_offset(struct sk_buff, cb);

@@ -6,7 +6,7 @@ def members($types; $prefix; $base):
   .members[]
   | . as $member
   | ($types[] | select(.id == $member.type_id)) as $type
-  | if ($member.name | test("^(pad|unused)$")) then empty
+  | if ($member.name | test("^(pad[0-9]*|unused)$")) then empty
     elif $type.kind == "STRUCT" then
       $type | members($types; $prefix; $base + $member.bits_offset / 8)
     else "    static final int \($prefix + ($member.name | shout)) = \($base + $member.bits_offset / 8);"

@@ -23,6 +23,22 @@ enum retransmit_type {
 	RETRANSMIT_SYNACK = 6, /* the answer to one */
 };
 
+/* Which packet this host was seen to drop. */
+enum drop_lost {
+	DROP_LOST_NONE = 0,
+	DROP_LOST_DATA = 1, /* a packet with the bytes that were resent */
+	DROP_LOST_ACK = 2,  /* the other side's acknowledgement of them */
+};
+
+/* What is known of a drop beside its place. */
+enum drop_flags {
+	DROP_COMPLETE = 1,    /* of the event: no drop since these bytes were last sent can be missing */
+	DROP_TRACKED = 2,     /* conntrack had given the packet its connection */
+	DROP_SYN = 4,         /* it opened a connection */
+	DROP_DEVICE_DOWN = 8, /* its device was down or had no carrier */
+	DROP_OTHERHOST = 16,  /* it was addressed to another machine: perhaps only a copy */
+};
+
 /*
  * One segment, or one GSO packet of several segments, that the kernel resent or tried to resend. With
  * --lossprobe also each tail loss probe as such: type TLP, error 0, segs 0, len of new data; 0 where it
@@ -58,8 +74,19 @@ struct retransmit_event {
 	__u32 closer_pid;      /* process that closed the socket; 0: none has, or not seen */
 	__u64 closer_start_ns; /* when that process started, CLOCK_BOOTTIME */
 	char closer_comm[16];  /* its name, as /proc/PID/comm */
+	/* From here on only with --why: the drop that explains this retransmit; zeroes where none is known.
+	 */
+	__u64 since_ns;      /* these bytes were last sent then or later, CLOCK_MONOTONIC; 0: unknown */
+	__u64 drop_time_ns;  /* CLOCK_MONOTONIC */
+	__u64 drop_location; /* address in the function that freed the packet */
+	__u32 drop_reason;   /* enum skb_drop_reason of the running kernel; 0: it has none */
+	__u32 drop_netns;    /* of the device, else of the socket; 0: neither known */
+	char drop_dev[16];   /* empty: none, the packet was in the TCP or IP layer */
+	__u8 drop_lost;      /* enum drop_lost */
+	__u8 drop_flags;     /* enum drop_flags */
+	__u8 pad2[6];
 };
-_Static_assert(sizeof(struct retransmit_event) == 160, "struct retransmit_event changed: run make gen");
+_Static_assert(sizeof(struct retransmit_event) == 216, "struct retransmit_event changed: run make gen");
 
 /* What the kernel side has counted since it was loaded. */
 struct capture_counters {
@@ -77,7 +104,7 @@ struct batch_header {
 	__u32 count; /* events in this batch */
 	__u32 pad;
 	struct capture_counters counters;
-	__u8 unused[104];
+	__u8 unused[160];
 };
 _Static_assert(sizeof(struct batch_header) == sizeof(struct retransmit_event), "all slots have one size");
 

@@ -78,9 +78,9 @@ static const void *address_or_null(JNIEnv *env, jobject buffer)
 	return buffer ? (*env)->GetDirectBufferAddress(env, buffer) : NULL;
 }
 
-JNIEXPORT jlong JNICALL EXPORT(start)(JNIEnv *env, jclass class, jobject object, jstring btf_file, jint hook,
-				      jboolean ipv4, jboolean ipv6, jboolean loss_probes, jobject lports,
-				      jobject rports)
+JNIEXPORT jlong JNICALL EXPORT(start)(JNIEnv *env, jclass class, jobject object, jobject drop_object,
+				      jstring btf_file, jint hook, jboolean ipv4, jboolean ipv6,
+				      jboolean loss_probes, jobject lports, jobject rports)
 {
 	struct object_error *error = malloc(sizeof(*error));
 	struct session_options options = {
@@ -95,6 +95,12 @@ JNIEXPORT jlong JNICALL EXPORT(start)(JNIEnv *env, jclass class, jobject object,
 
 	(void)class;
 	if (error && unpack_image(env, object, btf_file, &options.image)) {
+		if (drop_object)
+			options.drop_image = (struct object_image){
+				.data = (*env)->GetDirectBufferAddress(env, drop_object),
+				.size = (*env)->GetDirectBufferCapacity(env, drop_object),
+				.btf_file = options.image.btf_file,
+			};
 		session = session_start(&options, error);
 		release_image(env, btf_file, &options.image);
 		if (!session)

@@ -17,12 +17,14 @@
 
 enum {
 	BUFFER_PER_CPU = 256 * 1024, /* 2000 events, see README 'What it costs' */
-	MAX_LINKS = 8,
+	MAX_LINKS = 9,
 	MAX_READY = 64,
 };
 
 struct session {
 	struct bpf_object *object;
+	struct bpf_object *drop_object; /* NULL: drops are not traced */
+	__u64 missed_drops;
 	struct bpf_link *links[MAX_LINKS];
 	int link_count;
 	struct perf_buffer *buffer;
@@ -64,6 +66,18 @@ static int set_ports(struct bpf_object *object, const char *filter_name, const c
 	int err = object_set_constant(object, filter_name, &filter, sizeof(filter));
 
 	return err || !filter ? err : object_set_constant(object, name, ports, SESSION_PORTS_SIZE);
+}
+
+/* What both objects share. */
+static const char *const drop_maps[] = {"drops", "drops_since"};
+
+/* Without drop tracing there are no tables of it, and nothing looks into them. */
+static int configure_drops(struct session *session, bool trace_drops)
+{
+	for (size_t i = 0; i < sizeof(drop_maps) / sizeof(drop_maps[0]); i++)
+		bpf_map__set_autocreate(bpf_object__find_map_by_name(session->object, drop_maps[i]),
+					trace_drops);
+	return object_set_constant(session->object, "trace_drops", &trace_drops, sizeof(trace_drops));
 }
 
 static int configure(struct session *session, const struct session_options *options,
@@ -111,6 +125,7 @@ static int configure(struct session *session, const struct session_options *opti
 	err = err ? err
 		  : object_set_constant(session->object, "tracepoint_has_error", &has_error,
 					sizeof(has_error));
+	err = err ? err : configure_drops(session, options->drop_image.data != NULL);
 	return err ? object_fail(error, "configure", "the BPF object's constants", err) : 0;
 }
 
@@ -130,9 +145,10 @@ static struct bpf_link *attach_where_called(struct bpf_program *program, const c
 	return link ? link : bpf_program__attach(program);
 }
 
-static int attach(struct session *session, const char *program_name, struct object_error *error)
+static int attach(struct session *session, const struct bpf_object *object, const char *program_name,
+		  struct object_error *error)
 {
-	struct bpf_program *program = bpf_object__find_program_by_name(session->object, program_name);
+	struct bpf_program *program = bpf_object__find_program_by_name(object, program_name);
 	const char *section = bpf_program__section_name(program);
 	const char *function = strchr(section, '/') + 1;
 	struct bpf_link *link = attach_where_called(program, section, function);
@@ -151,18 +167,21 @@ static int attach(struct session *session, const char *program_name, struct obje
 static int attach_all(struct session *session, const struct session_options *options,
 		      struct object_error *error)
 {
-	if (attach(session, "state_changes", error) || attach(session, "synack_traced", error))
+	const struct bpf_object *object = session->object;
+
+	if (attach(session, object, "state_changes", error) ||
+	    attach(session, object, "synack_traced", error))
 		return -1;
-	if (options->loss_probes &&
-	    (attach(session, "loss_probe_ends", error) || attach(session, "loss_probe_begins", error)))
+	if (options->loss_probes && (attach(session, object, "loss_probe_ends", error) ||
+				     attach(session, object, "loss_probe_begins", error)))
 		return -1;
 	if (options->hook == SESSION_HOOK_TRACEPOINT)
-		return attach(session, "retransmit_traced", error);
+		return attach(session, object, "retransmit_traced", error);
 	static const char *const kprobes[] = {"retransmit_ends", "probe_ends", "probe_begins",
 					      "retransmit_begins"};
 
 	for (size_t i = 0; i < sizeof(kprobes) / sizeof(kprobes[0]); i++)
-		if (attach(session, kprobes[i], error))
+		if (attach(session, object, kprobes[i], error))
 			return -1;
 	return 0;
 }
@@ -179,9 +198,16 @@ static enum bpf_perf_event_ret take_record(void *context, int cpu, struct perf_e
 
 	(void)cpu;
 	/* Lost records are counted, exactly and at once, by the program that could not write them. */
-	if (header->type != PERF_RECORD_SAMPLE || sample->size < sizeof(*session->slots))
+	if (header->type != PERF_RECORD_SAMPLE || sample->size < offsetof(struct retransmit_event, since_ns))
 		return LIBBPF_PERF_EVENT_CONT;
-	memcpy(&session->slots[session->count++], sample->data, sizeof(*session->slots));
+	struct retransmit_event *slot = &session->slots[session->count++];
+	/* Without drops, records end before what is said of them; what the ring adds for alignment is not
+	 * ours. */
+	size_t size =
+		sample->size < sizeof(*slot) ? offsetof(struct retransmit_event, since_ns) : sizeof(*slot);
+
+	memcpy(slot, sample->data, size);
+	memset((char *)slot + size, 0, sizeof(*slot) - size);
 	return session->count < session->capacity ? LIBBPF_PERF_EVENT_CONT : LIBBPF_PERF_EVENT_DONE;
 }
 
@@ -201,6 +227,67 @@ static int open_buffer(struct session *session, struct object_error *error)
 	return session->buffer ? 0 : object_fail(error, "open the perf buffer of", "events", errno);
 }
 
+/* Loads the program that fills the drop table of the retransmits' programs. */
+static int load_drop_tracing(struct session *session, const struct object_image *image,
+			     struct object_error *error)
+{
+	int arguments = tracepoint_arguments(image->btf_file, "btf_trace_kfree_skb");
+	int err = 0;
+
+	if (arguments < 0)
+		return object_fail(error, "read kernel types", "btf_trace_kfree_skb", arguments);
+	session->drop_object = object_open(image, error);
+	if (!session->drop_object)
+		return -1;
+	for (size_t i = 0; i < sizeof(drop_maps) / sizeof(drop_maps[0]) && !err; i++)
+		err = bpf_map__reuse_fd(bpf_object__find_map_by_name(session->drop_object, drop_maps[i]),
+					bpf_object__find_map_fd_by_name(session->object, drop_maps[i]));
+	err = err ? err
+		  : object_set_constant(session->drop_object, "drop_arguments", &arguments,
+					sizeof(arguments));
+	if (err)
+		return object_fail(error, "configure", "the BPF object for drops", err);
+	err = bpf_object__load(session->drop_object);
+	return err ? object_fail(error, "load", "the BPF program for drops", err) : 0;
+}
+
+/* From now on no drop goes unseen. */
+static int drops_are_seen(struct session *session)
+{
+	int drops_since = bpf_object__find_map_fd_by_name(session->object, "drops_since");
+	struct timespec now;
+	__u32 zero = 0;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	__u64 since = now.tv_sec * 1000000000ULL + now.tv_nsec;
+
+	return bpf_map_update_elem(drops_since, &zero, &since, BPF_ANY);
+}
+
+/* The drops come first: a retransmit is seen only when what could explain it is. */
+static int trace_drops(struct session *session, const struct object_image *image, struct object_error *error)
+{
+	if (load_drop_tracing(session, image, error) ||
+	    attach(session, session->drop_object, "packet_dropped", error))
+		return -1;
+	return drops_are_seen(session) ? object_fail(error, "write the map", "drops_since", errno) : 0;
+}
+
+/* The kernel does not run a program that it interrupted, and counts that (6.2): then a drop was not seen. */
+static void look_for_missed_drops(struct session *session)
+{
+	struct bpf_program *program =
+		bpf_object__find_program_by_name(session->drop_object, "packet_dropped");
+	struct bpf_prog_info info = {0};
+	__u32 size = sizeof(info);
+
+	if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size) ||
+	    info.recursion_misses == session->missed_drops)
+		return;
+	session->missed_drops = info.recursion_misses;
+	drops_are_seen(session);
+}
+
 static int start(struct session *session, const struct session_options *options, struct object_error *error)
 {
 	session->object = object_open(&options->image, error);
@@ -215,7 +302,11 @@ static int start(struct session *session, const struct session_options *options,
 	session->counters_fd = bpf_object__find_map_fd_by_name(session->object, "counters");
 	session->netns_segs_fd = bpf_object__find_map_fd_by_name(session->object, "netns_segs");
 	session->closed_sockets_fd = bpf_object__find_map_fd_by_name(session->object, "closed_sockets");
-	return open_buffer(session, error) || attach_all(session, options, error) ? -1 : 0;
+	if (open_buffer(session, error))
+		return -1;
+	if (options->drop_image.data && trace_drops(session, &options->drop_image, error))
+		return -1;
+	return attach_all(session, options, error);
 }
 
 struct session *session_start(const struct session_options *options, struct object_error *error)
@@ -270,6 +361,8 @@ int session_poll(struct session *session, void *batch, size_t size, int timeout_
 			break;
 		}
 	}
+	if (session->drop_object)
+		look_for_missed_drops(session);
 	memset(header, 0, sizeof(*header));
 	header->count = session->count;
 	if (bpf_map_lookup_elem(session->counters_fd, &zero, &header->counters))
@@ -314,6 +407,7 @@ void session_close(struct session *session)
 		return;
 	session_detach(session);
 	perf_buffer__free(session->buffer);
+	bpf_object__close(session->drop_object);
 	bpf_object__close(session->object);
 	free(session);
 }

@@ -15,6 +15,7 @@ enum session_hook { SESSION_HOOK_KPROBE = 1, SESSION_HOOK_TRACEPOINT = 2 };
 
 struct session_options {
 	struct object_image image;
+	struct object_image drop_image; /* the one that traces drops; data NULL: they are not traced */
 	enum session_hook hook;
 	bool ipv4;
 	bool ipv6;

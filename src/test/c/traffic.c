@@ -12,6 +12,8 @@
  *   send N BYTES                blocking
  *   receive N BYTES             blocking
  *   drain N                     receive until the peer closes; answers with the number of bytes
+ *   knock ADDR PORT COUNT       so many connections, one after the other, to a port where nobody listens
+ *   spray ADDR PORT COUNT       so many packets of no connection, each a byte at a random sequence number
  *   shutdown N                  FIN
  *   close N
  *   port N                      the local port
@@ -158,6 +160,41 @@ static long receive_bytes(int descriptor, long bytes)
 	return received;
 }
 
+/* Each is refused, and so soon that nothing waits. */
+static int knock(const char *text, int port, long count)
+{
+	struct sockaddr_storage address;
+	socklen_t length = parse_address(text, port, &address);
+
+	while (count-- > 0) {
+		int descriptor = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+		int connected = connect(descriptor, (void *)&address, length);
+
+		close(descriptor);
+		if (descriptor < 0 || (connected && errno != ECONNREFUSED && errno != EINPROGRESS))
+			return -1;
+	}
+	return 0;
+}
+
+static int spray(const char *text, int port, long count)
+{
+	struct {
+		struct tcphdr header;
+		char byte;
+	} packet = {.header = {.source = htons(port), .dest = htons(port), .doff = 5, .ack = 1}};
+	struct sockaddr_storage address;
+	socklen_t length = parse_address(text, 0, &address);
+	int descriptor = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_TCP);
+
+	while (descriptor >= 0 && count-- > 0) {
+		packet.header.seq = (uint32_t)random() << 1;
+		packet.header.ack_seq = (uint32_t)random() << 1;
+		sendto(descriptor, &packet, sizeof(packet.header) + 1, 0, (void *)&address, length);
+	}
+	return descriptor < 0 ? -1 : close(descriptor);
+}
+
 static long local_port(int descriptor)
 {
 	struct sockaddr_storage address;
@@ -292,6 +329,10 @@ static long run(const char *command, char words[3][64])
 		return receive_bytes(descriptor, atol(words[1]));
 	if (!strcmp(command, "drain"))
 		return receive_bytes(descriptor, 1L << 62);
+	if (!strcmp(command, "knock"))
+		return knock(words[0], atoi(words[1]), atol(words[2]));
+	if (!strcmp(command, "spray"))
+		return spray(words[0], atoi(words[1]), atol(words[2]));
 	if (!strcmp(command, "shutdown"))
 		return shutdown(descriptor, SHUT_WR);
 	if (!strcmp(command, "close"))

@@ -81,6 +81,22 @@ static struct retransmit_event ipv6(void)
 	return event;
 }
 
+/* With the drop that explains it, 1.5 s before, of its acknowledgement. */
+static struct retransmit_event dropped(void)
+{
+	struct retransmit_event event = ipv4();
+
+	event.since_ns = 4990000000000;
+	event.drop_time_ns = event.time_ns - 1500000000;
+	event.drop_location = 0xffffffff81f62a50;
+	event.drop_reason = 12;
+	event.drop_netns = 4026531840;
+	strcpy(event.drop_dev, "veth1a2b");
+	event.drop_lost = DROP_LOST_ACK;
+	event.drop_flags = DROP_COMPLETE | DROP_TRACKED | DROP_DEVICE_DOWN;
+	return event;
+}
+
 /* All ones, but for an error of -2147483648; sent later than it happened, as with pacing. */
 static struct retransmit_event extreme(void)
 {
@@ -119,6 +135,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	return write_record(directory, "ipv4.bin", ipv4()) || write_record(directory, "ipv6.bin", ipv6()) ||
+	       write_record(directory, "dropped.bin", dropped()) ||
 	       write_record(directory, "extreme.bin", extreme()) ||
 	       write_record(directory, "zeroes.bin", zeroes());
 }

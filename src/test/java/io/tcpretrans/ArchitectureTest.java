@@ -30,7 +30,7 @@ class ArchitectureTest {
           Map.entry("view", FIELD_AND_BELOW),
           Map.entry("owner", PIPELINE_AND_BELOW),
           Map.entry("filter", PIPELINE_AND_BELOW),
-          Map.entry("why", Set.of("event", "sys")),
+          Map.entry("why", PIPELINE_AND_BELOW),
           Map.entry(
               "cli",
               Set.of(

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param lossProbes also tail loss probes as such; needs the kprobe
  * @param lports keep these local ports; empty: all
  * @param rports keep these remote ports; empty: all
+ * @param drops also trace what the host drops, so that it explains retransmits
  * @param btfFile kernel type information; null: the kernel's own
  * @param directory where native files are unpacked for a moment
  */
@@ -21,10 +22,12 @@ public record CaptureOptions(
     boolean lossProbes,
     Set<Integer> lports,
     Set<Integer> rports,
+    boolean drops,
     Path btfFile,
     Path directory) {
   CaptureOptions withHook(Hook other) {
-    return new CaptureOptions(other, ipv4, ipv6, lossProbes, lports, rports, btfFile, directory);
+    return new CaptureOptions(
+        other, ipv4, ipv6, lossProbes, lports, rports, drops, btfFile, directory);
   }
 
   /** The file's name as the bridge takes it. */

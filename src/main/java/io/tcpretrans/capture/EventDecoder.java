@@ -1,6 +1,7 @@
 package io.tcpretrans.capture;
 
 import io.tcpretrans.capture.WireLayout.RetransmitEvent;
+import io.tcpretrans.event.Drop;
 import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.event.Owner;
@@ -11,6 +12,7 @@ import io.tcpretrans.event.Sender;
 import io.tcpretrans.event.Socket;
 import io.tcpretrans.event.SocketHolder;
 import io.tcpretrans.event.TcpState;
+import io.tcpretrans.event.Why;
 import io.tcpretrans.sys.KernelClock;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,13 +26,30 @@ final class EventDecoder {
   /** Bytes of a comm, include/linux/sched.h. */
   private static final int TASK_COMM_LEN = 16;
 
+  private static final int DEVICE_NAME = 16;
+
+  /** {@code enum drop_lost} and {@code enum drop_flags} of wire.h. */
+  private static final int DROP_LOST_DATA = 1;
+
+  private static final int DROP_LOST_ACK = 2;
+  private static final int DROP_COMPLETE = 1;
+  private static final int DROP_TRACKED = 2;
+  private static final int DROP_SYN = 4;
+  private static final int DROP_DEVICE_DOWN = 8;
+  private static final int DROP_OTHERHOST = 16;
+
   /** TCP_INFINITE_SSTHRESH of include/net/tcp.h. */
   private static final long UNLIMITED = 0x7fffffff;
 
   private final KernelClock clock;
+  private final boolean drops;
 
-  EventDecoder(KernelClock clock) {
+  /**
+   * @param drops the records tell of drops
+   */
+  EventDecoder(KernelClock clock, boolean drops) {
     this.clock = clock;
+    this.drops = drops;
   }
 
   /**
@@ -57,7 +76,46 @@ final class EventDecoder {
         sender(batch, at),
         // with pacing, the time stamp of the last send may lie in the future
         sent == 0 ? null : Math.max(0, (time - sent) / NANOS_PER_MICRO),
-        Owner.NONE);
+        Owner.NONE,
+        drops ? why(batch, at, time) : null);
+  }
+
+  private Why why(ByteBuffer batch, int at, long time) {
+    long since = batch.getLong(at + RetransmitEvent.SINCE_NS);
+    int flags = batch.get(at + RetransmitEvent.DROP_FLAGS);
+    return new Why(
+        drop(batch, at, time, flags),
+        since == 0 ? null : clock.instant(since),
+        (flags & DROP_COMPLETE) != 0,
+        null);
+  }
+
+  private static Drop drop(ByteBuffer batch, int at, long time, int flags) {
+    int lost = batch.get(at + RetransmitEvent.DROP_LOST);
+    if (lost != DROP_LOST_DATA && lost != DROP_LOST_ACK) {
+      return null;
+    }
+    return new Drop(
+        lost == DROP_LOST_DATA ? Drop.Lost.DATA : Drop.Lost.ACK,
+        batch.getInt(at + RetransmitEvent.DROP_REASON),
+        batch.getLong(at + RetransmitEvent.DROP_LOCATION),
+        name(batch, at + RetransmitEvent.DROP_DEV),
+        orNull(unsignedInt(batch, at + RetransmitEvent.DROP_NETNS)),
+        (time - batch.getLong(at + RetransmitEvent.DROP_TIME_NS)) / NANOS_PER_MICRO,
+        (flags & DROP_TRACKED) != 0,
+        (flags & DROP_SYN) != 0,
+        (flags & DROP_DEVICE_DOWN) != 0,
+        (flags & DROP_OTHERHOST) != 0);
+  }
+
+  /** A device's name, which may hold any byte but 0 and '/'; null where it is empty. */
+  private static String name(ByteBuffer batch, int at) {
+    StringBuilder name = new StringBuilder(DEVICE_NAME);
+    for (int i = at; i < at + DEVICE_NAME && batch.get(i) != 0; i++) {
+      int letter = unsigned(batch.get(i));
+      name.append(letter > ' ' && letter < 0x7f ? (char) letter : '?');
+    }
+    return name.isEmpty() ? null : name.toString();
   }
 
   private static Socket socket(ByteBuffer batch, int at) {

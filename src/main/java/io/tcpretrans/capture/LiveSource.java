@@ -30,7 +30,7 @@ public final class LiveSource implements EventSource {
 
   private final Hook hook;
   private final KernelClock clock = new KernelClock();
-  private final EventDecoder decoder = new EventDecoder(clock);
+  private final EventDecoder decoder;
   private final ByteBuffer batch = buffer((1 + BATCH_EVENTS) * RetransmitEvent.SIZE);
   private final ByteBuffer namespaces = buffer(MAX_NAMESPACES * NetnsSegs.SIZE);
   private final ByteBuffer holder = buffer(WireLayout.SocketHolder.SIZE);
@@ -38,9 +38,10 @@ public final class LiveSource implements EventSource {
   private long lost;
   private boolean stopped;
 
-  private LiveSource(long session, Hook hook) {
+  private LiveSource(long session, CaptureOptions options) {
     this.session = session;
-    this.hook = hook;
+    this.hook = options.hook();
+    this.decoder = new EventDecoder(clock, options.drops());
   }
 
   private static ByteBuffer buffer(int size) {
@@ -58,21 +59,22 @@ public final class LiveSource implements EventSource {
     NativeParts parts = NativeParts.ofThisMachine();
     parts.load(options.directory());
     ByteBuffer object = parts.bpfObject("retransmit.bpf.o");
+    ByteBuffer dropObject = options.drops() ? parts.bpfObject("drop.bpf.o") : null;
     if (options.hook() != Hook.AUTO) {
-      return start(options, object);
+      return start(options, object, dropObject);
     }
     if (options.lossProbes()) { // which no tracepoint shows
-      return start(options.withHook(Hook.KPROBE), object);
+      return start(options.withHook(Hook.KPROBE), object, dropObject);
     }
     try {
-      return start(options.withHook(Hook.KPROBE), object);
+      return start(options.withHook(Hook.KPROBE), object, dropObject);
     } catch (CaptureException kprobe) {
       details.accept("kprobe not used: " + kprobe.getMessage());
-      return start(options.withHook(Hook.TRACEPOINT), object);
+      return start(options.withHook(Hook.TRACEPOINT), object, dropObject);
     }
   }
 
-  private static LiveSource start(CaptureOptions options, ByteBuffer object)
+  private static LiveSource start(CaptureOptions options, ByteBuffer object, ByteBuffer dropObject)
       throws CaptureException {
     KernelFacts facts = KernelFacts.read();
     if (options.hook() == Hook.KPROBE && !facts.kprobes()) {
@@ -82,6 +84,7 @@ public final class LiveSource implements EventSource {
       long session =
           NativeBridge.start(
               object,
+              dropObject,
               options.btf(),
               options.hook().number,
               options.ipv4(),
@@ -89,7 +92,7 @@ public final class LiveSource implements EventSource {
               options.lossProbes(),
               bits(options.lports()),
               bits(options.rports()));
-      return new LiveSource(session, options.hook());
+      return new LiveSource(session, options);
     } catch (NativeException e) {
       throw Remedy.of(e, facts, options);
     }

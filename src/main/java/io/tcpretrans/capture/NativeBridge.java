@@ -13,6 +13,7 @@ final class NativeBridge {
    * Loads and attaches the programs.
    *
    * @param object the BPF object, an ELF image
+   * @param dropObject the one that traces drops; null: they are not traced
    * @param btfFile kernel type information; null: the kernel's own
    * @param hook a {@link Hook#number}, not that of AUTO
    * @param lossProbes also tail loss probes as such; needs the kprobe
@@ -22,6 +23,7 @@ final class NativeBridge {
    */
   static native long start(
       ByteBuffer object,
+      ByteBuffer dropObject,
       String btfFile,
       int hook,
       boolean ipv4,

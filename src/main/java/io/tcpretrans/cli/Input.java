@@ -1,12 +1,15 @@
 package io.tcpretrans.cli;
 
+import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.pipeline.Filter;
 import io.tcpretrans.pipeline.OwnerLookup;
 import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.pipeline.View;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** What is shown: the running kernel, or a recording. */
 interface Input extends AutoCloseable {
@@ -17,6 +20,13 @@ interface Input extends AutoCloseable {
 
   /** Which retransmits are shown. */
   Filter filter();
+
+  /**
+   * The view, of which each retransmit has its cause, where causes are asked for.
+   *
+   * @param diagnosed told of what they come to
+   */
+  View explained(View view, Consumer<Diagnosis> diagnosed);
 
   /** Said on stderr when it begins. */
   String announcement();

@@ -7,11 +7,13 @@ import io.tcpretrans.capture.Recorder;
 import io.tcpretrans.capture.RecordingFilter;
 import io.tcpretrans.capture.RecordingSource;
 import io.tcpretrans.capture.SelfCheck;
+import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.owner.OwnerResolver;
 import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.pipeline.Filter;
 import io.tcpretrans.pipeline.OwnerLookup;
 import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.pipeline.View;
 import io.tcpretrans.sys.Libc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +30,7 @@ final class LiveInput implements Input {
   private final SelfCheck check;
   private final Filter filter;
   private final Recorder recorder;
+  private final Causes causes;
   private final Instant start = Instant.now();
   private Instant end;
 
@@ -57,7 +60,9 @@ final class LiveInput implements Input {
       close(null);
       throw e;
     }
-    check = new SelfCheck(kernel, new SharedLibc(capture.directory()), details);
+    Supplier<Libc> libc = new SharedLibc(capture.directory());
+    check = new SelfCheck(kernel, libc, details);
+    causes = options.why ? new Causes(libc, options.kernelTypes(), details) : null;
   }
 
   @Override
@@ -73,6 +78,11 @@ final class LiveInput implements Input {
   @Override
   public Filter filter() {
     return recorder == null ? filter : new RecordingFilter(recorder, filter);
+  }
+
+  @Override
+  public View explained(View view, Consumer<Diagnosis> diagnosed) {
+    return causes == null ? view : causes.in(view, diagnosed);
   }
 
   @Override

@@ -1,18 +1,21 @@
 package io.tcpretrans.cli;
 
 import io.tcpretrans.capture.ReplaySource;
+import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.pipeline.Filter;
 import io.tcpretrans.pipeline.OwnerLookup;
 import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.pipeline.View;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** A recording. */
 final class ReplayInput implements Input {
@@ -53,6 +56,12 @@ final class ReplayInput implements Input {
   @Override
   public Filter filter() {
     return filter;
+  }
+
+  /** A recording knows no drops. */
+  @Override
+  public View explained(View view, Consumer<Diagnosis> diagnosed) {
+    return view;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.tcpretrans.capture.Preflight;
 import io.tcpretrans.pipeline.Pipeline;
 import io.tcpretrans.pipeline.Result;
 import io.tcpretrans.pipeline.View;
+import io.tcpretrans.view.DiagnosisText;
 import io.tcpretrans.view.Grouping;
 import io.tcpretrans.view.JsonSchema;
 import io.tcpretrans.view.SummaryText;
@@ -126,9 +127,12 @@ public final class TraceCommand implements Callable<Integer> {
 
   private void show(Input input, Tally flows, LossWarning warning, PrintWriter words)
       throws IOException {
+    View shown = Views.of(options, StandardOutput.open(), input, flows, shutdown::request);
     View view =
         new TallyingView(
-            Views.of(options, StandardOutput.open(), input, flows, shutdown::request), flows);
+            input.explained(
+                shown, diagnosis -> say(!options.quiet, words, DiagnosisText.of(diagnosis))),
+            flows);
     Pipeline pipeline =
         new Pipeline(
             input.source(), input.owners(), input.filter(), view, warning, options.maxEvents);

@@ -53,6 +53,13 @@ final class TraceOptions {
   boolean extended;
 
   @Option(
+      names = {"-w", "--why"},
+      description =
+          "Add WHY and WHERE: trace what the host drops, tell what made each retransmit necessary,"
+              + " and end with a diagnosis.")
+  boolean why;
+
+  @Option(
       names = "--columns",
       split = ",",
       hideParamSyntax = true,
@@ -246,8 +253,13 @@ final class TraceOptions {
     boolean lossProbes = lossProbe && !check; // which tries each hook as such
     return record == null
         ? new CaptureOptions(
-            hook, !ipv6, !ipv4, lossProbes, filter.lports(), filter.rports(), btf, temporary)
-        : new CaptureOptions(hook, true, true, lossProbes, Set.of(), Set.of(), btf, temporary);
+            hook, !ipv6, !ipv4, lossProbes, filter.lports(), filter.rports(), why, btf, temporary)
+        : new CaptureOptions(hook, true, true, lossProbes, Set.of(), Set.of(), why, btf, temporary);
+  }
+
+  /** Where the kernel's types are described. */
+  Path kernelTypes() {
+    return btf != null ? btf : Path.of("/sys/kernel/btf/vmlinux");
   }
 
   /** What the kernel does not decide: of a recording, everything. */
@@ -287,6 +299,7 @@ final class TraceOptions {
     add(chosen, type, List.of(Column.TYPE));
     add(chosen, container || filter.showsContainer(), List.of(Column.COMM, Column.CONTAINER));
     add(chosen, extended, Column.EXTENDED);
+    add(chosen, why, Column.CAUSES);
     return chosen;
   }
 

@@ -46,7 +46,7 @@ final class Views {
               options.color.wanted(System.getenv(), StandardOutput::isTerminal));
       case BCC -> new BccView(out, options.sequence, new TimeText(ZoneId.systemDefault(), false));
       case JSON -> new JsonView(out, flows, input::now);
-      case CSV -> new CsvView(out);
+      case CSV -> new CsvView(out, options.why);
     };
   }
 

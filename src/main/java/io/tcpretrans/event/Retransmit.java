@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param error what the send returned: 0 sent, negative -errno, positive the NET_XMIT code of a
  *     congested queue
  * @param waitUs microseconds since these bytes were last sent; null: unknown
+ * @param why what made it necessary; null: not asked
  * @param owner {@link Owner#NONE} until it was looked up
  */
 public record Retransmit(
@@ -31,13 +32,21 @@ public record Retransmit(
     int error,
     Sender sender,
     Long waitUs,
-    Owner owner)
+    Owner owner,
+    Why why)
     implements Event {
   /** The same, of this owner. */
   public Retransmit withOwner(Owner known) {
     return new Retransmit(
         time, type, local, remote, state, socket, seq, len, segs, attempt, error, sender, waitUs,
-        known);
+        known, why);
+  }
+
+  /** The same, with another word on why. */
+  public Retransmit withWhy(Why other) {
+    return new Retransmit(
+        time, type, local, remote, state, socket, seq, len, segs, attempt, error, sender, waitUs,
+        owner, other);
   }
 
   /** 4 or 6; an IPv4-mapped connection is 4. */

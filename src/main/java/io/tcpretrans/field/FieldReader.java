@@ -49,7 +49,8 @@ public final class FieldReader {
         sender(),
         number(Field.WAIT_US),
         new Owner(
-            orZero(Field.PID), text(Field.COMM), text(Field.CONTAINER), text(Field.CONTAINER_ID)));
+            orZero(Field.PID), text(Field.COMM), text(Field.CONTAINER), text(Field.CONTAINER_ID)),
+        null);
   }
 
   private Socket socket() {

@@ -60,7 +60,12 @@ public final class JsonLines {
     json.writeEndObject();
   }
 
-  /** Begins a list of objects. */
+  /** The next text of a list. */
+  public void add(String text) throws IOException {
+    json.writeString(text);
+  }
+
+  /** Begins a list. */
   public void beginList(String name) throws IOException {
     json.writeArrayFieldStart(name);
   }

@@ -1,5 +1,6 @@
 package io.tcpretrans.pipeline;
 
+import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Lost;
 import io.tcpretrans.event.Retransmit;
 import java.io.IOException;
@@ -12,6 +13,9 @@ public interface View {
   void retransmit(Retransmit retransmit) throws IOException;
 
   void lost(Lost lost) throws IOException;
+
+  /** What all the events come to; before the end, and only where causes were asked for. */
+  default void diagnosis(Diagnosis diagnosis) throws IOException {}
 
   /** After the last event. */
   void end(Result result) throws IOException;

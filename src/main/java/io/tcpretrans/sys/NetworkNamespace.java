@@ -5,8 +5,12 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A network namespace of this host.
@@ -18,11 +22,25 @@ import java.util.Map;
  */
 public record NetworkNamespace(long inode, Path file, Path procNet) {
   private static final Path PROC = Path.of("/proc");
+  private static final Path OWN_NET = Path.of("/proc/thread-self/net");
   private static final int MOUNT_ROOT = 3;
   private static final int MOUNT_POINT = 4;
 
   /** All namespaces that a process lives in or that are mounted, by their number. */
   public static Map<Long, NetworkNamespace> all() throws IOException {
+    Map<Long, NetworkNamespace> namespaces = mounted();
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+      for (Path process : processes) {
+        addNamespaceOf(process, namespaces);
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return namespaces;
+  }
+
+  /** The namespaces that have a name, such as those of ip-netns(8): their files are mounts. */
+  public static Map<Long, NetworkNamespace> mounted() throws IOException {
     Map<Long, NetworkNamespace> namespaces = new HashMap<>();
     for (String mount : Files.readAllLines(PROC.resolve("self/mountinfo"))) {
       String[] fields = mount.split(" ", -1);
@@ -31,13 +49,6 @@ public record NetworkNamespace(long inode, Path file, Path procNet) {
         Path file = Path.of(fields[MOUNT_POINT].replace("\\040", " "));
         namespaces.put(inode, new NetworkNamespace(inode, file, null));
       }
-    }
-    try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
-      for (Path process : processes) {
-        addNamespaceOf(process, namespaces);
-      }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
     }
     return namespaces;
   }
@@ -52,6 +63,62 @@ public record NetworkNamespace(long inode, Path file, Path procNet) {
       }
     } catch (IOException e) {
       return; // the process has ended, or is not ours to look at
+    }
+  }
+
+  /** What is done inside of a namespace. */
+  public interface Visit {
+    /**
+     * Looks at one.
+     *
+     * @param procNet the namespace's files, as in /proc/net
+     */
+    void of(NetworkNamespace namespace, Path procNet);
+  }
+
+  /**
+   * Visits namespaces, those that are gone left out.
+   *
+   * @param libc asked only for namespaces without a process, which must be entered
+   */
+  public static void visit(
+      Collection<NetworkNamespace> namespaces, Supplier<Libc> libc, Visit visit) {
+    List<NetworkNamespace> empty = new ArrayList<>();
+    for (NetworkNamespace namespace : namespaces) {
+      if (namespace.procNet() == null) {
+        empty.add(namespace);
+      } else {
+        visit.of(namespace, namespace.procNet());
+      }
+    }
+    if (!empty.isEmpty()) {
+      enter(empty, libc.get(), visit);
+    }
+  }
+
+  /**
+   * Enters namespaces one after the other, those that cannot be entered left out. Only a thread's
+   * own namespace can be changed, so a thread is spent on it.
+   */
+  public static void enter(Collection<NetworkNamespace> namespaces, Libc libc, Visit visit) {
+    Thread visitor =
+        new Thread(
+            () -> {
+              for (NetworkNamespace namespace : namespaces) {
+                try {
+                  libc.enterNetworkNamespace(namespace.file());
+                } catch (IOException e) {
+                  continue; // gone, or no CAP_SYS_ADMIN
+                }
+                visit.of(namespace, OWN_NET);
+              }
+            },
+            "namespace-visitor");
+    visitor.start();
+    try {
+      visitor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -18,8 +18,6 @@ import java.util.function.Supplier;
  * @param outSegs TcpOutSegs (RFC 4022), from the file snmp: sent for the first time
  */
 public record TcpCounters(long retransSegs, long retransFail, long outSegs) {
-  private static final Path OWN_NET = Path.of("/proc/thread-self/net");
-
   /**
    * Reads the counters of namespaces; those that cannot be read, or no longer, are left out.
    *
@@ -28,41 +26,9 @@ public record TcpCounters(long retransSegs, long retransFail, long outSegs) {
   public static Map<Long, TcpCounters> read(
       Collection<NetworkNamespace> namespaces, Supplier<Libc> libc) {
     Map<Long, TcpCounters> counters = new HashMap<>();
-    List<NetworkNamespace> empty =
-        namespaces.stream().filter(namespace -> namespace.procNet() == null).toList();
-    for (NetworkNamespace namespace : namespaces) {
-      if (namespace.procNet() != null) {
-        readFrom(namespace.procNet(), namespace.inode(), counters);
-      }
-    }
-    if (!empty.isEmpty()) {
-      readInside(empty, libc.get(), counters);
-    }
+    NetworkNamespace.visit(
+        namespaces, libc, (namespace, procNet) -> readFrom(procNet, namespace.inode(), counters));
     return counters;
-  }
-
-  /** Only a thread's own namespace can be changed, so a thread is spent on it. */
-  private static void readInside(
-      List<NetworkNamespace> namespaces, Libc libc, Map<Long, TcpCounters> counters) {
-    Thread visitor =
-        new Thread(
-            () -> {
-              for (NetworkNamespace namespace : namespaces) {
-                try {
-                  libc.enterNetworkNamespace(namespace.file());
-                } catch (IOException e) {
-                  continue; // gone, or no CAP_SYS_ADMIN
-                }
-                readFrom(OWN_NET, namespace.inode(), counters);
-              }
-            },
-            "namespace-visitor");
-    visitor.start();
-    try {
-      visitor.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private static void readFrom(Path net, long inode, Map<Long, TcpCounters> counters) {

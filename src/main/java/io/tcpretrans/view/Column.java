@@ -122,6 +122,20 @@ public enum Column {
     void append(Retransmit event, TimeText time, StringBuilder row) {
       row.append(event.error() == 0 ? "-" : ErrorText.of(event.error()));
     }
+  },
+  WHY("WHY", 16) {
+    @Override
+    void append(Retransmit event, TimeText time, StringBuilder row) {
+      String cause = WhyText.cause(event.why());
+      row.append(cause == null ? "-" : cause);
+    }
+  },
+  WHERE("WHERE", 24) {
+    @Override
+    void append(Retransmit event, TimeText time, StringBuilder row) {
+      String place = WhyText.place(event.why());
+      row.append(place == null ? "-" : place);
+    }
   };
 
   /** The columns that every default row starts with. */
@@ -130,6 +144,9 @@ public enum Column {
   /** What -x adds. */
   public static final List<Column> EXTENDED =
       List.of(SEGS, LEN, ATTEMPT, RTT_MS, RTO_MS, CWND, SSTHRESH, WAIT_MS);
+
+  /** What --why adds. */
+  public static final List<Column> CAUSES = List.of(WHY, WHERE);
 
   private static final int MICROS_PER_MILLI = 1000;
 

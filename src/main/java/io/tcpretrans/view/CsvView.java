@@ -3,22 +3,32 @@ package io.tcpretrans.view;
 import io.tcpretrans.event.Lost;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.field.Field;
+import io.tcpretrans.field.WhyField;
 import io.tcpretrans.pipeline.Result;
 import io.tcpretrans.pipeline.View;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.List;
 
 /** A record per retransmit (RFC 4180), with JSON's names in the header line. */
 public final class CsvView implements View {
   private final CsvLines lines;
+  private final boolean why;
 
-  public CsvView(Writer out) {
+  /**
+   * @param why with the fields of --why
+   */
+  public CsvView(Writer out, boolean why) {
     this.lines = new CsvLines(out);
+    this.why = why;
   }
 
   @Override
   public void begin() throws IOException {
     for (Field field : Field.SHOWN) {
+      lines.put(field.fieldName());
+    }
+    for (WhyField field : whyFields()) {
       lines.put(field.fieldName());
     }
     lines.end();
@@ -29,7 +39,14 @@ public final class CsvView implements View {
     for (Field field : Field.SHOWN) {
       lines.put(field.of(event));
     }
+    for (WhyField field : whyFields()) {
+      lines.put(event.why() == null ? null : field.of(event.why()));
+    }
     lines.end();
+  }
+
+  private List<WhyField> whyFields() {
+    return why ? List.of(WhyField.values()) : List.of();
   }
 
   /** Said on stderr; a table has no record for it. */

@@ -1,5 +1,6 @@
 package io.tcpretrans.view;
 
+import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Lost;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
@@ -7,6 +8,7 @@ import io.tcpretrans.field.CheckField;
 import io.tcpretrans.field.Field;
 import io.tcpretrans.field.JsonLines;
 import io.tcpretrans.field.Times;
+import io.tcpretrans.field.WhyField;
 import io.tcpretrans.pipeline.Result;
 import io.tcpretrans.pipeline.View;
 import java.io.IOException;
@@ -39,6 +41,11 @@ public final class JsonView implements View {
     for (Field field : Field.SHOWN) {
       lines.put(field.fieldName(), field.of(event));
     }
+    if (event.why() != null && event.why().verdict() != null) {
+      for (WhyField field : WhyField.values()) {
+        lines.put(field.fieldName(), field.of(event.why()));
+      }
+    }
     lines.end();
   }
 
@@ -48,6 +55,41 @@ public final class JsonView implements View {
     lines.put("time", Times.utc(lost.time()));
     lines.put("count", lost.count());
     lines.end();
+  }
+
+  @Override
+  public void diagnosis(Diagnosis diagnosis) throws IOException {
+    lines.begin("diagnosis");
+    lines.put("time", Times.utc(clock.get()));
+    lines.put("retransmits", diagnosis.retransmits());
+    lines.put("connections", diagnosis.connections());
+    lines.put("seconds", diagnosis.seconds());
+    lines.beginList("causes");
+    for (Diagnosis.Finding finding : diagnosis.findings()) {
+      finding(finding);
+    }
+    lines.endList();
+    lines.end();
+  }
+
+  private void finding(Diagnosis.Finding finding) throws IOException {
+    lines.beginInner(null);
+    lines.put("cause", finding.cause());
+    lines.put("proof", finding.proof());
+    lines.put("retransmits", finding.retransmits());
+    lines.put("share", finding.share());
+    lines.put("drop_function", finding.function());
+    lines.put("drop_dev", finding.device());
+    lines.put("drop_netns", finding.netns());
+    lines.put("namespace", finding.namespace());
+    lines.put("text", finding.text());
+    lines.beginList("numbers");
+    for (String line : finding.numbers()) {
+      lines.add(line);
+    }
+    lines.endList();
+    lines.put("advice", finding.advice());
+    lines.endInner();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.tcpretrans.view;
 
+import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Lost;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.pipeline.Result;
@@ -30,6 +31,11 @@ public final class TallyingView implements View {
   @Override
   public void lost(Lost lost) throws IOException {
     view.lost(lost);
+  }
+
+  @Override
+  public void diagnosis(Diagnosis diagnosis) throws IOException {
+    view.diagnosis(diagnosis);
   }
 
   @Override

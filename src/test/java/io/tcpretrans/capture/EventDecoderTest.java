@@ -2,12 +2,14 @@ package io.tcpretrans.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tcpretrans.event.Drop;
 import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Sender;
 import io.tcpretrans.event.Socket;
 import io.tcpretrans.event.TcpState;
+import io.tcpretrans.event.Why;
 import io.tcpretrans.sys.KernelClock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,10 +23,14 @@ class EventDecoderTest {
   private static final int SLOT = WireLayout.RetransmitEvent.SIZE;
 
   private final KernelClock clock = new KernelClock();
-  private final EventDecoder decoder = new EventDecoder(clock);
+  private final EventDecoder decoder = new EventDecoder(clock, true);
 
   /** Decodes a fixture from the second slot of a batch whose other bytes are all ones. */
   private Retransmit decoded(String name) throws IOException {
+    return decoded(name, decoder);
+  }
+
+  private static Retransmit decoded(String name, EventDecoder decoder) throws IOException {
     Path file = Path.of("target", "fixtures", name + ".bin");
     assertThat(file).as("run make target/fixtures").isRegularFile();
     ByteBuffer batch = ByteBuffer.allocateDirect(3 * SLOT).order(ByteOrder.nativeOrder());
@@ -146,5 +152,42 @@ class EventDecoderTest {
   @Test
   void anUnknownTimeOfTheLastSendGivesNoWait() throws IOException {
     assertThat(decoded("zeroes").waitUs()).isNull();
+  }
+
+  @Test
+  void aDropHasEveryField() throws IOException {
+    Why why = decoded("dropped").why();
+
+    assertThat(why.since()).isEqualTo(clock.instant(4_990_000_000_000L));
+    assertThat(why.complete()).isTrue();
+    assertThat(why.verdict()).isNull();
+    assertThat(why.drop())
+        .isEqualTo(
+            new Drop(
+                Drop.Lost.ACK,
+                12,
+                0xffffffff81f62a50L,
+                "veth1a2b",
+                4026531840L,
+                1_500_000,
+                true,
+                false,
+                true,
+                false));
+  }
+
+  @Test
+  void withoutADropThereIsOnlyWhetherOneCouldBeMissing() throws IOException {
+    assertThat(decoded("ipv4").why()).isEqualTo(new Why(null, null, false, null));
+  }
+
+  @Test
+  void withoutDropTracingNothingIsSaidOfDrops() throws IOException {
+    assertThat(decoded("dropped", new EventDecoder(clock, false)).why()).isNull();
+  }
+
+  @Test
+  void aDropOfAKindFromTheFutureIsNone() throws IOException {
+    assertThat(decoded("extreme").why().drop()).isNull();
   }
 }

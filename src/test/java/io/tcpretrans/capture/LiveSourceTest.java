@@ -26,7 +26,8 @@ class LiveSourceTest {
 
   /** Passes no event, so that nothing on this host can disturb the test. */
   private CaptureOptions options(Hook hook) {
-    return new CaptureOptions(hook, false, false, false, Set.of(), Set.of(), null, directory);
+    return new CaptureOptions(
+        hook, false, false, false, Set.of(), Set.of(), false, null, directory);
   }
 
   private LiveSource start(Hook hook) throws CaptureException {
@@ -64,7 +65,8 @@ class LiveSourceTest {
   void lossProbesAreRefusedWhereTheKernelHasNoKprobes() {
     assumeFalse(FACTS.kprobes(), "this kernel has kprobes");
     CaptureOptions options =
-        new CaptureOptions(Hook.AUTO, false, false, true, Set.of(), Set.of(), null, directory);
+        new CaptureOptions(
+            Hook.AUTO, false, false, true, Set.of(), Set.of(), false, null, directory);
 
     CaptureException e =
         catchThrowableOfType(
@@ -121,7 +123,7 @@ class LiveSourceTest {
     Path garbage = Files.writeString(directory.resolve("garbage.btf"), "no types");
     CaptureOptions options =
         new CaptureOptions(
-            Hook.TRACEPOINT, true, true, false, Set.of(), Set.of(), garbage, directory);
+            Hook.TRACEPOINT, true, true, false, Set.of(), Set.of(), false, garbage, directory);
 
     assertThatThrownBy(() -> LiveSource.start(options, details::add).close())
         .isInstanceOf(CaptureException.class)

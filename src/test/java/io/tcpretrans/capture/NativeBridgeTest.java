@@ -35,14 +35,22 @@ class NativeBridgeTest {
   private static NativeException refusal(ByteBuffer object, String btfFile) {
     return catchThrowableOfType(
         NativeException.class,
-        () -> NativeBridge.start(object, btfFile, TRACEPOINT, true, true, false, null, null));
+        () -> NativeBridge.start(object, null, btfFile, TRACEPOINT, true, true, false, null, null));
   }
 
   /** A session that passes no event, so that nothing on this host can disturb the test. */
   private long start() throws NativeException, CaptureException {
     assumeTrue(KernelFacts.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     return NativeBridge.start(
-        parts.bpfObject("retransmit.bpf.o"), null, TRACEPOINT, false, false, false, null, null);
+        parts.bpfObject("retransmit.bpf.o"),
+        null,
+        null,
+        TRACEPOINT,
+        false,
+        false,
+        false,
+        null,
+        null);
   }
 
   @Test

@@ -21,7 +21,8 @@ class PreflightTest {
 
   private static Preflight run(Path btfFile, Path directory) {
     return Preflight.run(
-        new CaptureOptions(Hook.AUTO, true, true, false, Set.of(), Set.of(), btfFile, directory));
+        new CaptureOptions(
+            Hook.AUTO, true, true, false, Set.of(), Set.of(), false, btfFile, directory));
   }
 
   private static Map<String, Item> byName(Preflight preflight) {

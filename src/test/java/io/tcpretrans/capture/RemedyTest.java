@@ -18,7 +18,8 @@ class RemedyTest {
   private static final long ROOT = 0x1ffffffffffL;
   private static final KernelFacts ALL_FINE = facts(ROOT, false, "none", true);
   private static final CaptureOptions OPTIONS =
-      new CaptureOptions(Hook.KPROBE, true, true, false, Set.of(), Set.of(), null, Path.of("/tmp"));
+      new CaptureOptions(
+          Hook.KPROBE, true, true, false, Set.of(), Set.of(), false, null, Path.of("/tmp"));
 
   @TempDir private Path directory;
 
@@ -135,7 +136,8 @@ class RemedyTest {
   void aTypeFileThatCannotBeReadIsAFailureAndNotAMissingFeature() {
     Path missing = directory.resolve("missing.btf");
     CaptureOptions options =
-        new CaptureOptions(Hook.KPROBE, true, true, false, Set.of(), Set.of(), missing, directory);
+        new CaptureOptions(
+            Hook.KPROBE, true, true, false, Set.of(), Set.of(), false, missing, directory);
 
     CaptureException e = Remedy.of(failure("load", 2), facts(0, true, "integrity", false), options);
 
@@ -149,7 +151,8 @@ class RemedyTest {
   void aGivenTypeFileReplacesThoseOfTheKernel() throws IOException {
     Path file = Files.createFile(directory.resolve("vmlinux.btf"));
     CaptureOptions options =
-        new CaptureOptions(Hook.KPROBE, true, true, false, Set.of(), Set.of(), file, directory);
+        new CaptureOptions(
+            Hook.KPROBE, true, true, false, Set.of(), Set.of(), false, file, directory);
 
     CaptureException e =
         Remedy.of(failure("load", EINVAL), facts(ROOT, false, "none", false), options);

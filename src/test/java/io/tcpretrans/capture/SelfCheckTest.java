@@ -26,7 +26,7 @@ class SelfCheckTest {
     assumeTrue(KernelFacts.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     CaptureOptions options =
         new CaptureOptions(
-            Hook.TRACEPOINT, false, false, false, Set.of(), Set.of(), null, directory);
+            Hook.TRACEPOINT, false, false, false, Set.of(), Set.of(), false, null, directory);
     return LiveSource.start(options, details::add);
   }
 

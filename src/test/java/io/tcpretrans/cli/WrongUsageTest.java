@@ -19,7 +19,7 @@ import picocli.CommandLine;
 class WrongUsageTest {
   private static final String COLUMNS =
       "there are time pid ip laddr:lport raddr:rport state seq type comm container segs len attempt rtt_ms"
-          + " rto_ms cwnd ssthresh wait_ms error";
+          + " rto_ms cwnd ssthresh wait_ms error why where";
 
   private static final String BCC =
       "-o bcc has bcc's own columns, to which only -s adds; leave out -t, -C, -x, -T and --columns";

@@ -35,7 +35,8 @@ public final class Events {
             1240,
             "httpd",
             "web",
-            "8646764d8512e8ba9fd3ab0b0d4e5b0f1a2b3c4d5e6f708192a3b4c5d6e7f809"));
+            "8646764d8512e8ba9fd3ab0b0d4e5b0f1a2b3c4d5e6f708192a3b4c5d6e7f809"),
+        null);
   }
 
   /** Addresses wider than their columns; nothing known of the sender. */
@@ -54,7 +55,8 @@ public final class Events {
         0,
         new Sender(null, null, null, null, null, null),
         null,
-        Owner.NONE);
+        Owner.NONE,
+        null);
   }
 
   /** As {@link #ipv4}, but the send returned {@code error}. */
@@ -101,7 +103,26 @@ public final class Events {
         0,
         sent.sender(),
         sent.waitUs(),
-        sent.owner());
+        sent.owner(),
+        sent.why());
+  }
+
+  /** A drop in a container's part of a path, 203.801 ms before the retransmit. */
+  public static Drop drop() {
+    return new Drop(
+        Drop.Lost.DATA, 12, 0x1000, "veth1a2b", 4026531840L, 203801, false, true, false, false);
+  }
+
+  /** As {@link #ipv4}, and this host has dropped it. */
+  public static Retransmit ipv4Dropped(Cause cause, String reason, String function) {
+    Why.Verdict verdict =
+        new Why.Verdict(cause, Proof.SEEN, reason, function, drop().netns(), null);
+    return ipv4().withWhy(new Why(drop(), TIME.minusSeconds(1), true, verdict));
+  }
+
+  /** As {@link #ipv4}, and no drop was seen. */
+  public static Retransmit ipv4Undropped(boolean complete, Why.Verdict verdict) {
+    return ipv4().withWhy(new Why(null, TIME.minusSeconds(1), complete, verdict));
   }
 
   private static Retransmit changed(
@@ -125,6 +146,7 @@ public final class Events {
         error,
         sender,
         event.waitUs(),
-        event.owner());
+        event.owner(),
+        event.why());
   }
 }

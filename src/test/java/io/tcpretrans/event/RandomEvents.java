@@ -37,7 +37,8 @@ public final class RandomEvents {
         orNull(),
         random.nextBoolean()
             ? Owner.NONE
-            : new Owner(1L + random.nextInt(1 << 22), text(), textOrNull(), textOrNull()));
+            : new Owner(1L + random.nextInt(1 << 22), text(), textOrNull(), textOrNull()),
+        null);
   }
 
   private OwningProcess closer() {

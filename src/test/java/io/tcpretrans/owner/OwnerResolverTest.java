@@ -64,7 +64,8 @@ class OwnerResolverTest {
         event.error(),
         event.sender(),
         event.waitUs(),
-        Owner.NONE);
+        Owner.NONE,
+        null);
   }
 
   private static Retransmit open(long inode) {

@@ -31,7 +31,9 @@ class ColumnTest {
             "cwnd",
             "ssthresh",
             "wait_ms",
-            "error");
+            "error",
+            "why",
+            "where");
   }
 
   @ParameterizedTest

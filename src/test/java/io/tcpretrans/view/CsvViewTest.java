@@ -2,6 +2,7 @@ package io.tcpretrans.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.RandomEvents;
 import io.tcpretrans.event.Retransmit;
@@ -70,7 +71,7 @@ class CsvViewTest {
 
   @Test
   void aHeaderLineThenARecordForEachRetransmit() throws IOException {
-    CsvView view = new CsvView(out);
+    CsvView view = new CsvView(out, false);
     view.begin();
     view.retransmit(Events.ipv4());
     view.retransmit(Events.ipv6());
@@ -87,9 +88,25 @@ class CsvViewTest {
   }
 
   @Test
+  void causesFollowWhereTheyAreAskedFor() throws IOException {
+    CsvView view = new CsvView(out, true);
+    view.begin();
+    view.retransmit(Events.ipv4Dropped(Cause.CONNTRACK_FULL, "NETFILTER_DROP", "nf_hook_slow"));
+    view.flush();
+
+    String[] lines = out.toString().split("\r\n", -1);
+    assertThat(lines[0])
+        .endsWith(
+            ",total_retrans,cause,proof,drop_reason,drop_function,drop_dev,drop_netns,drop_age_us,lost,unseen");
+    assertThat(lines[1])
+        .endsWith(
+            ",27,conntrack-full,seen,NETFILTER_DROP,nf_hook_slow,veth1a2b,4026531840,203801,data,");
+  }
+
+  @Test
   void anyEventIsReadBackAsItsFields() throws IOException {
     List<Retransmit> events = RandomEvents.of(3).limit(2_000).toList();
-    CsvView view = new CsvView(out);
+    CsvView view = new CsvView(out, false);
     for (Retransmit event : events) {
       view.retransmit(event);
     }

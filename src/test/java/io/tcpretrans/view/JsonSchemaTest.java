@@ -8,16 +8,22 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
+import io.tcpretrans.event.Cause;
+import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.RandomEvents;
 import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.Why;
 import io.tcpretrans.field.Field;
+import io.tcpretrans.field.WhyField;
 import io.tcpretrans.pipeline.Result;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,7 +56,11 @@ class JsonSchemaTest {
     assertThat(retransmit.fieldNames())
         .toIterable()
         .filteredOn(name -> !name.equals("event"))
-        .containsExactlyElementsOf(Field.SHOWN.stream().map(Field::fieldName).toList());
+        .containsExactlyElementsOf(
+            Stream.concat(
+                    Field.SHOWN.stream().map(Field::fieldName),
+                    Stream.of(WhyField.values()).map(WhyField::fieldName))
+                .toList());
   }
 
   @Test
@@ -65,6 +75,25 @@ class JsonSchemaTest {
     view.lost(new Lost(Events.TIME, 17));
     view.end(new Result(300, 17, new Result.Check(400, 412, 12, 3, 5, 2, 9800)));
     view.end(new Result(0, 0, null));
+    view.flush();
+
+    assertValid(out.toString());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Cause.class)
+  void everyCauseAndTheDiagnosisIsValid(Cause cause) throws IOException {
+    JsonView view = new JsonView(out, new Tally(Grouping.FLOW), () -> Events.TIME);
+    view.retransmit(Events.ipv4Dropped(cause, "NETFILTER_DROP", "nf_hook_slow"));
+    view.retransmit(Events.ipv4Undropped(true, Why.Verdict.of(cause, Proof.NONE)));
+    view.diagnosis(
+        new Diagnosis(
+            2,
+            1,
+            1.5,
+            List.of(
+                new Diagnosis.Finding(
+                    cause, Proof.SEEN, 1, 0.5, "f", null, 1L, "web", "full", List.of("a"), null))));
     view.flush();
 
     assertValid(out.toString());

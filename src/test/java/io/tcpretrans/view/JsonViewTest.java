@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tcpretrans.event.Cause;
+import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.RandomEvents;
 import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.Why;
 import io.tcpretrans.field.Field;
 import io.tcpretrans.pipeline.Result;
 import io.tcpretrans.pipeline.Result.Check;
@@ -89,6 +93,57 @@ class JsonViewTest {
       }
       assertThat(fields(lines.get(row))).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void aCauseFollowsTheOtherFields() throws IOException {
+    view.retransmit(Events.ipv4Dropped(Cause.CONNTRACK_FULL, "NETFILTER_DROP", "nf_hook_slow"));
+
+    assertThat(lines().get(0))
+        .endsWith(
+            "\"wait_us\":203951,\"segs_out\":1500,\"total_retrans\":27,\"cause\":\"conntrack-full\",\"proof\":\"seen\","
+                + "\"drop_reason\":\"NETFILTER_DROP\",\"drop_function\":\"nf_hook_slow\","
+                + "\"drop_dev\":\"veth1a2b\",\"drop_netns\":4026531840,\"drop_age_us\":203801,"
+                + "\"lost\":\"data\",\"unseen\":null}");
+  }
+
+  @Test
+  void aCauseWithoutADropHasNullsForIt() throws IOException {
+    view.retransmit(Events.ipv4Undropped(true, Why.Verdict.unseen("xdp@eth0")));
+
+    assertThat(lines().get(0))
+        .endsWith(
+            "\"cause\":\"unknown\",\"proof\":\"none\",\"drop_reason\":null,\"drop_function\":null,"
+                + "\"drop_dev\":null,\"drop_netns\":null,\"drop_age_us\":null,\"lost\":null,"
+                + "\"unseen\":\"xdp@eth0\"}");
+  }
+
+  @Test
+  void theDiagnosisIsOneObject() throws IOException {
+    Diagnosis.Finding finding =
+        new Diagnosis.Finding(
+            Cause.QDISC,
+            Proof.SEEN,
+            3,
+            0.75,
+            "__dev_queue_xmit",
+            "eth0",
+            1L,
+            "web",
+            "full",
+            List.of("a", "b"),
+            "tc -s qdisc");
+    view.diagnosis(new Diagnosis(4, 2, 1.5, List.of(finding)));
+
+    assertThat(lines()).hasSize(1);
+    assertThat(lines().get(0))
+        .startsWith("{\"event\":\"diagnosis\",\"time\":\"")
+        .endsWith(
+            "\"retransmits\":4,\"connections\":2,\"seconds\":1.5,\"causes\":[{\"cause\":\"qdisc\","
+                + "\"proof\":\"seen\",\"retransmits\":3,\"share\":0.75,"
+                + "\"drop_function\":\"__dev_queue_xmit\",\"drop_dev\":\"eth0\",\"drop_netns\":1,"
+                + "\"namespace\":\"web\",\"text\":\"full\",\"numbers\":[\"a\",\"b\"],"
+                + "\"advice\":\"tc -s qdisc\"}]}");
   }
 
   @Test

@@ -1,0 +1,36 @@
+package io.tcpretrans.cli;
+
+import io.tcpretrans.event.Diagnosis;
+import io.tcpretrans.pipeline.View;
+import io.tcpretrans.sys.Libc;
+import io.tcpretrans.why.ConntrackWatch;
+import io.tcpretrans.why.DeviceWatch;
+import io.tcpretrans.why.DropNames;
+import io.tcpretrans.why.Judge;
+import io.tcpretrans.why.ListenWatch;
+import io.tcpretrans.why.WhyView;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What --why watches beside the drops, and the judge of it all. */
+final class Causes {
+  private final ConntrackWatch conntrack;
+  private final Judge judge;
+
+  /** Begins to watch. */
+  Causes(Supplier<Libc> libc, Path kernelTypes, Consumer<String> details) {
+    conntrack = new ConntrackWatch(libc);
+    DeviceWatch devices = new DeviceWatch(libc);
+    ListenWatch listeners = new ListenWatch(libc);
+    conntrack.begin();
+    devices.begin();
+    listeners.begin();
+    judge = new Judge(new DropNames(kernelTypes, details), conntrack, devices, listeners);
+  }
+
+  /** The view, of which each retransmit has its cause. */
+  View in(View view, Consumer<Diagnosis> diagnosed) {
+    return new WhyView(view, judge, conntrack, diagnosed);
+  }
+}

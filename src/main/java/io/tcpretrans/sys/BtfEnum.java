@@ -1,0 +1,85 @@
+package io.tcpretrans.sys;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The names of an enum's values, from kernel type information (Documentation/bpf/btf.rst): the
+ * numbers are the running kernel's own.
+ */
+public final class BtfEnum {
+  private static final int MAGIC = 0xeb9f;
+  private static final int HEADER_LENGTH = 4;
+  private static final int TYPE_OFFSET = 8;
+  private static final int STRINGS_OFFSET = 16;
+  private static final int TYPE_SIZE = 12;
+
+  private BtfEnum() {}
+
+  /**
+   * Reads an enum.
+   *
+   * @param btf such as /sys/kernel/btf/vmlinux
+   * @return names by number; empty when the kernel has no such enum
+   * @throws IOException when it cannot be read, or is no BTF of this machine's byte order
+   */
+  public static Map<Integer, String> read(Path btf, String enumName) throws IOException {
+    byte[] bytes = Files.readAllBytes(btf);
+    ByteBuffer data = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+    if (bytes.length < 24 || Short.toUnsignedInt(data.getShort(0)) != MAGIC) {
+      throw new IOException(btf + " is not BTF");
+    }
+    int header = data.getInt(HEADER_LENGTH);
+    int types = header + data.getInt(TYPE_OFFSET);
+    int end = types + data.getInt(TYPE_OFFSET + 4);
+    int strings = header + data.getInt(STRINGS_OFFSET);
+    byte[] wanted = (enumName + "\0").getBytes(StandardCharsets.US_ASCII);
+    for (int at = types; at < end; ) {
+      int info = data.getInt(at + 4);
+      int kind = info >>> 24 & 0x1f;
+      int members = info & 0xffff;
+      int name = strings + data.getInt(at);
+      if (kind == 6
+          && members > 0
+          && name + wanted.length <= bytes.length
+          && Arrays.equals(bytes, name, name + wanted.length, wanted, 0, wanted.length)) {
+        return values(data, at + TYPE_SIZE, members, strings);
+      }
+      at += TYPE_SIZE + trailing(kind, members);
+    }
+    return Map.of();
+  }
+
+  private static Map<Integer, String> values(ByteBuffer data, int at, int count, int strings) {
+    Map<Integer, String> names = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      int start = strings + data.getInt(at + 8 * i);
+      int end = start;
+      while (data.get(end) != 0) {
+        end++;
+      }
+      byte[] name = new byte[end - start];
+      data.get(start, name);
+      names.putIfAbsent(data.getInt(at + 8 * i + 4), new String(name, StandardCharsets.US_ASCII));
+    }
+    return names;
+  }
+
+  /** Bytes behind a type's common part. */
+  private static int trailing(int kind, int members) {
+    return switch (kind) {
+      case 1, 14, 17 -> 4; // INT, VAR, DECL_TAG
+      case 3 -> 12; // ARRAY
+      case 4, 5, 15, 19 -> 12 * members; // STRUCT, UNION, DATASEC, ENUM64
+      case 6, 13 -> 8 * members; // ENUM, FUNC_PROTO
+      default -> 0;
+    };
+  }
+}

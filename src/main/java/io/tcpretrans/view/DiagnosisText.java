@@ -1,0 +1,51 @@
+package io.tcpretrans.view;
+
+import io.tcpretrans.event.Cause;
+import io.tcpretrans.event.Diagnosis;
+import io.tcpretrans.event.Diagnosis.Finding;
+import java.util.Locale;
+
+/** The diagnosis in words. */
+public final class DiagnosisText {
+  /** What is rarer is left to the rows. */
+  private static final int MAX_FINDINGS = 10;
+
+  private DiagnosisText() {}
+
+  /** A headline, and for each cause its share and place, what proves it, and what to type next. */
+  public static String of(Diagnosis diagnosis) {
+    StringBuilder text = new StringBuilder(256);
+    text.append("Diagnosis: ").append(count(diagnosis.retransmits(), "retransmit"));
+    text.append(" on ").append(count(diagnosis.connections(), "connection"));
+    text.append(" in ").append(Math.round(diagnosis.seconds())).append(" s");
+    for (Finding finding : diagnosis.findings().stream().limit(MAX_FINDINGS).toList()) {
+      text.append(
+          String.format(Locale.ROOT, "%n  %3d %%  %s", percent(finding.share()), finding.text()));
+      if (finding.device() != null && finding.cause() != Cause.CONNTRACK_FULL) {
+        text.append(" on ").append(finding.device());
+      }
+      if (finding.netns() != null) {
+        text.append(" in namespace ");
+        text.append(finding.namespace() == null ? "" : finding.namespace() + " ");
+        text.append('(').append(finding.netns()).append(')');
+      }
+      finding.numbers().forEach(line -> text.append("\n         ").append(line));
+      if (finding.advice() != null) {
+        text.append("\n         try: ").append(finding.advice());
+      }
+    }
+    int more = diagnosis.findings().size() - MAX_FINDINGS;
+    return more > 0
+        ? text.append("\n  and ").append(more).append(" more").toString()
+        : text.toString();
+  }
+
+  /** Never 0 for what has happened, never 100 for less than all. */
+  private static long percent(double share) {
+    return share >= 1 ? 100 : Math.max(1, Math.min(99, Math.round(100 * share)));
+  }
+
+  private static String count(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
+}

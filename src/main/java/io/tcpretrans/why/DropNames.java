@@ -1,0 +1,68 @@
+package io.tcpretrans.why;
+
+import io.tcpretrans.event.Drop;
+import io.tcpretrans.sys.BtfEnum;
+import io.tcpretrans.sys.KernelSymbols;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** The running kernel's names of why and where it drops. Read beside the tracing. */
+public final class DropNames {
+  private static final String PREFIX = "SKB_DROP_REASON_";
+
+  private final CompletableFuture<Map<Integer, String>> reasons;
+  private final CompletableFuture<KernelSymbols> symbols;
+  private final Consumer<String> details;
+
+  /**
+   * @param btf kernel type information
+   * @param details told what cannot be read
+   */
+  public DropNames(Path btf, Consumer<String> details) {
+    this.details = details;
+    this.reasons =
+        CompletableFuture.supplyAsync(
+            () -> readable(() -> BtfEnum.read(btf, "skb_drop_reason"), Map.of()));
+    this.symbols = CompletableFuture.supplyAsync(() -> readable(KernelSymbols::read, null));
+  }
+
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private <T> T readable(Reading<T> reading, T otherwise) {
+    try {
+      return reading.read();
+    } catch (IOException | RuntimeException e) {
+      details.accept("names of drops are missing: " + e.getMessage());
+      return otherwise;
+    }
+  }
+
+  /**
+   * The reason without its prefix, such as {@code NETFILTER_DROP}; for one of a subsystem of its
+   * own, whose names the kernel keeps elsewhere, its number.
+   *
+   * @return null where the kernel gives no reasons
+   */
+  String reason(Drop drop) {
+    Map<Integer, String> names = reasons.join();
+    if (names.isEmpty()) {
+      return null;
+    }
+    String name = names.get(drop.reason());
+    if (name == null) {
+      return "0x" + Integer.toHexString(drop.reason());
+    }
+    return name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
+  }
+
+  /** The function that dropped; null where its name cannot be found. */
+  String function(Drop drop) {
+    KernelSymbols functions = symbols.join();
+    return functions == null ? null : functions.function(drop.location());
+  }
+}

@@ -1,0 +1,72 @@
+package io.tcpretrans.why;
+
+import io.tcpretrans.sys.NetworkNamespace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Words for network namespaces, and how to run a command in one. */
+final class Namespaces {
+  private final Map<Long, NetworkNamespace> all;
+  private final Map<Long, NetworkNamespace> named;
+  private final long own;
+
+  private Namespaces(Map<Long, NetworkNamespace> all, Map<Long, NetworkNamespace> named, long own) {
+    this.all = all;
+    this.named = named;
+    this.own = own;
+  }
+
+  /** As they are now. */
+  static Namespaces now() {
+    try {
+      String link = Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
+      long own = Long.parseLong(link.replaceAll("\\D", ""));
+      return new Namespaces(NetworkNamespace.all(), NetworkNamespace.mounted(), own);
+    } catch (IOException e) {
+      return new Namespaces(Map.of(), Map.of(), 0);
+    }
+  }
+
+  /**
+   * Its name (ip-netns(8)), else a process that lives in it.
+   *
+   * @return null where nothing leads to it any more
+   */
+  String name(long netns) {
+    if (netns == own) {
+      return "of this shell";
+    }
+    NetworkNamespace known = named.get(netns);
+    if (known != null) {
+      return printable(known.file().getFileName().toString());
+    }
+    known = all.get(netns);
+    if (known == null) {
+      return null;
+    }
+    Path process = known.file().getParent().getParent();
+    try {
+      return printable(Files.readString(process.resolve("comm")).strip())
+          + "["
+          + process.getFileName()
+          + "]";
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  /** What runs a command in it, with a blank at its end; empty for the own one. */
+  String enter(Long netns) {
+    if (netns == null || netns == own) {
+      return "";
+    }
+    NetworkNamespace known = named.getOrDefault(netns, all.get(netns));
+    return known == null ? "" : "nsenter --net=" + Place.quoted(known.file().toString()) + " ";
+  }
+
+  private static String printable(String text) {
+    return text.replaceAll("[^\\x21-\\x7e]", "?");
+  }
+}

@@ -1,0 +1,49 @@
+package io.tcpretrans.why;
+
+import io.tcpretrans.event.Drop;
+import io.tcpretrans.event.Endpoint;
+import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.sys.ConntrackCounters;
+
+/**
+ * Where a cause was found, for the words of the diagnosis.
+ *
+ * @param sample one of its retransmits, judged
+ * @param namespace words for the network namespace; null: unknown
+ * @param enter what runs a command in it: {@code nsenter --net=FILE } with a blank, or empty
+ * @param conntrack what was counted there since the start; its entries are those of now
+ * @param conntrackMax null: unknown
+ */
+record Place(
+    Retransmit sample,
+    String namespace,
+    String enter,
+    ConntrackCounters conntrack,
+    Long conntrackMax) {
+  private static final String SAFE = "[A-Za-z0-9_./:@%+=,-]+";
+
+  String device() {
+    return sample.why().drop() == null ? null : sample.why().drop().device();
+  }
+
+  /** " dev NAME", or nothing. */
+  String dev() {
+    return device() == null ? "" : " dev " + quoted(device());
+  }
+
+  /** Where the lost packet went: to the other end, or as its answer to this one. */
+  Endpoint destination() {
+    Drop drop = sample.why().drop();
+    return drop != null && drop.lost() == Drop.Lost.ACK ? sample.local() : sample.remote();
+  }
+
+  /** The address where the lost packet went. */
+  String to() {
+    return destination().address().toString();
+  }
+
+  /** A word that a shell takes as it is. */
+  static String quoted(String word) {
+    return word.matches(SAFE) ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

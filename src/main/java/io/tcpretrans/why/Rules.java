@@ -1,0 +1,204 @@
+package io.tcpretrans.why;
+
+import io.tcpretrans.event.Cause;
+import java.util.List;
+
+/** What is known of causes. The first rule whose test holds is taken. */
+final class Rules {
+  static final List<Rule> ALL =
+      List.of(
+          new Rule(
+              Cause.CONNTRACK_FULL,
+              clue ->
+                  clue.byNetfilter()
+                      && clue.in("nf_hook_slow")
+                      && !clue.drop().tracked()
+                      && clue.conntrack().drop() > 0,
+              "conntrack table full",
+              place ->
+                  List.of(
+                      "nf_conntrack %d of %s entries, %d packets dropped while tracing"
+                          .formatted(
+                              place.conntrack().entries(),
+                              place.conntrackMax() == null ? "?" : place.conntrackMax(),
+                              place.conntrack().drop())),
+              place ->
+                  place.conntrackMax() == null
+                      ? "sysctl net.netfilter.nf_conntrack_max"
+                      : "sysctl -w net.netfilter.nf_conntrack_max=" + 2 * place.conntrackMax()),
+          new Rule(
+              Cause.CONNTRACK_INSERT,
+              clue ->
+                  clue.byNetfilter()
+                      && clue.in("nf_hook_slow")
+                      && clue.drop().syn()
+                      && clue.drop().tracked()
+                      && clue.conntrack().insertFailed() > 0,
+              "conntrack could not enter the connection (two took the same address and port)",
+              place ->
+                  List.of(
+                      "insert_failed grew by %d while tracing"
+                          .formatted(place.conntrack().insertFailed())),
+              place -> place.enter() + "cat /proc/net/stat/nf_conntrack"),
+          new Rule(
+              Cause.NETFILTER,
+              Clue::byNetfilter,
+              "dropped by a firewall rule",
+              Rules::showFirewall),
+          new Rule(
+              Cause.LISTEN_OVERFLOW,
+              clue -> clue.because("TCP_LISTEN_OVERFLOW") || clue.unreasonedIn("tcp_check_req"),
+              "the listener's queue of connections to accept is full",
+              place -> place.enter() + "ss -ltn " + Place.quoted("sport = :" + serverPort(place))),
+          new Rule(
+              Cause.DEVICE,
+              clue ->
+                  clue.drop().deviceDown()
+                      || clue.because(
+                          "DEV_HDR",
+                          "DEV_READY",
+                          "FULL_RING",
+                          "NO_TX_TARGET",
+                          "TAP_FILTER",
+                          "TAP_TXFILTER"),
+              "the network device is down or takes no more",
+              place -> place.enter() + "ip -s link show" + place.dev()),
+          new Rule(
+              Cause.TC,
+              clue ->
+                  clue.becauseOfAny("TC_")
+                      || clue.unreasonedIn(
+                          "sch_handle_ingress", "sch_handle_egress", "tcf_action_exec"),
+              "dropped by a traffic control filter",
+              place ->
+                  place.enter()
+                      + "tc -s filter show"
+                      + place.dev()
+                      + (egress(place) ? " egress" : " ingress")),
+          new Rule(
+              Cause.QDISC,
+              clue ->
+                  clue.becauseOfAny("QDISC_", "FQ_", "CAKE_", "DUALPI2_")
+                      || clue.unreasonedIn("__dev_queue_xmit", "__dev_xmit_skb", "kfree_skb_list"),
+              "the queue is full",
+              place -> place.enter() + "tc -s qdisc show" + place.dev()),
+          new Rule(
+              Cause.XDP,
+              clue ->
+                  clue.because("XDP")
+                      || clue.unreasonedIn(
+                          "do_xdp_generic", "veth_xdp_rcv_skb", "netif_receive_generic_xdp"),
+              "dropped by an XDP program",
+              place -> place.enter() + "ip -d link show" + place.dev()),
+          new Rule(
+              Cause.SOCKET_BUFFER,
+              clue ->
+                  clue.because(
+                          "SOCKET_RCVBUFF",
+                          "SOCKET_BACKLOG",
+                          "PROTO_MEM",
+                          "TCP_ZEROWINDOW",
+                          "TCP_OVERWINDOW",
+                          "TCP_INVALID_SEQUENCE",
+                          "TCP_INVALID_END_SEQUENCE",
+                          "TCP_OFO_QUEUE_PRUNE",
+                          "TCP_OFO_DROP")
+                      || clue.unreasonedIn(
+                          "tcp_data_queue",
+                          "tcp_data_queue_ofo",
+                          "tcp_prune_ofo_queue",
+                          "tcp_add_backlog",
+                          "tcp_drop"),
+              "the receiving socket's buffer is full",
+              place ->
+                  place.enter()
+                      + "ss -tmn "
+                      + Place.quoted("sport = :" + place.destination().port())),
+          new Rule(
+              Cause.CPU_BACKLOG,
+              clue -> clue.because("CPU_BACKLOG") || clue.unreasonedIn("enqueue_to_backlog"),
+              "a processor's queue of received packets is full",
+              place -> "sysctl net.core.netdev_max_backlog"),
+          new Rule(
+              Cause.RP_FILTER,
+              clue -> clue.because("IP_RPFILTER"),
+              "the source address came in where no route leads back to it",
+              place ->
+                  place.enter()
+                      + "sysctl net.ipv4.conf.all.rp_filter"
+                      + (place.device() == null
+                          ? ""
+                          : " "
+                              + Place.quoted(
+                                  "net.ipv4.conf."
+                                      + place.device().replace('.', '/')
+                                      + ".rp_filter"))),
+          new Rule(
+              Cause.ROUTE,
+              clue ->
+                  clue.because("IP_OUTNOROUTES", "IP_INNOROUTES")
+                      || clue.in("ip_error", "dst_discard", "dst_discard_out", "ip6_pkt_drop")
+                      || clue.unreasonedIn(
+                          "ip_rcv_finish_core", "ip_rcv_finish", "ip6_pkt_discard"),
+              "there is no route",
+              place -> place.enter() + "ip route get " + place.to()),
+          new Rule(
+              Cause.NEIGHBOUR,
+              clue ->
+                  clue.becauseOfAny("NEIGH_")
+                      || clue.unreasonedIn(
+                          "arp_error_report", "ndisc_error_report", "__neigh_event_send"),
+              "the next hop does not answer for its address",
+              place -> place.enter() + "ip neighbour show" + place.dev()),
+          new Rule(
+              Cause.CHECKSUM,
+              clue -> clue.because("TCP_CSUM", "IP_CSUM", "SKB_CSUM"),
+              "a wrong checksum",
+              place -> place.enter() + "nstat -az TcpInCsumErrors"),
+          new Rule(
+              Cause.OTHER_DROP,
+              clue -> !clue.drop().otherHost(),
+              "dropped by this host",
+              place -> place.enter() + "nstat -az"),
+          new Rule(
+              Cause.NOT_SENT,
+              "this host refused to send the retransmits",
+              place -> place.enter() + "ip route get " + place.to()),
+          new Rule(
+              Cause.OUTSIDE,
+              "no drop on this host: lost outside of it, or resent needlessly",
+              place ->
+                  place.enter()
+                      + "mtr -n -T -P "
+                      + place.sample().remote().port()
+                      + " "
+                      + place.to()),
+          new Rule(Cause.UNKNOWN, "not known", place -> null));
+
+  private Rules() {}
+
+  /** The rule of a cause. */
+  static Rule of(Cause cause) {
+    return ALL.stream().filter(rule -> rule.cause() == cause).findFirst().orElseThrow();
+  }
+
+  private static String showFirewall(Place place) {
+    boolean legacy = "nf_hook_slow".equals(place.sample().why().verdict().function());
+    String tables = place.sample().ip() == 4 ? "iptables" : "ip6tables";
+    return place.enter() + (legacy ? tables + "-legacy-save -c" : "nft list ruleset");
+  }
+
+  private static boolean egress(Place place) {
+    String reason = place.sample().why().verdict().reason();
+    String function = place.sample().why().verdict().function();
+    return "TC_EGRESS".equals(reason) || "sch_handle_egress".equals(function);
+  }
+
+  /** The end that listens: the lost packet was the client's, or the server's answer to it. */
+  private static int serverPort(Place place) {
+    return switch (place.sample().type()) {
+      case SYNACK -> place.sample().local().port();
+      default -> place.sample().remote().port();
+    };
+  }
+}

@@ -1,0 +1,54 @@
+package io.tcpretrans.sys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KernelSymbolsTest {
+  @TempDir private Path directory;
+  private KernelSymbols symbols;
+
+  @BeforeEach
+  void read() throws IOException {
+    Path file = directory.resolve("kallsyms");
+    Files.writeString(
+        file,
+        """
+        ffffffff81000100 T nf_hook_slow
+        ffffffff81000080 t first.constprop.0
+        ffffffff81000180 D data_not_code
+        ffffffff81000200 t nft_do_chain\t[nf_tables]
+        """);
+    symbols = KernelSymbols.read(file);
+  }
+
+  @Test
+  void anAddressIsOfTheFunctionThatBeginsBeforeIt() {
+    assertThat(symbols.function(0xffffffff81000100L)).isEqualTo("nf_hook_slow");
+    assertThat(symbols.function(0xffffffff810001ffL)).isEqualTo("nf_hook_slow");
+    assertThat(symbols.function(0xffffffff81000250L)).isEqualTo("nft_do_chain");
+  }
+
+  @Test
+  void whatTheCompilerAddsIsLeftOut() {
+    assertThat(symbols.function(0xffffffff81000090L)).isEqualTo("first");
+  }
+
+  @Test
+  void anAddressBeforeAllIsUnknown() {
+    assertThat(symbols.function(0x1000)).isNull();
+  }
+
+  @Test
+  void hiddenAddressesNameNothing() throws IOException {
+    Path file = directory.resolve("hidden");
+    Files.writeString(file, "0000000000000000 T nf_hook_slow\n0000000000000000 T kfree_skb\n");
+
+    assertThat(KernelSymbols.read(file).function(0xffffffff81000100L)).isNull();
+  }
+}

@@ -1,0 +1,60 @@
+package io.tcpretrans.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tcpretrans.event.Cause;
+import io.tcpretrans.event.Diagnosis;
+import io.tcpretrans.event.Diagnosis.Finding;
+import io.tcpretrans.event.Proof;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DiagnosisTextTest {
+  private static Finding conntrack(double share) {
+    return new Finding(
+        Cause.CONNTRACK_FULL,
+        Proof.SEEN,
+        24,
+        share,
+        "nf_hook_slow",
+        "eth0",
+        4026532246L,
+        "web",
+        "conntrack table full",
+        List.of("nf_conntrack 65536 of 65536 entries, 1203 packets dropped while tracing"),
+        "sysctl -w net.netfilter.nf_conntrack_max=131072");
+  }
+
+  @Test
+  void theArticlesIncidentReadsAsPromised() {
+    assertThat(DiagnosisText.of(new Diagnosis(24, 8, 12.3, List.of(conntrack(1)))))
+        .isEqualTo(
+            """
+            Diagnosis: 24 retransmits on 8 connections in 12 s
+              100 %  conntrack table full in namespace web (4026532246)
+                     nf_conntrack 65536 of 65536 entries, 1203 packets dropped while tracing
+                     try: sysctl -w net.netfilter.nf_conntrack_max=131072""");
+  }
+
+  @Test
+  void withoutRetransmitsThereIsOnlyTheHeadline() {
+    assertThat(DiagnosisText.of(new Diagnosis(0, 0, 1, List.of())))
+        .isEqualTo("Diagnosis: 0 retransmits on 0 connections in 1 s");
+  }
+
+  @Test
+  void aRareCauseIsNeverZeroAndAnotherNeverAll() {
+    String text =
+        DiagnosisText.of(new Diagnosis(1000, 8, 12, List.of(conntrack(0.999), conntrack(0.001))));
+
+    assertThat(text).contains("\n   99 %  ").contains("\n    1 %  ");
+  }
+
+  @Test
+  void theRarestAreCounted() {
+    List<Finding> many = Collections.nCopies(12, conntrack(0.08));
+
+    assertThat(DiagnosisText.of(new Diagnosis(12, 8, 12, many))).endsWith("\n  and 2 more");
+  }
+}

@@ -1,0 +1,173 @@
+package io.tcpretrans.why;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tcpretrans.event.Cause;
+import io.tcpretrans.event.Events;
+import io.tcpretrans.event.Proof;
+import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.event.Why;
+import io.tcpretrans.event.Why.Verdict;
+import io.tcpretrans.sys.Listeners;
+import io.tcpretrans.sys.NetworkDevice;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Retransmits without a drop that was seen; those with one are the rules' and the live tests'. */
+class JudgeTest {
+  private static final Instant SINCE = Events.TIME.minusSeconds(1);
+  private static final long SERVER = 4026532500L;
+
+  private final Map<Long, List<NetworkDevice>> devices = new HashMap<>();
+  private final Map<Long, Listeners> listeners = new HashMap<>();
+  private Instant now = Events.TIME.minusSeconds(10);
+  private final DeviceWatch deviceWatch = new DeviceWatch(() -> devices, () -> now);
+  private final ListenWatch listenWatch = new ListenWatch(() -> listeners, () -> now);
+  private final Judge judge =
+      new Judge(
+          new DropNames(Path.of("/sys/kernel/btf/vmlinux"), text -> {}),
+          new ConntrackWatch(Map::of, () -> 0),
+          deviceWatch,
+          listenWatch);
+
+  private Verdict verdict(Retransmit retransmit) {
+    return judge.judged(retransmit).why().verdict();
+  }
+
+  private static Retransmit undropped(boolean complete) {
+    return Events.ipv4().withWhy(new Why(null, SINCE, complete, null));
+  }
+
+  private static Retransmit request() {
+    Retransmit sent = undropped(true);
+    return new Retransmit(
+        sent.time(),
+        RetransmitType.SYN,
+        sent.local(),
+        sent.remote(),
+        sent.state(),
+        sent.socket(),
+        sent.seq(),
+        sent.len(),
+        sent.segs(),
+        sent.attempt(),
+        sent.error(),
+        sent.sender(),
+        sent.waitUs(),
+        sent.owner(),
+        sent.why());
+  }
+
+  private void device(boolean nativeXdp, long missed) {
+    devices.put(
+        1L, List.of(new NetworkDevice(2, "eth0", nativeXdp, Map.of("rx_missed_errors", missed))));
+  }
+
+  private void begin() {
+    deviceWatch.begin();
+    listenWatch.begin();
+    now = Events.TIME;
+  }
+
+  @Test
+  void withoutADropItIsOutside() {
+    device(false, 5);
+    begin();
+
+    assertThat(verdict(undropped(true))).isEqualTo(Verdict.of(Cause.OUTSIDE, Proof.LIKELY));
+  }
+
+  @Test
+  void whereADropMayBeMissingItIsUnknown() {
+    begin();
+
+    assertThat(verdict(undropped(false))).isEqualTo(Verdict.of(Cause.UNKNOWN, Proof.NONE));
+  }
+
+  @Test
+  void whereItIsNotKnownWhenItWasSentItIsUnknown() {
+    begin();
+
+    assertThat(verdict(Events.ipv4().withWhy(new Why(null, null, true, null))).cause())
+        .isEqualTo(Cause.UNKNOWN);
+  }
+
+  @Test
+  void aRefusedRetransmitIsNotSent() {
+    begin();
+
+    assertThat(verdict(Events.ipv4Refused(-1).withWhy(new Why(null, SINCE, true, null))))
+        .isEqualTo(Verdict.of(Cause.NOT_SENT, Proof.SEEN));
+  }
+
+  @Test
+  void aDevicesCounterThatGrewIsNamed() {
+    device(false, 5);
+    begin();
+    device(false, 6);
+
+    assertThat(verdict(undropped(true))).isEqualTo(Verdict.unseen("rx_missed_errors@eth0"));
+  }
+
+  @Test
+  void aCounterThatGrewBeforeTheBytesWereSentIsOfNoInterest() {
+    device(false, 5);
+    begin();
+    device(false, 6);
+    now = SINCE.minusSeconds(2);
+    deviceWatch.unseenSince(now);
+    now = Events.TIME;
+
+    assertThat(verdict(undropped(true)).cause()).isEqualTo(Cause.OUTSIDE);
+  }
+
+  @Test
+  void aDeviceThatAppearedStartedAtZero() {
+    begin();
+    device(false, 6);
+
+    assertThat(verdict(undropped(true)).unseen()).isEqualTo("rx_missed_errors@eth0");
+  }
+
+  @Test
+  void anXdpProgramInADriverIsNamed() {
+    device(true, 0);
+    begin();
+
+    assertThat(verdict(undropped(true))).isEqualTo(Verdict.unseen("xdp@eth0"));
+  }
+
+  @Test
+  void aListenerWithoutRoomIsLikelyWhereItListensOnThatPort() {
+    listeners.put(SERVER, new Listeners(7, Set.of(45212)));
+    begin();
+    listeners.put(SERVER, new Listeners(8, Set.of(45212)));
+
+    assertThat(verdict(request()))
+        .isEqualTo(new Verdict(Cause.LISTEN_OVERFLOW, Proof.LIKELY, null, null, SERVER, null));
+  }
+
+  @Test
+  void aListenerWithoutRoomElsewhereIsAReasonForDoubt() {
+    listeners.put(SERVER, new Listeners(7, Set.of(80)));
+    begin();
+    listeners.put(SERVER, new Listeners(8, Set.of(80)));
+
+    assertThat(verdict(request())).isEqualTo(Verdict.unseen("ListenOverflows"));
+    assertThat(verdict(undropped(true)).cause()).isEqualTo(Cause.OUTSIDE);
+  }
+
+  @Test
+  void aListenerThatHadNoRoomBeforeIsNoCause() {
+    listeners.put(SERVER, new Listeners(7, Set.of(45212)));
+    begin();
+
+    assertThat(verdict(request()).cause()).isEqualTo(Cause.OUTSIDE);
+  }
+}

@@ -1,0 +1,59 @@
+package io.tcpretrans.live;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/** src/test/c/lossy_wire.c between two hosts: a link whose losses the kernel cannot see. */
+final class LossyWire implements AutoCloseable {
+  static final String SENDER = "198.18.9.1";
+  static final String RECEIVER = "198.18.9.2";
+
+  private final Process process;
+  private final TwoHosts hosts;
+
+  /**
+   * @param oneIn one in so many frames with data is lost
+   */
+  LossyWire(TwoHosts hosts, int oneIn) throws IOException {
+    this.hosts = hosts;
+    process =
+        new ProcessBuilder(
+                Command.program("lossy_wire"),
+                hosts.sender().file(),
+                hosts.receiver().file(),
+                "tap0",
+                Integer.toString(oneIn))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    BufferedReader answers = process.inputReader();
+    if (!"ok".equals(answers.readLine())) {
+      throw new IOException("no TAP devices here");
+    }
+    plug(hosts.sender(), SENDER);
+    plug(hosts.receiver(), RECEIVER);
+  }
+
+  private static void plug(Host host, String address) throws IOException {
+    host.run("ip address add " + address + "/24 dev tap0");
+    host.run("sysctl -q -w net.ipv6.conf.tap0.disable_ipv6=1");
+    host.run("ip link set tap0 up");
+  }
+
+  /** Connects the sender to the receiver over it. */
+  Connection open(int port) throws IOException {
+    return Connection.open(hosts, RECEIVER, port);
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.getOutputStream().close();
+    try {
+      if (!process.waitFor(2, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

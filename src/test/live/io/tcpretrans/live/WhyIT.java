@@ -1,0 +1,380 @@
+package io.tcpretrans.live;
+
+import static io.tcpretrans.live.TwoHosts.RECEIVER_V4;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Causes that are known because the test made them, one each. */
+@Live
+class WhyIT {
+  private static final int PORT = 7101;
+  private static final long BYTES = 10_000_000;
+  private static final String LOSE = " -p tcp -m statistic --mode random --probability ";
+
+  private TwoHosts hosts;
+
+  @BeforeEach
+  void connectHosts() throws IOException {
+    hosts = new TwoHosts();
+  }
+
+  @AfterEach
+  void removeHosts() throws IOException {
+    hosts.close();
+  }
+
+  /** The rows once the tracer has what the kernel has counted; whether all is RowsIT's question. */
+  private static List<JsonNode> settled(Tracer tracer, Host host) throws IOException {
+    long counted = host.retransSegs();
+    long nearly = counted - counted / 10;
+    return tracer.await(
+        host, rows -> rows.stream().mapToLong(row -> row.get("segs").asLong()).sum() >= nearly);
+  }
+
+  private List<JsonNode> transferred(Tracer tracer, Connection connection) throws IOException {
+    connection.transfer(BYTES);
+    return settled(tracer, hosts.sender());
+  }
+
+  @ParameterizedTest(name = "{0}, {1}, GSO {2}")
+  @CsvSource({
+    "iptables,198.18.0.2,true",
+    "iptables,198.18.0.2,false",
+    "ip6tables,fd00::2,true",
+    "ip6tables,fd00::2,false",
+    "iptables,::ffff:198.18.0.2,true",
+    "iptables-legacy,198.18.0.2,true",
+    "ip6tables-legacy,fd00::2,false"
+  })
+  void aRuleInTheReceiversInput(String tables, String address, boolean gso) throws IOException {
+    if (!gso) {
+      hosts.withoutOffload();
+    }
+    try (Tracer tracer = new Tracer("--why")) {
+      Connection connection = Connection.open(hosts, address, PORT);
+      hosts.receiver().run(tables + " -A INPUT" + LOSE + "0.05 -j DROP");
+
+      Blame.seen("netfilter", "eth0", hosts.receiver()).assertOf(transferred(tracer, connection));
+    }
+  }
+
+  @ParameterizedTest(name = "the client sends: {0}")
+  @CsvSource({"true", "false"})
+  void aRuleInARoutersForwardWithTranslatedAddresses(boolean clientSends) throws IOException {
+    try (Router net = new Router();
+        Tracer tracer = new Tracer("--why")) {
+      Connection connection = net.open();
+      net.router().run("iptables -A FORWARD" + LOSE + "0.05 -j DROP");
+      Host sender = send(net, connection, clientSends);
+
+      List<JsonNode> rows = settled(tracer, sender);
+      assertThat(rows).isNotEmpty();
+      assertThat(rows)
+          .filteredOn(row -> row.get("lost").asText().equals("data"))
+          .allSatisfy(
+              row ->
+                  assertThat(row.get("drop_dev").asText())
+                      .isEqualTo(clientSends ? "front" : "back"));
+      long seen =
+          rows.stream()
+              .filter(row -> row.get("cause").asText().equals("netfilter"))
+              .filter(row -> row.get("drop_netns").asLong() == net.router().inode())
+              .count();
+      assertThat(seen).as(rows.toString()).isGreaterThanOrEqualTo((long) (0.95 * rows.size()));
+    }
+  }
+
+  /**
+   * Behind the router the packets carry neither end's addresses as the sender's socket has them.
+   */
+  @ParameterizedTest(name = "the client sends: {0}")
+  @CsvSource({"true", "false"})
+  void aRuleBehindTheTranslationOfAddresses(boolean clientSends) throws IOException {
+    try (Router net = new Router();
+        Tracer tracer = new Tracer("--why")) {
+      Connection connection = net.open();
+      Host receiver = clientSends ? net.server() : net.client();
+      receiver.run("iptables -A INPUT" + LOSE + "0.05 -j DROP");
+      Host sender = send(net, connection, clientSends);
+
+      Blame.seen("netfilter", "eth0", receiver).assertOf(settled(tracer, sender));
+    }
+  }
+
+  private static Host send(Router net, Connection connection, boolean clientSends)
+      throws IOException {
+    if (clientSends) {
+      connection.transfer(BYTES);
+      return net.client();
+    }
+    CompletableFuture<String> received = connection.client().start("receive 0 " + BYTES);
+    connection.server().run("send 1 " + BYTES);
+    received.join();
+    return net.server();
+  }
+
+  @Test
+  void aRuleInTheSendersOwnOutput() throws IOException {
+    try (Tracer tracer = new Tracer("--why")) {
+      Connection.open(hosts, RECEIVER_V4, PORT);
+      hosts.sender().run("iptables -A OUTPUT -p tcp --syn -j DROP");
+      hosts.sender().traffic().run("start " + RECEIVER_V4 + " " + PORT);
+
+      List<JsonNode> rows = tracer.await(hosts.sender(), all -> all.size() >= 3);
+      Blame.seen("netfilter", null, hosts.sender()).assertOf(rows);
+    }
+  }
+
+  @Test
+  void theAckIsLostInsteadOfTheData() throws IOException {
+    try (Tracer tracer = new Tracer("--why")) {
+      Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
+      connection.transfer(1000);
+      hosts.sender().run("iptables -A INPUT -p tcp -j DROP");
+      connection.client().run("send 0 1000");
+      connection.server().run("receive 1 1000");
+
+      List<JsonNode> rows = tracer.await(hosts.sender(), all -> all.size() >= 3);
+      Blame.seen("netfilter", "eth0", hosts.sender()).assertOf(rows);
+      assertThat(rows).allMatch(row -> row.get("lost").asText().equals("ack"));
+    }
+  }
+
+  @Test
+  void aFullQueue() throws IOException {
+    try (Tracer tracer = new Tracer("--why")) {
+      Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
+      hosts.sender().run("tc qdisc add dev eth0 root tbf rate 40mbit burst 20k limit 60k");
+
+      Blame.seen("qdisc", "eth0", hosts.sender()).assertOf(transferred(tracer, connection));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ingress", "egress"})
+  void aTrafficControlProgram(String direction) throws IOException {
+    try (Tracer tracer = new Tracer("--why")) {
+      Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
+      Host place = direction.equals("ingress") ? hosts.receiver() : hosts.sender();
+      place.run("tc qdisc add dev eth0 clsact");
+      place.run(
+          "tc filter add dev eth0 "
+              + direction
+              + " bpf direct-action object-file "
+              + Command.program("drop_some.bpf.o")
+              + " section tc");
+
+      Blame.seen("tc", "eth0", place).assertOf(transferred(tracer, connection));
+    }
+  }
+
+  @Test
+  void aGenericXdpProgram() throws IOException {
+    try (Tracer tracer = new Tracer("--why")) {
+      Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
+      attachXdp("xdpgeneric");
+
+      Blame.seen("xdp", "eth0", hosts.receiver()).assertOf(transferred(tracer, connection));
+    }
+  }
+
+  /**
+   * In the driver it drops before there is a packet to trace; some drivers show it all the same.
+   */
+  @Test
+  void aNativeXdpProgramIsNeverOutside() throws IOException {
+    try (Tracer tracer = new Tracer("--why")) {
+      Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
+      attachXdp("xdpdrv");
+
+      List<JsonNode> rows = transferred(tracer, connection);
+      assertThat(rows).isNotEmpty();
+      assertThat(rows)
+          .allMatch(row -> List.of("xdp", "unknown").contains(row.get("cause").asText()));
+      assertThat(rows)
+          .filteredOn(row -> row.get("cause").asText().equals("unknown"))
+          .extracting(row -> row.get("unseen").asText())
+          .containsAnyOf("xdp@eth0", "null");
+    }
+  }
+
+  private void attachXdp(String mode) throws IOException {
+    hosts
+        .receiver()
+        .run(
+            "ip link set dev eth0 "
+                + mode
+                + " object "
+                + Command.program("drop_some.bpf.o")
+                + " section xdp");
+  }
+
+  @Test
+  void aListenerWithoutRoom() throws IOException {
+    try (Tracer tracer = new Tracer("--why")) {
+      hosts.receiver().traffic().run("listen :: " + PORT + " 1");
+      Traffic clients = hosts.sender().traffic();
+      for (int i = 0; i < 5; i++) {
+        clients.run("start " + RECEIVER_V4 + " " + PORT);
+      }
+
+      List<JsonNode> rows = tracer.await(hosts.sender(), all -> all.size() >= 6);
+      new Blame("listen-overflow", "likely", null, hosts.receiver()).assertOf(rows);
+    }
+  }
+
+  @Test
+  void aReceiverWithoutBuffer() throws IOException {
+    try (Tracer tracer = new Tracer("--why")) {
+      Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
+      connection.transfer(1000);
+      connection.server().run("option 1 rcvbuf 2000");
+      connection.client().run("send 0 60000");
+
+      List<JsonNode> rows = tracer.await(hosts.sender(), all -> all.size() >= 3);
+      Blame.seen("socket-buffer", null, hosts.receiver()).assertOf(rows);
+    }
+  }
+
+  @Test
+  void aDeviceThatIsDown() throws IOException {
+    try (Tracer tracer = new Tracer("--why")) {
+      Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
+      connection.transfer(1000);
+      hosts.receiver().run("ip link set eth0 down");
+      connection.client().run("send 0 1000");
+
+      List<JsonNode> rows = tracer.await(hosts.sender(), all -> all.size() >= 3);
+      Blame.seen("device", "eth0", hosts.sender()).assertOf(rows);
+    }
+  }
+
+  @Test
+  void noRouteBack() throws IOException {
+    try (Tracer tracer = new Tracer("--why")) {
+      Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
+      connection.transfer(1000);
+      hosts.receiver().run("ip route del 198.18.0.0/24");
+      connection.client().run("send 0 1000");
+
+      List<JsonNode> rows = tracer.await(hosts.sender(), all -> all.size() >= 3);
+      Blame.seen("route", null, hosts.receiver()).assertOf(rows);
+    }
+  }
+
+  @Test
+  void aWireThatTheKernelCannotSeeInto() throws IOException {
+    try (LossyWire wire = new LossyWire(hosts, 10);
+        Tracer tracer = new Tracer("--why")) {
+      Connection connection = wire.open(PORT);
+      pause(); // so that what is resent was sent while drops were traced
+
+      new Blame("outside", "likely", null, null).assertOf(transferred(tracer, connection));
+    }
+  }
+
+  @Test
+  void twoCausesAtOnceEachForItsOwn() throws IOException {
+    try (Tracer tracer = new Tracer("--why")) {
+      Connection first = Connection.open(hosts, RECEIVER_V4, PORT);
+      Connection second = Connection.open(hosts, RECEIVER_V4, PORT + 1);
+      hosts
+          .receiver()
+          .run(
+              "iptables -A INPUT -p tcp --dport "
+                  + PORT
+                  + " -m statistic --mode random --probability 0.05 -j DROP");
+      hosts
+          .receiver()
+          .run(
+              "iptables-legacy -A INPUT -p tcp --dport "
+                  + (PORT + 1)
+                  + " -m statistic --mode random --probability 0.05 -j DROP");
+      CompletableFuture<Void> other =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  second.transfer(BYTES);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      first.transfer(BYTES);
+      other.join();
+
+      List<JsonNode> rows = settled(tracer, hosts.sender());
+      assertThat(function(rows, PORT)).isNotEmpty().doesNotContain("nf_hook_slow");
+      assertThat(function(rows, PORT + 1)).isNotEmpty().containsOnly("nf_hook_slow");
+      Blame.seen("netfilter", "eth0", hosts.receiver()).assertOf(rows);
+    }
+  }
+
+  private static List<String> function(List<JsonNode> rows, int port) {
+    return rows.stream()
+        .filter(row -> row.get("rport").asInt() == port && !row.get("drop_function").isNull())
+        .map(row -> row.get("drop_function").asText())
+        .toList();
+  }
+
+  @Test
+  void aFloodOfUnrelatedDropsChangesNothing() throws IOException {
+    try (Tracer tracer = new Tracer("--why")) {
+      Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
+      hosts
+          .receiver()
+          .run(
+              "iptables -A INPUT -p tcp --dport "
+                  + PORT
+                  + " -m statistic --mode random --probability 0.05 -j DROP");
+      CompletableFuture<String> flood =
+          hosts.sender().traffic().start("knock " + RECEIVER_V4 + " 9 100000");
+
+      while (!flood.isDone()) {
+        connection.transfer(BYTES / 10);
+      }
+      List<JsonNode> rows = settled(tracer, hosts.sender());
+      Blame.seen("netfilter", "eth0", hosts.receiver()).assertOf(rows);
+      assertThat(flood.join()).isEqualTo("ok");
+      assertThat(tracer.stop().get("lost").asLong()).isZero();
+    }
+  }
+
+  @Test
+  void whereADropMayBeForgottenNothingIsSaidToBeOutside() throws IOException {
+    try (LossyWire wire = new LossyWire(hosts, 10);
+        Tracer tracer = new Tracer("--why")) {
+      Connection connection = wire.open(PORT);
+      hosts.receiver().run("iptables -A INPUT -p tcp --dport 9 -j DROP");
+      Traffic sprayer = hosts.sender().traffic();
+      sprayer.run("spray " + RECEIVER_V4 + " 9 100000"); // until the table is full
+      CompletableFuture<String> flood = sprayer.start("spray " + RECEIVER_V4 + " 9 400000");
+      connection.transfer(BYTES / 20);
+      boolean flooded = !flood.isDone();
+
+      List<JsonNode> rows = settled(tracer, hosts.sender());
+      assertThat(flooded).isTrue();
+      new Blame("unknown", "none", null, null).assertOf(rows);
+      assertThat(rows).noneMatch(row -> row.get("cause").asText().equals("outside"));
+    }
+  }
+
+  /** Longer than what waits for its first retransmit may have waited. */
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(1000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+}

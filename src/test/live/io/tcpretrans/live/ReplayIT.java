@@ -46,6 +46,8 @@ class ReplayIT {
         "count.csv         | --count --by process -o csv",
         "count.json        | --count --by raddr -o json",
         "top.txt           | --top -i 4",
+        "bcc.txt           | -o bcc -s",
+        "count-bcc.txt     | --count -o bcc",
       })
   void everyViewIsAsItsGoldenFile(String golden, String options) throws IOException {
     Command command = Command.shell(replay(RECORDING) + " -q " + options);

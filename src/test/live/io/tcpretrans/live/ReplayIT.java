@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A recording from a real run, shown by the jar in every view; needs no root. */
-@Tag("same-with-any-hook")
+@Tag("same-with-any-kernel")
 class ReplayIT {
   private static final Path FOLDER = Path.of("src", "test", "resources", "replay");
   private static final Path RECORDING = FOLDER.resolve("recording.jsonl");

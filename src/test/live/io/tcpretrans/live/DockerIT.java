@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * the bridge's host forwards to the client is lost in part.
  */
 @Live
-@Tag("same-with-any-hook")
+@Tag("same-with-any-kernel")
 class DockerIT {
   private static final int BYTES = 20_000_000;
   private static final String SERVE =

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a run shows, its recording shows again; and every line of JSON is as the schema says. */
 @Live
-@Tag("same-with-any-hook")
+@Tag("same-with-any-kernel")
 class RecordIT {
   private static final int PORT = 7301;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A recording from a real run, shown by the jar in every view; needs no root. */
-@Tag("same-with-any-hook")
+@Tag("same-with-any-kernel")
 class ReplayIT {
   private static final Path FOLDER = Path.of("src", "test", "resources", "replay");
   private static final Path RECORDING = FOLDER.resolve("recording.jsonl");
@@ -46,6 +46,8 @@ class ReplayIT {
         "count.csv         | --count --by process -o csv",
         "count.json        | --count --by raddr -o json",
         "top.txt           | --top -i 4",
+        "bcc.txt           | -o bcc -s",
+        "count-bcc.txt     | --count -o bcc",
       })
   void everyViewIsAsItsGoldenFile(String golden, String options) throws IOException {
     Command command = Command.shell(replay(RECORDING) + " -q " + options);

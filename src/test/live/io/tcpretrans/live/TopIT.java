@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The live screen in a terminal of its own, tmux's; a recording plays, so it needs no root. */
-@Tag("same-with-any-hook")
+@Tag("same-with-any-kernel")
 class TopIT {
   private static final Path RECORDING = Path.of("src/test/resources/replay/recording.jsonl");
   private static final int LIMIT_SECONDS = 60;

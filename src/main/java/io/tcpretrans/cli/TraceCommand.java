@@ -21,6 +21,7 @@ import io.tcpretrans.why.DeviceWatch;
 import io.tcpretrans.why.DropNames;
 import io.tcpretrans.why.Judge;
 import io.tcpretrans.why.ListenWatch;
+import io.tcpretrans.why.SocketWatch;
 import io.tcpretrans.why.WhyView;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -146,8 +147,10 @@ public final class TraceCommand implements Callable<Integer> {
     ListenWatch listeners = new ListenWatch(libc);
     devices.begin();
     listeners.begin();
+    SocketWatch sockets = new SocketWatch(libc);
+    sockets.begin();
     DropNames names = new DropNames(options.kernelTypes(), details);
-    Judge judge = new Judge(names, conntrack, devices, listeners);
+    Judge judge = new Judge(names, conntrack, devices, listeners, sockets);
     return new WhyView(
         view,
         judge,

@@ -242,7 +242,11 @@ class WhyIT {
       connection.client().run("send 0 60000");
 
       List<JsonNode> rows = tracer.await(hosts.sender(), all -> all.size() >= 3);
-      Blame.seen("socket-buffer", null, hosts.receiver()).assertOf(rows);
+      if (rows.get(0).get("unseen").isNull()) {
+        Blame.seen("socket-buffer", null, hosts.receiver()).assertOf(rows);
+      } else { // a kernel that frees it without a trace, and counts it
+        new Blame("unknown", "none", null, null).assertOf(rows);
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/* Programs for traffic control and XDP that drop one in thirty of the large frames: causes for the live tests.
+/* Programs for traffic control and XDP that drop one in thirty of the large frames: causes for the live
+ * tests.
  */
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>

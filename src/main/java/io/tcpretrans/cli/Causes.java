@@ -8,6 +8,7 @@ import io.tcpretrans.why.DeviceWatch;
 import io.tcpretrans.why.DropNames;
 import io.tcpretrans.why.Judge;
 import io.tcpretrans.why.ListenWatch;
+import io.tcpretrans.why.SocketWatch;
 import io.tcpretrans.why.WhyView;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -26,7 +27,10 @@ final class Causes {
     conntrack.begin();
     devices.begin();
     listeners.begin();
-    judge = new Judge(new DropNames(kernelTypes, details), conntrack, devices, listeners);
+    SocketWatch sockets = new SocketWatch(libc);
+    sockets.begin();
+    DropNames names = new DropNames(kernelTypes, details);
+    judge = new Judge(names, conntrack, devices, listeners, sockets);
   }
 
   /** The view, of which each retransmit has its cause. */

@@ -42,6 +42,11 @@ public final class DropNames {
     }
   }
 
+  /** False where the kernel gives no reasons; it then frees what TCP drops without a trace. */
+  boolean hasReasons() {
+    return !reasons.join().isEmpty();
+  }
+
   /**
    * The reason without its prefix, such as {@code NETFILTER_DROP}; for one of a subsystem of its
    * own, whose names the kernel keeps elsewhere, its number.

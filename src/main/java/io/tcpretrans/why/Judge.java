@@ -15,13 +15,19 @@ public final class Judge {
   private final ConntrackWatch conntrack;
   private final DeviceWatch devices;
   private final ListenWatch listeners;
+  private final SocketWatch sockets;
 
   public Judge(
-      DropNames names, ConntrackWatch conntrack, DeviceWatch devices, ListenWatch listeners) {
+      DropNames names,
+      ConntrackWatch conntrack,
+      DeviceWatch devices,
+      ListenWatch listeners,
+      SocketWatch sockets) {
     this.names = names;
     this.conntrack = conntrack;
     this.devices = devices;
     this.listeners = listeners;
+    this.sockets = sockets;
   }
 
   /** The same retransmit with a verdict. */
@@ -58,6 +64,9 @@ public final class Judge {
 
   private Verdict withoutDrop(Instant since) {
     String unseen = devices.unseenSince(since);
+    if (unseen == null && !names.hasReasons()) {
+      unseen = sockets.unseenSince(since);
+    }
     return unseen == null ? Verdict.of(Cause.OUTSIDE, Proof.LIKELY) : Verdict.unseen(unseen);
   }
 

@@ -11,6 +11,8 @@ import io.tcpretrans.event.Why;
 import io.tcpretrans.event.Why.Verdict;
 import io.tcpretrans.sys.Listeners;
 import io.tcpretrans.sys.NetworkDevice;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -29,12 +31,15 @@ class JudgeTest {
   private Instant now = Events.TIME.minusSeconds(10);
   private final DeviceWatch deviceWatch = new DeviceWatch(() -> devices, () -> now);
   private final ListenWatch listenWatch = new ListenWatch(() -> listeners, () -> now);
+  private final Map<Long, Map<String, Long>> sockets = new HashMap<>();
+  private final SocketWatch socketWatch = new SocketWatch(() -> sockets, () -> now);
   private final Judge judge =
       new Judge(
           new DropNames(Path.of("/sys/kernel/btf/vmlinux"), text -> {}),
           new ConntrackWatch(Map::of, () -> 0),
           deviceWatch,
-          listenWatch);
+          listenWatch,
+          socketWatch);
 
   private Verdict verdict(Retransmit retransmit) {
     return judge.judged(retransmit).why().verdict();
@@ -72,6 +77,7 @@ class JudgeTest {
   private void begin() {
     deviceWatch.begin();
     listenWatch.begin();
+    socketWatch.begin();
     now = Events.TIME;
   }
 
@@ -169,5 +175,25 @@ class JudgeTest {
     begin();
 
     assertThat(verdict(request()).cause()).isEqualTo(Cause.OUTSIDE);
+  }
+
+  @Test
+  void whatTcpDroppedIsNamedByItsCounterOnKernelsThatDoNotTraceIt() throws IOException {
+    Path noBtf = Files.createTempFile("no-btf", null);
+    Judge judgeWithoutReasons =
+        new Judge(
+            new DropNames(noBtf, text -> {}),
+            new ConntrackWatch(Map::of, () -> 0),
+            deviceWatch,
+            listenWatch,
+            socketWatch);
+    sockets.put(SERVER, Map.of("TCPRcvQDrop", 4L));
+    begin();
+    sockets.put(SERVER, Map.of("TCPRcvQDrop", 5L));
+
+    assertThat(judgeWithoutReasons.judged(undropped(true)).why().verdict())
+        .isEqualTo(Verdict.unseen("TCPRcvQDrop"));
+    assertThat(verdict(undropped(true)).cause()).isEqualTo(Cause.OUTSIDE);
+    Files.delete(noBtf);
   }
 }

@@ -33,9 +33,12 @@ record Blame(String cause, String proof, String device, Host place) {
 
   /**
    * At least 95 of 100 say so, and none names another cause; what is left is not known, or was
-   * resent needlessly, which no drop explains.
+   * resent needlessly, which no drop explains. Rows of which nothing was resent, since the original
+   * still waited in a queue of a busy host (EBUSY), have no cause but that.
    */
-  void assertOf(List<JsonNode> rows) {
+  void assertOf(List<JsonNode> all) {
+    List<JsonNode> rows =
+        all.stream().filter(row -> !"EBUSY".equals(row.get("error").asText())).toList();
     assertThat(rows).isNotEmpty();
     assertThat(rows)
         .allSatisfy(row -> assertThat(text(row, "cause")).isIn(cause, "unknown", "outside"));

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Live
 class WhyIT {
   private static final int PORT = 7101;
+  private static final int TRACKED = 200;
   private static final long BYTES = 10_000_000;
   private static final String LOSE = " -p tcp -m statistic --mode random --probability ";
 
@@ -150,6 +153,36 @@ class WhyIT {
     }
   }
 
+  /** The limit is one for the whole machine: it is low for as long as three requests take. */
+  @Test
+  void aFullTableOfConnections() throws IOException {
+    Path limit = Path.of("/proc/sys/net/netfilter/nf_conntrack_max");
+    hosts.receiver().run("iptables -A INPUT -m conntrack --ctstate INVALID -j ACCEPT");
+    hosts.receiver().traffic().run("listen :: " + PORT + " 1024");
+    Traffic clients = hosts.sender().traffic();
+    for (int i = 0; i < TRACKED; i++) {
+      clients.run("connect " + RECEIVER_V4 + " " + PORT);
+      clients.run("send " + i + " 10");
+    }
+    String before = Files.readAllLines(limit).get(0);
+    try (Tracer tracer = new Tracer("--why")) {
+      Files.writeString(limit, Integer.toString(TRACKED));
+      for (int i = 0; i < 3; i++) {
+        clients.run("start " + RECEIVER_V4 + " " + PORT);
+      }
+      List<JsonNode> rows = tracer.await(hosts.sender(), all -> all.size() >= 3);
+      Blame.seen("conntrack-full", "eth0", hosts.receiver()).assertOf(rows);
+      tracer.stop();
+      assertThat(tracer.words())
+          .contains(
+              "conntrack table full in namespace " + hosts.receiver().name(),
+              "nf_conntrack " + TRACKED + " of " + TRACKED + " entries, ",
+              "try: sysctl -w net.netfilter.nf_conntrack_max=" + 2 * TRACKED);
+    } finally {
+      Files.writeString(limit, before);
+    }
+  }
+
   @Test
   void aFullQueue() throws IOException {
     try (Tracer tracer = new Tracer("--why")) {
@@ -160,22 +193,39 @@ class WhyIT {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({"ingress", "egress"})
-  void aTrafficControlProgram(String direction) throws IOException {
+  @Test
+  void aTrafficControlProgramWhereItArrives() throws IOException {
     try (Tracer tracer = new Tracer("--why")) {
       Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
-      Host place = direction.equals("ingress") ? hosts.receiver() : hosts.sender();
-      place.run("tc qdisc add dev eth0 clsact");
-      place.run(
-          "tc filter add dev eth0 "
-              + direction
-              + " bpf direct-action object-file "
-              + Command.program("drop_some.bpf.o")
-              + " section tc");
+      dropSome(hosts.receiver(), "eth0", "ingress");
 
-      Blame.seen("tc", "eth0", place).assertOf(transferred(tracer, connection));
+      Blame.seen("tc", "eth0", hosts.receiver()).assertOf(transferred(tracer, connection));
     }
+  }
+
+  /** On the sender's own way out it would be refused, and so never resent. */
+  @Test
+  void aTrafficControlProgramWhereItIsSentOn() throws IOException {
+    try (Router net = new Router();
+        Tracer tracer = new Tracer("--why")) {
+      Connection connection = net.open();
+      dropSome(net.router(), "back", "egress");
+      connection.transfer(BYTES);
+
+      Blame.seen("tc", "back", net.router()).assertOf(settled(tracer, net.client()));
+    }
+  }
+
+  private static void dropSome(Host host, String device, String direction) throws IOException {
+    host.run("tc qdisc add dev " + device + " clsact");
+    host.run(
+        "tc filter add dev "
+            + device
+            + " "
+            + direction
+            + " bpf direct-action object-file "
+            + Command.program("drop_some.bpf.o")
+            + " section tc");
   }
 
   @Test
@@ -203,8 +253,7 @@ class WhyIT {
           .allMatch(row -> List.of("xdp", "unknown").contains(row.get("cause").asText()));
       assertThat(rows)
           .filteredOn(row -> row.get("cause").asText().equals("unknown"))
-          .extracting(row -> row.get("unseen").asText())
-          .containsAnyOf("xdp@eth0", "null");
+          .allMatch(row -> List.of("xdp@eth0", "null").contains(row.get("unseen").asText()));
     }
   }
 
@@ -242,7 +291,14 @@ class WhyIT {
       connection.client().run("send 0 60000");
 
       List<JsonNode> rows = tracer.await(hosts.sender(), all -> all.size() >= 3);
-      Blame.seen("socket-buffer", null, hosts.receiver()).assertOf(rows);
+      if (rows.get(0).get("unseen").isNull()) {
+        // before 6.11 the tracepoint does not tell the socket, the only thing that leads to the
+        // place
+        boolean placed = !rows.get(0).get("drop_netns").isNull();
+        Blame.seen("socket-buffer", null, placed ? hosts.receiver() : null).assertOf(rows);
+      } else { // a kernel that frees it without a trace, and counts it
+        new Blame("unknown", "none", null, null).assertOf(rows);
+      }
     }
   }
 

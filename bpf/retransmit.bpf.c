@@ -369,8 +369,33 @@ int BPF_KRETPROBE(loss_probe_ends)
 	return submit(ctx, &event);
 }
 
-SEC("raw_tp/tcp_retransmit_skb")
-int retransmit_traced(unsigned long long *ctx)
+/*
+ * The kernel does not run a program inside of itself: while it is running, a retransmit in a softirq that
+ * interrupts it on this CPU goes past it (recursion_misses in bpftool). So two programs are attached, which
+ * the tracepoint calls one after the other: the first notes which calls it has seen, the second takes the
+ * others.
+ */
+struct seen_call {
+	__u64 sk;
+	__u32 total_retrans; /* tells the calls of one socket */
+	__u32 pad;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1024);
+	__type(key, struct seen_call);
+	__type(value, __u8);
+} seen_calls SEC(".maps");
+
+static __always_inline struct seen_call seen_call(const unsigned long long *ctx)
+{
+	const struct tcp_sock *tp = (const void *)ctx[0];
+
+	return (struct seen_call){.sk = ctx[0], .total_retrans = BPF_CORE_READ(tp, total_retrans)};
+}
+
+static __always_inline int report_traced(unsigned long long *ctx)
 {
 	struct attempt attempt = {};
 
@@ -380,6 +405,24 @@ int retransmit_traced(unsigned long long *ctx)
 	begin(&attempt, (const void *)ctx[0], skb);
 	attempt.sent_ns = 0; /* already overwritten by the send */
 	return report(ctx, &attempt, counted_segs(tcp_skb_cb(skb), error), error);
+}
+
+SEC("raw_tp/tcp_retransmit_skb")
+int retransmit_traced(unsigned long long *ctx)
+{
+	struct seen_call call = seen_call(ctx);
+	__u8 yes = 1;
+
+	bpf_map_update_elem(&seen_calls, &call, &yes, BPF_ANY);
+	return report_traced(ctx);
+}
+
+SEC("raw_tp/tcp_retransmit_skb")
+int retransmit_traced_second(unsigned long long *ctx)
+{
+	struct seen_call call = seen_call(ctx);
+
+	return bpf_map_delete_elem(&seen_calls, &call) ? report_traced(ctx) : 0;
 }
 
 enum { JUST_NOW_NANOS = 10 * 1000 * 1000 };

@@ -176,7 +176,8 @@ static int attach_all(struct session *session, const struct session_options *opt
 				     attach(session, object, "loss_probe_begins", error)))
 		return -1;
 	if (options->hook == SESSION_HOOK_TRACEPOINT)
-		return attach(session, object, "retransmit_traced", error);
+		return attach(session, object, "retransmit_traced", error) ||
+		       attach(session, object, "retransmit_traced_second", error);
 	static const char *const kprobes[] = {"retransmit_ends", "probe_ends", "probe_begins",
 					      "retransmit_begins"};
 

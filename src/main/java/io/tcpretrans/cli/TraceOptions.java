@@ -227,6 +227,10 @@ final class TraceOptions {
         (count || top) && columns != null,
         "--columns is for rows, which --count and --top leave out");
     refuse(command, record != null && replay != null, "--record and --replay exclude each other");
+    refuse(
+        command,
+        why && replay != null,
+        "--why looks at what the running kernel drops; a recording has no drops");
     for (String name : columns == null ? List.<String>of() : columns) {
       refuse(
           command,

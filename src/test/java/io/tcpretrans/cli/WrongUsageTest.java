@@ -73,6 +73,7 @@ class WrongUsageTest {
         "--by raddr | --by is for --count",
         "--count --top | --count and --top exclude each other",
         "--count --columns time | --columns is for rows, which --count and --top leave out",
+        "-w --replay a | --why looks at what the running kernel drops; a recording has no drops",
         "--record a --replay b | --record and --replay exclude each other",
       })
   void whatCannotBeMeantIsRefused(String words, String message) throws IOException {

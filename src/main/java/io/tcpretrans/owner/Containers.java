@@ -31,34 +31,43 @@ final class Containers {
     }
   }
 
+  /** A process of the only container in a network namespace. */
+  private record Member(long pid, Container container) {}
+
   private final ContainerNames names = new ContainerNames(Path.of("/"));
   private final CgroupTree cgroups = new CgroupTree();
+
+  /** By cgroup. */
   private final Map<Key, Container> found = new ConcurrentHashMap<>();
+
   private final long hostNetns = ProcessFiles.netns(1);
-  private volatile Map<Long, Container> byNetns = Map.of();
+  private volatile Map<Long, Member> byNetns = Map.of();
 
   /** Released when something was not found. */
   private final Semaphore incomplete = new Semaphore(1);
 
   /** What was found before; null: to be looked up. Of any thread. */
   Container known(OwningProcess process, Socket socket) {
-    return found.get(Key.of(process, socket));
+    Container container = found.get(Key.of(process, socket));
+    return Container.NONE.equals(container) && socket.netns() != hostNetns
+        ? ofNetns(socket.netns())
+        : container;
   }
 
   /** Looks it up, in a few files. Of one thread. */
   Container find(OwningProcess process, Socket socket) {
     Key key = Key.of(process, socket);
-    Container container = found.get(key);
-    if (container == null) {
-      container = lookUp(process, socket);
+    if (!found.containsKey(key)) {
       if (found.size() >= CAPACITY) {
         found.clear();
       }
-      found.put(key, container);
+      found.put(key, lookUp(process, socket));
     }
-    return container;
+    Container container = known(process, socket);
+    return container == null ? Container.NONE : container; // forgotten in this moment
   }
 
+  /** By its cgroup. */
   private Container lookUp(OwningProcess process, Socket socket) {
     String id = null;
     if (process != null && ProcessFiles.isAlive(process.pid(), process.startNanos())) {
@@ -70,17 +79,17 @@ final class Containers {
         incomplete.release();
       }
     }
-    if (id != null) {
-      return named(id);
-    }
-    if (socket.netns() == hostNetns) {
+    return id == null ? Container.NONE : named(id);
+  }
+
+  /** Looks whether the namespace still has this number, which another may have had before. */
+  private Container ofNetns(long netns) {
+    Member member = byNetns.get(netns);
+    if (member == null || ProcessFiles.netns(member.pid) != netns) {
+      incomplete.release();
       return Container.NONE;
     }
-    Container container = byNetns.get(socket.netns());
-    if (container == null) {
-      incomplete.release();
-    }
-    return container == null ? Container.NONE : container;
+    return member.container;
   }
 
   private Container named(String id) {
@@ -110,22 +119,25 @@ final class Containers {
     }
   }
 
-  private Map<Long, Container> readNetns() {
+  private Map<Long, Member> readNetns() {
     Map<Long, Set<String>> ids = new HashMap<>();
+    Map<Long, Long> pids = new HashMap<>();
     for (long pid : processes()) {
       String id = ContainerId.inCgroups(ProcessFiles.cgroups(pid));
       if (id != null) {
-        ids.computeIfAbsent(ProcessFiles.netns(pid), netns -> new HashSet<>()).add(id);
+        long netns = ProcessFiles.netns(pid);
+        ids.computeIfAbsent(netns, first -> new HashSet<>()).add(id);
+        pids.put(netns, pid);
       }
     }
-    Map<Long, Container> containers = new HashMap<>();
+    Map<Long, Member> members = new HashMap<>();
     ids.forEach(
         (netns, several) -> {
           if (several.size() == 1 && netns != hostNetns) {
-            containers.put(netns, named(several.iterator().next()));
+            members.put(netns, new Member(pids.get(netns), named(several.iterator().next())));
           }
         });
-    return containers;
+    return members;
   }
 
   /** Of all running containers. */

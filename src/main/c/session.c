@@ -328,6 +328,14 @@ struct session *session_start(const struct session_options *options, struct obje
 	return NULL;
 }
 
+static int by_time(const void *a, const void *b)
+{
+	__u64 left = ((const struct retransmit_event *)a)->time_ns;
+	__u64 right = ((const struct retransmit_event *)b)->time_ns;
+
+	return (left > right) - (left < right);
+}
+
 /*
  * perf_buffer__poll() reads every ready ring to its end and its callbacks cannot refuse a record. So the
  * waiting is done here, the rings are read one by one, and reading stops when the batch is full. The kernel
@@ -362,6 +370,8 @@ int session_poll(struct session *session, void *batch, size_t size, int timeout_
 			break;
 		}
 	}
+	/* Each ring is a CPU's own. */
+	qsort(session->slots, session->count, sizeof(*session->slots), by_time);
 	if (session->drop_object)
 		look_for_missed_drops(session);
 	memset(header, 0, sizeof(*header));

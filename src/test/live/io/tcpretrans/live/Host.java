@@ -61,6 +61,12 @@ final class Host implements AutoCloseable {
     return counter("snmp", "Tcp:", "RetransSegs");
   }
 
+  /** What it received a second time and told the sender so (D-SACK, RFC 2883). */
+  long receivedAgain() throws IOException {
+    return counter("netstat", "TcpExt:", "TCPDSACKOldSent")
+        + counter("netstat", "TcpExt:", "TCPDSACKOfoSent");
+  }
+
   /** A counter of /proc/net/snmp or /proc/net/netstat. */
   long counter(String file, String protocol, String counter) throws IOException {
     List<String> lines =

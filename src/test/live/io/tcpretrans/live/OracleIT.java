@@ -60,10 +60,7 @@ class OracleIT {
       hosts.loseSome(0.02);
       connection.transfer(3_000_000);
       long counted = hosts.sender().retransSegs();
-      List<JsonNode> rows =
-          tracer.await(
-              hosts.sender(),
-              r -> r.stream().mapToLong(row -> row.get("segs").asLong()).sum() >= counted);
+      List<JsonNode> rows = tracer.awaitAll(hosts.sender());
       List<Range> repeated = settled(capture, counted);
       tcpdump.destroy();
       tcpdump.waitFor();

@@ -169,11 +169,8 @@ class OutputIT {
       Connection connection = Connection.open(hosts, TwoHosts.RECEIVER_V4, PORT);
       hosts.loseSome(0.03);
       connection.transfer(2_000_000);
-      long counted = hosts.sender().retransSegs();
       for (Tracer tracer : List.of(one, other)) {
-        tracer.await(
-            hosts.sender(),
-            r -> r.stream().mapToLong(row -> row.get("segs").asLong()).sum() >= counted);
+        tracer.awaitAll(hosts.sender());
       }
       assertThat(one.rows(hosts.sender())).extracting(OutputIT::place).isNotEmpty();
       assertThat(one.rows(hosts.sender()).stream().map(OutputIT::place).toList())

@@ -43,7 +43,7 @@ class RowsIT {
     long rows;
     do {
       counted = host.retransSegs();
-      rows = segs(settled(tracer, host));
+      rows = Tracer.segs(tracer.awaitAll(host));
     } while (counted != host.retransSegs());
     assertThat(rows).isEqualTo(counted);
     JsonNode summary = tracer.stop();
@@ -51,16 +51,6 @@ class RowsIT {
         .as(tracer.words())
         .isEqualTo(summary.get("segs_counted").asLong());
     assertThat(summary.get("lost").asLong()).isZero();
-  }
-
-  /** The rows once all that the kernel has counted so far is among them. */
-  private static List<JsonNode> settled(Tracer tracer, Host host) throws IOException {
-    long counted = host.retransSegs();
-    return tracer.await(host, rows -> segs(rows) >= counted);
-  }
-
-  private static long segs(List<JsonNode> rows) {
-    return rows.stream().mapToLong(row -> row.get("segs").asLong()).sum();
   }
 
   private static List<JsonNode> ofType(List<JsonNode> rows, String type) {
@@ -88,7 +78,7 @@ class RowsIT {
       connection.server().run("receive 1 14480");
       tracer.await(hosts.sender(), rows -> !ofType(rows, "LOSS").isEmpty());
 
-      List<JsonNode> rows = settled(tracer, hosts.sender());
+      List<JsonNode> rows = tracer.awaitAll(hosts.sender());
       List<JsonNode> timeouts = ofType(rows, "RTO");
       for (int index = 0; index < timeouts.size(); index++) {
         assertThat(timeouts.get(index).get("attempt").asInt()).isEqualTo(index + 1);
@@ -120,7 +110,7 @@ class RowsIT {
       hosts.mendLink();
       connection.server().run("receive 1 4344");
 
-      JsonNode first = settled(tracer, hosts.sender()).get(0);
+      JsonNode first = tracer.awaitAll(hosts.sender()).get(0);
       assertThat(first.get("type").asText()).isEqualTo("TLP");
       assertAllCounted(tracer, hosts.sender());
     }
@@ -177,7 +167,7 @@ class RowsIT {
       hosts.loseSome(gso ? 0.05 : 0.02); // a packet of GSO is many segments
       connection.transfer(6_000_000);
 
-      List<JsonNode> rows = settled(tracer, hosts.sender());
+      List<JsonNode> rows = tracer.awaitAll(hosts.sender());
       assertThat(ofType(rows, "FAST").size()).isGreaterThan(rows.size() / 2);
       String remote = ip == 4 ? RECEIVER_V4 : RECEIVER_V6;
       assertThat(rows)

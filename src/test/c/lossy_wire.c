@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
  * A wire between two hosts that the kernel cannot see into: a TAP device in each of two network namespaces,
- * and this process, which carries frames from one to the other and loses some of those that carry data.
+ * and this process, which carries frames from one to the other and loses or garbles some of those that carry
+ * data.
  *
- * Usage: lossy_wire NAMESPACE NAMESPACE DEVICE ONE_IN (files of the namespaces; 0 loses nothing). It writes a
- * line when the devices are there, and ends when its stdin does.
+ * Usage: lossy_wire NAMESPACE NAMESPACE DEVICE lose|garble ONE_IN (files of the namespaces). It writes a line
+ * when the devices are there, and ends when its stdin does.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -36,16 +37,20 @@ static int open_tap(const char *namespace, const char *device)
 }
 
 /* Carries what has arrived at one end to the other. */
-static void carry(int from, int to, int one_in)
+static void carry(int from, int to, bool garble, int one_in)
 {
 	static char frame[FRAME];
 	static unsigned long count;
 	ssize_t size;
 
 	while ((size = read(from, frame, sizeof(frame))) > 0) {
-		bool lost = one_in && size > DATA_FRAME && ++count % one_in == 0;
+		bool hit = size > DATA_FRAME && ++count % one_in == 0;
 
-		if (!lost && write(to, frame, size) < 0 && errno != EAGAIN)
+		if (hit && !garble)
+			continue;
+		if (hit)
+			frame[size - 1] ^= 1;
+		if (write(to, frame, size) < 0 && errno != EAGAIN)
 			return; /* the other end is down */
 	}
 }
@@ -53,10 +58,11 @@ static void carry(int from, int to, int one_in)
 int main(int argc, char **argv)
 {
 	struct pollfd ends[3] = {{.fd = STDIN_FILENO, .events = POLLIN}};
-	int one_in = argc == 5 ? atoi(argv[4]) : -1;
+	bool garble = argc == 6 && strcmp(argv[4], "garble") == 0;
+	int one_in = argc == 6 ? atoi(argv[5]) : 0;
 
-	if (one_in < 0) {
-		fprintf(stderr, "usage: lossy_wire NAMESPACE NAMESPACE DEVICE ONE_IN\n");
+	if (one_in <= 0) {
+		fprintf(stderr, "usage: lossy_wire NAMESPACE NAMESPACE DEVICE lose|garble ONE_IN\n");
 		return 2;
 	}
 	for (int i = 1; i <= 2; i++) {
@@ -69,8 +75,8 @@ int main(int argc, char **argv)
 	printf("ok\n");
 	fflush(stdout);
 	while (poll(ends, 3, -1) > 0 && !ends[0].revents) {
-		carry(ends[1].fd, ends[2].fd, one_in);
-		carry(ends[2].fd, ends[1].fd, one_in);
+		carry(ends[1].fd, ends[2].fd, garble, one_in);
+		carry(ends[2].fd, ends[1].fd, garble, one_in);
 	}
 	return 0;
 }

@@ -11,6 +11,7 @@ import io.tcpretrans.why.ListenWatch;
 import io.tcpretrans.why.SocketWatch;
 import io.tcpretrans.why.WhyView;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -18,9 +19,19 @@ import java.util.function.Supplier;
 final class Causes {
   private final ConntrackWatch conntrack;
   private final Judge judge;
+  private final Supplier<Map<Long, String>> containers;
 
-  /** Begins to watch. */
-  Causes(Supplier<Libc> libc, Path kernelTypes, Consumer<String> details) {
+  /**
+   * Begins to watch.
+   *
+   * @param containers those that have a network namespace of their own, by its number
+   */
+  Causes(
+      Supplier<Libc> libc,
+      Path kernelTypes,
+      Supplier<Map<Long, String>> containers,
+      Consumer<String> details) {
+    this.containers = containers;
     conntrack = new ConntrackWatch(libc);
     DeviceWatch devices = new DeviceWatch(libc);
     ListenWatch listeners = new ListenWatch(libc);
@@ -35,6 +46,6 @@ final class Causes {
 
   /** The view, of which each retransmit has its cause. */
   View in(View view, Consumer<Diagnosis> diagnosed) {
-    return new WhyView(view, judge, conntrack, diagnosed);
+    return new WhyView(view, judge, conntrack, containers, diagnosed);
   }
 }

@@ -62,7 +62,10 @@ final class LiveInput implements Input {
     }
     Supplier<Libc> libc = new SharedLibc(capture.directory());
     check = new SelfCheck(kernel, libc, details);
-    causes = options.why ? new Causes(libc, options.kernelTypes(), details) : null;
+    causes =
+        options.why
+            ? new Causes(libc, options.kernelTypes(), owners::containersByNetns, details)
+            : null;
   }
 
   @Override

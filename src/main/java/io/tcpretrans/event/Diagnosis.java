@@ -20,6 +20,7 @@ public record Diagnosis(
    * @param device null: none
    * @param netns null: unknown
    * @param namespace its name or what lives in it; null: unknown
+   * @param container the only one whose processes live in it; null: none
    * @param text what happened, for a reader
    * @param numbers what proves it, a line each
    * @param advice the next command to type; null: none
@@ -33,6 +34,7 @@ public record Diagnosis(
       String device,
       Long netns,
       String namespace,
+      String container,
       String text,
       List<String> numbers,
       String advice) {}

@@ -140,6 +140,14 @@ final class Containers {
     return members;
   }
 
+  /** Those that have a network namespace of their own now, by its number. */
+  Map<Long, String> byNetns() {
+    names.refresh();
+    Map<Long, String> labels = new HashMap<>();
+    readNetns().forEach((netns, member) -> labels.put(netns, member.container.label()));
+    return labels;
+  }
+
   /** Of all running containers. */
   Set<Container> running() {
     names.refresh();

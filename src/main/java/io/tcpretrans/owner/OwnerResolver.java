@@ -95,6 +95,11 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     return owner(process, container == null ? Container.NONE : container);
   }
 
+  /** Names, or ids, of the containers that have a network namespace of their own, by its number. */
+  public Map<Long, String> containersByNetns() {
+    return containers.byNetns();
+  }
+
   private CompletableFuture<Owner> ask(Socket socket, OwningProcess process) {
     Request request = new Request(socket, process, new CompletableFuture<>());
     requests.add(request);

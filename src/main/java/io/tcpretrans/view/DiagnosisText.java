@@ -25,9 +25,7 @@ public final class DiagnosisText {
         text.append(" on ").append(finding.device());
       }
       if (finding.netns() != null) {
-        text.append(" in namespace ");
-        text.append(finding.namespace() == null ? "" : finding.namespace() + " ");
-        text.append('(').append(finding.netns()).append(')');
+        appendPlace(finding, text);
       }
       finding.numbers().forEach(line -> text.append("\n         ").append(line));
       if (finding.advice() != null) {
@@ -38,6 +36,17 @@ public final class DiagnosisText {
     return more > 0
         ? text.append("\n  and ").append(more).append(" more").toString()
         : text.toString();
+  }
+
+  private static void appendPlace(Finding finding, StringBuilder text) {
+    if (finding.container() != null) {
+      text.append(" in container ");
+      CellText.append(finding.container(), text);
+    } else {
+      text.append(" in namespace");
+      text.append(finding.namespace() == null ? "" : " " + finding.namespace());
+    }
+    text.append(" (").append(finding.netns()).append(')');
   }
 
   /** Never 0 for what has happened, never 100 for less than all. */

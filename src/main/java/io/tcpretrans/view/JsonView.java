@@ -82,6 +82,7 @@ public final class JsonView implements View {
     lines.put("drop_dev", finding.device());
     lines.put("drop_netns", finding.netns());
     lines.put("namespace", finding.namespace());
+    lines.put("container", finding.container());
     lines.put("text", finding.text());
     lines.beginList("numbers");
     for (String line : finding.numbers()) {

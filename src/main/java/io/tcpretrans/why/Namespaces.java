@@ -10,22 +10,32 @@ import java.util.Map;
 final class Namespaces {
   private final Map<Long, NetworkNamespace> all;
   private final Map<Long, NetworkNamespace> named;
+  private final Map<Long, String> containers;
   private final long own;
 
-  private Namespaces(Map<Long, NetworkNamespace> all, Map<Long, NetworkNamespace> named, long own) {
+  private Namespaces(
+      Map<Long, NetworkNamespace> all,
+      Map<Long, NetworkNamespace> named,
+      Map<Long, String> containers,
+      long own) {
     this.all = all;
     this.named = named;
+    this.containers = containers;
     this.own = own;
   }
 
-  /** As they are now. */
-  static Namespaces now() {
+  /**
+   * As they are now.
+   *
+   * @param containers by the namespace in which no others' processes live
+   */
+  static Namespaces now(Map<Long, String> containers) {
     try {
       String link = Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
       long own = Long.parseLong(link.replaceAll("\\D", ""));
-      return new Namespaces(NetworkNamespace.all(), NetworkNamespace.mounted(), own);
+      return new Namespaces(NetworkNamespace.all(), NetworkNamespace.mounted(), containers, own);
     } catch (IOException e) {
-      return new Namespaces(Map.of(), Map.of(), 0);
+      return new Namespaces(Map.of(), Map.of(), containers, 0);
     }
   }
 
@@ -55,6 +65,11 @@ final class Namespaces {
     } catch (IOException e) {
       return null;
     }
+  }
+
+  /** The container whose own it is; null: none, or it is shared. */
+  String container(Long netns) {
+    return netns == null ? null : containers.get(netns);
   }
 
   /** What runs a command in it, with a blank at its end; empty for the own one. */

@@ -60,8 +60,7 @@ final class Tally {
   /**
    * @param seconds how long was traced
    */
-  Diagnosis diagnosis(double seconds, ConntrackWatch conntrack) {
-    Namespaces namespaces = Namespaces.now();
+  Diagnosis diagnosis(double seconds, ConntrackWatch conntrack, Namespaces namespaces) {
     Long max = ConntrackCounters.max();
     List<Finding> findings =
         groups.entrySet().stream()
@@ -92,6 +91,7 @@ final class Tally {
         key.device(),
         key.netns(),
         namespace,
+        namespaces.container(key.netns()),
         text(rule, key),
         rule.numbers().apply(place),
         rule.advice().apply(place));

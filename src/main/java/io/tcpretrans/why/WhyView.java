@@ -6,7 +6,9 @@ import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.pipeline.Result;
 import io.tcpretrans.pipeline.View;
 import java.io.IOException;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Shows each retransmit with its cause in another view, and ends with the diagnosis. */
 public final class WhyView implements View {
@@ -15,17 +17,25 @@ public final class WhyView implements View {
   private final View view;
   private final Judge judge;
   private final ConntrackWatch conntrack;
+  private final Supplier<Map<Long, String>> containers;
   private final Consumer<Diagnosis> diagnosed;
   private final Tally tally = new Tally();
   private final long start = System.nanoTime();
 
   /**
+   * @param containers those that have a network namespace of their own, by its number
    * @param diagnosed told of the diagnosis beside the view
    */
-  public WhyView(View view, Judge judge, ConntrackWatch conntrack, Consumer<Diagnosis> diagnosed) {
+  public WhyView(
+      View view,
+      Judge judge,
+      ConntrackWatch conntrack,
+      Supplier<Map<Long, String>> containers,
+      Consumer<Diagnosis> diagnosed) {
     this.view = view;
     this.judge = judge;
     this.conntrack = conntrack;
+    this.containers = containers;
     this.diagnosed = diagnosed;
   }
 
@@ -54,7 +64,7 @@ public final class WhyView implements View {
   @Override
   public void end(Result result) throws IOException {
     double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
-    Diagnosis diagnosis = tally.diagnosis(seconds, conntrack);
+    Diagnosis diagnosis = tally.diagnosis(seconds, conntrack, Namespaces.now(containers.get()));
     view.diagnosis(diagnosis);
     view.end(result);
     diagnosed.accept(diagnosis);

@@ -12,6 +12,10 @@ import org.junit.jupiter.api.Test;
 
 class DiagnosisTextTest {
   private static Finding conntrack(double share) {
+    return conntrack(share, null);
+  }
+
+  private static Finding conntrack(double share, String container) {
     return new Finding(
         Cause.CONNTRACK_FULL,
         Proof.SEEN,
@@ -21,6 +25,7 @@ class DiagnosisTextTest {
         "eth0",
         4026532246L,
         "web",
+        container,
         "conntrack table full",
         List.of("nf_conntrack 65536 of 65536 entries, 1203 packets dropped while tracing"),
         "sysctl -w net.netfilter.nf_conntrack_max=131072");
@@ -35,6 +40,13 @@ class DiagnosisTextTest {
               100 %  conntrack table full in namespace web (4026532246)
                      nf_conntrack 65536 of 65536 entries, 1203 packets dropped while tracing
                      try: sysctl -w net.netfilter.nf_conntrack_max=131072""");
+  }
+
+  @Test
+  void aContainersNamespaceHasItsName() {
+    String text = DiagnosisText.of(new Diagnosis(24, 8, 12, List.of(conntrack(1, "shop-1"))));
+
+    assertThat(text).contains("conntrack table full in container shop-1 (4026532246)\n");
   }
 
   @Test

@@ -93,7 +93,18 @@ class JsonSchemaTest {
             1.5,
             List.of(
                 new Diagnosis.Finding(
-                    cause, Proof.SEEN, 1, 0.5, "f", null, 1L, "web", "full", List.of("a"), null))));
+                    cause,
+                    Proof.SEEN,
+                    1,
+                    0.5,
+                    "f",
+                    null,
+                    1L,
+                    "web",
+                    "shop-1",
+                    "full",
+                    List.of("a"),
+                    null))));
     view.flush();
 
     assertValid(out.toString());

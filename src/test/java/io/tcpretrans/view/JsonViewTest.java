@@ -130,6 +130,7 @@ class JsonViewTest {
             "eth0",
             1L,
             "web",
+            "shop-1",
             "full",
             List.of("a", "b"),
             "tc -s qdisc");
@@ -142,7 +143,7 @@ class JsonViewTest {
             "\"retransmits\":4,\"connections\":2,\"seconds\":1.5,\"causes\":[{\"cause\":\"qdisc\","
                 + "\"proof\":\"seen\",\"retransmits\":3,\"share\":0.75,"
                 + "\"drop_function\":\"__dev_queue_xmit\",\"drop_dev\":\"eth0\",\"drop_netns\":1,"
-                + "\"namespace\":\"web\",\"text\":\"full\",\"numbers\":[\"a\",\"b\"],"
+                + "\"namespace\":\"web\",\"container\":\"shop-1\",\"text\":\"full\",\"numbers\":[\"a\",\"b\"],"
                 + "\"advice\":\"tc -s qdisc\"}]}");
   }
 

@@ -114,6 +114,27 @@ class DockerIT {
   }
 
   @Test
+  void aDropInAContainerIsSaidToBeThere() throws IOException {
+    try (Tracer tracer = new Tracer("--why")) {
+      serve("web", 8080);
+      long pid = docker.pid("web");
+      Command.shell("nsenter --net=/proc/" + pid + "/ns/net iptables -A INPUT -p tcp -j DROP")
+          .succeeded();
+      hosts.receiver().traffic().run("start " + TwoHosts.SENDER_V4 + " 8080");
+
+      List<JsonNode> rows = tracer.await(hosts.receiver(), all -> all.size() >= 2);
+      assertThat(rows)
+          .allSatisfy(
+              row -> {
+                assertThat(row.get("cause").asText()).isEqualTo("netfilter");
+                assertThat(row.get("drop_netns").asLong()).isEqualTo(netns(pid));
+              });
+      tracer.stop();
+      assertThat(tracer.words()).contains(" in container web (" + netns(pid) + ")");
+    }
+  }
+
+  @Test
   void aContainerThatIsStoppedStartedAndRestartedKeepsItsName() throws IOException {
     String web = serve("web", 8080);
     try (Tracer tracer = new Tracer()) {

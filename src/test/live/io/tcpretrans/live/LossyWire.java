@@ -16,6 +16,10 @@ final class LossyWire implements AutoCloseable {
    * @param oneIn one in so many frames with data is lost
    */
   LossyWire(TwoHosts hosts, int oneIn) throws IOException {
+    this(hosts, "lose", oneIn);
+  }
+
+  private LossyWire(TwoHosts hosts, String fate, int oneIn) throws IOException {
     this.hosts = hosts;
     process =
         new ProcessBuilder(
@@ -23,6 +27,7 @@ final class LossyWire implements AutoCloseable {
                 hosts.sender().file(),
                 hosts.receiver().file(),
                 "tap0",
+                fate,
                 Integer.toString(oneIn))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
@@ -32,6 +37,11 @@ final class LossyWire implements AutoCloseable {
     }
     plug(hosts.sender(), SENDER);
     plug(hosts.receiver(), RECEIVER);
+  }
+
+  /** A wire that changes a bit of one in so many frames with data instead. */
+  static LossyWire garbling(TwoHosts hosts, int oneIn) throws IOException {
+    return new LossyWire(hosts, "garble", oneIn);
   }
 
   private static void plug(Host host, String address) throws IOException {

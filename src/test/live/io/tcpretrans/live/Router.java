@@ -35,6 +35,11 @@ final class Router implements AutoCloseable {
     router.run("iptables -t nat -A POSTROUTING -j MASQUERADE");
   }
 
+  /** Gives all connections to the server the same address and port, as of one of them at a time. */
+  void translateToOnePort() throws IOException {
+    router.run("iptables -t nat -I POSTROUTING -o back -p tcp -j SNAT --to-source 198.18.2.1:5000");
+  }
+
   private void link(Host host, String address, String device, String gateway) throws IOException {
     host.run("ip link add eth0 type veth peer name " + device + " netns " + router.name());
     host.run("ip address add " + address + "/24 dev eth0");

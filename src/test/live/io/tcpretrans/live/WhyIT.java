@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,6 +184,93 @@ class WhyIT {
               "try: sysctl -w net.netfilter.nf_conntrack_max=" + 2 * TRACKED);
     } finally {
       Files.writeString(limit, before);
+    }
+  }
+
+  @Test
+  void twoConnectionsThatTheRouterCannotTellApart() throws IOException {
+    try (Router net = new Router();
+        Tracer tracer = new Tracer("--why")) {
+      net.translateToOnePort();
+      net.open();
+      net.client().traffic().run("start " + Router.OUTSIDE + " " + Router.PUBLISHED);
+
+      List<JsonNode> rows = tracer.await(net.client(), all -> all.size() >= 3);
+      Blame.seen("conntrack-insert", "back", net.router()).assertOf(rows);
+    }
+  }
+
+  /** The limit is one for the whole machine: it is low for a moment. */
+  @Test
+  void aProcessorsQueueOfReceivedPackets() throws IOException {
+    Path limit = Path.of("/proc/sys/net/core/netdev_max_backlog");
+    String before = Files.readAllLines(limit).get(0);
+    try (Tracer tracer = new Tracer("--why")) {
+      hosts.withoutOffload();
+      Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
+      Files.writeString(limit, "1");
+      connection.transfer(BYTES / 2);
+      Files.writeString(limit, before);
+
+      List<JsonNode> rows = settled(tracer, hosts.sender());
+      Blame.seen("cpu-backlog", "eth0", hosts.receiver()).assertOf(rows, hosts.receiver());
+    } finally {
+      Files.writeString(limit, before);
+    }
+  }
+
+  @Test
+  void aSourceAddressThatComesInTheWrongWay() throws IOException {
+    try (Tracer tracer = new Tracer("--why")) {
+      Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
+      connection.transfer(1000);
+      hosts.receiver().run("sysctl -q -w net.ipv4.conf.eth0.rp_filter=1");
+      hosts.receiver().run("ip route add 198.18.0.1/32 dev lo");
+      connection.client().run("send 0 1000");
+
+      List<JsonNode> rows = tracer.await(hosts.sender(), all -> all.size() >= 3);
+      assumeReasons(rows);
+      Blame.seen("rp-filter", "eth0", hosts.receiver()).assertOf(rows);
+    }
+  }
+
+  @Test
+  void aBitThatFlippedOnTheWire() throws IOException {
+    try (LossyWire wire = LossyWire.garbling(hosts, 10);
+        Tracer tracer = new Tracer("--why")) {
+      Connection connection = wire.open(PORT);
+
+      List<JsonNode> rows = transferred(tracer, connection);
+      assumeReasons(rows);
+      Blame.seen("checksum", device(rows), hosts.receiver()).assertOf(rows, hosts.receiver());
+    }
+  }
+
+  private static void assumeReasons(List<JsonNode> rows) {
+    Assumptions.assumeFalse(
+        rows.stream().allMatch(row -> row.get("drop_reason").isNull()),
+        "this kernel gives no reasons, and the function is one of many");
+  }
+
+  /** From 6.11 on the tracepoint tells the socket, and then no longer where it came in. */
+  private static String device(List<JsonNode> rows) {
+    JsonNode device = rows.get(0).get("drop_dev");
+    return device.isNull() ? null : device.asText();
+  }
+
+  @Test
+  void aNextHopThatDoesNotAnswer() throws IOException {
+    try (Tracer tracer = new Tracer("--why")) {
+      Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
+      connection.transfer(1000);
+      hosts.receiver().run("ip link set eth0 arp off");
+      hosts.sender().run("ip neighbour del " + RECEIVER_V4 + " dev eth0");
+      connection.client().run("send 0 1000");
+
+      List<JsonNode> rows =
+          tracer.await(
+              hosts.sender(), all -> all.stream().anyMatch(row -> row.get("error").isNull()));
+      Blame.seen("neighbour", "eth0", hosts.sender()).assertOf(rows);
     }
   }
 

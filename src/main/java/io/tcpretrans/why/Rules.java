@@ -87,7 +87,10 @@ final class Rules {
               clue ->
                   clue.because("XDP")
                       || clue.unreasonedIn(
-                          "do_xdp_generic", "veth_xdp_rcv_skb", "netif_receive_generic_xdp"),
+                          "do_xdp_generic",
+                          "veth_poll",
+                          "veth_xdp_rcv_skb",
+                          "netif_receive_generic_xdp"),
               "dropped by an XDP program",
               place -> place.enter() + "ip -d link show" + place.dev()),
           new Rule(

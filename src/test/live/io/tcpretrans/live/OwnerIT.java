@@ -244,6 +244,7 @@ class OwnerIT {
     int processes = 300;
     Traffic server = hosts.receiver().traffic();
     server.run("listen :: " + PORT + " 512");
+    hosts.sender().run("sysctl -qw net.ipv4.tcp_syn_retries=3"); // 15 s, then it gives up
     hosts.loseSome(0.3);
     Map<Integer, Named> byPort = new ConcurrentHashMap<>();
     try (Tracer tracer = new Tracer()) {

@@ -183,6 +183,17 @@ format: ## format all sources
 	$(Q)clang-format -i bpf/*.[ch] src/main/c/*.[ch] src/test/c/*.c
 	$(Q)$(MVN) spotless:apply
 
+# ---- installing ------------------------------------------------------------------------------------------
+
+PREFIX ?= /usr/local
+
+.PHONY: install uninstall
+install: $(JAR) ## the command tcpretrans below PREFIX (/usr/local): starts faster than the jar; manual page, completion
+	$(Q)$(SUDO) src/install/install $(PREFIX) $(DESTDIR)
+
+uninstall: ## take that away
+	$(Q)$(SUDO) src/install/install --remove $(PREFIX) $(DESTDIR)
+
 # ---- the rest --------------------------------------------------------------------------------------------
 
 .PHONY: deps deps-arm64 clean help

@@ -42,6 +42,11 @@ public final class TraceCommand implements Callable<Integer> {
 
   private final Shutdown shutdown;
 
+  /** For picocli's generator of completions, which runs nothing. */
+  TraceCommand() {
+    this(new Shutdown());
+  }
+
   private TraceCommand(Shutdown shutdown) {
     this.shutdown = shutdown;
   }

@@ -67,8 +67,11 @@ final class Rules {
               Cause.TC,
               clue ->
                   clue.becauseOfAny("TC_")
-                      || clue.unreasonedIn(
-                          "sch_handle_ingress", "sch_handle_egress", "tcf_action_exec"),
+                      || clue.unreasonedIn( // or built into their callers
+                          "sch_handle_ingress",
+                          "__netif_receive_skb_core",
+                          "sch_handle_egress",
+                          "__dev_queue_xmit"),
               "dropped by a traffic control filter",
               place ->
                   place.enter()
@@ -79,7 +82,7 @@ final class Rules {
               Cause.QDISC,
               clue ->
                   clue.becauseOfAny("QDISC_", "FQ_", "CAKE_", "DUALPI2_")
-                      || clue.unreasonedIn("__dev_queue_xmit", "__dev_xmit_skb", "kfree_skb_list"),
+                      || clue.unreasonedIn("__dev_xmit_skb", "kfree_skb_list"),
               "the queue is full",
               place -> place.enter() + "tc -s qdisc show" + place.dev()),
           new Rule(
@@ -142,7 +145,11 @@ final class Rules {
                   clue.because("IP_OUTNOROUTES", "IP_INNOROUTES")
                       || clue.in("ip_error", "dst_discard", "dst_discard_out", "ip6_pkt_drop")
                       || clue.unreasonedIn(
-                          "ip_rcv_finish_core", "ip_rcv_finish", "ip6_pkt_discard"),
+                          "ip_rcv_finish_core",
+                          "ip_rcv_finish",
+                          "ip6_pkt_discard",
+                          "__ip_queue_xmit",
+                          "inet6_csk_xmit"),
               "there is no route",
               place -> place.enter() + "ip route get " + place.to()),
           new Rule(
@@ -194,7 +201,9 @@ final class Rules {
   private static boolean egress(Place place) {
     String reason = place.sample().why().verdict().reason();
     String function = place.sample().why().verdict().function();
-    return "TC_EGRESS".equals(reason) || "sch_handle_egress".equals(function);
+    return "TC_EGRESS".equals(reason)
+        || "__dev_queue_xmit".equals(function)
+        || "sch_handle_egress".equals(function);
   }
 
   /** The end that listens: the lost packet was the client's, or the server's answer to it. */

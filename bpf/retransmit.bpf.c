@@ -9,167 +9,18 @@
  *
  * and with --lossprobe, which needs kprobes: tcp_send_loss_probe, for the probes that carry new data.
  */
+#include "closer.bpf.h"
 #include "explain.bpf.h"
 #include "kernel_types.h"
 #include "sock.bpf.h"
-#include "task.bpf.h"
+#include "submit.bpf.h"
 #include "wire.h"
 
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
 /* Set by the session before the programs are loaded. */
-const volatile bool trace_ipv4 = true;
-const volatile bool trace_ipv6 = true;
 const volatile __u32 tick_us = 4000; /* a jiffy */
-const volatile bool trace_drops = false;
-/* Wanted ports, a bit each. */
-const volatile bool filter_lports = false;
-const volatile bool filter_rports = false;
-const volatile __u64 lports[1024] = {};
-const volatile __u64 rports[1024] = {};
-
-static __always_inline bool wanted(const struct retransmit_event *event)
-{
-	if (event->ip == 4 ? !trace_ipv4 : !trace_ipv6)
-		return false;
-	if (filter_lports && !(lports[event->lport >> 6] >> (event->lport & 63) & 1))
-		return false;
-	return !filter_rports || rports[event->rport >> 6] >> (event->rport & 63) & 1;
-}
-
-struct {
-	__uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
-	__type(key, __u32);
-	__type(value, __u32);
-} events SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct capture_counters);
-} counters SEC(".maps");
-
-/* Segments by network namespace, for the self-check. Full: later namespaces are not checked. */
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 4096);
-	__type(key, __u32);
-	__type(value, __u64);
-} netns_segs SEC(".maps");
-
-/* Counts an event and sends it, unless a filter drops it. */
-static __always_inline int submit(void *ctx, struct retransmit_event *event)
-{
-	__u32 zero = 0;
-	__u64 none = 0;
-	__u32 netns = event->netns;
-	__u64 *netns_total = bpf_map_lookup_elem(&netns_segs, &netns);
-	struct capture_counters *counted = bpf_map_lookup_elem(&counters, &zero);
-
-	if (!counted)
-		return 0;
-	if (!netns_total) {
-		bpf_map_update_elem(&netns_segs, &netns, &none, BPF_NOEXIST);
-		netns_total = bpf_map_lookup_elem(&netns_segs, &netns);
-	}
-	if (netns_total)
-		__sync_fetch_and_add(netns_total, event->segs);
-	__sync_fetch_and_add(&counted->events, 1);
-	__sync_fetch_and_add(&counted->segs, event->segs);
-	if (!wanted(event)) {
-		__sync_fetch_and_add(&counted->filtered_events, 1);
-		__sync_fetch_and_add(&counted->filtered_segs, event->segs);
-		return 0;
-	}
-	event->time_ns = bpf_ktime_get_ns();
-	if (bpf_perf_event_output(ctx, &events, BPF_F_CURRENT_CPU, event,
-				  trace_drops ? sizeof(*event)
-					      : __builtin_offsetof(struct retransmit_event, since_ns))) {
-		__sync_fetch_and_add(&counted->lost_events, 1);
-		__sync_fetch_and_add(&counted->lost_segs, event->segs);
-	}
-	return 0;
-}
-
-/*
- * Who closed what: the kernel forgets, and goes on retransmitting. By the socket's address until nothing of
- * it can be retransmitted any more, and by its inode for events that were on their way when it was closed.
- */
-struct closer {
-	__u32 ports; /* tells a later socket at the same address */
-	__u32 pad;
-	struct socket_holder holder;
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 8192);
-	__type(key, __u64);
-	__type(value, struct closer);
-} closers SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 4096);
-	__type(key, __u64);
-	__type(value, struct socket_holder);
-} closed_sockets SEC(".maps");
-
-static __always_inline __u32 ports(const struct sock *sk)
-{
-	return (__u32)BPF_CORE_READ(sk, __sk_common.skc_num) << 16 | BPF_CORE_READ(sk, __sk_common.skc_dport);
-}
-
-/*
- * A process moves its connection to these states by close(2), shutdown(2) or by ending, and holds the
- * socket's lock meanwhile; a packet or timer that does it does not, and interrupts anybody.
- */
-SEC("raw_tp/inet_sock_set_state")
-int state_changes(unsigned long long *ctx)
-{
-	const struct sock *sk = (const void *)ctx[0];
-	int state = ctx[2];
-	__u64 address = (__u64)sk;
-	const struct task_struct *task = (const void *)bpf_get_current_task();
-	struct closer closer = {};
-
-	if (BPF_CORE_READ(sk, sk_protocol) != IPPROTO_TCP)
-		return 0;
-	if (state == TCP_CLOSE || state == TCP_FIN_WAIT2)
-		bpf_map_delete_elem(&closers, &address);
-	else if (state != TCP_FIN_WAIT1 && state != TCP_CLOSING && state != TCP_LAST_ACK)
-		return 0;
-	closer.holder.inode = socket_inode(sk);
-	if (!closer.holder.inode || !BPF_CORE_READ(sk, sk_lock.owned) ||
-	    BPF_CORE_READ(task, flags) & PF_KTHREAD)
-		return 0;
-	read_process(&closer.holder, task);
-	closer.holder.fd = -1;
-	closer.ports = ports(sk);
-	bpf_map_update_elem(&closed_sockets, &closer.holder.inode, &closer.holder, BPF_ANY);
-	if (state != TCP_CLOSE && state != TCP_FIN_WAIT2)
-		bpf_map_update_elem(&closers, &address, &closer, BPF_ANY);
-	return 0;
-}
-
-/* Who closed this connection: of those that have no socket any more, not of those that have none yet. */
-static __always_inline void read_closer(struct retransmit_event *event, const struct sock *sk)
-{
-	__u64 address = (__u64)sk;
-	__u8 state = BPF_CORE_READ(sk, __sk_common.skc_state);
-	const struct closer *closer;
-
-	if (event->socket_inode || (state != TCP_FIN_WAIT1 && state != TCP_CLOSING && state != TCP_LAST_ACK))
-		return;
-	closer = bpf_map_lookup_elem(&closers, &address);
-	if (!closer || closer->ports != ports(sk))
-		return;
-	event->closer_pid = closer->holder.pid;
-	event->closer_start_ns = closer->holder.start_ns;
-	__builtin_memcpy(event->closer_comm, closer->holder.comm, sizeof(event->closer_comm));
-}
 
 /* What is known before the send and would be overwritten by it. */
 struct attempt {

@@ -1,8 +1,8 @@
 package io.tcpretrans.why;
 
 import io.tcpretrans.event.Diagnosis;
-import io.tcpretrans.event.Lost;
 import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.pipeline.ForwardingView;
 import io.tcpretrans.pipeline.Result;
 import io.tcpretrans.pipeline.View;
 import java.io.IOException;
@@ -11,10 +11,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Shows each retransmit with its cause in another view, and ends with the diagnosis. */
-public final class WhyView implements View {
+public final class WhyView extends ForwardingView {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  private final View view;
   private final Judge judge;
   private final ConntrackWatch conntrack;
   private final Supplier<Map<Long, String>> containers;
@@ -32,7 +31,7 @@ public final class WhyView implements View {
       ConntrackWatch conntrack,
       Supplier<Map<Long, String>> containers,
       Consumer<Diagnosis> diagnosed) {
-    this.view = view;
+    super(view);
     this.judge = judge;
     this.conntrack = conntrack;
     this.containers = containers;
@@ -40,43 +39,19 @@ public final class WhyView implements View {
   }
 
   @Override
-  public void begin() throws IOException {
-    view.begin();
-  }
-
-  @Override
   public void retransmit(Retransmit retransmit) throws IOException {
     Retransmit judged = judge.judged(retransmit);
     tally.add(judged);
-    view.retransmit(judged);
-  }
-
-  @Override
-  public void lost(Lost lost) throws IOException {
-    view.lost(lost);
-  }
-
-  @Override
-  public void diagnosis(Diagnosis diagnosis) throws IOException {
-    view.diagnosis(diagnosis);
+    super.retransmit(judged);
   }
 
   @Override
   public void end(Result result) throws IOException {
     double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
     Diagnosis diagnosis = tally.diagnosis(seconds, conntrack, Namespaces.now(containers.get()));
-    view.diagnosis(diagnosis);
-    view.end(result);
+    super.diagnosis(diagnosis);
+    super.end(result);
     diagnosed.accept(diagnosis);
   }
 
-  @Override
-  public void flush() throws IOException {
-    view.flush();
-  }
-
-  @Override
-  public void close() throws IOException {
-    view.close();
-  }
 }

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/* Who closed a connection that goes on retransmitting: asked of the kernel while it still knows. */
+#ifndef TCPRETRANS_CLOSER_BPF_H
+#define TCPRETRANS_CLOSER_BPF_H
+
+#include "kernel_types.h"
+#include "sock.bpf.h"
+#include "task.bpf.h"
+#include "wire.h"
+
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+
+/*
+ * Who closed what: the kernel forgets, and goes on retransmitting. By the socket's address until nothing of
+ * it can be retransmitted any more, and by its inode for events that were on their way when it was closed.
+ */
+struct closer {
+	__u32 ports; /* tells a later socket at the same address */
+	__u32 pad;
+	struct socket_holder holder;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 8192);
+	__type(key, __u64);
+	__type(value, struct closer);
+} closers SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, __u64);
+	__type(value, struct socket_holder);
+} closed_sockets SEC(".maps");
+
+static __always_inline __u32 ports(const struct sock *sk)
+{
+	return (__u32)BPF_CORE_READ(sk, __sk_common.skc_num) << 16 | BPF_CORE_READ(sk, __sk_common.skc_dport);
+}
+
+/*
+ * A process moves its connection to these states by close(2), shutdown(2) or by ending, and holds the
+ * socket's lock meanwhile; a packet or timer that does it does not, and interrupts anybody.
+ */
+SEC("raw_tp/inet_sock_set_state")
+int state_changes(unsigned long long *ctx)
+{
+	const struct sock *sk = (const void *)ctx[0];
+	int state = ctx[2];
+	__u64 address = (__u64)sk;
+	const struct task_struct *task = (const void *)bpf_get_current_task();
+	struct closer closer = {};
+
+	if (BPF_CORE_READ(sk, sk_protocol) != IPPROTO_TCP)
+		return 0;
+	if (state == TCP_CLOSE || state == TCP_FIN_WAIT2)
+		bpf_map_delete_elem(&closers, &address);
+	else if (state != TCP_FIN_WAIT1 && state != TCP_CLOSING && state != TCP_LAST_ACK)
+		return 0;
+	closer.holder.inode = socket_inode(sk);
+	if (!closer.holder.inode || !BPF_CORE_READ(sk, sk_lock.owned) ||
+	    BPF_CORE_READ(task, flags) & PF_KTHREAD)
+		return 0;
+	read_process(&closer.holder, task);
+	closer.holder.fd = -1;
+	closer.ports = ports(sk);
+	bpf_map_update_elem(&closed_sockets, &closer.holder.inode, &closer.holder, BPF_ANY);
+	if (state != TCP_CLOSE && state != TCP_FIN_WAIT2)
+		bpf_map_update_elem(&closers, &address, &closer, BPF_ANY);
+	return 0;
+}
+
+/* Who closed this connection: of those that have no socket any more, not of those that have none yet. */
+static __always_inline void read_closer(struct retransmit_event *event, const struct sock *sk)
+{
+	__u64 address = (__u64)sk;
+	__u8 state = BPF_CORE_READ(sk, __sk_common.skc_state);
+	const struct closer *closer;
+
+	if (event->socket_inode || (state != TCP_FIN_WAIT1 && state != TCP_CLOSING && state != TCP_LAST_ACK))
+		return;
+	closer = bpf_map_lookup_elem(&closers, &address);
+	if (!closer || closer->ports != ports(sk))
+		return;
+	event->closer_pid = closer->holder.pid;
+	event->closer_start_ns = closer->holder.start_ns;
+	__builtin_memcpy(event->closer_comm, closer->holder.comm, sizeof(event->closer_comm));
+}
+
+#endif

@@ -31,6 +31,10 @@ int object_fail(struct object_error *error, const char *step, const char *what, 
 /* Opens without loading. NULL on failure, with *error filled. */
 struct bpf_object *object_open(const struct object_image *image, struct object_error *error);
 
+/* How many arguments a tracepoint has, by the name of its type in BTF, btf_trace_NAME. 0: unknown; or -errno.
+ */
+int object_tracepoint_arguments(const char *btf_file, const char *type_name);
+
 /*
  * Sets what the programs read as a constant, before they are loaded. Constants stand one by one in the
  * object's .rodata, found by name in its BTF. Returns 0 or -errno.

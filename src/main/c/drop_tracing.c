@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include "drop_tracing.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <time.h>
+
+/* What both objects share. */
+static const char *const shared_maps[] = {"drops", "drops_since"};
+enum { SHARED_MAPS = sizeof(shared_maps) / sizeof(shared_maps[0]) };
+
+int drop_tracing_configure(struct bpf_object *retransmits, bool wanted)
+{
+	for (int i = 0; i < SHARED_MAPS; i++)
+		bpf_map__set_autocreate(bpf_object__find_map_by_name(retransmits, shared_maps[i]), wanted);
+	return object_set_constant(retransmits, "trace_drops", &wanted, sizeof(wanted));
+}
+
+static int load(struct drop_tracing *drops, const struct object_image *image,
+		const struct bpf_object *retransmits, struct object_error *error)
+{
+	int arguments = object_tracepoint_arguments(image->btf_file, "btf_trace_kfree_skb");
+	int err = 0;
+
+	if (arguments < 0)
+		return object_fail(error, "read kernel types", "btf_trace_kfree_skb", arguments);
+	drops->object = object_open(image, error);
+	if (!drops->object)
+		return -1;
+	for (int i = 0; i < SHARED_MAPS && !err; i++)
+		err = bpf_map__reuse_fd(bpf_object__find_map_by_name(drops->object, shared_maps[i]),
+					bpf_object__find_map_fd_by_name(retransmits, shared_maps[i]));
+	err = err ? err : object_set_constant(drops->object, "drop_arguments", &arguments, sizeof(arguments));
+	if (err)
+		return object_fail(error, "configure", "the BPF object for drops", err);
+	err = bpf_object__load(drops->object);
+	return err ? object_fail(error, "load", "the BPF program for drops", err) : 0;
+}
+
+static struct bpf_program *program(const struct drop_tracing *drops)
+{
+	return bpf_object__find_program_by_name(drops->object, "packet_dropped");
+}
+
+/* From now on no drop goes unseen. */
+static int are_seen(const struct drop_tracing *drops)
+{
+	struct timespec now;
+	__u32 zero = 0;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	__u64 since = now.tv_sec * 1000000000ULL + now.tv_nsec;
+
+	return bpf_map_update_elem(drops->since_fd, &zero, &since, BPF_ANY);
+}
+
+int drop_tracing_start(struct drop_tracing *drops, const struct object_image *image,
+		       const struct bpf_object *retransmits, struct object_error *error)
+{
+	if (load(drops, image, retransmits, error))
+		return -1;
+	drops->since_fd = bpf_object__find_map_fd_by_name(retransmits, "drops_since");
+	drops->link = bpf_program__attach(program(drops));
+	if (!drops->link)
+		return object_fail(error, "attach", "kfree_skb", errno);
+	return are_seen(drops) ? object_fail(error, "write the map", "drops_since", errno) : 0;
+}
+
+/* The kernel does not run a program that it interrupted, and counts that (6.2): then a drop was not seen. */
+void drop_tracing_check(struct drop_tracing *drops)
+{
+	struct bpf_prog_info info = {0};
+	__u32 size = sizeof(info);
+
+	if (!drops->object || bpf_obj_get_info_by_fd(bpf_program__fd(program(drops)), &info, &size) ||
+	    info.recursion_misses == drops->missed)
+		return;
+	drops->missed = info.recursion_misses;
+	are_seen(drops);
+}
+
+void drop_tracing_stop(struct drop_tracing *drops)
+{
+	bpf_link__destroy(drops->link);
+	drops->link = NULL;
+}
+
+void drop_tracing_close(struct drop_tracing *drops)
+{
+	drop_tracing_stop(drops);
+	bpf_object__close(drops->object);
+}

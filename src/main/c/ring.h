@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* The perf buffer's rings, one a CPU, read as one: a batch at a time, in the order of time. */
+#ifndef TCPRETRANS_RING_H
+#define TCPRETRANS_RING_H
+
+#include "wire.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct ring {
+	struct perf_buffer *buffer;
+	bool more; /* the last batch filled up: the ring of the CPU next may hold more */
+	size_t next;
+	/* The batch that is being filled. */
+	struct retransmit_event *slots;
+	size_t capacity;
+	size_t count;
+};
+
+/* Opens the rings of a perf event array. Returns 0 or -errno. */
+int ring_open(struct ring *ring, int events_fd);
+
+/* Waits at most timeout_ms for events and copies as many as fit. Returns how many, or -errno. */
+int ring_read(struct ring *ring, struct retransmit_event *slots, size_t capacity, int timeout_ms);
+
+void ring_close(struct ring *ring);
+
+#endif

@@ -53,5 +53,4 @@ public final class WhyView extends ForwardingView {
     super.end(result);
     diagnosed.accept(diagnosis);
   }
-
 }

@@ -146,7 +146,7 @@ test: $(JAR) $(LIVE_PROGRAMS) $(LIVE_BPF) target/fixtures target/docker ## all t
 	$(Q)$(SUDO) mvn -B verify
 
 # The kernels that are booted under emulation; make test-kernels takes about a quarter of an hour for each.
-KERNELS := 5.10 6.1 6.12 newest
+KERNELS := newest 6.12 6.1 5.10
 
 target/test-libraries: pom.xml $(JAR)
 	$(Q)rm -rf $@
@@ -160,7 +160,7 @@ test-kernel: target/test-libraries $(LIVE_PROGRAMS) $(LIVE_BPF) ## live tests in
 	$(Q)src/test/kernels/deps $(filter arm64,$(K))
 	$(Q)$(SUDO) src/test/kernels/test $(K)
 
-test-kernels: target/test-libraries $(LIVE_PROGRAMS) $(LIVE_BPF) ## the same inside each of 5.10 6.1 6.12 newest; writes README's table
+test-kernels: target/test-libraries $(LIVE_PROGRAMS) $(LIVE_BPF) ## the same inside each of newest 6.12 6.1 5.10; writes README's table
 	$(Q)$(MVN) test-compile
 	$(Q)src/test/kernels/deps
 	$(Q)$(SUDO) src/test/kernels/test $(KERNELS)
@@ -174,14 +174,32 @@ test-bcc: target/test-libraries $(LIVE_PROGRAMS) ## -o bcc against bcc's own tcp
 .PHONY: lint
 lint: target/WireLayout.java $(JNI_HEADER) $(LIBRARIES) ## formats, and what is generated being up to date
 	$(Q)cmp $< $(WIRE_LAYOUT) || { echo "lint: $(WIRE_LAYOUT) is stale; run make gen." >&2; exit 1; }
-	$(Q)clang-format --dry-run -Werror bpf/*.[ch] src/main/c/*.[ch] src/test/c/*.c
+	$(Q)clang-format --dry-run -Werror bpf/*.[ch] src/main/c/*.[ch] src/test/c/*.c src/bench/*.c
 	$(Q)$(MVN) spotless:check
 	$(Q)src/build/glibc 2.33 $(NATIVE)/linux-*/*.so*
 
 .PHONY: format
 format: ## format all sources
-	$(Q)clang-format -i bpf/*.[ch] src/main/c/*.[ch] src/test/c/*.c
+	$(Q)clang-format -i bpf/*.[ch] src/main/c/*.[ch] src/test/c/*.c src/bench/*.c
 	$(Q)$(MVN) spotless:apply
+
+# ---- what it costs: src/bench/ -------------------------------------------------------------------------
+
+BENCH := target/bench
+
+$(BENCH)/storm.bpf.o: src/bench/storm.bpf.c $(wildcard bpf/*.h) | deps
+	$(Q)mkdir -p $(@D)
+	$(Q)clang -O2 -g -target bpf -D__TARGET_ARCH_$(BPF_TARGET_$(ARCH)) -Ibpf -I/usr/include/$(ARCH)-linux-gnu \
+		-Wall -Wextra -Werror -Wno-unused-parameter -c $< -o $@
+
+$(BENCH)/storm $(BENCH)/printer: $(BENCH)/%: src/bench/%.c bpf/wire.h | deps
+	$(Q)mkdir -p $(@D)
+	$(Q)gcc -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@ -lbpf
+
+.PHONY: bench
+bench: $(JAR) $(addprefix $(BENCH)/,storm.bpf.o storm printer) $(TEST_PROGRAMS)/$(ARCH)/traffic ## start, memory, processor, kernel and traffic, here; 15 minutes on an idle machine
+	$(Q)$(SUDO) src/install/install $(abspath $(BENCH))/installed
+	$(Q)$(SUDO) src/bench/bench
 
 # ---- installing ------------------------------------------------------------------------------------------
 

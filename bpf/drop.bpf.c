@@ -17,6 +17,14 @@ static __always_inline bool is_delivered(__u32 reason)
 	       IS_REASON(reason, QUEUE_PURGE);
 }
 
+/* On its way up to a socket a packet has lost its device and still has its route, which has one. */
+static __always_inline __u32 read_route_netns(const struct sk_buff *skb)
+{
+	const struct dst_entry *dst = (const void *)(BPF_CORE_READ(skb, _skb_refdst) & ~1UL);
+
+	return dst && bpf_core_field_exists(dst->dev) ? BPF_CORE_READ(dst, dev, nd_net.net, ns.inum) : 0;
+}
+
 /*
  * Where it happened. A socket that received it owns the memory of skb->dev for queues of its own; the number
  * of a namespace cannot be taken for anything else.
@@ -36,7 +44,7 @@ static __always_inline void read_place(struct drop *drop, const struct sk_buff *
 			drop->flags |= DROP_DEVICE_DOWN;
 		return;
 	}
-	netns = sk ? BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum) : 0;
+	netns = sk ? BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum) : read_route_netns(skb);
 	if (netns >= LOWEST_NAMESPACE)
 		drop->netns = netns;
 }

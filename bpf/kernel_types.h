@@ -151,9 +151,14 @@ struct net_device {
 	possible_net_t nd_net;
 };
 
+struct dst_entry {
+	struct net_device *dev;
+};
+
 struct sk_buff {
 	struct net_device *dev;
 	struct sock *sk;
+	unsigned long _skb_refdst; /* a dst_entry, and in bit 0 who holds it */
 	char cb[48];
 	__u64 skb_mstamp_ns;
 	unsigned long _nfct;

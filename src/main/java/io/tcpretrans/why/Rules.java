@@ -157,7 +157,10 @@ final class Rules {
               clue ->
                   clue.becauseOfAny("NEIGH_")
                       || clue.unreasonedIn(
-                          "arp_error_report", "ndisc_error_report", "__neigh_event_send"),
+                          "neigh_invalidate",
+                          "arp_error_report",
+                          "ndisc_error_report",
+                          "__neigh_event_send"),
               "the next hop does not answer for its address",
               place -> place.enter() + "ip neighbour show" + place.dev()),
           new Rule(

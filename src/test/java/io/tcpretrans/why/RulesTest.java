@@ -99,6 +99,7 @@ class RulesTest {
     "IP_INNOROUTES,ip_error,ROUTE",
     "IP_OUTNOROUTES,__ip_queue_xmit,ROUTE",
     "NEIGH_FAILED,neigh_invalidate,NEIGHBOUR",
+    ",neigh_invalidate,NEIGHBOUR",
     "TCP_CSUM,tcp_v4_rcv,CHECKSUM",
     "SECURITY_HOOK,nobody_knows,OTHER_DROP",
     "0x20001,,OTHER_DROP"

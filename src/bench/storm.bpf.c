@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/* Synthetic retransmits, by the way of real ones: into the maps of a tracer that runs, see storm.c. */
+#include "submit.bpf.h"
+
+#include <bpf/bpf_helpers.h>
+
+enum { EVENTS_PER_RUN = 100, FLOWS = 1000 };
+
+SEC("raw_tp/storm")
+int storm(unsigned long long *ctx)
+{
+	struct retransmit_event event = {
+		.ip = 4,
+		.type = RETRANSMIT_RTO,
+		.state = 1,
+		.rport = 443,
+		.laddr = {198, 18, 0, 1},
+		.raddr = {198, 18, 0, 2},
+		.netns = 1, /* nobody's: the self-check leaves it out */
+	};
+
+	for (int i = 0; i < EVENTS_PER_RUN; i++) {
+		event.lport = 10000 + (ctx[0] + i) % FLOWS;
+		submit(ctx, &event);
+	}
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "Dual MIT/GPL";

@@ -120,13 +120,20 @@ demo-conntrack: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic ## a full connection tra
 # What the live tests run, for every architecture they may run on, and what writes the unit tests' records.
 LIVE_PROGRAMS := $(foreach arch,$(ARCHES),$(addprefix $(TEST_PROGRAMS)/$(arch)/,traffic deny_bpf lossy_wire))
 LIVE_BPF := $(ARCHES:%=$(TEST_PROGRAMS)/%/drop_some.bpf.o)
+STORM := $(addprefix $(TEST_PROGRAMS)/$(ARCH)/,storm storm.bpf.o)
 WIRE_FIXTURES := $(TEST_PROGRAMS)/$(ARCH)/wire_fixtures
 
 $(LIVE_PROGRAMS) $(WIRE_FIXTURES): $(TEST_PROGRAMS)/%: src/test/c/$$(*F).c bpf/wire.h | $$(DEPS_$$(*D))
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC_$(*D)) -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@
 
-$(LIVE_BPF): $(TEST_PROGRAMS)/%.bpf.o: src/test/c/$$(*F).bpf.c | $$(DEPS_$$(*D))
+$(TEST_PROGRAMS)/$(ARCH)/storm: src/test/c/storm.c bpf/wire.h | deps
+	$(Q)mkdir -p $(@D)
+	$(Q)gcc -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@ -lbpf
+
+$(filter %.o,$(STORM)): $(wildcard bpf/*.h)
+
+$(LIVE_BPF) $(filter %.o,$(STORM)): $(TEST_PROGRAMS)/%.bpf.o: src/test/c/$$(*F).bpf.c | $$(DEPS_$$(*D))
 	$(Q)mkdir -p $(@D)
 	$(Q)clang $(BPF_CFLAGS) -c $< -o $@
 
@@ -142,7 +149,7 @@ target/docker: | deps
 		bookworm,bookworm-security docker.io containerd runc libdevmapper1.02.1) && ln -sfn "$$folder" $@; fi
 
 .PHONY: test
-test: $(JAR) $(LIVE_PROGRAMS) $(LIVE_BPF) target/fixtures target/docker ## all tests: unit, and live where the machine lets it
+test: $(JAR) $(LIVE_PROGRAMS) $(LIVE_BPF) $(STORM) target/fixtures target/docker ## all tests: unit, and live where the machine lets it
 	$(Q)$(SUDO) mvn -B verify
 
 # The kernels that are booted under emulation; make test-kernels takes about a quarter of an hour for each.
@@ -187,17 +194,12 @@ format: ## format all sources
 
 BENCH := target/bench
 
-$(BENCH)/storm.bpf.o: src/bench/storm.bpf.c $(wildcard bpf/*.h) | deps
-	$(Q)mkdir -p $(@D)
-	$(Q)clang -O2 -g -target bpf -D__TARGET_ARCH_$(BPF_TARGET_$(ARCH)) -Ibpf -I/usr/include/$(ARCH)-linux-gnu \
-		-Wall -Wextra -Werror -Wno-unused-parameter -c $< -o $@
-
-$(BENCH)/storm $(BENCH)/printer: $(BENCH)/%: src/bench/%.c bpf/wire.h | deps
+$(BENCH)/printer: src/bench/printer.c bpf/wire.h | deps
 	$(Q)mkdir -p $(@D)
 	$(Q)gcc -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@ -lbpf
 
 .PHONY: bench
-bench: $(JAR) $(addprefix $(BENCH)/,storm.bpf.o storm printer) $(TEST_PROGRAMS)/$(ARCH)/traffic ## start, memory, processor, kernel and traffic, here; 15 minutes on an idle machine
+bench: $(JAR) $(BENCH)/printer $(STORM) $(TEST_PROGRAMS)/$(ARCH)/traffic ## start, memory, processor, kernel and traffic, here; 15 minutes on an idle machine
 	$(Q)$(SUDO) src/install/install $(abspath $(BENCH))/installed
 	$(Q)$(SUDO) src/bench/bench
 

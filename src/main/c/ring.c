@@ -10,7 +10,11 @@
 #include <unistd.h>
 
 enum {
-	BUFFER_PER_CPU = 256 * 1024, /* 2000 events, see README 'What it costs' */
+	/* For each CPU, which can hold 13,000 events; less where there are many. See README 'What it costs'.
+	 */
+	MAX_BUFFER = 2 << 20,
+	MIN_BUFFER = 256 << 10,
+	MAX_ALL_BUFFERS = 16 << 20,
 	MAX_READY = 64,
 };
 
@@ -49,8 +53,12 @@ int ring_open(struct ring *ring, int events_fd)
 		.wakeup_events = 1,
 	};
 
-	ring->buffer = perf_buffer__new_raw(events_fd, BUFFER_PER_CPU / getpagesize(), &attributes,
-					    take_record, ring, NULL);
+	int size = MAX_BUFFER;
+
+	while (size > MIN_BUFFER && size > MAX_ALL_BUFFERS / libbpf_num_possible_cpus())
+		size /= 2;
+	ring->buffer =
+		perf_buffer__new_raw(events_fd, size / getpagesize(), &attributes, take_record, ring, NULL);
 	return ring->buffer ? 0 : -errno;
 }
 

@@ -7,11 +7,11 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
-import jnr.constants.platform.linux.Errno;
 
 /** The processes that hold TCP sockets, read in the kernel (bpf_iter). Of one thread at a time. */
 public final class SocketHolders implements AutoCloseable {
   private static final int FIRST_TABLE = 1 << 16;
+  private static final int ENOBUFS = 105; // errno(3), on every Linux that is built for here
 
   private long owner;
   private ByteBuffer table = ByteBuffer.allocateDirect(FIRST_TABLE).order(ByteOrder.nativeOrder());
@@ -38,7 +38,7 @@ public final class SocketHolders implements AutoCloseable {
   /** Reads those of the wanted sockets, told by inode; several where several processes hold one. */
   public List<SocketHolder> list(LongPredicate wanted) {
     int count = NativeBridge.socketHolders(owner, table);
-    while (count == -Errno.ENOBUFS.intValue()) {
+    while (count == -ENOBUFS) {
       table = ByteBuffer.allocateDirect(2 * table.capacity()).order(ByteOrder.nativeOrder());
       count = NativeBridge.socketHolders(owner, table);
     }

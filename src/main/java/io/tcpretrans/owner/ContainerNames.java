@@ -43,7 +43,6 @@ final class ContainerNames {
           "home/*/.local/share/containers/storage/overlay-containers/containers.json");
 
   private final Path root;
-  private final JsonFactory json = new JsonFactory();
   private volatile Set<Path> dockerDataRoots = Set.of();
 
   /**
@@ -189,6 +188,13 @@ final class ContainerNames {
     return entries;
   }
 
+  /** Loaded when there is a file to read. */
+  private static final class Json {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private Json() {}
+  }
+
   /**
    * All strings of a JSON file by their JSON pointer (RFC 6901); none: no such file, or damaged.
    */
@@ -197,7 +203,7 @@ final class ContainerNames {
     if (!Files.isRegularFile(file)) {
       return strings;
     }
-    try (JsonParser parser = json.createParser(file.toFile())) {
+    try (JsonParser parser = Json.FACTORY.createParser(file.toFile())) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (token == JsonToken.VALUE_STRING) {
           String pointer = parser.getParsingContext().pathAsPointer().toString();

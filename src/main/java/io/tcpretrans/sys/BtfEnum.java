@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -24,13 +23,13 @@ public final class BtfEnum {
   private BtfEnum() {}
 
   /**
-   * Reads an enum.
+   * Reads enums.
    *
    * @param btf such as /sys/kernel/btf/vmlinux
-   * @return names by number; empty when the kernel has no such enum
+   * @return names by number, of all of them; empty when the kernel has none
    * @throws IOException when it cannot be read, or is no BTF of this machine's byte order
    */
-  public static Map<Integer, String> read(Path btf, String enumName) throws IOException {
+  public static Map<Integer, String> read(Path btf, String... enumNames) throws IOException {
     byte[] bytes = Files.readAllBytes(btf);
     ByteBuffer data = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
     if (bytes.length < 24 || Short.toUnsignedInt(data.getShort(0)) != MAGIC) {
@@ -40,21 +39,27 @@ public final class BtfEnum {
     int types = header + data.getInt(TYPE_OFFSET);
     int end = types + data.getInt(TYPE_OFFSET + 4);
     int strings = header + data.getInt(STRINGS_OFFSET);
-    byte[] wanted = (enumName + "\0").getBytes(StandardCharsets.US_ASCII);
+    Map<Integer, String> names = new HashMap<>();
     for (int at = types; at < end; ) {
       int info = data.getInt(at + 4);
       int kind = info >>> 24 & 0x1f;
       int members = info & 0xffff;
       int name = strings + data.getInt(at);
-      if (kind == 6
-          && members > 0
-          && name + wanted.length <= bytes.length
-          && Arrays.equals(bytes, name, name + wanted.length, wanted, 0, wanted.length)) {
-        return values(data, at + TYPE_SIZE, members, strings);
+      for (String wanted : enumNames) {
+        if (kind == 6 && isAt(bytes, name, wanted)) {
+          names.putAll(values(data, at + TYPE_SIZE, members, strings));
+        }
       }
       at += TYPE_SIZE + trailing(kind, members);
     }
-    return Map.of();
+    return names;
+  }
+
+  private static boolean isAt(byte[] bytes, int start, String name) {
+    int end = start + name.length();
+    return end < bytes.length
+        && bytes[end] == 0
+        && name.contentEquals(new String(bytes, start, name.length(), StandardCharsets.US_ASCII));
   }
 
   private static Map<Integer, String> values(ByteBuffer data, int at, int count, int strings) {

@@ -1,6 +1,8 @@
 package io.tcpretrans.sys;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +27,15 @@ public final class PrivateDirectory implements AutoCloseable {
   public static PrivateDirectory create(Path parent) throws IOException {
     var onlyOwner =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    return new PrivateDirectory(Files.createTempDirectory(parent, "tcpretrans-", onlyOwner));
+    Path path = parent.resolve("tcpretrans-" + Long.toUnsignedString(random()));
+    return new PrivateDirectory(Files.createDirectory(path, onlyOwner));
+  }
+
+  /** Of random(4); the JDK's own way to it would take longer than all else that is done here. */
+  private static long random() throws IOException {
+    try (InputStream random = Files.newInputStream(Path.of("/dev/urandom"))) {
+      return ByteBuffer.wrap(random.readNBytes(Long.BYTES)).getLong();
+    }
   }
 
   public Path path() {

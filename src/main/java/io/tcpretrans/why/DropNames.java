@@ -23,10 +23,15 @@ public final class DropNames {
    */
   public DropNames(Path btf, Consumer<String> details) {
     this.details = details;
-    this.reasons =
-        CompletableFuture.supplyAsync(
-            () -> readable(() -> BtfEnum.read(btf, "skb_drop_reason"), Map.of()));
+    this.reasons = CompletableFuture.supplyAsync(() -> readable(() -> readReasons(btf), Map.of()));
     this.symbols = CompletableFuture.supplyAsync(() -> readable(KernelSymbols::read, null));
+  }
+
+  /** Of all subsystems whose reasons the kernel has; 0 is none in any. */
+  private static Map<Integer, String> readReasons(Path btf) throws IOException {
+    Map<Integer, String> names = BtfEnum.read(btf, "skb_drop_reason", "qdisc_drop_reason");
+    names.remove(0);
+    return names;
   }
 
   private interface Reading<T> {

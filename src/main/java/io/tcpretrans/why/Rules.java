@@ -82,6 +82,7 @@ final class Rules {
               Cause.QDISC,
               clue ->
                   clue.becauseOfAny("QDISC_", "FQ_", "CAKE_", "DUALPI2_")
+                      || clue.in("__tcf_kfree_skb_list") // with reasons that nobody has set (7.2)
                       || clue.unreasonedIn("__dev_xmit_skb", "kfree_skb_list"),
               "the queue is full",
               place -> place.enter() + "tc -s qdisc show" + place.dev()),

@@ -91,6 +91,8 @@ class RulesTest {
     ",__netif_receive_skb_core,TC",
     ",__dev_queue_xmit,TC",
     ",kfree_skb_list,QDISC",
+    "0xbe,__tcf_kfree_skb_list,QDISC",
+    "QDISC_DROP_OVERLIMIT,tbf_enqueue,QDISC",
     ",__ip_queue_xmit,ROUTE",
     ",veth_poll,XDP",
     "FULL_RING,tun_net_xmit,DEVICE",

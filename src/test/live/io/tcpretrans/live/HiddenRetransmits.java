@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /**
  * Retransmits that no BPF program may see: some sandboxes' kernels run none while a thread of their
  * init is current, which a softirq can interrupt like any other. The kernel's own tracing (tracefs,
- * an instance of the test's own) shows who was. Where there is no tracefs, none are known.
+ * an instance of the test's own) shows who was. Where that cannot be had, none are known.
  */
 final class HiddenRetransmits implements AutoCloseable {
   private static final Path INSTANCES = Path.of("/sys/kernel/tracing/instances");
@@ -18,15 +18,15 @@ final class HiddenRetransmits implements AutoCloseable {
 
   private final Path instance;
 
-  HiddenRetransmits() throws IOException {
-    if (Files.isDirectory(INSTANCES)) {
-      instance =
-          INSTANCES.resolve(
-              "tcpretrans-" + ProcessHandle.current().pid() + "-" + NEXT.incrementAndGet());
+  HiddenRetransmits() {
+    instance =
+        INSTANCES.resolve(
+            "tcpretrans-" + ProcessHandle.current().pid() + "-" + NEXT.incrementAndGet());
+    try {
       Files.createDirectory(instance);
       enable("1");
-    } else {
-      instance = null;
+    } catch (IOException e) {
+      return; // no tracefs, or not for us
     }
   }
 
@@ -36,7 +36,7 @@ final class HiddenRetransmits implements AutoCloseable {
 
   /** How many there were so far. */
   long count() {
-    if (instance == null) {
+    if (!Files.exists(instance)) {
       return 0;
     }
     try (Stream<String> lines = Files.lines(instance.resolve("trace"))) {
@@ -56,7 +56,7 @@ final class HiddenRetransmits implements AutoCloseable {
 
   @Override
   public void close() {
-    if (instance == null || !Files.exists(instance)) {
+    if (!Files.exists(instance)) {
       return;
     }
     try {

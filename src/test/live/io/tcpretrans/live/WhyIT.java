@@ -386,7 +386,9 @@ class WhyIT {
 
       List<JsonNode> rows = tracer.await(hosts.sender(), all -> all.size() >= 3);
       if (rows.get(0).get("unseen").isNull()) {
-        Blame.seen("socket-buffer", null, hosts.receiver()).assertOf(rows);
+        // before 6.11 the tracepoint does not tell the socket, all that leads to the place by then
+        boolean placed = !rows.get(0).get("drop_netns").isNull();
+        Blame.seen("socket-buffer", null, placed ? hosts.receiver() : null).assertOf(rows);
       } else { // a kernel that frees it without a trace, and counts it
         new Blame("unknown", "none", null, null).assertOf(rows);
       }

@@ -150,15 +150,16 @@ class OutputIT {
 
   @Test
   void killedItLeavesNothingBehind() throws IOException {
-    Tracer tracer = new Tracer();
-    String programs = "bpftool prog show | grep -cE 'name (retransmit|synack|probe)_'";
-    String links = "bpftool link show | grep -c 'pids java(" + tracer.pid() + ")'";
-    assertThat(Integer.parseInt(Command.shell(programs).output().strip())).isPositive();
-    Command.of("kill", "-KILL", Long.toString(tracer.pid())).succeeded();
-    assertThat(tracer.exitStatus()).isEqualTo(128 + 9);
-    Command.shell("for i in $(seq 50); do " + programs + " || break; sleep 0.1; done");
-    assertThat(Command.shell(programs).output().strip()).isEqualTo("0");
-    assertThat(Command.shell(links).output().strip()).isEqualTo("0");
+    try (Tracer tracer = new Tracer()) {
+      String programs = "bpftool prog show | grep -cE 'name (retransmit|synack|probe)_'";
+      String links = "bpftool link show | grep -c 'pids java(" + tracer.pid() + ")'";
+      assertThat(Integer.parseInt(Command.shell(programs).output().strip())).isPositive();
+      Command.of("kill", "-KILL", Long.toString(tracer.pid())).succeeded();
+      assertThat(tracer.exitStatus()).isEqualTo(128 + 9);
+      Command.shell("for i in $(seq 50); do " + programs + " || break; sleep 0.1; done");
+      assertThat(Command.shell(programs).output().strip()).isEqualTo("0");
+      assertThat(Command.shell(links).output().strip()).isEqualTo("0");
+    }
   }
 
   @Test

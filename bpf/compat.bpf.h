@@ -13,14 +13,21 @@
 
 /*
  * 6.17: the tracepoint tcp_retransmit_skb also fires for a send that failed, and has the result as its third
- * argument. The session sets this from the tracepoint's prototype in BTF (btf_trace_tcp_retransmit_skb).
+ * argument, and in its record.
  */
-const volatile bool tracepoint_has_error = false;
+struct trace_event_raw_tcp_retransmit_skb {
+	int err;
+} __attribute__((preserve_access_index));
+
+static __always_inline bool tracepoint_has_error(void)
+{
+	return bpf_core_field_exists(struct trace_event_raw_tcp_retransmit_skb, err);
+}
 
 static __always_inline int tracepoint_error(const unsigned long long *ctx)
 {
 	/* Volatile: the argument must not even be read where it does not exist; the verifier refuses that. */
-	return tracepoint_has_error ? (int)*(const volatile unsigned long long *)&ctx[2] : 0;
+	return tracepoint_has_error() ? (int)*(const volatile unsigned long long *)&ctx[2] : 0;
 }
 
 /*

@@ -7,10 +7,12 @@
  *   tracepoint  tcp:tcp_retransmit_skb, raw, inside __tcp_retransmit_skb
  *   both        tcp:tcp_retransmit_synack; sock:inet_sock_set_state for who closed a connection
  *
+ * and bpf_iter for who holds which socket,
  * and with --lossprobe, which needs kprobes: tcp_send_loss_probe, for the probes that carry new data.
  */
 #include "closer.bpf.h"
 #include "explain.bpf.h"
+#include "holders.bpf.h"
 #include "kernel_types.h"
 #include "sock.bpf.h"
 #include "submit.bpf.h"
@@ -256,6 +258,13 @@ static __always_inline int report_traced(unsigned long long *ctx)
 	begin(&attempt, (const void *)ctx[0], skb);
 	attempt.sent_ns = 0; /* already overwritten by the send */
 	return report(ctx, &attempt, counted_segs(tcp_skb_cb(skb), error), error);
+}
+
+/* Not attached; the session runs it, to know. */
+SEC("raw_tp")
+int tracepoint_sees_failed_sends(void *ctx)
+{
+	return tracepoint_has_error();
 }
 
 SEC("raw_tp/tcp_retransmit_skb")

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* JNI only: unpack the arguments, call the session, return a count or -errno. Rare calls throw. */
 #include "io_tcpretrans_capture_NativeBridge.h"
-#include "owner.h"
 #include "session.h"
 
 #include <errno.h>
@@ -57,20 +56,13 @@ JNIEXPORT jint JNICALL EXPORT(wireAbi)(JNIEnv *env, jclass class)
 	return WIRE_ABI;
 }
 
-/* The image's btf_file is to be released with release_image(). False: an exception was thrown. */
-static bool unpack_image(JNIEnv *env, jobject object, jstring btf_file, struct object_image *image)
+static struct object_image image(JNIEnv *env, jobject object, const char *btf_file)
 {
-	*image = (struct object_image){
+	return (struct object_image){
 		.data = (*env)->GetDirectBufferAddress(env, object),
 		.size = (*env)->GetDirectBufferCapacity(env, object),
+		.btf_file = btf_file,
 	};
-	return !btf_file || (image->btf_file = (*env)->GetStringUTFChars(env, btf_file, NULL));
-}
-
-static void release_image(JNIEnv *env, jstring btf_file, const struct object_image *image)
-{
-	if (image->btf_file)
-		(*env)->ReleaseStringUTFChars(env, btf_file, image->btf_file);
 }
 
 static const void *address_or_null(JNIEnv *env, jobject buffer)
@@ -92,20 +84,21 @@ JNIEXPORT jlong JNICALL EXPORT(start)(JNIEnv *env, jclass class, jobject object,
 		.rports = address_or_null(env, rports),
 	};
 	struct session *session = NULL;
+	const char *btf = NULL;
 
 	(void)class;
-	if (error && unpack_image(env, object, btf_file, &options.image)) {
+	if (btf_file)
+		btf = (*env)->GetStringUTFChars(env, btf_file, NULL);
+	if (error && (btf || !btf_file)) {
+		options.image = image(env, object, btf);
 		if (drop_object)
-			options.drop_image = (struct object_image){
-				.data = (*env)->GetDirectBufferAddress(env, drop_object),
-				.size = (*env)->GetDirectBufferCapacity(env, drop_object),
-				.btf_file = options.image.btf_file,
-			};
+			options.drop_image = image(env, drop_object, btf);
 		session = session_start(&options, error);
-		release_image(env, btf_file, &options.image);
 		if (!session)
 			throw_error(env, error);
 	}
+	if (btf)
+		(*env)->ReleaseStringUTFChars(env, btf_file, btf);
 	free(error);
 	return (intptr_t)session;
 }
@@ -131,6 +124,13 @@ JNIEXPORT jint JNICALL EXPORT(lastHolder)(JNIEnv *env, jclass class, jlong handl
 	return session_last_holder(session_of(handle), inode, (*env)->GetDirectBufferAddress(env, holder));
 }
 
+JNIEXPORT jint JNICALL EXPORT(socketHolders)(JNIEnv *env, jclass class, jlong handle, jobject table)
+{
+	(void)class;
+	return session_socket_holders(session_of(handle), (*env)->GetDirectBufferAddress(env, table),
+				      (*env)->GetDirectBufferCapacity(env, table));
+}
+
 JNIEXPORT jboolean JNICALL EXPORT(seesFailedSends)(JNIEnv *env, jclass class, jlong handle)
 {
 	(void)env;
@@ -150,40 +150,4 @@ JNIEXPORT void JNICALL EXPORT(close)(JNIEnv *env, jclass class, jlong handle)
 	(void)env;
 	(void)class;
 	session_close(session_of(handle));
-}
-
-static struct owner *owner_of(jlong handle)
-{
-	return (struct owner *)(intptr_t)handle;
-}
-
-JNIEXPORT jlong JNICALL EXPORT(openOwner)(JNIEnv *env, jclass class, jobject object, jstring btf_file)
-{
-	struct object_error *error = malloc(sizeof(*error));
-	struct object_image image;
-	struct owner *owner = NULL;
-
-	(void)class;
-	if (error && unpack_image(env, object, btf_file, &image)) {
-		owner = owner_open(&image, error);
-		release_image(env, btf_file, &image);
-		if (!owner)
-			throw_error(env, error);
-	}
-	free(error);
-	return (intptr_t)owner;
-}
-
-JNIEXPORT jint JNICALL EXPORT(socketHolders)(JNIEnv *env, jclass class, jlong handle, jobject table)
-{
-	(void)class;
-	return owner_list(owner_of(handle), (*env)->GetDirectBufferAddress(env, table),
-			  (*env)->GetDirectBufferCapacity(env, table));
-}
-
-JNIEXPORT void JNICALL EXPORT(closeOwner)(JNIEnv *env, jclass class, jlong handle)
-{
-	(void)env;
-	(void)class;
-	owner_close(owner_of(handle));
 }

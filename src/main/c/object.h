@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the sessions and the list of socket holders do alike with a BPF object: libbpf only, no JNI. */
+/* What the hooks for retransmits and for drops do alike with a BPF object: libbpf only, no JNI. */
 #ifndef TCPRETRANS_OBJECT_H
 #define TCPRETRANS_OBJECT_H
 

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum {
 	MAX_LINKS = 8,
@@ -23,6 +24,7 @@ struct session {
 	struct ring ring;
 	struct bpf_link *links[MAX_LINKS];
 	int link_count;
+	struct bpf_link *holders; /* NULL: this kernel does not list them */
 	int counters_fd;
 	int netns_segs_fd;
 	int closed_sockets_fd;
@@ -38,28 +40,21 @@ static int set_ports(struct bpf_object *object, const char *filter_name, const c
 	return err || !filter ? err : object_set_constant(object, name, ports, SESSION_PORTS_SIZE);
 }
 
-static int configure(struct session *session, const struct session_options *options,
+static int configure(struct session *session, const struct session_options *options, bool list_holders,
 		     struct object_error *error)
 {
 	bool kprobe = options->hook == SESSION_HOOK_KPROBE;
 	struct timespec tick;
 	struct bpf_program *program;
-	int arguments = 0, err;
-
-	if (!kprobe) {
-		arguments =
-			object_tracepoint_arguments(options->image.btf_file, "btf_trace_tcp_retransmit_skb");
-		if (arguments < 0)
-			return object_fail(error, "read kernel types", "btf_trace_tcp_retransmit_skb",
-					   arguments);
-	}
-	session->sees_failed_sends = kprobe || arguments >= 3;
+	int err;
 
 	bpf_object__for_each_program(program, session->object)
 	{
 		const char *section = bpf_program__section_name(program);
 		bool wanted = strcmp(section, "raw_tp/tcp_retransmit_skb") == 0 ? !kprobe
+			      : strcmp(section, "raw_tp") == 0                  ? !kprobe
 			      : strncmp(section, "raw_tp/", 7) == 0             ? true
+			      : strncmp(section, "iter/", 5) == 0               ? list_holders
 			      : strstr(section, "/tcp_send_loss_probe")         ? options->loss_probes
 										: kprobe;
 
@@ -72,7 +67,6 @@ static int configure(struct session *session, const struct session_options *opti
 	/* The coarse clocks advance by one jiffy: their resolution is the length of the kernel's tick. */
 	clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
 	__u32 tick_us = tick.tv_nsec / 1000;
-	bool has_error = arguments >= 3;
 
 	err = object_set_constant(session->object, "trace_ipv4", &options->ipv4, sizeof(options->ipv4));
 	err = err ? err
@@ -81,9 +75,6 @@ static int configure(struct session *session, const struct session_options *opti
 	err = err ? err : object_set_tracer_pid_ns(session->object);
 	err = err ? err : set_ports(session->object, "filter_lports", "lports", options->lports);
 	err = err ? err : set_ports(session->object, "filter_rports", "rports", options->rports);
-	err = err ? err
-		  : object_set_constant(session->object, "tracepoint_has_error", &has_error,
-					sizeof(has_error));
 	err = err ? err : drop_tracing_configure(session->object, options->drop_image.data != NULL);
 	return err ? object_fail(error, "configure", "the BPF object's constants", err) : 0;
 }
@@ -146,17 +137,41 @@ static int attach_all(struct session *session, const struct session_options *opt
 	return 0;
 }
 
-static int start(struct session *session, const struct session_options *options, struct object_error *error)
+static int load(struct session *session, const struct session_options *options, bool list_holders,
+		struct object_error *error)
 {
+	bpf_object__close(session->object);
+	error->log[0] = '\0';
 	session->object = object_open(&options->image, error);
-	if (!session->object)
-		return -1;
-	if (configure(session, options, error))
+	if (!session->object || configure(session, options, list_holders, error))
 		return -1;
 	int err = bpf_object__load(session->object);
 
-	if (err)
-		return object_fail(error, "load", "the BPF programs", err);
+	return err ? object_fail(error, "load", "the BPF programs", err) : 0;
+}
+
+static bool sees_failed_sends(const struct session *session, enum session_hook hook)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, run);
+	const struct bpf_program *program =
+		bpf_object__find_program_by_name(session->object, "tracepoint_sees_failed_sends");
+
+	return hook == SESSION_HOOK_KPROBE ||
+	       (bpf_prog_test_run_opts(bpf_program__fd(program), &run) == 0 && run.retval);
+}
+
+static int start(struct session *session, const struct session_options *options, struct object_error *error)
+{
+	const struct bpf_program *list;
+	int err;
+
+	/* A kernel whose types come from a file cannot list the holders. */
+	if (load(session, options, true, error) && load(session, options, false, error))
+		return -1;
+	session->sees_failed_sends = sees_failed_sends(session, options->hook);
+	list = bpf_object__find_program_by_name(session->object, "list_socket_holders");
+	if (bpf_program__autoload(list))
+		session->holders = bpf_program__attach_iter(list, NULL);
 	session->counters_fd = bpf_object__find_map_fd_by_name(session->object, "counters");
 	session->netns_segs_fd = bpf_object__find_map_fd_by_name(session->object, "netns_segs");
 	session->closed_sockets_fd = bpf_object__find_map_fd_by_name(session->object, "closed_sockets");
@@ -228,6 +243,31 @@ int session_last_holder(struct session *session, __u64 inode, struct socket_hold
 	return bpf_map_lookup_elem(session->closed_sockets_fd, &inode, holder) ? -errno : 0;
 }
 
+int session_socket_holders(struct session *session, void *table, size_t size)
+{
+	int iterator = session->holders ? bpf_iter_create(bpf_link__fd(session->holders)) : -1;
+	size_t used = 0;
+	ssize_t got;
+	int err = 0;
+
+	if (iterator < 0)
+		return session->holders ? -errno : -ENOTSUP;
+	while ((got = read(iterator, (char *)table + used, size - used)) != 0) {
+		if (got > 0)
+			used += got;
+		else if (errno != EINTR && errno != EAGAIN) {
+			err = errno;
+			break;
+		}
+		if (used == size) {
+			err = ENOBUFS;
+			break;
+		}
+	}
+	close(iterator);
+	return err ? -err : (int)(used / sizeof(struct socket_holder));
+}
+
 bool session_sees_failed_sends(const struct session *session)
 {
 	return session->sees_failed_sends;
@@ -247,6 +287,7 @@ void session_close(struct session *session)
 	session_detach(session);
 	ring_close(&session->ring);
 	drop_tracing_close(&session->drops);
+	bpf_link__destroy(session->holders);
 	bpf_object__close(session->object);
 	free(session);
 }

@@ -42,6 +42,12 @@ int session_netns_segs(struct session *session, void *table, size_t size);
 /* Who closed a socket, for those closed of late, by its inode. Returns 0, or -ENOENT. */
 int session_last_holder(struct session *session, __u64 inode, struct socket_holder *holder);
 
+/*
+ * Fills a table of struct socket_holder, one for each descriptor of a TCP socket, of all processes. Returns
+ * how many, -ENOBUFS where the table is too small, -ENOTSUP where the kernel lists none, or another -errno.
+ */
+int session_socket_holders(struct session *session, void *table, size_t size);
+
 /* True where the hook also sees sends that failed. */
 bool session_sees_failed_sends(const struct session *session);
 

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The running kernel. One thread polls; {@link #netnsSegs} and {@link #lastHolder} may be called
- * beside it.
+ * The running kernel. One thread polls; {@link #netnsSegs}, {@link #lastHolder} and {@link
+ * #socketHolders} may be called beside it.
  */
 public final class LiveSource implements EventSource {
   /** One JNI crossing brings at most so many events; 64 KiB. */
@@ -164,6 +164,11 @@ public final class LiveSource implements EventSource {
       return null;
     }
     return EventDecoder.holder(holder, 0).process();
+  }
+
+  /** As {@link NativeBridge#socketHolders}; none once it is closed. */
+  synchronized int socketHolders(ByteBuffer table) {
+    return session == 0 ? 0 : NativeBridge.socketHolders(session, table);
   }
 
   /** Segments of the events that were lost since the start. */

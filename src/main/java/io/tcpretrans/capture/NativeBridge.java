@@ -54,6 +54,13 @@ final class NativeBridge {
    */
   static native int lastHolder(long session, long inode, ByteBuffer holder);
 
+  /**
+   * Copies struct socket_holder, one for each descriptor of a TCP socket.
+   *
+   * @return how many, -ENOBUFS where the table is too small, or another -errno
+   */
+  static native int socketHolders(long session, ByteBuffer table);
+
   /** Whether the hook in use also sees sends that failed. */
   static native boolean seesFailedSends(long session);
 
@@ -62,21 +69,4 @@ final class NativeBridge {
 
   /** Detaches and frees; the handle is void afterwards. */
   static native void close(long session);
-
-  /**
-   * Loads the list of socket holders.
-   *
-   * @return a handle, never 0, for the two functions below
-   */
-  static native long openOwner(ByteBuffer object, String btfFile) throws NativeException;
-
-  /**
-   * Copies struct socket_holder, one for each descriptor of a TCP socket.
-   *
-   * @return how many, -ENOBUFS where the table is too small, or another -errno
-   */
-  static native int socketHolders(long owner, ByteBuffer table);
-
-  /** Frees; the handle is void afterwards. */
-  static native void closeOwner(long owner);
 }

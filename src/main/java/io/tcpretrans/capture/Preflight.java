@@ -79,8 +79,8 @@ public record Preflight(List<Item> items, boolean usable) {
   }
 
   private static Item owner(CaptureOptions options) {
-    try (SocketHolders holders = SocketHolders.open(options)) {
-      holders.list(inode -> false);
+    try (LiveSource source = LiveSource.start(options.withHook(Hook.AUTO), text -> {})) {
+      new SocketHolders(source).list(inode -> false);
       return new Item("owner", true, "the kernel lists the processes that hold sockets", "");
     } catch (CaptureException | IllegalStateException e) {
       return new Item(

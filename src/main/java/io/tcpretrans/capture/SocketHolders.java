@@ -9,38 +9,27 @@ import java.util.List;
 import java.util.function.LongPredicate;
 
 /** The processes that hold TCP sockets, read in the kernel (bpf_iter). Of one thread at a time. */
-public final class SocketHolders implements AutoCloseable {
+public final class SocketHolders {
   private static final int FIRST_TABLE = 1 << 16;
   private static final int ENOBUFS = 105; // errno(3), on every Linux that is built for here
 
-  private long owner;
+  private final LiveSource kernel;
   private ByteBuffer table = ByteBuffer.allocateDirect(FIRST_TABLE).order(ByteOrder.nativeOrder());
 
-  private SocketHolders(long owner) {
-    this.owner = owner;
+  public SocketHolders(LiveSource kernel) {
+    this.kernel = kernel;
   }
 
   /**
-   * Loads the program that reads them; after the native parts were loaded.
+   * Reads those of the wanted sockets, told by inode; several where several processes hold one.
    *
-   * @throws CaptureException when the kernel does not allow it
+   * @throws IllegalStateException when the kernel does not list them
    */
-  public static SocketHolders open(CaptureOptions options) throws CaptureException {
-    NativeParts parts = NativeParts.ofThisMachine();
-    try {
-      return new SocketHolders(
-          NativeBridge.openOwner(parts.bpfObject("owner.bpf.o"), options.btf()));
-    } catch (NativeException e) {
-      throw Remedy.of(e, KernelFacts.read(), options);
-    }
-  }
-
-  /** Reads those of the wanted sockets, told by inode; several where several processes hold one. */
   public List<SocketHolder> list(LongPredicate wanted) {
-    int count = NativeBridge.socketHolders(owner, table);
+    int count = kernel.socketHolders(table);
     while (count == -ENOBUFS) {
       table = ByteBuffer.allocateDirect(2 * table.capacity()).order(ByteOrder.nativeOrder());
-      count = NativeBridge.socketHolders(owner, table);
+      count = kernel.socketHolders(table);
     }
     if (count < 0) {
       throw new IllegalStateException("cannot read iter/task_file: " + Libc.errnoName(-count));
@@ -53,13 +42,5 @@ public final class SocketHolders implements AutoCloseable {
       }
     }
     return holders;
-  }
-
-  @Override
-  public void close() {
-    if (owner != 0) {
-      NativeBridge.closeOwner(owner);
-      owner = 0;
-    }
   }
 }

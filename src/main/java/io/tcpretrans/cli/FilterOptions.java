@@ -1,5 +1,7 @@
 package io.tcpretrans.cli;
 
+import static io.tcpretrans.cli.OptionSpecs.list;
+
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.TcpState;
 import io.tcpretrans.filter.Cidr;
@@ -10,107 +12,101 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options that choose among the retransmits. All must hold; of each list, one. */
 final class FilterOptions {
   /** What no container is called. */
-  private static final String NO_VALUE = "-C";
+  private static final String NO_VALUE = "-";
 
   private static final int MAX_PORT = 65535;
 
   /** Numbers of namespaces start here (PROC_DYNAMIC_FIRST); no pid is as large. */
   private static final long FIRST_NAMESPACE = 0xF0000000L;
 
-  @Option(
-      names = {"-p", "--pid"},
-      split = ",",
-      hideParamSyntax = true,
-      paramLabel = "PID,...",
-      description = "Only connections of these processes.")
-  Set<Long> pids = Set.of();
+  private final Set<Long> pids;
+  private final Set<String> comms;
+  private final List<String> containers;
+  private final List<Long> netns;
+  private final Set<Integer> localPorts;
+  private final Set<Integer> remotePorts;
+  private final List<Cidr> localAddresses;
+  private final List<Cidr> remoteAddresses;
+  private final Set<TcpState> states;
+  private final Set<RetransmitType> types;
 
-  @Option(
-      names = "--comm",
-      split = ",",
-      hideParamSyntax = true,
-      paramLabel = "NAME,...",
-      description = "Only of processes of these names.")
-  Set<String> comms = Set.of();
+  /** Adds the options to a command, in the order of its help. */
+  static void addTo(CommandSpec command) {
+    command
+        .addOption(list(Long.class, "PID", "Only connections of these processes.", "-p", "--pid"))
+        .addOption(list(String.class, "NAME", "Only of processes of these names.", "--comm"))
+        .addOption(
+            list(
+                    String.class,
+                    "NAME|ID",
+                    "Only of these containers: a name, the start of a name and *, or the start of"
+                        + " an id. Without a value: as -C.",
+                    "--container")
+                .toBuilder()
+                .arity("0..1")
+                .fallbackValue(NO_VALUE)
+                .paramLabel("[NAME|ID,...]")
+                .build())
+        .addOption(
+            list(
+                Long.class,
+                "INODE|PID",
+                "Only of these network namespaces: their inode, or a process in them.",
+                "--netns"))
+        .addOption(list(Integer.class, "PORT", "Only of these local ports.", "-L", "--lport"))
+        .addOption(list(Integer.class, "PORT", "Only of these remote ports.", "-D", "--rport"))
+        .addOption(
+            addresses(
+                "Only of these local addresses or ranges of them, such as 172.17.0.0/16.",
+                "--laddr"))
+        .addOption(addresses("Only of these remote addresses or ranges.", "--raddr"))
+        .addOption(
+            list(
+                TcpState.class,
+                "STATE",
+                "Only in these states, such as ESTABLISHED or SYN_SENT.",
+                "--state"))
+        .addOption(
+            list(
+                RetransmitType.class,
+                "TYPE",
+                "Only of these types: RTO LOSS FAST TLP SYN SYNACK.",
+                "--types"));
+  }
 
-  @Option(
-      names = "--container",
-      split = ",",
-      hideParamSyntax = true,
-      arity = "0..1",
-      fallbackValue = NO_VALUE,
-      paramLabel = "[NAME|ID,...]",
-      description =
-          "Only of these containers: a name, the start of a name and *, or the start of an id."
-              + " Without a value: as -C.")
-  List<String> containers = List.of();
+  private static OptionSpec addresses(String description, String name) {
+    return list(Cidr.class, "CIDR", description, name).toBuilder()
+        .converters(new CidrConverter())
+        .build();
+  }
 
-  @Option(
-      names = "--netns",
-      split = ",",
-      hideParamSyntax = true,
-      paramLabel = "INODE|PID,...",
-      description = "Only of these network namespaces: their inode, or a process in them.")
-  List<Long> netns = List.of();
+  FilterOptions(ParseResult parsed) {
+    pids = Set.copyOf(values(parsed, "-p"));
+    comms = Set.copyOf(values(parsed, "--comm"));
+    containers = values(parsed, "--container");
+    netns = values(parsed, "--netns");
+    localPorts = Set.copyOf(values(parsed, "-L"));
+    remotePorts = Set.copyOf(values(parsed, "-D"));
+    localAddresses = values(parsed, "--laddr");
+    remoteAddresses = values(parsed, "--raddr");
+    states = Set.copyOf(values(parsed, "--state"));
+    types = Set.copyOf(values(parsed, "--types"));
+  }
 
-  @Option(
-      names = {"-L", "--lport"},
-      split = ",",
-      hideParamSyntax = true,
-      paramLabel = "PORT,...",
-      description = "Only of these local ports.")
-  Set<Integer> localPorts = Set.of();
-
-  @Option(
-      names = {"-D", "--rport"},
-      split = ",",
-      hideParamSyntax = true,
-      paramLabel = "PORT,...",
-      description = "Only of these remote ports.")
-  Set<Integer> remotePorts = Set.of();
-
-  @Option(
-      names = "--laddr",
-      split = ",",
-      hideParamSyntax = true,
-      paramLabel = "CIDR,...",
-      converter = CidrConverter.class,
-      description = "Only of these local addresses or ranges of them, such as 172.17.0.0/16.")
-  List<Cidr> localAddresses = List.of();
-
-  @Option(
-      names = "--raddr",
-      split = ",",
-      hideParamSyntax = true,
-      paramLabel = "CIDR,...",
-      converter = CidrConverter.class,
-      description = "Only of these remote addresses or ranges.")
-  List<Cidr> remoteAddresses = List.of();
-
-  @Option(
-      names = "--state",
-      split = ",",
-      hideParamSyntax = true,
-      paramLabel = "STATE,...",
-      description = "Only in these states, such as ESTABLISHED or SYN_SENT.")
-  Set<TcpState> states = Set.of();
-
-  @Option(
-      names = "--types",
-      split = ",",
-      hideParamSyntax = true,
-      paramLabel = "TYPE,...",
-      description = "Only of these types: RTO LOSS FAST TLP SYN SYNACK.")
-  Set<RetransmitType> types = Set.of();
+  private static <T> List<T> values(ParseResult parsed, String name) {
+    return parsed.matchedOptionValue(name, List.of());
+  }
 
   /** From text to a range, in a sentence where it is none. */
-  static final class CidrConverter implements CommandLine.ITypeConverter<Cidr> {
+  private static final class CidrConverter implements CommandLine.ITypeConverter<Cidr> {
     @Override
     public Cidr convert(String text) {
       try {

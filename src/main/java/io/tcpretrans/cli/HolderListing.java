@@ -1,7 +1,6 @@
 package io.tcpretrans.cli;
 
-import io.tcpretrans.capture.CaptureException;
-import io.tcpretrans.capture.CaptureOptions;
+import io.tcpretrans.capture.LiveSource;
 import io.tcpretrans.capture.SocketHolders;
 import io.tcpretrans.event.SocketHolder;
 import io.tcpretrans.owner.OwnerResolver;
@@ -9,18 +8,17 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
-/** The kernel's list of socket holders, loaded when first asked for; empty where it cannot be. */
+/** The kernel's list of socket holders; empty where the kernel has none. */
 final class HolderListing implements OwnerResolver.Holders {
-  private final CaptureOptions options;
+  private final SocketHolders holders;
   private final Consumer<String> warning;
-  private SocketHolders holders;
   private boolean failed;
 
   /**
    * @param warning told once when there is no such list
    */
-  HolderListing(CaptureOptions options, Consumer<String> warning) {
-    this.options = options;
+  HolderListing(LiveSource kernel, Consumer<String> warning) {
+    this.holders = new SocketHolders(kernel);
     this.warning = warning;
   }
 
@@ -30,21 +28,11 @@ final class HolderListing implements OwnerResolver.Holders {
       return List.of();
     }
     try {
-      if (holders == null) {
-        holders = SocketHolders.open(options);
-      }
       return holders.list(wanted);
-    } catch (CaptureException | IllegalStateException e) {
+    } catch (IllegalStateException e) {
       failed = true;
       warning.accept("Owners of open connections will be missing: " + e.getMessage());
       return List.of();
-    }
-  }
-
-  @Override
-  public void close() {
-    if (holders != null) {
-      holders.close();
     }
   }
 }

@@ -50,7 +50,7 @@ final class LiveInput implements Input {
     CaptureOptions capture = options.capture();
     filter = options.filter();
     kernel = LiveSource.start(capture, details);
-    owners = new OwnerResolver(new HolderListing(capture, warnings), kernel::lastHolder);
+    owners = new OwnerResolver(new HolderListing(kernel, warnings), kernel::lastHolder);
     try {
       recorder =
           options.record == null

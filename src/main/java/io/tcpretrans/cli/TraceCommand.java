@@ -18,34 +18,13 @@ import java.io.Writer;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** The command: options to objects, wired together. */
-@Command(
-    name = "tcpretrans",
-    versionProvider = VersionProvider.class,
-    sortOptions = false,
-    usageHelpAutoWidth = true,
-    customSynopsis = "tcpretrans [OPTIONS]",
-    description = "Prints a row for every TCP segment the kernel retransmits, until Ctrl-C.",
-    footer = {
-      "",
-      "Exit status: 0 done, 1 failed, 2 wrong usage, 3 privilege or kernel feature missing.",
-      "Run as root: sudo java -jar tcpretrans.jar -c"
-    })
 public final class TraceCommand implements Callable<Integer> {
-  @Mixin private TraceOptions options;
-  @Spec private CommandSpec spec;
-
   private final Shutdown shutdown;
-
-  /** For picocli's generator of completions, which runs nothing. */
-  TraceCommand() {
-    this(new Shutdown());
-  }
+  private CommandLine command;
+  private TraceOptions options;
 
   private TraceCommand(Shutdown shutdown) {
     this.shutdown = shutdown;
@@ -53,20 +32,45 @@ public final class TraceCommand implements Callable<Integer> {
 
   /** Runs the command and ends the process with its exit status. */
   public static void main(String[] args) {
+    // No option is a date: a start without their converters loads 150 classes less.
+    System.setProperty("picocli.converters.excludes", "java[.](time|sql)[.].*");
     Shutdown shutdown = new Shutdown();
     shutdown.exit(commandLine(shutdown).execute(args));
   }
 
+  /** The command line, not to be run; for what describes it. */
+  public static CommandLine commandLine() {
+    return commandLine(new Shutdown());
+  }
+
   static CommandLine commandLine(Shutdown shutdown) {
-    return new CommandLine(new TraceCommand(shutdown))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(Errors::wrongUsage)
-        .setExecutionExceptionHandler(Errors::failed);
+    TraceCommand trace = new TraceCommand(shutdown);
+    CommandSpec spec =
+        CommandSpec.wrapWithoutInspection(trace)
+            .name("tcpretrans")
+            .versionProvider(new VersionProvider());
+    spec.usageMessage()
+        .customSynopsis("tcpretrans [OPTIONS]")
+        .description("Prints a row for every TCP segment the kernel retransmits, until Ctrl-C.")
+        .footer(
+            "",
+            "Exit status: 0 done, 1 failed, 2 wrong usage, 3 privilege or kernel feature missing.",
+            "Run as root: sudo java -jar tcpretrans.jar -c")
+        .sortOptions(false)
+        .autoWidth(true);
+    TraceOptions.addTo(spec);
+    trace.command =
+        new CommandLine(spec)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(Errors::wrongUsage)
+            .setExecutionExceptionHandler(Errors::failed);
+    return trace.command;
   }
 
   @Override
   public Integer call() throws IOException, CaptureException {
-    options.validate(spec.commandLine());
+    options = new TraceOptions(command.getParseResult());
+    options.validate(command);
     if (options.jsonSchema) {
       return schema();
     }
@@ -90,7 +94,7 @@ public final class TraceCommand implements Callable<Integer> {
 
   private int trace() throws IOException, CaptureException {
     shutdown.install();
-    PrintWriter err = spec.commandLine().getErr();
+    PrintWriter err = command.getErr();
     StringWriter held = new StringWriter();
     try {
       return trace(options.screen() ? new PrintWriter(held) : err);

@@ -1,5 +1,9 @@
 package io.tcpretrans.cli;
 
+import static io.tcpretrans.cli.OptionSpecs.flag;
+import static io.tcpretrans.cli.OptionSpecs.list;
+import static io.tcpretrans.cli.OptionSpecs.value;
+
 import io.tcpretrans.capture.CaptureOptions;
 import io.tcpretrans.capture.Hook;
 import io.tcpretrans.filter.EndpointFilter;
@@ -15,185 +19,185 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The options, and what they mean together. */
 final class TraceOptions {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double DEFAULT_INTERVAL_SECONDS = 1;
 
-  @Option(
-      names = {"-c", "--connections"},
-      description = "A row per retransmit with its connection: the default view, named.")
-  boolean connections;
+  final FilterOptions filter;
+  final boolean why;
+  final boolean sequence;
+  final boolean timestamps;
+  final boolean count;
+  final boolean top;
+  final Grouping by;
+  final OutputFormat output;
+  final ColorMode color;
+  final long maxEvents;
+  final Path record;
+  final Path replay;
+  final boolean check;
+  final boolean jsonSchema;
+  final boolean verbose;
+  final boolean quiet;
+  private final boolean local;
+  private final boolean type;
+  private final boolean container;
+  private final boolean extended;
+  private final List<String> columns;
+  private final boolean ipv4;
+  private final boolean ipv6;
+  private final Double interval;
+  private final Double duration;
+  private final boolean lossProbe;
+  private final Hook hook;
+  private final Path btf;
+  private final Path directory;
 
-  @Option(
-      names = {"-l", "--local"},
-      description = "Keep the local address column whatever --columns says.")
-  boolean local;
+  /** Adds the options to a command, in the order of its help. */
+  static void addTo(CommandSpec command) {
+    command
+        .addOption(
+            flag(
+                "A row per retransmit with its connection: the default view, named.",
+                "-c",
+                "--connections"))
+        .addOption(flag("Keep the local address column whatever --columns says.", "-l", "--local"))
+        .addOption(flag("Add SEQ, the first sequence number that was resent.", "-s", "--sequence"))
+        .addOption(flag("Add TYPE: RTO LOSS FAST TLP SYN SYNACK.", "-t", "--type"))
+        .addOption(flag("Add COMM and CONTAINER: whose connection it is.", "-C"))
+        .addOption(
+            flag("Add SEGS LEN ATTEMPT RTT_MS RTO_MS CWND SSTHRESH WAIT_MS.", "-x", "--extended"))
+        .addOption(
+            flag(
+                "Add WHY and WHERE: trace what the host drops, tell what made each retransmit"
+                    + " necessary, and end with a diagnosis.",
+                "-w",
+                "--why"))
+        .addOption(
+            list(
+                String.class,
+                "COLUMN",
+                "Exactly these columns: their headers in lower case, separated by commas.",
+                "--columns"))
+        .addOption(flag("IPv4 only, mapped addresses included.", "-4"))
+        .addOption(flag("IPv6 only.", "-6"));
+    FilterOptions.addTo(command);
+    command
+        .addOption(flag("No rows: how many retransmits each flow had, worst first.", "--count"))
+        .addOption(flag("A live screen, worst flow first.", "--top"))
+        .addOption(
+            value(
+                Grouping.class,
+                "GROUP",
+                "What --count counts by: flow, container, process, raddr, laddr, state or type.",
+                "--by"))
+        .addOption(
+            value(
+                Double.class,
+                "SEC",
+                "How often --count prints, and --top; then only what changed since.",
+                "-i",
+                "--interval"))
+        .addOption(value(Double.class, "SEC", "Stop after so many seconds.", "-d", "--duration"))
+        .addOption(value(Long.class, "N", "Stop after so many rows.", "-n", "--max-events"))
+        .addOption(
+            value(
+                OutputFormat.class,
+                "FORMAT",
+                "table; json: one object per line; csv: with JSON's names; bcc: the columns of"
+                    + " bcc's tcpretrans.",
+                "-o",
+                "--output"))
+        .addOption(
+            flag("Also tail loss probes that carried new data; needs the kprobe.", "--lossprobe"))
+        .addOption(
+            flag("Print the JSON Schema of what -o json prints; do not trace.", "--json-schema"))
+        .addOption(flag("TIME as RFC 3339, with microseconds and offset.", "-T", "--timestamps"))
+        .addOption(
+            value(
+                Path.class,
+                "FILE",
+                "Also write all events to a file; compressed if its name ends in .gz.",
+                "--record"))
+        .addOption(
+            value(
+                Path.class,
+                "FILE",
+                "Show a recording instead of the kernel's events; needs no root.",
+                "--replay"))
+        .addOption(
+            value(
+                Hook.class,
+                "HOOK",
+                "auto, kprobe or tracepoint; auto takes the kprobe where the kernel has kprobes.",
+                "--hook"))
+        .addOption(
+            flag(
+                "Say what this kernel offers, what is missing, and the remedy; do not trace.",
+                "--check"))
+        .addOption(
+            value(
+                Path.class,
+                "FILE",
+                "Kernel type information, for kernels without their own.",
+                "--btf"))
+        .addOption(
+            value(
+                Path.class,
+                "DIR",
+                "Where native libraries are unpacked for a moment (default: Java's own).",
+                "--tmpdir"))
+        .addOption(
+            value(
+                ColorMode.class,
+                "WHEN",
+                "auto, always or never; auto: on a terminal, unless NO_COLOR is set.",
+                "--color"))
+        .addOption(flag("Say more on stderr.", "-v", "--verbose"))
+        .addOption(flag("Say only errors and losses on stderr.", "-q", "--quiet"))
+        .addOption(flag("Show this and exit.", "-h", "--help").toBuilder().usageHelp(true).build())
+        .addOption(
+            flag("Show the version and exit.", "-V", "--version").toBuilder()
+                .versionHelp(true)
+                .build());
+  }
 
-  @Option(
-      names = {"-s", "--sequence"},
-      description = "Add SEQ, the first sequence number that was resent.")
-  boolean sequence;
-
-  @Option(
-      names = {"-t", "--type"},
-      description = "Add TYPE: RTO LOSS FAST TLP SYN SYNACK.")
-  boolean type;
-
-  @Option(names = "-C", description = "Add COMM and CONTAINER: whose connection it is.")
-  boolean container;
-
-  @Option(
-      names = {"-x", "--extended"},
-      description = "Add SEGS LEN ATTEMPT RTT_MS RTO_MS CWND SSTHRESH WAIT_MS.")
-  boolean extended;
-
-  @Option(
-      names = {"-w", "--why"},
-      description =
-          "Add WHY and WHERE: trace what the host drops, tell what made each retransmit necessary,"
-              + " and end with a diagnosis.")
-  boolean why;
-
-  @Option(
-      names = "--columns",
-      split = ",",
-      hideParamSyntax = true,
-      paramLabel = "COLUMN,...",
-      description = "Exactly these columns: their headers in lower case, separated by commas.")
-  List<String> columns;
-
-  @Option(names = "-4", description = "IPv4 only, mapped addresses included.")
-  boolean ipv4;
-
-  @Option(names = "-6", description = "IPv6 only.")
-  boolean ipv6;
-
-  @Mixin FilterOptions filter = new FilterOptions();
-
-  @Option(
-      names = "--count",
-      description = "No rows: how many retransmits each flow had, worst first.")
-  boolean count;
-
-  @Option(names = "--top", description = "A live screen, worst flow first.")
-  boolean top;
-
-  @Option(
-      names = "--by",
-      paramLabel = "GROUP",
-      description =
-          "What --count counts by: flow, container, process, raddr, laddr, state or type.")
-  Grouping by = Grouping.FLOW;
-
-  @Option(
-      names = {"-i", "--interval"},
-      paramLabel = "SEC",
-      description = "How often --count prints, and --top; then only what changed since.")
-  Double interval;
-
-  @Option(
-      names = {"-d", "--duration"},
-      paramLabel = "SEC",
-      description = "Stop after so many seconds.")
-  Double duration;
-
-  @Option(
-      names = {"-n", "--max-events"},
-      paramLabel = "N",
-      description = "Stop after so many rows.")
-  long maxEvents = Long.MAX_VALUE;
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      description =
-          "table; json: one object per line; csv: with JSON's names; bcc: the columns of bcc's"
-              + " tcpretrans.")
-  OutputFormat output = OutputFormat.TABLE;
-
-  @Option(
-      names = "--lossprobe",
-      description = "Also tail loss probes that carried new data; needs the kprobe.")
-  boolean lossProbe;
-
-  @Option(
-      names = "--json-schema",
-      description = "Print the JSON Schema of what -o json prints; do not trace.")
-  boolean jsonSchema;
-
-  @Option(
-      names = {"-T", "--timestamps"},
-      description = "TIME as RFC 3339, with microseconds and offset.")
-  boolean timestamps;
-
-  @Option(
-      names = "--record",
-      paramLabel = "FILE",
-      description = "Also write all events to a file; compressed if its name ends in .gz.")
-  Path record;
-
-  @Option(
-      names = "--replay",
-      paramLabel = "FILE",
-      description = "Show a recording instead of the kernel's events; needs no root.")
-  Path replay;
-
-  @Option(
-      names = "--hook",
-      paramLabel = "HOOK",
-      description =
-          "auto, kprobe or tracepoint; auto takes the kprobe where the kernel has kprobes.")
-  Hook hook = Hook.AUTO;
-
-  @Option(
-      names = "--check",
-      description = "Say what this kernel offers, what is missing, and the remedy; do not trace.")
-  boolean check;
-
-  @Option(
-      names = "--btf",
-      paramLabel = "FILE",
-      description = "Kernel type information, for kernels without their own.")
-  Path btf;
-
-  @Option(
-      names = "--tmpdir",
-      paramLabel = "DIR",
-      description = "Where native libraries are unpacked for a moment (default: Java's own).")
-  Path directory;
-
-  @Option(
-      names = "--color",
-      paramLabel = "WHEN",
-      description = "auto, always or never; auto: on a terminal, unless NO_COLOR is set.")
-  ColorMode color = ColorMode.AUTO;
-
-  @Option(
-      names = {"-v", "--verbose"},
-      description = "Say more on stderr.")
-  boolean verbose;
-
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "Say only errors and losses on stderr.")
-  boolean quiet;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this and exit.")
-  boolean help;
-
-  @Option(
-      names = {"-V", "--version"},
-      versionHelp = true,
-      description = "Show the version and exit.")
-  boolean version;
+  TraceOptions(ParseResult parsed) {
+    filter = new FilterOptions(parsed);
+    local = parsed.hasMatchedOption("-l");
+    sequence = parsed.hasMatchedOption("-s");
+    type = parsed.hasMatchedOption("-t");
+    container = parsed.hasMatchedOption("-C");
+    extended = parsed.hasMatchedOption("-x");
+    why = parsed.hasMatchedOption("-w");
+    columns = parsed.matchedOptionValue("--columns", null);
+    ipv4 = parsed.hasMatchedOption("-4");
+    ipv6 = parsed.hasMatchedOption("-6");
+    count = parsed.hasMatchedOption("--count");
+    top = parsed.hasMatchedOption("--top");
+    by = parsed.matchedOptionValue("--by", Grouping.FLOW);
+    interval = parsed.matchedOptionValue("-i", null);
+    duration = parsed.matchedOptionValue("-d", null);
+    maxEvents = parsed.matchedOptionValue("-n", Long.MAX_VALUE);
+    output = parsed.matchedOptionValue("-o", OutputFormat.TABLE);
+    lossProbe = parsed.hasMatchedOption("--lossprobe");
+    jsonSchema = parsed.hasMatchedOption("--json-schema");
+    timestamps = parsed.hasMatchedOption("-T");
+    record = parsed.matchedOptionValue("--record", null);
+    replay = parsed.matchedOptionValue("--replay", null);
+    hook = parsed.matchedOptionValue("--hook", Hook.AUTO);
+    check = parsed.hasMatchedOption("--check");
+    btf = parsed.matchedOptionValue("--btf", null);
+    directory = parsed.matchedOptionValue("--tmpdir", null);
+    color = parsed.matchedOptionValue("--color", ColorMode.AUTO);
+    verbose = parsed.hasMatchedOption("-v");
+    quiet = parsed.hasMatchedOption("-q");
+  }
 
   /** Refuses what cannot be meant. */
   void validate(CommandLine command) {

@@ -31,12 +31,9 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
 
   private static final int CLOSE_MILLIS = 1000;
 
-  /** Lists the holders of wanted sockets, told by inode. Used and closed by one thread. */
-  public interface Holders extends AutoCloseable {
+  /** Lists the holders of wanted sockets, told by inode. Used by one thread. */
+  public interface Holders {
     List<SocketHolder> list(LongPredicate wanted);
-
-    @Override
-    void close();
   }
 
   private record Request(Socket socket, OwningProcess process, CompletableFuture<Owner> answer) {
@@ -54,7 +51,6 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   private final Thread completion = new Thread(this::complete, "containers");
 
   /**
-   * @param holders closed with the resolver
    * @param lastHolder who closed a socket, told by inode; null where nobody knows
    */
   public OwnerResolver(Holders holders, LongFunction<OwningProcess> lastHolder) {
@@ -116,7 +112,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   }
 
   private void work() {
-    try (holders) {
+    try {
       holders.list(inode -> false); // what the first time takes, the first row need not wait for
       answerRequests();
     } catch (InterruptedException e) {

@@ -17,9 +17,9 @@ import picocli.CommandLine.ParameterException;
 
 class FilterOptionsTest {
   private static FilterOptions options(String words) {
-    FilterOptions options = new FilterOptions();
-    CommandLine command = new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true);
-    command.parseArgs(words.isEmpty() ? new String[0] : words.split(" "));
+    CommandLine command = TraceCommand.commandLine();
+    FilterOptions options =
+        new FilterOptions(command.parseArgs(words.isEmpty() ? new String[0] : words.split(" ")));
     options.validate(command);
     return options;
   }

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.pipeline.Filter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class OutputFormatTest {
+  private static final Filter EVERYTHING =
+      new FilterOptions(TraceCommand.commandLine().parseArgs()).build();
+
   private static boolean shows(OutputFormat format, Retransmit event) {
-    return format.restrict(new FilterOptions().build()).wantsConnection(event);
+    return format.restrict(EVERYTHING).wantsConnection(event);
   }
 
   @ParameterizedTest

@@ -17,9 +17,9 @@ class TraceOptionsTest {
   private static final String EXTENDED = "SEGS LEN ATTEMPT RTT_MS RTO_MS CWND SSTHRESH WAIT_MS";
 
   private static TraceOptions options(String words) {
-    TraceOptions options = new TraceOptions();
-    CommandLine command = new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true);
-    command.parseArgs(words.isEmpty() ? new String[0] : words.split(" "));
+    CommandLine command = TraceCommand.commandLine();
+    TraceOptions options =
+        new TraceOptions(command.parseArgs(words.isEmpty() ? new String[0] : words.split(" ")));
     options.validate(command);
     return options;
   }

@@ -27,7 +27,6 @@ class OwnerResolverTest {
   private static final class Listing implements OwnerResolver.Holders {
     private final List<SocketHolder> holders = new ArrayList<>();
     private final CountDownLatch released = new CountDownLatch(1);
-    private final CountDownLatch closed = new CountDownLatch(1);
 
     @Override
     public List<SocketHolder> list(LongPredicate wanted) {
@@ -38,11 +37,6 @@ class OwnerResolverTest {
       }
       Stream<SocketHolder> asked = holders.stream().filter(h -> wanted.test(h.inode()));
       return asked.toList();
-    }
-
-    @Override
-    public void close() {
-      closed.countDown();
     }
   }
 
@@ -124,12 +118,5 @@ class OwnerResolverTest {
       TimeUnit.MILLISECONDS.sleep(30);
       assertThat(resolver.known(open(7))).isEqualTo(Owner.NONE);
     }
-  }
-
-  @Test
-  void theListIsClosedToo() throws InterruptedException {
-    listing.released.countDown();
-    new OwnerResolver(listing, inode -> null).close();
-    assertThat(listing.closed.await(10, TimeUnit.SECONDS)).isTrue();
   }
 }

@@ -28,6 +28,7 @@ final class Tracer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HiddenRetransmits hidden;
+  private final String options;
   private final Process process;
   private final List<JsonNode> lines = new ArrayList<>();
   private final StringBuilder words = new StringBuilder();
@@ -39,6 +40,7 @@ final class Tracer implements AutoCloseable {
   }
 
   private Tracer(String hook, String[] options) throws IOException {
+    this.options = String.join(" ", options);
     List<String> arguments = new ArrayList<>(List.of("-v", "-o", "json", "--hook", hook));
     arguments.addAll(Arrays.asList(options));
     hidden = new HiddenRetransmits();
@@ -175,7 +177,9 @@ final class Tracer implements AutoCloseable {
         throw new IOException(
             "the awaited rows did not come: "
                 + rows(netns).size()
-                + " did. "
+                + " did, with "
+                + options
+                + ". "
                 + words
                 + (process.isAlive() ? stop() : ""));
       }

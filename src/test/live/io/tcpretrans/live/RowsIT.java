@@ -168,10 +168,12 @@ class RowsIT {
       connection.transfer(6_000_000);
 
       List<JsonNode> rows = tracer.awaitAll(hosts.sender());
-      // how many are left to a timeout is up to chance: losses of resent segments, and a slow machine
+      // how many are left to a timeout is up to chance: losses of resent segments, and a slow
+      // machine
       assertThat(ofType(rows, "FAST")).isNotEmpty();
       assertThat(rows)
-          .allSatisfy(row -> assertThat(row.get("type").asText()).isIn("FAST", "LOSS", "RTO", "TLP"));
+          .allSatisfy(
+              row -> assertThat(row.get("type").asText()).isIn("FAST", "LOSS", "RTO", "TLP"));
       String remote = ip == 4 ? RECEIVER_V4 : RECEIVER_V6;
       assertThat(rows)
           .allSatisfy(row -> assertEnds(row, ip, local, connection.clientPort(), remote, PORT));

@@ -10,11 +10,11 @@
 #include <unistd.h>
 
 enum {
-	/* For each CPU, which can hold 13,000 events; less where there are many. See README 'What it costs'.
+	/* For each CPU, which can hold 27,000 events; less where there are many. See README 'What it costs'.
 	 */
-	MAX_BUFFER = 2 << 20,
+	MAX_BUFFER = 4 << 20,
 	MIN_BUFFER = 256 << 10,
-	MAX_ALL_BUFFERS = 16 << 20,
+	MAX_ALL_BUFFERS = 32 << 20,
 	MAX_READY = 64,
 };
 

@@ -48,6 +48,15 @@ struct bpf_object *object_open(const struct object_image *image, struct object_e
 	return object;
 }
 
+int object_check_types(const char *btf_file)
+{
+	struct btf *btf = btf__parse(btf_file, NULL);
+	int err = btf ? 0 : -errno;
+
+	btf__free(btf);
+	return err;
+}
+
 /* A function prototype in BTF, whose first parameter is the program's own. */
 int object_tracepoint_arguments(const char *btf_file, const char *type_name)
 {

@@ -31,6 +31,10 @@ int object_fail(struct object_error *error, const char *step, const char *what, 
 /* Opens without loading. NULL on failure, with *error filled. */
 struct bpf_object *object_open(const struct object_image *image, struct object_error *error);
 
+/* Whether a file holds kernel type information: 0, or -errno; of one that does not, a load only says that it
+ * failed. */
+int object_check_types(const char *btf_file);
+
 /* How many arguments a tracepoint has, by the name of its type in BTF, btf_trace_NAME. 0: unknown; or -errno.
  */
 int object_tracepoint_arguments(const char *btf_file, const char *type_name);

@@ -162,9 +162,12 @@ static bool sees_failed_sends(const struct session *session, enum session_hook h
 
 static int start(struct session *session, const struct session_options *options, struct object_error *error)
 {
+	const char *types = options->image.btf_file;
 	const struct bpf_program *list;
-	int err;
+	int err = types ? object_check_types(types) : 0;
 
+	if (err)
+		return object_fail(error, "read kernel types", types, err);
 	/* A kernel whose types come from a file cannot list the holders. */
 	if (load(session, options, true, error) && load(session, options, false, error))
 		return -1;

@@ -42,18 +42,17 @@ class KnownSocketsTest {
     throw new IOException("no socket " + inode);
   }
 
-  /** The inode of the newest socket of this process. */
-  private static long inode() throws IOException {
-    long newest = 0;
-    try (var entries = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
-      for (Path entry : entries) {
-        String link = Files.isSymbolicLink(entry) ? Files.readSymbolicLink(entry).toString() : "";
-        if (link.startsWith("socket:[")) {
-          newest = Math.max(newest, Long.parseLong(link.substring(8, link.length() - 1)));
+  /** The inode of a socket that listens, by its port. */
+  private static long inode(int port) throws IOException {
+    String local = String.format("0:%04X ", port);
+    for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
+      for (String line : Files.readAllLines(Path.of(table))) {
+        if (line.contains(local)) {
+          return Long.parseLong(line.strip().split(" +", -1)[9]);
         }
       }
     }
-    return newest;
+    throw new IOException("nobody listens on " + port);
   }
 
   private static void waitUntilStale() throws InterruptedException {
@@ -63,7 +62,7 @@ class KnownSocketsTest {
   @Test
   void aHolderIsToldWhileItHasTheSocketAndNoLonger() throws Exception {
     java.net.ServerSocket socket = new java.net.ServerSocket(0);
-    long inode = inode();
+    long inode = inode(socket.getLocalPort());
     known.update(Set.of(inode), List.of(holder(inode, descriptor(inode), SELF, 1)), closed -> null);
 
     waitUntilStale();

@@ -7,8 +7,8 @@
  *   tracepoint  tcp:tcp_retransmit_skb, raw, inside __tcp_retransmit_skb
  *   both        tcp:tcp_retransmit_synack; sock:inet_sock_set_state for who closed a connection
  *
- * and bpf_iter for who holds which socket,
- * and with --lossprobe, which needs kprobes: tcp_send_loss_probe, for the probes that carry new data.
+ * and bpf_iter for who holds which socket; with --lossprobe, which needs kprobes: tcp_send_loss_probe, for
+ * the probes that carry new data.
  */
 #include "closer.bpf.h"
 #include "explain.bpf.h"

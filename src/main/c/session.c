@@ -168,7 +168,7 @@ static int start(struct session *session, const struct session_options *options,
 
 	if (err)
 		return object_fail(error, "read kernel types", types, err);
-	/* A kernel whose types come from a file cannot list the holders. */
+	/* Without the list where it cannot be had, as on kernels that do not describe their own types. */
 	if (load(session, options, true, error) && load(session, options, false, error))
 		return -1;
 	session->sees_failed_sends = sees_failed_sends(session, options->hook);

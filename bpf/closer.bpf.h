@@ -35,9 +35,9 @@ struct {
 	__type(value, struct socket_holder);
 } closed_sockets SEC(".maps");
 
-static __always_inline __u32 ports(const struct sock *sk)
+static __always_inline __u32 ports(__u16 local, __be16 remote)
 {
-	return (__u32)BPF_CORE_READ(sk, __sk_common.skc_num) << 16 | BPF_CORE_READ(sk, __sk_common.skc_dport);
+	return (__u32)local << 16 | remote;
 }
 
 /*
@@ -59,30 +59,34 @@ int state_changes(unsigned long long *ctx)
 		bpf_map_delete_elem(&closers, &address);
 	else if (state != TCP_FIN_WAIT1 && state != TCP_CLOSING && state != TCP_LAST_ACK)
 		return 0;
-	closer.holder.inode = socket_inode(sk);
+	closer.holder.inode = socket_inode(BPF_CORE_READ(sk, sk_socket));
 	if (!closer.holder.inode || !BPF_CORE_READ(sk, sk_lock.owned) ||
 	    BPF_CORE_READ(task, flags) & PF_KTHREAD)
 		return 0;
 	read_process(&closer.holder, task);
 	closer.holder.fd = -1;
-	closer.ports = ports(sk);
+	closer.ports =
+		ports(BPF_CORE_READ(sk, __sk_common.skc_num), BPF_CORE_READ(sk, __sk_common.skc_dport));
 	bpf_map_update_elem(&closed_sockets, &closer.holder.inode, &closer.holder, BPF_ANY);
 	if (state != TCP_CLOSE && state != TCP_FIN_WAIT2)
 		bpf_map_update_elem(&closers, &address, &closer, BPF_ANY);
 	return 0;
 }
 
-/* Who closed this connection: of those that have no socket any more, not of those that have none yet. */
-static __always_inline void read_closer(struct retransmit_event *event, const struct sock *sk)
+/*
+ * Who closed this connection: of those that have no socket any more, not of those that have none yet.
+ * sk is a copy of what lies at the address.
+ */
+static __always_inline void read_closer(struct retransmit_event *event, __u64 address, const struct sock *sk)
 {
-	__u64 address = (__u64)sk;
-	__u8 state = BPF_CORE_READ(sk, __sk_common.skc_state);
+	const struct sock_common *common = &sk->__sk_common;
+	__u8 state = common->skc_state;
 	const struct closer *closer;
 
 	if (event->socket_inode || (state != TCP_FIN_WAIT1 && state != TCP_CLOSING && state != TCP_LAST_ACK))
 		return;
 	closer = bpf_map_lookup_elem(&closers, &address);
-	if (!closer || closer->ports != ports(sk))
+	if (!closer || closer->ports != ports(common->skc_num, common->skc_dport))
 		return;
 	event->closer_pid = closer->holder.pid;
 	event->closer_start_ns = closer->holder.start_ns;

@@ -57,19 +57,18 @@ struct sock_cgroup_data___before_5_15 {
 	__u64 val;
 } __attribute__((preserve_access_index));
 
+/* Of a copy of a socket. */
 static __always_inline __u64 socket_cgroup_id(const struct sock *sk)
 {
-	const struct sock_cgroup_data *data =
-		(const void *)__builtin_preserve_access_index(&sk->sk_cgrp_data);
-	struct cgroup *cgroup;
+	const struct sock_cgroup_data *data = &sk->sk_cgrp_data;
+	const struct cgroup *cgroup;
 
 	if (bpf_core_field_exists(data->cgroup)) {
-		cgroup = BPF_CORE_READ(data, cgroup);
+		cgroup = data->cgroup;
 	} else {
 		const struct sock_cgroup_data___before_5_15 *old = (const void *)data;
-		__u64 val = BPF_CORE_READ(old, val);
 
-		cgroup = val & 1 ? NULL : (struct cgroup *)val;
+		cgroup = old->val & 1 ? NULL : (const struct cgroup *)old->val;
 	}
 	return cgroup ? BPF_CORE_READ(cgroup, kn, id) : 0;
 }

@@ -11,6 +11,7 @@
  * the probes that carry new data.
  */
 #include "closer.bpf.h"
+#include "copy.bpf.h"
 #include "explain.bpf.h"
 #include "holders.bpf.h"
 #include "kernel_types.h"
@@ -34,30 +35,32 @@ struct attempt {
 	__u8 timeouts;
 };
 
-static __always_inline void begin(struct attempt *attempt, const struct sock *sk, const struct sk_buff *skb)
+/* What is known of a socket before it resends. */
+static __always_inline void begin(struct attempt *attempt, const struct sock *sk)
 {
-	const struct tcp_sock *tp = (const void *)sk;
-
-	attempt->sk = sk;
-	attempt->skb = skb;
-	attempt->sent_ns = BPF_CORE_READ(skb, skb_mstamp_ns);
-	attempt->total_retrans = BPF_CORE_READ(tp, total_retrans);
+	attempt->total_retrans = ((const struct tcp_sock *)sk)->total_retrans;
 	attempt->type = read_type(sk);
 	attempt->timeouts = read_timeouts(sk);
 }
 
-/* The one body: the row of an attempt that counted segs segments and returned error. */
-static __always_inline int report(void *ctx, const struct attempt *attempt, __u32 segs, int error)
+/* What every event of a full socket tells of it; sk is a copy of what lies at the address. */
+static __always_inline void read_socket(struct retransmit_event *event, __u64 address, const struct sock *sk)
 {
-	const struct sock *sk = attempt->sk;
+	read_connection(event, &sk->__sk_common);
+	read_owner(event, sk);
+	read_closer(event, address, sk);
+	read_sender(event, sk, tick_us);
+	event->state = sk->__sk_common.skc_state;
+}
+
+/* The one body: the row of an attempt that counted segs segments and returned error. */
+static __always_inline int report(void *ctx, const struct attempt *attempt, const struct sock *sk, __u32 segs,
+				  int error)
+{
 	const struct tcp_skb_cb *cb = tcp_skb_cb(attempt->skb);
 	struct retransmit_event event = {};
 
-	read_connection(&event, &sk->__sk_common);
-	read_owner(&event, sk);
-	read_closer(&event, sk);
-	read_sender(&event, sk, tick_us);
-	event.state = BPF_CORE_READ(sk, __sk_common.skc_state);
+	read_socket(&event, (__u64)attempt->sk, sk);
 	event.type = attempt->type;
 	event.attempt = attempt->timeouts;
 	event.sent_ns = attempt->sent_ns;
@@ -69,7 +72,7 @@ static __always_inline int report(void *ctx, const struct attempt *attempt, __u3
 		__u64 began_ns = read_began(sk);
 
 		event.since_ns = event.sent_ns ? event.sent_ns : read_since(sk, began_ns, event.rto_us);
-		explain(&event, began_ns, read_rcv_nxt(sk));
+		explain(&event, began_ns, ((const struct tcp_sock *)sk)->rcv_nxt);
 	}
 	return submit(ctx, &event);
 }
@@ -105,6 +108,7 @@ static __always_inline int call_begins(const struct sock *sk, const struct sk_bu
 {
 	__u64 key = context_key();
 	struct calls *calls = bpf_map_lookup_elem(&calls_under_way, &key);
+	struct copy *copy;
 	struct call *call;
 
 	if (!calls) {
@@ -121,8 +125,15 @@ static __always_inline int call_begins(const struct sock *sk, const struct sk_bu
 		return 0;
 	if (calls->depth >= 2) /* the kernel missed a return probe (maxactive) */
 		calls->depth = 0;
+	copy = copy_sock(COPY_KPROBE, sk);
+	if (!copy)
+		return 0;
 	call = &calls->call[calls->depth & 1];
-	begin(&call->attempt, sk, skb);
+	call->attempt.sk = sk;
+	call->attempt.skb = skb;
+	call->attempt.sent_ns = BPF_CORE_READ(skb, skb_mstamp_ns);
+	begin(&call->attempt, (const void *)copy->bytes);
+	copy->in_use = 0;
 	call->outer = outer;
 	calls->depth++;
 	return 0;
@@ -132,6 +143,7 @@ static __always_inline int call_ends(void *ctx, int error, bool outer)
 {
 	__u64 key = context_key();
 	struct calls *calls = bpf_map_lookup_elem(&calls_under_way, &key);
+	struct copy *copy;
 	struct call call;
 
 	if (!calls || !calls->depth)
@@ -143,10 +155,14 @@ static __always_inline int call_ends(void *ctx, int error, bool outer)
 		calls->depth--;
 	else
 		bpf_map_delete_elem(&calls_under_way, &key);
-	const struct tcp_sock *tp = (const void *)call.attempt.sk;
+	copy = copy_sock(COPY_KPROBE, call.attempt.sk);
+	if (!copy)
+		return 0;
+	const struct tcp_sock *tp = (const void *)copy->bytes;
 
-	return report(ctx, &call.attempt, BPF_CORE_READ(tp, total_retrans) - call.attempt.total_retrans,
-		      error);
+	report(ctx, &call.attempt, (const void *)tp, tp->total_retrans - call.attempt.total_retrans, error);
+	copy->in_use = 0;
+	return 0;
 }
 
 SEC("kprobe/tcp_retransmit_skb")
@@ -207,18 +223,18 @@ int BPF_KRETPROBE(loss_probe_ends)
 
 	if (!probe || !probe->sk)
 		return 0;
-	const struct sock *sk = probe->sk;
-	const struct tcp_sock *tp = (const void *)sk;
+	struct copy *copy = copy_sock(COPY_KPROBE, probe->sk);
 
-	probe->sk = NULL;
-	read_connection(&event, &sk->__sk_common);
-	read_owner(&event, sk);
-	read_closer(&event, sk);
-	read_sender(&event, sk, tick_us);
-	event.state = BPF_CORE_READ(sk, __sk_common.skc_state);
+	if (!copy)
+		return 0;
+	const struct tcp_sock *tp = (const void *)copy->bytes;
+
+	read_socket(&event, (__u64)probe->sk, (const void *)tp);
 	event.type = RETRANSMIT_TLP;
 	event.seq = probe->snd_nxt;
-	event.len = BPF_CORE_READ(tp, snd_nxt) - event.seq;
+	event.len = tp->snd_nxt - event.seq;
+	copy->in_use = 0;
+	probe->sk = NULL;
 	return submit(ctx, &event);
 }
 
@@ -248,16 +264,19 @@ static __always_inline struct seen_call seen_call(const unsigned long long *ctx)
 	return (struct seen_call){.sk = ctx[0], .total_retrans = BPF_CORE_READ(tp, total_retrans)};
 }
 
-static __always_inline int report_traced(unsigned long long *ctx)
+static __always_inline int report_traced(unsigned long long *ctx, enum copier copier)
 {
-	struct attempt attempt = {};
-
-	const struct sk_buff *skb = (const void *)ctx[1];
+	/* When it was last sent is already overwritten by the send. */
+	struct attempt attempt = {.sk = (const void *)ctx[0], .skb = (const void *)ctx[1]};
+	struct copy *copy = copy_sock(copier, attempt.sk);
 	int error = tracepoint_error(ctx);
 
-	begin(&attempt, (const void *)ctx[0], skb);
-	attempt.sent_ns = 0; /* already overwritten by the send */
-	return report(ctx, &attempt, counted_segs(tcp_skb_cb(skb), error), error);
+	if (!copy)
+		return 0;
+	begin(&attempt, (const void *)copy->bytes);
+	report(ctx, &attempt, (const void *)copy->bytes, counted_segs(tcp_skb_cb(attempt.skb), error), error);
+	copy->in_use = 0;
+	return 0;
 }
 
 /* Not attached; the session runs it, to know. */
@@ -274,7 +293,7 @@ int retransmit_traced(unsigned long long *ctx)
 	__u8 yes = 1;
 
 	bpf_map_update_elem(&seen_calls, &call, &yes, BPF_ANY);
-	return report_traced(ctx);
+	return report_traced(ctx, COPY_TRACED);
 }
 
 SEC("raw_tp/tcp_retransmit_skb")
@@ -282,7 +301,7 @@ int retransmit_traced_second(unsigned long long *ctx)
 {
 	struct seen_call call = seen_call(ctx);
 
-	return bpf_map_delete_elem(&seen_calls, &call) ? report_traced(ctx) : 0;
+	return bpf_map_delete_elem(&seen_calls, &call) ? report_traced(ctx, COPY_TRACED_SECOND) : 0;
 }
 
 enum { JUST_NOW_NANOS = 10 * 1000 * 1000 };
@@ -291,17 +310,23 @@ enum { JUST_NOW_NANOS = 10 * 1000 * 1000 };
 SEC("raw_tp/tcp_retransmit_synack")
 int synack_traced(unsigned long long *ctx)
 {
-	const struct sock *listener = (const void *)ctx[0];
-	const struct request_sock *request = (const void *)ctx[1];
-	const struct tcp_request_sock *tcp_request = (const void *)request;
 	struct retransmit_event event = {};
+	struct copy *copied_listener =
+		copy(COPY_LISTENER, (const void *)ctx[0], bpf_core_type_size(struct sock));
+	struct copy *copied_request =
+		copy(COPY_REQUEST, (const void *)ctx[1], bpf_core_type_size(struct tcp_request_sock));
+
+	if (!copied_listener || !copied_request)
+		return 0;
+	const struct tcp_request_sock *tcp_request = (const void *)copied_request->bytes;
+	const struct request_sock *request = (const void *)tcp_request;
 
 	read_connection(&event, &request->__req_common);
-	read_owner(&event, listener);
+	read_owner(&event, (const void *)copied_listener->bytes);
 	event.state = TCP_SYN_RECV;
 	event.type = RETRANSMIT_SYNACK;
-	event.attempt = BPF_CORE_READ(request, num_retrans) + 1; /* counted up after the send */
-	event.seq = BPF_CORE_READ(tcp_request, snt_isn);
+	event.attempt = request->num_retrans + 1; /* counted up after the send */
+	event.seq = tcp_request->snt_isn;
 	event.len = 1;
 	event.segs = 1;
 	if (trace_drops) {
@@ -309,9 +334,11 @@ int synack_traced(unsigned long long *ctx)
 
 		/* Sent a timeout ago, of one second and then twice the last one; and just now. */
 		event.since_ns = now_ns - (2 * NANOS_PER_SECOND << (event.attempt & 15));
-		explain(&event, now_ns - JUST_NOW_NANOS, BPF_CORE_READ(tcp_request, rcv_nxt));
+		explain(&event, now_ns - JUST_NOW_NANOS, tcp_request->rcv_nxt);
 	}
-	return submit(ctx, &event);
+	submit(ctx, &event);
+	copied_listener->in_use = copied_request->in_use = 0;
+	return 0;
 }
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";

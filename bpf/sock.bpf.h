@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads of kernel structures. Nothing else dereferences them. */
+/* Reads of sockets and packets. */
 #ifndef TCPRETRANS_SOCK_BPF_H
 #define TCPRETRANS_SOCK_BPF_H
 
@@ -19,30 +19,31 @@ static __always_inline bool is_v4_mapped(const __u8 address[16])
 	return word[0] == 0 && word[1] == 0 && word[2] == bpf_htonl(0xffff);
 }
 
+/* What follows looks at copies (copy.bpf.h), where nothing says otherwise. */
+
 /* Addresses, ports and namespace: of a socket, or of a request, both of which start with a sock_common. */
 static __always_inline void read_connection(struct retransmit_event *event, const struct sock_common *common)
 {
-	event->lport = BPF_CORE_READ(common, skc_num);
-	event->rport = bpf_ntohs(BPF_CORE_READ(common, skc_dport));
-	event->netns = BPF_CORE_READ(common, skc_net.net, ns.inum);
+	event->lport = common->skc_num;
+	event->rport = bpf_ntohs(common->skc_dport);
+	event->netns = BPF_CORE_READ(common->skc_net.net, ns.inum);
 	event->ip = 4;
-	if (BPF_CORE_READ(common, skc_family) == AF_INET6) {
-		BPF_CORE_READ_INTO(&event->raddr, common, skc_v6_daddr);
+	if (common->skc_family == AF_INET6) {
+		__builtin_memcpy(event->raddr, &common->skc_v6_daddr, sizeof(event->raddr));
 		if (!is_v4_mapped(event->raddr)) {
 			event->ip = 6;
-			BPF_CORE_READ_INTO(&event->laddr, common, skc_v6_rcv_saddr);
+			__builtin_memcpy(event->laddr, &common->skc_v6_rcv_saddr, sizeof(event->laddr));
 			return;
 		}
 		__builtin_memset(event->raddr, 0, sizeof(event->raddr));
 	}
-	*(__be32 *)event->laddr = BPF_CORE_READ(common, skc_rcv_saddr);
-	*(__be32 *)event->raddr = BPF_CORE_READ(common, skc_daddr);
+	*(__be32 *)event->laddr = common->skc_rcv_saddr;
+	*(__be32 *)event->raddr = common->skc_daddr;
 }
 
-/* Of the socket's file; 0 after close() and before accept(), when sk_socket is NULL. */
-static __always_inline __u64 socket_inode(const struct sock *sk)
+/* Of the socket's file; 0 after close() and before accept(), when there is none. */
+static __always_inline __u64 socket_inode(const struct socket *socket)
 {
-	const struct socket *socket = BPF_CORE_READ(sk, sk_socket);
 	const struct socket_alloc *file =
 		(const void *)socket - bpf_core_field_offset(struct socket_alloc, socket);
 
@@ -52,9 +53,9 @@ static __always_inline __u64 socket_inode(const struct sock *sk)
 /* What leads to the owner. */
 static __always_inline void read_owner(struct retransmit_event *event, const struct sock *sk)
 {
-	event->socket_inode = socket_inode(sk);
-	event->uid = BPF_CORE_READ(sk, sk_uid.val);
-	event->cookie = BPF_CORE_READ(sk, __sk_common.skc_cookie.counter);
+	event->socket_inode = socket_inode(sk->sk_socket);
+	event->uid = sk->sk_uid.val;
+	event->cookie = sk->__sk_common.skc_cookie.counter;
 	event->cgroup_id = socket_cgroup_id(sk);
 }
 
@@ -64,27 +65,18 @@ static __always_inline void read_sender(struct retransmit_event *event, const st
 	const struct tcp_sock *tp = (const void *)sk;
 	const struct inet_connection_sock *icsk = (const void *)sk;
 
-	event->srtt_us = BPF_CORE_READ(tp, srtt_us) >> 3; /* kept times eight, RFC 6298's SRTT */
-	event->rto_us = BPF_CORE_READ(icsk, icsk_rto) * tick_us;
-	event->cwnd = BPF_CORE_READ(tp, snd_cwnd);
-	event->ssthresh = BPF_CORE_READ(tp, snd_ssthresh);
-	event->segs_out = BPF_CORE_READ(tp, segs_out);
-	event->total_retrans = BPF_CORE_READ(tp, total_retrans);
+	event->srtt_us = tp->srtt_us >> 3; /* kept times eight, RFC 6298's SRTT */
+	event->rto_us = icsk->icsk_rto * tick_us;
+	event->cwnd = tp->snd_cwnd;
+	event->ssthresh = tp->snd_ssthresh;
+	event->segs_out = tp->segs_out;
+	event->total_retrans = tp->total_retrans;
 }
 
 /* When the kernel began with what it is doing for this socket, a retransmit included: its cached clock. */
 static __always_inline __u64 read_began(const struct sock *sk)
 {
-	const struct tcp_sock *tp = (const void *)sk;
-
-	return BPF_CORE_READ(tp, tcp_clock_cache);
-}
-
-static __always_inline __u32 read_rcv_nxt(const struct sock *sk)
-{
-	const struct tcp_sock *tp = (const void *)sk;
-
-	return BPF_CORE_READ(tp, rcv_nxt);
+	return ((const struct tcp_sock *)sk)->tcp_clock_cache;
 }
 
 /*
@@ -94,19 +86,13 @@ static __always_inline __u32 read_rcv_nxt(const struct sock *sk)
  */
 static __always_inline __u64 read_since(const struct sock *sk, __u64 began_ns, __u32 rto_us)
 {
-	const struct tcp_sock *tp = (const void *)sk;
-	__u32 stamp_ms = BPF_CORE_READ(tp, retrans_stamp);
+	__u32 stamp_ms = ((const struct tcp_sock *)sk)->retrans_stamp;
 	__u32 episode_ms = stamp_ms ? (__u32)(began_ns / 1000000) - stamp_ms + 1 : 0;
 	__u64 wait_ns = episode_ms * 1000000ULL;
 
-	if (!stamp_ms || BPF_CORE_READ(sk, __sk_common.skc_state) != TCP_SYN_SENT)
+	if (!stamp_ms || sk->__sk_common.skc_state != TCP_SYN_SENT)
 		wait_ns += rto_us * 3000ULL;
 	return wait_ns < began_ns ? began_ns - wait_ns : 0;
-}
-
-static __always_inline const struct tcp_skb_cb *tcp_skb_cb(const struct sk_buff *skb)
-{
-	return (const void *)skb + bpf_core_field_offset(struct sk_buff, cb);
 }
 
 /*
@@ -117,14 +103,14 @@ static __always_inline const struct tcp_skb_cb *tcp_skb_cb(const struct sk_buff 
 static __always_inline __u8 read_type(const struct sock *sk)
 {
 	const struct inet_connection_sock *icsk = (const void *)sk;
-	__u8 state = BPF_CORE_READ(sk, __sk_common.skc_state);
-	__u8 pending = BPF_CORE_READ(icsk, icsk_pending);
+	__u8 state = sk->__sk_common.skc_state;
+	__u8 pending = icsk->icsk_pending;
 
 	if (state == TCP_SYN_SENT)
 		return RETRANSMIT_SYN;
 	if (state == TCP_SYN_RECV)
 		return RETRANSMIT_SYNACK;
-	switch (BPF_CORE_READ_BITFIELD_PROBED(icsk, icsk_ca_state)) {
+	switch (BPF_CORE_READ_BITFIELD(icsk, icsk_ca_state)) {
 	case TCP_CA_Loss:
 		return pending ? RETRANSMIT_LOSS : RETRANSMIT_RTO;
 	case TCP_CA_Recovery:
@@ -137,9 +123,12 @@ static __always_inline __u8 read_type(const struct sock *sk)
 /* Timeouts in a row; counted up before the timer resends, cleared by an ACK of new data. */
 static __always_inline __u8 read_timeouts(const struct sock *sk)
 {
-	const struct inet_connection_sock *icsk = (const void *)sk;
+	return ((const struct inet_connection_sock *)sk)->icsk_retransmits;
+}
 
-	return BPF_CORE_READ(icsk, icsk_retransmits);
+static __always_inline const struct tcp_skb_cb *tcp_skb_cb(const struct sk_buff *skb)
+{
+	return (const void *)skb + bpf_core_field_offset(struct sk_buff, cb);
 }
 
 /*

@@ -7,6 +7,7 @@
 #include "wire.h"
 
 #include <bpf/bpf_helpers.h>
+#include <linux/errno.h>
 
 /* Set by the session before the programs are loaded. */
 const volatile bool trace_ipv4 = true;
@@ -33,8 +34,31 @@ struct {
 	__type(value, __u32);
 } events SEC(".maps");
 
+/*
+ * A perf buffer of its own wakes the reader: an interrupt for each event would cost more than all the rest.
+ * The first event after a pause does, then no other on this CPU until WAKEUP_PAUSE_MS are over, for which the
+ * reader comes back by itself.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
+	__type(key, __u32);
+	__type(value, __u32);
+} wakeups SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64); /* CLOCK_MONOTONIC, nanoseconds */
+} last_wakeup SEC(".maps");
+
+/*
+ * Read by the session where it maps it: while a process looks up an entry by bpf(2), the kernel runs no
+ * kprobe program on that CPU (bpf_disable_instrumentation).
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
 	__uint(max_entries, 1);
 	__type(key, __u32);
 	__type(value, struct capture_counters);
@@ -47,6 +71,21 @@ struct {
 	__type(key, __u32);
 	__type(value, __u64);
 } netns_segs SEC(".maps");
+
+/* After an event was written: looks at the clock only then, so that what it does not wake for can be read. */
+static __always_inline void wake_reader(void *ctx)
+{
+	__u32 zero = 0;
+	__u64 now = bpf_ktime_get_ns();
+	__u64 *last = bpf_map_lookup_elem(&last_wakeup, &zero);
+
+	if (!last || now - *last < WAKEUP_PAUSE_MS * 1000000ULL)
+		return;
+	long err = bpf_perf_event_output(ctx, &wakeups, BPF_F_CURRENT_CPU, &now, sizeof(now));
+
+	if (!err || err == -ENOSPC) /* full of wakeups that the reader has not seen */
+		*last = now;
+}
 
 /* Counts an event and sends it, unless a filter drops it. */
 static __always_inline int submit(void *ctx, struct retransmit_event *event)
@@ -79,6 +118,7 @@ static __always_inline int submit(void *ctx, struct retransmit_event *event)
 		__sync_fetch_and_add(&counted->lost_events, 1);
 		__sync_fetch_and_add(&counted->lost_segs, event->segs);
 	}
+	wake_reader(ctx);
 	return 0;
 }
 

@@ -88,6 +88,9 @@ struct retransmit_event {
 };
 _Static_assert(sizeof(struct retransmit_event) == 216, "struct retransmit_event changed: run make gen");
 
+/* For so long after it woke the reader the kernel side does not wake it again; then it looks once more. */
+enum { WAKEUP_PAUSE_MS = 8 };
+
 /* What the kernel side has counted since it was loaded. */
 struct capture_counters {
 	__u64 events;          /* retransmits that reached the hook */

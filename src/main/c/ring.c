@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -16,6 +17,7 @@ enum {
 	MIN_BUFFER = 256 << 10,
 	MAX_ALL_BUFFERS = 32 << 20,
 	MAX_READY = 64,
+	NANOS_PER_MILLI = 1000000,
 };
 
 /* Takes one record from a ring into the batch; stops the ring's reading when the batch is full. */
@@ -43,23 +45,42 @@ static enum bpf_perf_event_ret take_record(void *context, int cpu, struct perf_e
 	return ring->count < ring->capacity ? LIBBPF_PERF_EVENT_CONT : LIBBPF_PERF_EVENT_DONE;
 }
 
-int ring_open(struct ring *ring, int events_fd)
+static enum bpf_perf_event_ret ignore_record(void *context, int cpu, struct perf_event_header *header)
+{
+	(void)context;
+	(void)cpu;
+	(void)header;
+	return LIBBPF_PERF_EVENT_CONT;
+}
+
+/* wakeup_bytes: how many are written before the reader is woken; 0: any. */
+static struct perf_buffer *open_buffer(int map_fd, int size, int wakeup_bytes, perf_buffer_event_fn take,
+				       void *context)
 {
 	struct perf_event_attr attributes = {
 		.type = PERF_TYPE_SOFTWARE,
 		.config = PERF_COUNT_SW_BPF_OUTPUT,
 		.sample_type = PERF_SAMPLE_RAW,
 		.sample_period = 1,
-		.wakeup_events = 1,
+		.watermark = wakeup_bytes != 0,
 	};
 
+	if (wakeup_bytes)
+		attributes.wakeup_watermark = wakeup_bytes;
+	else
+		attributes.wakeup_events = 1;
+	return perf_buffer__new_raw(map_fd, size / getpagesize(), &attributes, take, context, NULL);
+}
+
+int ring_open(struct ring *ring, int events_fd, int wakeups_fd)
+{
 	int size = MAX_BUFFER;
 
 	while (size > MIN_BUFFER && size > MAX_ALL_BUFFERS / libbpf_num_possible_cpus())
 		size /= 2;
-	ring->buffer =
-		perf_buffer__new_raw(events_fd, size / getpagesize(), &attributes, take_record, ring, NULL);
-	return ring->buffer ? 0 : -errno;
+	ring->buffer = open_buffer(events_fd, size, size, take_record, ring);
+	ring->wakeups = ring->buffer ? open_buffer(wakeups_fd, getpagesize(), 0, ignore_record, NULL) : NULL;
+	return ring->wakeups ? 0 : -errno;
 }
 
 static int by_time(const void *a, const void *b)
@@ -70,24 +91,57 @@ static int by_time(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
+static __u64 now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000ULL + now.tv_nsec;
+}
+
+/* Waits for a wakeup, or until the time is over for which there is none. Returns 0 or -errno. */
+static int await_events(struct ring *ring, int timeout_ms)
+{
+	struct epoll_event ready[MAX_READY];
+	__u64 now = now_ns();
+	int count;
+
+	if (ring->awake_until_ns > now) {
+		int left_ms = (ring->awake_until_ns - now) / NANOS_PER_MILLI + 1;
+
+		timeout_ms = timeout_ms < left_ms ? timeout_ms : left_ms;
+	} else if (ring->awake_until_ns) { /* a last look */
+		ring->awake_until_ns = 0;
+		timeout_ms = 0;
+	}
+	count = epoll_wait(perf_buffer__epoll_fd(ring->wakeups), ready, MAX_READY, timeout_ms);
+	if (count < 0)
+		return errno == EINTR ? 0 : -errno;
+	if (count > 0) {
+		perf_buffer__consume(ring->wakeups);
+		ring->awake_until_ns = now_ns() + (WAKEUP_PAUSE_MS + 1) * NANOS_PER_MILLI;
+	}
+	return 0;
+}
+
 /*
  * perf_buffer__poll() reads every ready ring to its end and its callbacks cannot refuse a record. So the
- * waiting is done here, the rings are read one by one, and reading stops when the batch is full. The kernel
- * forgets a ring's readiness once it was polled: what a full batch left is read before waiting again.
+ * waiting is done here, the rings are read one by one, and reading stops when the batch is full. What that
+ * left is read before waiting again.
  */
 int ring_read(struct ring *ring, struct retransmit_event *slots, size_t capacity, int timeout_ms)
 {
-	struct epoll_event ready[MAX_READY];
 	size_t rings = perf_buffer__buffer_cnt(ring->buffer);
 
 	ring->slots = slots;
 	ring->capacity = capacity;
 	ring->count = 0;
 	if (!ring->more) {
+		int err = await_events(ring, timeout_ms);
+
+		if (err)
+			return err;
 		ring->next = 0;
-		if (epoll_wait(perf_buffer__epoll_fd(ring->buffer), ready, MAX_READY, timeout_ms) < 0 &&
-		    errno != EINTR)
-			return -errno;
 	}
 	ring->more = false;
 	for (; ring->next < rings; ring->next++) {
@@ -106,5 +160,6 @@ int ring_read(struct ring *ring, struct retransmit_event *slots, size_t capacity
 
 void ring_close(struct ring *ring)
 {
+	perf_buffer__free(ring->wakeups);
 	perf_buffer__free(ring->buffer);
 }

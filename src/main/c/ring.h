@@ -10,7 +10,9 @@
 
 struct ring {
 	struct perf_buffer *buffer;
-	bool more; /* the last batch filled up: the ring of the CPU next may hold more */
+	struct perf_buffer *wakeups;
+	__u64 awake_until_ns; /* CLOCK_MONOTONIC: until then events come without a wakeup; 0: none does */
+	bool more;            /* the last batch filled up: the ring of the CPU next may hold more */
 	size_t next;
 	/* The batch that is being filled. */
 	struct retransmit_event *slots;
@@ -18,8 +20,8 @@ struct ring {
 	size_t count;
 };
 
-/* Opens the rings of a perf event array. Returns 0 or -errno. */
-int ring_open(struct ring *ring, int events_fd);
+/* Opens the rings of the perf event arrays of events and of what wakes for them. Returns 0 or -errno. */
+int ring_open(struct ring *ring, int events_fd, int wakeups_fd);
 
 /* Waits at most timeout_ms for events and copies as many as fit. Returns how many, or -errno. */
 int ring_read(struct ring *ring, struct retransmit_event *slots, size_t capacity, int timeout_ms);

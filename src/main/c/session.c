@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -24,8 +25,8 @@ struct session {
 	struct ring ring;
 	struct bpf_link *links[MAX_LINKS];
 	int link_count;
-	struct bpf_link *holders; /* NULL: this kernel does not list them */
-	int counters_fd;
+	struct bpf_link *holders;                /* NULL: this kernel does not list them */
+	const struct capture_counters *counters; /* in the kernel's memory */
 	int netns_segs_fd;
 	int closed_sockets_fd;
 	bool sees_failed_sends;
@@ -160,6 +161,17 @@ static bool sees_failed_sends(const struct session *session, enum session_hook h
 	       (bpf_prog_test_run_opts(bpf_program__fd(program), &run) == 0 && run.retval);
 }
 
+static int map_counters(struct session *session)
+{
+	int fd = bpf_object__find_map_fd_by_name(session->object, "counters");
+	void *counters = mmap(NULL, sizeof(*session->counters), PROT_READ, MAP_SHARED, fd, 0);
+
+	if (counters == MAP_FAILED)
+		return -errno;
+	session->counters = counters;
+	return 0;
+}
+
 static int start(struct session *session, const struct session_options *options, struct object_error *error)
 {
 	const char *types = options->image.btf_file;
@@ -175,10 +187,13 @@ static int start(struct session *session, const struct session_options *options,
 	list = bpf_object__find_program_by_name(session->object, "list_socket_holders");
 	if (bpf_program__autoload(list))
 		session->holders = bpf_program__attach_iter(list, NULL);
-	session->counters_fd = bpf_object__find_map_fd_by_name(session->object, "counters");
 	session->netns_segs_fd = bpf_object__find_map_fd_by_name(session->object, "netns_segs");
 	session->closed_sockets_fd = bpf_object__find_map_fd_by_name(session->object, "closed_sockets");
-	err = ring_open(&session->ring, bpf_object__find_map_fd_by_name(session->object, "events"));
+	err = map_counters(session);
+	if (err)
+		return object_fail(error, "map", "counters", err);
+	err = ring_open(&session->ring, bpf_object__find_map_fd_by_name(session->object, "events"),
+			bpf_object__find_map_fd_by_name(session->object, "wakeups"));
 	if (err)
 		return object_fail(error, "open the perf buffer of", "events", err);
 	/* The drops come first: a retransmit is seen only when what could explain it is. */
@@ -209,7 +224,6 @@ struct session *session_start(const struct session_options *options, struct obje
 int session_poll(struct session *session, void *batch, size_t size, int timeout_ms)
 {
 	struct batch_header *header = batch;
-	__u32 zero = 0;
 	int count;
 
 	if (size < 2 * sizeof(*header))
@@ -221,8 +235,7 @@ int session_poll(struct session *session, void *batch, size_t size, int timeout_
 	drop_tracing_check(&session->drops);
 	memset(header, 0, sizeof(*header));
 	header->count = count;
-	if (bpf_map_lookup_elem(session->counters_fd, &zero, &header->counters))
-		return -errno;
+	header->counters = *session->counters;
 	return count;
 }
 
@@ -281,6 +294,7 @@ void session_detach(struct session *session)
 	while (session->link_count > 0)
 		bpf_link__destroy(session->links[--session->link_count]);
 	drop_tracing_stop(&session->drops);
+	session->ring.more = false; /* what is left is read from the first ring on */
 }
 
 void session_close(struct session *session)
@@ -289,6 +303,8 @@ void session_close(struct session *session)
 		return;
 	session_detach(session);
 	ring_close(&session->ring);
+	if (session->counters)
+		munmap((void *)session->counters, sizeof(*session->counters));
 	drop_tracing_close(&session->drops);
 	bpf_link__destroy(session->holders);
 	bpf_object__close(session->object);

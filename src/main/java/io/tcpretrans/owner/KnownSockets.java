@@ -43,6 +43,12 @@ final class KnownSockets {
         }
       };
 
+  /** The name of a process, as last read. */
+  private record Name(String comm, long seen) {}
+
+  /** By process. */
+  private final Map<Long, Name> names = new HashMap<>();
+
   /** Who holds the socket now; null: to be found out. */
   synchronized Holding get(long inode) {
     Holding holding = holdings.get(inode);
@@ -57,7 +63,7 @@ final class KnownSockets {
     if (!ProcessFiles.holdsSocket(process.pid(), holding.descriptor, inode)) {
       return null;
     }
-    String comm = ProcessFiles.comm(process.pid()); // exec(2) changes it
+    String comm = comm(process.pid(), now);
     if (comm == null) {
       return null;
     }
@@ -67,6 +73,19 @@ final class KnownSockets {
     Holding renewed = new Holding(process, holding.descriptor, now);
     holdings.put(inode, renewed);
     return renewed;
+  }
+
+  /** Looks again now and then, since exec(2) changes it; null: it has ended. */
+  private String comm(long pid, long now) {
+    Name name = names.get(pid);
+    if (name == null || now - name.seen >= FRESH_NANOS) {
+      if (names.size() >= CAPACITY) {
+        names.clear();
+      }
+      name = new Name(ProcessFiles.comm(pid), now);
+      names.put(pid, name);
+    }
+    return name.comm;
   }
 
   /** Who held the socket when this was last found out; null: nobody. */

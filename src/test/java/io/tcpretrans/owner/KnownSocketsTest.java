@@ -75,6 +75,25 @@ class KnownSocketsTest {
   }
 
   @Test
+  void aHolderIsToldByTheNameItHasNow() throws Exception {
+    Path file = Path.of("/proc/self/comm");
+    String before = Files.readString(file);
+    try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
+      long inode = inode(socket.getLocalPort());
+      int descriptor = descriptor(inode);
+      known.update(Set.of(inode), List.of(holder(inode, descriptor, SELF, 1)), closed -> null);
+      waitUntilStale();
+      assertThat(known.get(inode).process().comm()).isEqualTo(before.strip());
+
+      Files.writeString(file, "renamed");
+      waitUntilStale();
+      assertThat(known.get(inode).process().comm()).isEqualTo("renamed");
+    } finally {
+      Files.writeString(file, before);
+    }
+  }
+
+  @Test
   void ofSeveralHoldersTheOldestIsTaken() {
     known.update(
         Set.of(7L),

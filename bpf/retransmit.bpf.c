@@ -239,10 +239,10 @@ int BPF_KRETPROBE(loss_probe_ends)
 }
 
 /*
- * The kernel does not run a program inside of itself: while it is running, a retransmit in a softirq that
- * interrupts it on this CPU goes past it (recursion_misses in bpftool). So two programs are attached, which
- * the tracepoint calls one after the other: the first notes which calls it has seen, the second takes the
- * others.
+ * From 6.1 on (05b24ff9b2cf) the kernel does not run such a program inside of itself: while it is running, a
+ * retransmit in a softirq that interrupts it on this CPU goes past it (recursion_misses in bpftool). So two
+ * programs are attached, which the tracepoint calls one after the other: the first notes which calls it has
+ * seen, the second takes the others.
  */
 struct seen_call {
 	__u64 sk;

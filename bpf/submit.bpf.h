@@ -72,7 +72,7 @@ struct {
 	__type(value, __u64);
 } netns_segs SEC(".maps");
 
-/* After an event was written: looks at the clock only then, so that what it does not wake for can be read. */
+/* Looks at the clock after the event was written, so that what it does not wake for can be read by then. */
 static __always_inline void wake_reader(void *ctx)
 {
 	__u32 zero = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import io.tcpretrans.cli.TraceCommand;
+import io.tcpretrans.cli.CommandSyntax;
 import picocli.AutoComplete;
 
 /** Prints the completion of the command for bash. */
@@ -7,6 +7,6 @@ final class Completion {
   private Completion() {}
 
   public static void main(String[] args) {
-    System.out.print(AutoComplete.bash("tcpretrans", TraceCommand.commandLine()));
+    System.out.print(AutoComplete.bash("tcpretrans", CommandSyntax.commandLine()));
   }
 }

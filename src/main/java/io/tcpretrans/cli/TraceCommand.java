@@ -15,62 +15,45 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
-import java.util.concurrent.Callable;
+import java.nio.charset.Charset;
 import java.util.function.BooleanSupplier;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** The command: options to objects, wired together. */
-public final class TraceCommand implements Callable<Integer> {
+public final class TraceCommand {
+  private final TraceOptions options;
+  private final PrintWriter err;
   private final Shutdown shutdown;
-  private CommandLine command;
-  private TraceOptions options;
 
-  private TraceCommand(Shutdown shutdown) {
+  private TraceCommand(TraceOptions options, PrintWriter err, Shutdown shutdown) {
+    this.options = options;
+    this.err = err;
     this.shutdown = shutdown;
   }
 
   /** Runs the command and ends the process with its exit status. */
   public static void main(String[] args) {
-    // No option is a date: a start without their converters loads 150 classes less.
-    System.setProperty("picocli.converters.excludes", "java[.](time|sql)[.].*");
     Shutdown shutdown = new Shutdown();
-    shutdown.exit(commandLine(shutdown).execute(args));
+    FlagsOnly flags = FlagsOnly.of(args);
+    shutdown.exit(
+        flags == null
+            ? CommandSyntax.commandLine((parsed, err) -> run(parsed, err, shutdown)).execute(args)
+            : run(flags, new PrintWriter(System.err, true, Charset.defaultCharset()), shutdown));
   }
 
-  /** The command line, not to be run; for what describes it. */
-  public static CommandLine commandLine() {
-    return commandLine(new Shutdown());
+  /** Does what the options ask for and returns the exit status. */
+  static int run(ParsedOptions parsed, PrintWriter err, Shutdown shutdown) {
+    try {
+      TraceOptions options = new TraceOptions(parsed);
+      options.validate();
+      return new TraceCommand(options, err, shutdown).run();
+    } catch (WrongUsage e) {
+      return Errors.wrongUsage(e.getMessage(), err);
+    } catch (IOException | CaptureException | RuntimeException e) {
+      return Errors.failed(e, parsed.has(Flag.VERBOSE), err);
+    }
   }
 
-  static CommandLine commandLine(Shutdown shutdown) {
-    TraceCommand trace = new TraceCommand(shutdown);
-    CommandSpec spec =
-        CommandSpec.wrapWithoutInspection(trace)
-            .name("tcpretrans")
-            .versionProvider(new VersionProvider());
-    spec.usageMessage()
-        .customSynopsis("tcpretrans [OPTIONS]")
-        .description("Prints a row for every TCP segment the kernel retransmits, until Ctrl-C.")
-        .footer(
-            "",
-            "Exit status: 0 done, 1 failed, 2 wrong usage, 3 privilege or kernel feature missing.",
-            "Run as root: sudo java -jar tcpretrans.jar -c")
-        .sortOptions(false)
-        .autoWidth(true);
-    TraceOptions.addTo(spec);
-    trace.command =
-        new CommandLine(spec)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setParameterExceptionHandler(Errors::wrongUsage)
-            .setExecutionExceptionHandler(Errors::failed);
-    return trace.command;
-  }
-
-  @Override
-  public Integer call() throws IOException, CaptureException {
-    options = new TraceOptions(command.getParseResult());
-    options.validate(command);
+  private int run() throws IOException, CaptureException {
     if (options.jsonSchema) {
       return schema();
     }
@@ -94,7 +77,6 @@ public final class TraceCommand implements Callable<Integer> {
 
   private int trace() throws IOException, CaptureException {
     shutdown.install();
-    PrintWriter err = command.getErr();
     StringWriter held = new StringWriter();
     try {
       return trace(options.screen() ? new PrintWriter(held) : err);

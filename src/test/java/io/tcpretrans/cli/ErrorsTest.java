@@ -7,22 +7,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
 
 class ErrorsTest {
   private final StringWriter err = new StringWriter();
 
-  private CommandLine command(String... args) {
-    CommandLine command = TraceCommand.commandLine(new Shutdown());
-    command.setErr(new PrintWriter(err));
-    command.parseArgs(args);
-    return command;
-  }
-
-  private int status(Exception e, String... args) {
-    CommandLine command = command(args);
-    return Errors.failed(e, command, command.getParseResult());
+  private int status(Exception e) {
+    return Errors.failed(e, false, new PrintWriter(err));
   }
 
   @Test
@@ -46,14 +36,13 @@ class ErrorsTest {
 
   @Test
   void wrongUsageIsTwoAndNamesTheHelp() {
-    assertThat(Errors.wrongUsage(new ParameterException(command(), "no such thing"), null))
-        .isEqualTo(2);
+    assertThat(Errors.wrongUsage("no such thing", new PrintWriter(err))).isEqualTo(2);
     assertThat(err).hasToString("tcpretrans: no such thing; see tcpretrans --help.\n");
   }
 
   @Test
   void verboseAddsWhatLibbpfSaidAndTheStackTrace() {
-    assertThat(status(Refusals.unsupported(), "-v")).isEqualTo(3);
+    assertThat(Errors.failed(Refusals.unsupported(), true, new PrintWriter(err))).isEqualTo(3);
     assertThat(err.toString())
         .startsWith(
             "tcpretrans: cannot load it (EPERM); run it with sudo.\n"

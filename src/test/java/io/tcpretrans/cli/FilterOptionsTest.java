@@ -12,15 +12,16 @@ import io.tcpretrans.sys.ProcessFiles;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 class FilterOptionsTest {
   private static FilterOptions options(String words) {
-    CommandLine command = TraceCommand.commandLine();
-    FilterOptions options =
-        new FilterOptions(command.parseArgs(words.isEmpty() ? new String[0] : words.split(" ")));
-    options.validate(command);
+    FilterOptions options = new FilterOptions(Typed.options(words));
+    try {
+      options.validate();
+    } catch (WrongUsage e) {
+      throw new AssertionError(e);
+    }
     return options;
   }
 

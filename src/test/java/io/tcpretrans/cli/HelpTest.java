@@ -16,7 +16,7 @@ class HelpTest {
 
   @BeforeEach
   void open() {
-    command = TraceCommand.commandLine(new Shutdown());
+    command = CommandSyntax.commandLine();
     command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
   }
 

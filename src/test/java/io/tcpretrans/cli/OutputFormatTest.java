@@ -10,8 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class OutputFormatTest {
-  private static final Filter EVERYTHING =
-      new FilterOptions(TraceCommand.commandLine().parseArgs()).build();
+  private static final Filter EVERYTHING = new FilterOptions(Typed.options("")).build();
 
   private static boolean shows(OutputFormat format, Retransmit event) {
     return format.restrict(EVERYTHING).wantsConnection(event);

@@ -19,7 +19,7 @@ class ReadmeTest {
 
   @Test
   void optionsAreThoseOfTheHelp() throws IOException {
-    String help = TraceCommand.commandLine(new Shutdown()).getUsageMessage();
+    String help = CommandSyntax.commandLine().getUsageMessage();
     String indented =
         help.lines()
             .map(line -> line.isEmpty() ? line : "    " + line)

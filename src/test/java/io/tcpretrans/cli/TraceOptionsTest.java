@@ -10,17 +10,18 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 class TraceOptionsTest {
   private static final String DEFAULT = "TIME PID IP LADDR RADDR STATE";
   private static final String EXTENDED = "SEGS LEN ATTEMPT RTT_MS RTO_MS CWND SSTHRESH WAIT_MS";
 
   private static TraceOptions options(String words) {
-    CommandLine command = TraceCommand.commandLine();
-    TraceOptions options =
-        new TraceOptions(command.parseArgs(words.isEmpty() ? new String[0] : words.split(" ")));
-    options.validate(command);
+    TraceOptions options = new TraceOptions(Typed.options(words));
+    try {
+      options.validate();
+    } catch (WrongUsage e) {
+      throw new AssertionError(e);
+    }
     return options;
   }
 

@@ -29,7 +29,9 @@ class WrongUsageTest {
   private final StringWriter err = new StringWriter();
 
   private int status(String words) throws IOException {
-    CommandLine command = TraceCommand.commandLine(new Shutdown());
+    CommandLine command =
+        CommandSyntax.commandLine(
+            (options, errors) -> TraceCommand.run(options, errors, new Shutdown()));
     command.setOut(new PrintWriter(out));
     command.setErr(new PrintWriter(err));
     List<String> args = new ArrayList<>(List.of(words.split(" ", -1)));

@@ -110,6 +110,13 @@ JNIEXPORT jint JNICALL EXPORT(poll)(JNIEnv *env, jclass class, jlong handle, job
 			    (*env)->GetDirectBufferCapacity(env, batch), timeout_ms);
 }
 
+JNIEXPORT void JNICALL EXPORT(wake)(JNIEnv *env, jclass class, jlong handle)
+{
+	(void)env;
+	(void)class;
+	session_wake(session_of(handle));
+}
+
 JNIEXPORT jint JNICALL EXPORT(netnsSegs)(JNIEnv *env, jclass class, jlong handle, jobject table)
 {
 	(void)class;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -72,6 +73,22 @@ static struct perf_buffer *open_buffer(int map_fd, int size, int wakeup_bytes, p
 	return perf_buffer__new_raw(map_fd, size / getpagesize(), &attributes, take, context, NULL);
 }
 
+static int open_wake(struct ring *ring)
+{
+	struct epoll_event event = {.events = EPOLLIN};
+
+	ring->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	return ring->wake_fd < 0 || epoll_ctl(perf_buffer__epoll_fd(ring->wakeups), EPOLL_CTL_ADD,
+					      ring->wake_fd, &event)
+		       ? -errno
+		       : 0;
+}
+
+void ring_wake(const struct ring *ring)
+{
+	eventfd_write(ring->wake_fd, 1);
+}
+
 int ring_open(struct ring *ring, int events_fd, int wakeups_fd)
 {
 	int size = MAX_BUFFER;
@@ -80,7 +97,7 @@ int ring_open(struct ring *ring, int events_fd, int wakeups_fd)
 		size /= 2;
 	ring->buffer = open_buffer(events_fd, size, size, take_record, ring);
 	ring->wakeups = ring->buffer ? open_buffer(wakeups_fd, getpagesize(), 0, ignore_record, NULL) : NULL;
-	return ring->wakeups ? 0 : -errno;
+	return ring->wakeups ? open_wake(ring) : -errno;
 }
 
 static int by_time(const void *a, const void *b)
@@ -118,6 +135,9 @@ static int await_events(struct ring *ring, int timeout_ms)
 	if (count < 0)
 		return errno == EINTR ? 0 : -errno;
 	if (count > 0) {
+		eventfd_t woken;
+
+		eventfd_read(ring->wake_fd, &woken);
 		perf_buffer__consume(ring->wakeups);
 		ring->awake_until_ns = now_ns() + (WAKEUP_PAUSE_MS + 1) * NANOS_PER_MILLI;
 	}
@@ -160,6 +180,8 @@ int ring_read(struct ring *ring, struct retransmit_event *slots, size_t capacity
 
 void ring_close(struct ring *ring)
 {
+	if (ring->wake_fd > 0)
+		close(ring->wake_fd);
 	perf_buffer__free(ring->wakeups);
 	perf_buffer__free(ring->buffer);
 }

@@ -11,6 +11,7 @@
 struct ring {
 	struct perf_buffer *buffer;
 	struct perf_buffer *wakeups;
+	int wake_fd;          /* an eventfd beside them, for ring_wake() */
 	__u64 awake_until_ns; /* CLOCK_MONOTONIC: until then events come without a wakeup; 0: none does */
 	bool more;            /* the last batch filled up: the ring of the CPU next may hold more */
 	size_t next;
@@ -25,6 +26,9 @@ int ring_open(struct ring *ring, int events_fd, int wakeups_fd);
 
 /* Waits at most timeout_ms for events and copies as many as fit. Returns how many, or -errno. */
 int ring_read(struct ring *ring, struct retransmit_event *slots, size_t capacity, int timeout_ms);
+
+/* Lets a ring_read() that waits return; of any thread. Where none waits, the next one does. */
+void ring_wake(const struct ring *ring);
 
 void ring_close(struct ring *ring);
 

@@ -239,6 +239,11 @@ int session_poll(struct session *session, void *batch, size_t size, int timeout_
 	return count;
 }
 
+void session_wake(const struct session *session)
+{
+	ring_wake(&session->ring);
+}
+
 int session_netns_segs(struct session *session, void *table, size_t size)
 {
 	struct netns_segs *entries = table;

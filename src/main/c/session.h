@@ -36,6 +36,9 @@ struct session *session_start(const struct session_options *options, struct obje
  */
 int session_poll(struct session *session, void *batch, size_t size, int timeout_ms);
 
+/* Lets a session_poll() that waits return; of any thread. Where none waits, the next one does. */
+void session_wake(const struct session *session);
+
 /* Copies the segments seen per network namespace: struct netns_segs. Returns how many entries, or -errno. */
 int session_netns_segs(struct session *session, void *table, size_t size);
 

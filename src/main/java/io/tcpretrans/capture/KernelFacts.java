@@ -46,12 +46,12 @@ record KernelFacts(
   }
 
   static String field(String status, String name, String absent) {
-    return status
-        .lines()
-        .filter(line -> line.startsWith(name))
-        .map(line -> line.substring(name.length()).strip())
-        .findFirst()
-        .orElse(absent);
+    for (String line : status.split("\n", -1)) {
+      if (line.startsWith(name)) {
+        return line.substring(name.length()).strip();
+      }
+    }
+    return absent;
   }
 
   /**

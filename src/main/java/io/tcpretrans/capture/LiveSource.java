@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The running kernel. One thread polls; {@link #netnsSegs}, {@link #lastHolder} and {@link
- * #socketHolders} may be called beside it.
+ * The running kernel. One thread polls; {@link #wake}, {@link #netnsSegs}, {@link #lastHolder} and
+ * {@link #socketHolders} may be called beside it.
  */
 public final class LiveSource implements EventSource {
   /** One JNI crossing brings at most so many events; 64 KiB. */
@@ -137,6 +137,13 @@ public final class LiveSource implements EventSource {
       lost = lostNow;
     }
     return !stopped || count > 0;
+  }
+
+  @Override
+  public synchronized void wake() {
+    if (session != 0) {
+      NativeBridge.wake(session);
+    }
   }
 
   @Override

@@ -40,6 +40,9 @@ final class NativeBridge {
    */
   static native int poll(long session, ByteBuffer batch, int timeoutMillis);
 
+  /** Lets a poll that waits return; of any thread. */
+  static native void wake(long session);
+
   /**
    * Copies the table of segments per network namespace.
    *

@@ -29,6 +29,11 @@ public final class RecordingSource implements EventSource {
   }
 
   @Override
+  public void wake() {
+    source.wake();
+  }
+
+  @Override
   public void stop() {
     source.stop();
   }

@@ -36,23 +36,26 @@ public final class SelfCheck {
 
   private final LiveSource source;
   private final Supplier<Libc> libc;
-  private final CompletableFuture<Snapshot> start;
+  private final Consumer<String> details;
+  private final CompletableFuture<Snapshot> start = new CompletableFuture<>();
 
   /**
-   * Takes the first snapshot, on a thread of its own.
-   *
-   * @param details told when it is taken
+   * @param details told when the first snapshot is taken
    */
   public SelfCheck(LiveSource source, Supplier<Libc> libc, Consumer<String> details) {
     this.source = source;
     this.libc = libc;
-    this.start = new CompletableFuture<>();
-    Thread thread = new Thread(() -> begin(details), "self-check");
+    this.details = details;
+  }
+
+  /** Takes the first snapshot, on a thread of its own. */
+  public void start() {
+    Thread thread = new Thread(this::begin, "self-check");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void begin(Consumer<String> details) {
+  private void begin() {
     try {
       Snapshot snapshot = snapshot();
       start.complete(snapshot);

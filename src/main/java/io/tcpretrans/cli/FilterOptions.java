@@ -6,6 +6,7 @@ import io.tcpretrans.filter.Cidr;
 import io.tcpretrans.filter.ContainerPattern;
 import io.tcpretrans.filter.RetransmitFilter;
 import io.tcpretrans.sys.ProcessFiles;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -71,10 +72,13 @@ final class FilterOptions {
   }
 
   List<ContainerPattern> containers() {
-    return containers.stream()
-        .filter(text -> !text.equals(NO_VALUE))
-        .map(ContainerPattern::new)
-        .toList();
+    List<ContainerPattern> patterns = new ArrayList<>();
+    for (String text : containers) {
+      if (!text.equals(NO_VALUE)) {
+        patterns.add(new ContainerPattern(text));
+      }
+    }
+    return patterns;
   }
 
   /** Inodes. */

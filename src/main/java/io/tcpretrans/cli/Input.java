@@ -31,6 +31,9 @@ interface Input extends AutoCloseable {
   /** Said on stderr when it begins. */
   String announcement();
 
+  /** Called when that was said: whatever need not be there before the first row. */
+  void begun();
+
   /** When it began. */
   Instant start();
 

@@ -94,6 +94,12 @@ final class LiveInput implements Input {
   }
 
   @Override
+  public void begun() {
+    owners.start();
+    check.start();
+  }
+
+  @Override
   public Instant start() {
     return start;
   }

@@ -76,6 +76,9 @@ final class ReplayInput implements Input {
   }
 
   @Override
+  public void begun() {}
+
+  @Override
   public Instant start() {
     return source.start();
   }

@@ -13,6 +13,7 @@ final class Shutdown implements BooleanSupplier {
 
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile boolean requested;
+  private volatile Runnable wake = () -> {};
   private volatile int status = ExitStatus.DONE;
 
   void install() {
@@ -20,7 +21,7 @@ final class Shutdown implements BooleanSupplier {
   }
 
   private void awaitEnd() {
-    requested = true;
+    request();
     try {
       if (!finished.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
         Runtime.getRuntime().halt(ExitStatus.FAILED); // stuck: nobody reads stdout
@@ -40,6 +41,19 @@ final class Shutdown implements BooleanSupplier {
   /** Asks for the end as a signal does. */
   void request() {
     requested = true;
+    wake.run();
+  }
+
+  /**
+   * Has something done once the end was asked for.
+   *
+   * @param action of any thread; it may be called again
+   */
+  void onRequest(Runnable action) {
+    wake = action;
+    if (requested) {
+      action.run();
+    }
   }
 
   /** To be called when all is written; ends the process. */

@@ -2,6 +2,7 @@ package io.tcpretrans.cli;
 
 import io.tcpretrans.capture.CaptureException;
 import io.tcpretrans.capture.Preflight;
+import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.pipeline.Pipeline;
 import io.tcpretrans.pipeline.Result;
 import io.tcpretrans.pipeline.View;
@@ -16,7 +17,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.Charset;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** The command: options to objects, wired together. */
 public final class TraceCommand {
@@ -124,18 +125,20 @@ public final class TraceCommand {
             input.explained(
                 shown, diagnosis -> say(!options.quiet, words, DiagnosisText.of(diagnosis))),
             flows);
+    EventSource source = input.source();
     Pipeline pipeline =
-        new Pipeline(
-            input.source(), input.owners(), input.filter(), view, warning, options.maxEvents);
+        new Pipeline(source, input.owners(), input.filter(), view, warning, options.maxEvents);
     Result result;
     try {
       view.begin();
       view.flush();
       say(!options.quiet, words, input.announcement());
+      input.begun();
       if (options.replay == null) {
         AbsentWarning.start(options.filter.build(), text -> say(!options.quiet, words, text));
       }
-      pipeline.run(until(options.durationNanos()));
+      shutdown.onRequest(source::wake);
+      pipeline.run(left(options.durationNanos()));
       Result.Check checked = input.check(shutdown);
       pipeline.drain();
       input.finish(checked);
@@ -152,9 +155,10 @@ public final class TraceCommand {
     }
   }
 
-  private BooleanSupplier until(long durationNanos) {
+  private LongSupplier left(long durationNanos) {
     long start = System.nanoTime();
-    return () -> shutdown.getAsBoolean() || System.nanoTime() - start >= durationNanos;
+    return () ->
+        shutdown.getAsBoolean() ? 0 : Math.max(0, durationNanos - (System.nanoTime() - start));
   }
 
   private static void say(boolean wanted, PrintWriter words, String text) {

@@ -57,8 +57,12 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     this.holders = holders;
     this.lastHolder = lastHolder;
     thread.setDaemon(true);
-    thread.start();
     completion.setDaemon(true);
+  }
+
+  /** Begins to answer; what was asked before waits until then. */
+  public void start() {
+    thread.start();
     completion.start();
   }
 

@@ -13,6 +13,9 @@ public interface EventSource extends AutoCloseable {
    */
   boolean poll(int millis, Consumer<? super Event> consumer);
 
+  /** Lets a poll that waits return at once; of any thread. Where none waits, the next one does. */
+  default void wake() {}
+
   /** No more events are made; those made before are still to be polled. */
   void stop();
 

@@ -34,6 +34,11 @@ public abstract class ForwardingView implements View {
   }
 
   @Override
+  public int idleMillis() {
+    return view.idleMillis();
+  }
+
+  @Override
   public void end(Result result) throws IOException {
     view.end(result);
   }

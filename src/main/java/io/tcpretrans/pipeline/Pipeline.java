@@ -12,15 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** The loop: source, owner, filter, view, until told to stop. */
 public final class Pipeline {
   /** How long a row waits for its owner. */
   private static final long OWNER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private static final int POLL_MILLIS = 200;
   private static final int OWNER_POLL_MILLIS = 1;
 
   private final EventSource source;
@@ -61,16 +60,21 @@ public final class Pipeline {
   }
 
   /**
-   * Runs until the source ends, enough events were shown, or {@code stopped} says so.
+   * Runs until the source ends, enough events were shown, or no time is left.
    *
+   * @param nanosLeft until it is to stop, in nanoseconds; 0: now
    * @throws IOException when the output cannot be written
    */
-  public void run(BooleanSupplier stopped) throws IOException {
+  public void run(LongSupplier nanosLeft) throws IOException {
     try {
-      while ((more || !waiting.isEmpty()) && events < maxEvents && !stopped.getAsBoolean()) {
+      while ((more || !waiting.isEmpty()) && events < maxEvents) {
+        long left = nanosLeft.getAsLong();
+        if (left <= 0) {
+          break;
+        }
         awaitOwner();
         if (more) {
-          more = source.poll(waiting.isEmpty() ? POLL_MILLIS : 0, this::accept);
+          more = source.poll(waiting.isEmpty() ? pollMillis(left) : 0, this::accept);
         }
         showKnown();
         view.flush();
@@ -80,6 +84,10 @@ public final class Pipeline {
     }
   }
 
+  private int pollMillis(long nanosLeft) {
+    return (int) Math.min(view.idleMillis(), TimeUnit.NANOSECONDS.toMillis(nanosLeft) + 1);
+  }
+
   /**
    * Stops the source and shows what it had made by then.
    *
@@ -87,7 +95,7 @@ public final class Pipeline {
    */
   public void drain() throws IOException {
     source.stop();
-    run(() -> false);
+    run(() -> Long.MAX_VALUE);
   }
 
   private void accept(Event event) {

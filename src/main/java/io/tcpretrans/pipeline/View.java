@@ -17,6 +17,11 @@ public interface View {
   /** What all the events come to; before the end, and only where causes were asked for. */
   default void diagnosis(Diagnosis diagnosis) throws IOException {}
 
+  /** How long flush() may stay away while nothing happens, in milliseconds. */
+  default int idleMillis() {
+    return 1000;
+  }
+
   /** After the last event. */
   void end(Result result) throws IOException;
 

@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 
 /** No rows: how many retransmits each group had, at the end or in every interval. */
 public final class CountView implements View {
+  private static final int IDLE_MILLIS = 200;
+
   private final CountForm form;
   private final Grouping grouping;
   private final Supplier<Instant> clock;
@@ -74,6 +76,12 @@ public final class CountView implements View {
   @Override
   public void end(Result result) throws IOException {
     write(clock.get());
+  }
+
+  /** An interval ends though nothing happens. */
+  @Override
+  public int idleMillis() {
+    return interval == null ? View.super.idleMillis() : IDLE_MILLIS;
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.jline.terminal.Size;
 /** A live screen: worst flows first. Keys: q ends, p pauses, s sorts by something else. */
 public final class TopView implements View {
   private static final int HEADER_LINE = 3;
+  private static final int IDLE_MILLIS = 200;
 
   private final TopScreen screen;
   private final TopFlows flows;
@@ -59,6 +60,12 @@ public final class TopView implements View {
   @Override
   public void lost(Lost lost) {
     flows.addLost(lost.count());
+  }
+
+  /** Keys are read, and the screen is drawn, though nothing happens. */
+  @Override
+  public int idleMillis() {
+    return IDLE_MILLIS;
   }
 
   @Override

@@ -36,6 +36,7 @@ class SelfCheckTest {
 
   private SelfCheck begun(LiveSource source, Supplier<Libc> libc) throws InterruptedException {
     SelfCheck check = new SelfCheck(source, libc, details::add);
+    check.start();
     assertThat(details.take()).startsWith("self-check");
     return check;
   }

@@ -75,6 +75,7 @@ class OwnerResolverTest {
     listing.holders.add(new SocketHolder(7, 3, HTTPD));
     listing.released.countDown();
     try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null)) {
+      resolver.start();
       assertThat(resolver.find(open(7)).join()).isEqualTo(owner(HTTPD));
       assertThat(resolver.find(open(8)).join()).isEqualTo(Owner.NONE);
     }
@@ -83,6 +84,7 @@ class OwnerResolverTest {
   @Test
   void aClosedSocketIsWhosoeverClosedItWithoutAnyListing() {
     try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null)) {
+      resolver.start();
       listing.released.countDown();
       assertThat(resolver.find(of(new Socket(0, 0, 0, HOST, 0, HTTPD))).join())
           .isEqualTo(owner(HTTPD));
@@ -95,6 +97,7 @@ class OwnerResolverTest {
   void aSocketThatWasClosedSinceTheEventIsWhosoeverClosedIt() {
     listing.released.countDown();
     try (OwnerResolver resolver = new OwnerResolver(listing, inode -> inode == 7 ? HTTPD : null)) {
+      resolver.start();
       assertThat(resolver.find(open(7)).join()).isEqualTo(owner(HTTPD));
     }
   }
@@ -102,6 +105,7 @@ class OwnerResolverTest {
   @Test
   void askingDoesNotWait() {
     try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null)) {
+      resolver.start();
       assertThat(resolver.find(open(7))).isNotDone();
       assertThat(resolver.known(open(7))).isEqualTo(Owner.NONE);
       listing.released.countDown();
@@ -114,6 +118,7 @@ class OwnerResolverTest {
     listing.holders.add(new SocketHolder(7, 3, HTTPD));
     listing.released.countDown();
     try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null)) {
+      resolver.start();
       resolver.find(open(7)).join();
       TimeUnit.MILLISECONDS.sleep(30);
       assertThat(resolver.known(open(7))).isEqualTo(Owner.NONE);

@@ -2,6 +2,7 @@ package io.tcpretrans.pipeline;
 
 import io.tcpretrans.event.Event;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -9,7 +10,7 @@ import java.util.function.Consumer;
 /** A source of known batches, one for each poll. */
 final class Batches implements EventSource {
   private final Deque<List<Event>> batches;
-  private int polls;
+  private final List<Integer> waits = new ArrayList<>();
   private boolean stopped;
 
   Batches(List<List<Event>> batches) {
@@ -18,7 +19,7 @@ final class Batches implements EventSource {
 
   @Override
   public boolean poll(int millis, Consumer<? super Event> consumer) {
-    polls++;
+    waits.add(millis);
     if (!batches.isEmpty()) {
       batches.remove().forEach(consumer);
     }
@@ -26,7 +27,12 @@ final class Batches implements EventSource {
   }
 
   int polls() {
-    return polls;
+    return waits.size();
+  }
+
+  /** How long each poll was to wait, in milliseconds. */
+  List<Integer> waits() {
+    return waits;
   }
 
   boolean stopped() {

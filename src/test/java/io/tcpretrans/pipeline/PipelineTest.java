@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class PipelineTest {
+  private static final long FOREVER = Long.MAX_VALUE;
   private static final Event FOUR = Events.ipv4();
   private static final Event SIX = Events.ipv6();
 
@@ -34,10 +35,6 @@ class PipelineTest {
     return new Pipeline(source, owners, filter, view, warnings::add, maxEvents);
   }
 
-  private static boolean never() {
-    return false;
-  }
-
   private static Lost lost(long count) {
     return new Lost(Events.TIME, count);
   }
@@ -47,7 +44,7 @@ class PipelineTest {
     Pipeline pipeline =
         pipeline(new Batches(List.of(List.of(FOUR, SIX), List.of(SIX))), Long.MAX_VALUE);
 
-    pipeline.run(PipelineTest::never);
+    pipeline.run(() -> FOREVER);
 
     assertThat(view.calls())
         .containsExactly("retransmit 4", "retransmit 6", "flush", "retransmit 6", "flush");
@@ -60,7 +57,7 @@ class PipelineTest {
     Batches source = new Batches(List.of(List.of(FOUR), List.of(SIX), List.of(SIX, FOUR)));
     Pipeline pipeline = pipeline(source, Long.MAX_VALUE);
 
-    pipeline.run(() -> source.polls() == 1);
+    pipeline.run(() -> source.polls() == 1 ? 0 : FOREVER);
     assertThat(pipeline.events()).isEqualTo(1);
     pipeline.drain();
 
@@ -72,7 +69,7 @@ class PipelineTest {
   void aBatchWithoutEventsDoesNotEndTheRun() throws IOException {
     Pipeline pipeline = pipeline(new Batches(List.of(List.of(), List.of(FOUR))), Long.MAX_VALUE);
 
-    pipeline.run(PipelineTest::never);
+    pipeline.run(() -> FOREVER);
 
     assertThat(pipeline.events()).isEqualTo(1);
   }
@@ -82,7 +79,7 @@ class PipelineTest {
     Batches source = new Batches(List.of(List.of(FOUR), List.of(SIX, FOUR, FOUR), List.of(FOUR)));
     Pipeline pipeline = pipeline(source, 2);
 
-    pipeline.run(PipelineTest::never);
+    pipeline.run(() -> FOREVER);
 
     assertThat(view.calls()).containsExactly("retransmit 4", "flush", "retransmit 6", "flush");
     assertThat(pipeline.events()).isEqualTo(2);
@@ -94,7 +91,7 @@ class PipelineTest {
     Pipeline pipeline =
         pipeline(new Batches(List.of(List.of(FOUR, lost(3)), List.of(lost(4)))), Long.MAX_VALUE);
 
-    pipeline.run(PipelineTest::never);
+    pipeline.run(() -> FOREVER);
 
     assertThat(view.calls()).containsExactly("retransmit 4", "lost 3", "flush", "lost 4", "flush");
     assertThat(warnings).containsExactly(lost(3), lost(4));
@@ -106,7 +103,7 @@ class PipelineTest {
   void lossesAreCountedEvenWhenEnoughEventsWereShown() throws IOException {
     Pipeline pipeline = pipeline(new Batches(List.of(List.of(FOUR, FOUR, lost(3)))), 1);
 
-    pipeline.run(PipelineTest::never);
+    pipeline.run(() -> FOREVER);
 
     assertThat(pipeline.events()).isEqualTo(1);
     assertThat(pipeline.lost()).isEqualTo(3);
@@ -117,7 +114,7 @@ class PipelineTest {
     Batches source = new Batches(List.of(List.of(FOUR), List.of(SIX), List.of(FOUR)));
     Pipeline pipeline = pipeline(source, Long.MAX_VALUE);
 
-    pipeline.run(() -> source.polls() == 2);
+    pipeline.run(() -> source.polls() == 2 ? 0 : FOREVER);
 
     assertThat(view.calls()).containsExactly("retransmit 4", "flush", "retransmit 6", "flush");
   }
@@ -126,7 +123,7 @@ class PipelineTest {
   void nothingIsPolledWhenItWasToldToStopBefore() throws IOException {
     Batches source = new Batches(List.of(List.of(FOUR)));
 
-    pipeline(source, Long.MAX_VALUE).run(() -> true);
+    pipeline(source, Long.MAX_VALUE).run(() -> 0);
 
     assertThat(source.polls()).isZero();
   }
@@ -139,7 +136,7 @@ class PipelineTest {
         new Pipeline(
             source, owners, filter, new FailingView(broken), warnings::add, Long.MAX_VALUE);
 
-    assertThatThrownBy(() -> pipeline.run(PipelineTest::never)).isSameAs(broken);
+    assertThatThrownBy(() -> pipeline.run(() -> FOREVER)).isSameAs(broken);
     assertThat(source.polls()).isEqualTo(1);
   }
 
@@ -165,7 +162,7 @@ class PipelineTest {
                 assertThat(view.calls()).doesNotContain("retransmit 6");
                 owner.complete(HTTPD);
               }
-              return false;
+              return FOREVER;
             });
 
     assertThat(view.calls()).containsSubsequence("retransmit 4", "retransmit 6", "retransmit 6");
@@ -177,7 +174,7 @@ class PipelineTest {
     Pipeline pipeline =
         waiting(new Batches(List.of(List.of(FOUR, SIX))), new CompletableFuture<>());
 
-    pipeline.run(PipelineTest::never);
+    pipeline.run(() -> FOREVER);
 
     assertThat(view.owners()).containsExactly(PARTLY, Owner.NONE);
     assertThat(pipeline.events()).isEqualTo(2);
@@ -189,7 +186,7 @@ class PipelineTest {
     Batches source = new Batches(List.of(List.of(FOUR), List.of()));
     Pipeline pipeline = waiting(source, owner);
 
-    pipeline.run(() -> source.polls() == 1);
+    pipeline.run(() -> source.polls() == 1 ? 0 : FOREVER);
     owner.complete(HTTPD);
     pipeline.drain();
 
@@ -208,7 +205,7 @@ class PipelineTest {
             Owner.NONE);
     Batches source = new Batches(List.of(List.of(FOUR, SIX)));
 
-    new Pipeline(source, noted, only(6), view, warnings::add, 1).run(PipelineTest::never);
+    new Pipeline(source, noted, only(6), view, warnings::add, 1).run(() -> FOREVER);
 
     assertThat(asked).containsExactly((Retransmit) SIX);
     assertThat(view.calls()).containsExactly("retransmit 6", "flush");
@@ -236,7 +233,7 @@ class PipelineTest {
     Batches source = new Batches(List.of(List.of(SIX, FOUR, SIX, FOUR)));
     Pipeline pipeline = new Pipeline(source, ofFour, owned, view, warnings::add, Long.MAX_VALUE);
 
-    pipeline.run(PipelineTest::never);
+    pipeline.run(() -> FOREVER);
 
     assertThat(view.calls()).containsExactly("retransmit 4", "retransmit 4", "flush");
     assertThat(pipeline.events()).isEqualTo(2);
@@ -289,5 +286,15 @@ class PipelineTest {
 
     @Override
     public void flush() {}
+  }
+
+  @Test
+  void theWaitIsAsLongAsTheViewAllowsAndNoLongerThanWhatIsLeft() throws IOException {
+    Batches source = new Batches(List.of(List.of(), List.of(), List.of()));
+    long[] left = {FOREVER, 5_400_000, 1};
+
+    pipeline(source, Long.MAX_VALUE).run(() -> source.polls() < 3 ? left[source.polls()] : 0);
+
+    assertThat(source.waits()).containsExactly(view.idleMillis(), 6, 1);
   }
 }

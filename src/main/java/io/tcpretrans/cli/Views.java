@@ -16,7 +16,6 @@ import io.tcpretrans.view.TimeText;
 import io.tcpretrans.view.TopView;
 import java.io.IOException;
 import java.io.Writer;
-import java.time.ZoneId;
 
 /** The view that the options ask for. */
 final class Views {
@@ -44,7 +43,7 @@ final class Views {
               options.columns(),
               time(options),
               options.color.wanted(System.getenv(), StandardOutput::isTerminal));
-      case BCC -> new BccView(out, options.sequence, new TimeText(ZoneId.systemDefault(), false));
+      case BCC -> new BccView(out, options.sequence, TimeText.local(false));
       case JSON -> new JsonView(out, flows, input::now);
       case CSV -> new CsvView(out, options.why);
     };
@@ -60,6 +59,6 @@ final class Views {
   }
 
   private static TimeText time(TraceOptions options) {
-    return new TimeText(ZoneId.systemDefault(), options.timestamps);
+    return TimeText.local(options.timestamps);
   }
 }

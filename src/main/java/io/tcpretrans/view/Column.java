@@ -9,134 +9,27 @@ import java.util.Optional;
 
 /** The columns of the table, in the order in which options add them. */
 public enum Column {
-  TIME("TIME", 8) {
-    @Override
-    void append(Retransmit event, TimeText time, StringBuilder row) {
-      time.append(event.time(), row);
-    }
-  },
-  PID("PID", 6) {
-    @Override
-    void append(Retransmit event, TimeText time, StringBuilder row) {
-      row.append(event.owner().pid());
-    }
-  },
-  IP("IP", 2) {
-    @Override
-    void append(Retransmit event, TimeText time, StringBuilder row) {
-      row.append(event.ip());
-    }
-  },
-  LADDR("LADDR:LPORT", 20) {
-    @Override
-    void append(Retransmit event, TimeText time, StringBuilder row) {
-      row.append(event.local());
-    }
-  },
-  RADDR("RADDR:RPORT", 22) {
-    @Override
-    void append(Retransmit event, TimeText time, StringBuilder row) {
-      row.append(event.remote());
-    }
-  },
-  STATE("STATE", 11) {
-    @Override
-    void append(Retransmit event, TimeText time, StringBuilder row) {
-      row.append(event.state());
-    }
-  },
-  SEQ("SEQ", 10) {
-    @Override
-    void append(Retransmit event, TimeText time, StringBuilder row) {
-      row.append(event.seq());
-    }
-  },
-  TYPE("TYPE", 6) {
-    @Override
-    void append(Retransmit event, TimeText time, StringBuilder row) {
-      row.append(event.type());
-    }
-  },
-  COMM("COMM", 15) {
-    @Override
-    void append(Retransmit event, TimeText time, StringBuilder row) {
-      CellText.append(event.owner().comm(), row);
-    }
-  },
-  CONTAINER("CONTAINER", 20) {
-    @Override
-    void append(Retransmit event, TimeText time, StringBuilder row) {
-      CellText.append(event.owner().container(), row);
-    }
-  },
-  SEGS("SEGS", 4) {
-    @Override
-    void append(Retransmit event, TimeText time, StringBuilder row) {
-      row.append(event.segs());
-    }
-  },
-  LEN("LEN", 6) {
-    @Override
-    void append(Retransmit event, TimeText time, StringBuilder row) {
-      row.append(event.len());
-    }
-  },
-  ATTEMPT("ATTEMPT", 7) {
-    @Override
-    void append(Retransmit event, TimeText time, StringBuilder row) {
-      row.append(event.attempt());
-    }
-  },
-  RTT_MS("RTT_MS", 8) {
-    @Override
-    void append(Retransmit event, TimeText time, StringBuilder row) {
-      appendMillis(event.sender().srttUs(), row);
-    }
-  },
-  RTO_MS("RTO_MS", 10) {
-    @Override
-    void append(Retransmit event, TimeText time, StringBuilder row) {
-      appendMillis(event.sender().rtoUs(), row);
-    }
-  },
-  CWND("CWND", 6) {
-    @Override
-    void append(Retransmit event, TimeText time, StringBuilder row) {
-      appendOrDash(event.sender().cwnd(), row);
-    }
-  },
-  SSTHRESH("SSTHRESH", 8) {
-    @Override
-    void append(Retransmit event, TimeText time, StringBuilder row) {
-      appendOrDash(event.sender().ssthresh(), row);
-    }
-  },
-  WAIT_MS("WAIT_MS", 10) {
-    @Override
-    void append(Retransmit event, TimeText time, StringBuilder row) {
-      appendMillis(event.waitUs(), row);
-    }
-  },
-  ERROR("ERROR", 8) {
-    @Override
-    void append(Retransmit event, TimeText time, StringBuilder row) {
-      row.append(event.error() == 0 ? "-" : ErrorText.of(event.error()));
-    }
-  },
-  WHY("WHY", 16) {
-    @Override
-    void append(Retransmit event, TimeText time, StringBuilder row) {
-      String cause = WhyText.cause(event.why());
-      row.append(cause == null ? "-" : cause);
-    }
-  },
-  WHERE("WHERE", 24) {
-    @Override
-    void append(Retransmit event, TimeText time, StringBuilder row) {
-      String place = WhyText.place(event.why());
-      row.append(place == null ? "-" : place);
-    }
-  };
+  TIME("TIME", 8),
+  PID("PID", 6),
+  IP("IP", 2),
+  LADDR("LADDR:LPORT", 20),
+  RADDR("RADDR:RPORT", 22),
+  STATE("STATE", 11),
+  SEQ("SEQ", 10),
+  TYPE("TYPE", 6),
+  COMM("COMM", 15),
+  CONTAINER("CONTAINER", 20),
+  SEGS("SEGS", 4),
+  LEN("LEN", 6),
+  ATTEMPT("ATTEMPT", 7),
+  RTT_MS("RTT_MS", 8),
+  RTO_MS("RTO_MS", 10),
+  CWND("CWND", 6),
+  SSTHRESH("SSTHRESH", 8),
+  WAIT_MS("WAIT_MS", 10),
+  ERROR("ERROR", 8),
+  WHY("WHY", 16),
+  WHERE("WHERE", 24);
 
   /** The columns that every default row starts with. */
   public static final List<Column> DEFAULT = List.of(TIME, PID, IP, LADDR, RADDR, STATE);
@@ -159,7 +52,31 @@ public enum Column {
   }
 
   /** Appends this event's value; it holds no blank and is never empty. */
-  abstract void append(Retransmit event, TimeText time, StringBuilder row);
+  void append(Retransmit event, TimeText time, StringBuilder row) {
+    switch (this) {
+      case TIME -> time.append(event.time(), row);
+      case PID -> row.append(event.owner().pid());
+      case IP -> row.append(event.ip());
+      case LADDR -> row.append(event.local());
+      case RADDR -> row.append(event.remote());
+      case STATE -> row.append(event.state());
+      case SEQ -> row.append(event.seq());
+      case TYPE -> row.append(event.type());
+      case COMM -> CellText.append(event.owner().comm(), row);
+      case CONTAINER -> CellText.append(event.owner().container(), row);
+      case SEGS -> row.append(event.segs());
+      case LEN -> row.append(event.len());
+      case ATTEMPT -> row.append(event.attempt());
+      case RTT_MS -> appendMillis(event.sender().srttUs(), row);
+      case RTO_MS -> appendMillis(event.sender().rtoUs(), row);
+      case CWND -> appendOrDash(event.sender().cwnd(), row);
+      case SSTHRESH -> appendOrDash(event.sender().ssthresh(), row);
+      case WAIT_MS -> appendMillis(event.waitUs(), row);
+      case ERROR -> row.append(event.error() == 0 ? "-" : ErrorText.of(event.error()));
+      case WHY -> appendOrDash(WhyText.cause(event.why()), row);
+      case WHERE -> appendOrDash(WhyText.place(event.why()), row);
+    }
+  }
 
   String header() {
     return header;
@@ -180,12 +97,8 @@ public enum Column {
     return Arrays.stream(values()).filter(column -> column.optionName().equals(name)).findFirst();
   }
 
-  private static void appendOrDash(Long value, StringBuilder row) {
-    if (value == null) {
-      row.append('-');
-    } else {
-      row.append(value.longValue());
-    }
+  private static void appendOrDash(Object value, StringBuilder row) {
+    row.append(value == null ? "-" : value);
   }
 
   private static void appendMillis(Long micros, StringBuilder row) {

@@ -13,9 +13,6 @@ import java.util.Map;
  */
 public final class Tally {
   private static final int MAX_GROUPS = 1 << 14;
-  private static final Comparator<Counts> SMALLEST_FIRST =
-      Comparator.comparingLong(Counts::segs).thenComparingLong(Counts::retransmits);
-
   private final Grouping grouping;
   private final int maxGroups;
   private final Map<Object, Counts> groups = new LinkedHashMap<>();
@@ -37,9 +34,13 @@ public final class Tally {
     }
   }
 
+  private static Comparator<Counts> smallestFirst() {
+    return Comparator.comparingLong(Counts::segs).thenComparingLong(Counts::retransmits);
+  }
+
   private void fold() {
     List<Map.Entry<Object, Counts>> entries = new ArrayList<>(groups.entrySet());
-    entries.sort(Map.Entry.comparingByValue(SMALLEST_FIRST));
+    entries.sort(Map.Entry.comparingByValue(smallestFirst()));
     for (Map.Entry<Object, Counts> entry : entries.subList(0, entries.size() / 2)) {
       other.add(entry.getValue());
       groups.remove(entry.getKey());
@@ -54,7 +55,7 @@ public final class Tally {
         lines.add(counts);
       }
     }
-    lines.sort(SMALLEST_FIRST.reversed());
+    lines.sort(smallestFirst().reversed());
     if (other.retransmits() > 0) {
       lines.add(other);
     }

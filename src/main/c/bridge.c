@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* JNI only: unpack the arguments, call the session, return a count or -errno. Rare calls throw. */
+#include "descriptor.h"
 #include "io_tcpretrans_capture_NativeBridge.h"
 #include "session.h"
 
@@ -136,6 +137,14 @@ JNIEXPORT jint JNICALL EXPORT(socketHolders)(JNIEnv *env, jclass class, jlong ha
 	(void)class;
 	return session_socket_holders(session_of(handle), (*env)->GetDirectBufferAddress(env, table),
 				      (*env)->GetDirectBufferCapacity(env, table));
+}
+
+JNIEXPORT jboolean JNICALL EXPORT(holdsSocket)(JNIEnv *env, jclass class, jlong pid, jint descriptor,
+					       jlong inode)
+{
+	(void)env;
+	(void)class;
+	return descriptor_is_socket(pid, descriptor, inode);
 }
 
 JNIEXPORT jboolean JNICALL EXPORT(seesFailedSends)(JNIEnv *env, jclass class, jlong handle)

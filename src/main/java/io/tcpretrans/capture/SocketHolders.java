@@ -43,4 +43,9 @@ public final class SocketHolders {
     }
     return holders;
   }
+
+  /** Whether the process has this socket, told by inode, at this descriptor now. */
+  public static boolean holds(long pid, int descriptor, long inode) {
+    return NativeBridge.holdsSocket(pid, descriptor, inode);
+  }
 }

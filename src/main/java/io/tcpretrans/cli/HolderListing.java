@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
-/** The kernel's list of socket holders; empty where the kernel has none. */
+/** The kernel's word on who holds sockets; its list is empty where it has none. */
 final class HolderListing implements OwnerResolver.Holders {
   private final SocketHolders holders;
   private final Consumer<String> warning;
@@ -34,5 +34,10 @@ final class HolderListing implements OwnerResolver.Holders {
       warning.accept("Owners of open connections will be missing: " + e.getMessage());
       return List.of();
     }
+  }
+
+  @Override
+  public boolean holds(long pid, int descriptor, long inode) {
+    return SocketHolders.holds(pid, descriptor, inode);
   }
 }

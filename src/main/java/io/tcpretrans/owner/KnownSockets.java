@@ -26,15 +26,36 @@ final class KnownSockets {
           .thenComparingLong(holder -> holder.process().pid())
           .thenComparingInt(SocketHolder::descriptor);
 
-  /**
-   * @param process null: nobody holds it, such as a socket of the kernel's own
-   * @param descriptor -1: it was closed; then the process was the last to hold it
-   * @param seen when this was last true, System.nanoTime
-   */
-  record Holding(OwningProcess process, int descriptor, long seen) {}
+  /** Who holds a socket, as last seen. */
+  static final class Holding {
+    /** Null: nobody holds it, such as a socket of the kernel's own. */
+    private OwningProcess process;
 
+    /** -1: it was closed; then the process was the last to hold it. */
+    private final int descriptor;
+
+    /** When this was last true, System.nanoTime. */
+    private long seen;
+
+    Holding(OwningProcess process, int descriptor) {
+      this.process = process;
+      this.descriptor = descriptor;
+      this.seen = System.nanoTime();
+    }
+
+    OwningProcess process() {
+      return process;
+    }
+  }
+
+  private final OwnerResolver.Holders holders;
+
+  /**
+   * The first to go is the one that was found out the longest ago. An order by use would be written
+   * into the map for every row, and what was written to is what the garbage collector must look at.
+   */
   private final Map<Long, Holding> holdings =
-      new LinkedHashMap<>(16, 0.75f, true) {
+      new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
@@ -49,6 +70,13 @@ final class KnownSockets {
   /** By process. */
   private final Map<Long, Name> names = new HashMap<>();
 
+  /**
+   * @param holders asked whether a holder is one still
+   */
+  KnownSockets(OwnerResolver.Holders holders) {
+    this.holders = holders;
+  }
+
   /** Who holds the socket now; null: to be found out. */
   synchronized Holding get(long inode) {
     Holding holding = holdings.get(inode);
@@ -60,7 +88,7 @@ final class KnownSockets {
       return now - holding.seen < UNHELD_NANOS ? holding : null;
     }
     OwningProcess process = holding.process;
-    if (!ProcessFiles.holdsSocket(process.pid(), holding.descriptor, inode)) {
+    if (!holders.holds(process.pid(), holding.descriptor, inode)) {
       return null;
     }
     String comm = comm(process.pid(), now);
@@ -68,11 +96,10 @@ final class KnownSockets {
       return null;
     }
     if (!comm.equals(process.comm())) {
-      process = new OwningProcess(process.pid(), process.startNanos(), comm);
+      holding.process = new OwningProcess(process.pid(), process.startNanos(), comm);
     }
-    Holding renewed = new Holding(process, holding.descriptor, now);
-    holdings.put(inode, renewed);
-    return renewed;
+    holding.seen = now;
+    return holding;
   }
 
   /** Looks again now and then, since exec(2) changes it; null: it has ended. */
@@ -116,7 +143,8 @@ final class KnownSockets {
       int descriptor = holder == null ? -1 : holder.descriptor();
       synchronized (this) {
         process = process == null ? lastKnown(inode) : process;
-        holdings.put(inode, new Holding(process, descriptor, System.nanoTime()));
+        holdings.remove(inode);
+        holdings.put(inode, new Holding(process, descriptor));
       }
     }
   }

@@ -31,9 +31,13 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
 
   private static final int CLOSE_MILLIS = 1000;
 
-  /** Lists the holders of wanted sockets, told by inode. Used by one thread. */
+  /** Who holds sockets, told by inode. */
   public interface Holders {
+    /** Lists the holders of wanted sockets. Used by one thread. */
     List<SocketHolder> list(LongPredicate wanted);
+
+    /** Whether the process has this socket at this descriptor now. Of any thread. */
+    boolean holds(long pid, int descriptor, long inode);
   }
 
   private record Request(Socket socket, OwningProcess process, CompletableFuture<Owner> answer) {
@@ -45,7 +49,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   private final Holders holders;
   private final LongFunction<OwningProcess> lastHolder;
   private final Containers containers = new Containers();
-  private final KnownSockets known = new KnownSockets();
+  private final KnownSockets known;
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::work, "owner");
   private final Thread completion = new Thread(this::complete, "containers");
@@ -55,6 +59,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
    */
   public OwnerResolver(Holders holders, LongFunction<OwningProcess> lastHolder) {
     this.holders = holders;
+    this.known = new KnownSockets(holders);
     this.lastHolder = lastHolder;
     thread.setDaemon(true);
     completion.setDaemon(true);

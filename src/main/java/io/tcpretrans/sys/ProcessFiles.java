@@ -30,16 +30,6 @@ public final class ProcessFiles {
     return pids;
   }
 
-  /** Whether the process has this socket, told by inode, at this descriptor. */
-  public static boolean holdsSocket(long pid, int descriptor, long inode) {
-    try {
-      Path link = Path.of("/proc/" + pid + "/fd/" + descriptor);
-      return Files.readSymbolicLink(link).toString().equals("socket:[" + inode + "]");
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   /** The process's name; null: it has ended. */
   public static String comm(long pid) {
     byte[] line = read(pid, "comm");

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NativeBridgeTest {
+  /** Above the largest pid_max. */
+  private static final long NOBODY = 1L << 22 | 1;
+
   private static final int ENOENT = 2;
   private static final int EINVAL = 22;
   private static final int TRACEPOINT = Hook.TRACEPOINT.number;
@@ -113,6 +119,39 @@ class NativeBridgeTest {
 
     NativeBridge.close(session);
     assertThat(result).isEqualTo(-EINVAL);
+  }
+
+  @Test
+  void aSocketIsHeldByItsProcessAtItsDescriptor() throws IOException {
+    long self = ProcessHandle.current().pid();
+    try (ServerSocketChannel channel = ServerSocketChannel.open();
+        var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      assertThat(channel.isOpen()).isTrue();
+      int sockets = 0;
+      for (Path entry : descriptors) {
+        int descriptor = Integer.parseInt(entry.getFileName().toString());
+        String target = target(entry);
+        if (target.matches("socket:\\[\\d+]")) {
+          long inode =
+              Long.parseLong(target.substring(target.indexOf('[') + 1, target.length() - 1));
+          assertThat(NativeBridge.holdsSocket(self, descriptor, inode)).isTrue();
+          assertThat(NativeBridge.holdsSocket(self, descriptor, inode / 10)).isFalse();
+          assertThat(NativeBridge.holdsSocket(self, descriptor, inode * 10)).isFalse();
+          assertThat(NativeBridge.holdsSocket(self, descriptor + 1_000_000, inode)).isFalse();
+          assertThat(NativeBridge.holdsSocket(NOBODY, descriptor, inode)).isFalse();
+          sockets++;
+        }
+      }
+      assertThat(sockets).isPositive();
+    }
+  }
+
+  private static String target(Path link) {
+    try {
+      return Files.readSymbolicLink(link).toString();
+    } catch (IOException e) {
+      return ""; // closed meanwhile
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import org.junit.jupiter.api.Test;
 
 /** With sockets of this process, which really holds them. */
@@ -19,7 +20,27 @@ class KnownSocketsTest {
   /** Above the time for which a look is trusted. */
   private static final int STALE_MILLIS = 30;
 
-  private final KnownSockets known = new KnownSockets();
+  /** What this process really holds; the list is not asked. */
+  private static final OwnerResolver.Holders PROC =
+      new OwnerResolver.Holders() {
+        @Override
+        public List<SocketHolder> list(LongPredicate wanted) {
+          throw new AssertionError("listed");
+        }
+
+        @Override
+        public boolean holds(long pid, int descriptor, long inode) {
+          try {
+            return Files.readSymbolicLink(Path.of("/proc/" + pid + "/fd/" + descriptor))
+                .toString()
+                .equals("socket:[" + inode + "]");
+          } catch (IOException e) {
+            return false;
+          }
+        }
+      };
+
+  private final KnownSockets known = new KnownSockets(PROC);
 
   private static OwningProcess process(long pid, long start) {
     return new OwningProcess(pid, start, ProcessFiles.comm(pid));
@@ -34,7 +55,7 @@ class KnownSocketsTest {
     try (var entries = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
       for (Path entry : entries) {
         int descriptor = Integer.parseInt(entry.getFileName().toString());
-        if (ProcessFiles.holdsSocket(SELF, descriptor, inode)) {
+        if (PROC.holds(SELF, descriptor, inode)) {
           return descriptor;
         }
       }

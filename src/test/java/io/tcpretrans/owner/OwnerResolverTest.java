@@ -38,6 +38,11 @@ class OwnerResolverTest {
       Stream<SocketHolder> asked = holders.stream().filter(h -> wanted.test(h.inode()));
       return asked.toList();
     }
+
+    @Override
+    public boolean holds(long pid, int descriptor, long inode) {
+      return false;
+    }
   }
 
   private final Listing listing = new Listing();

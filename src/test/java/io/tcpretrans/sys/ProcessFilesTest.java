@@ -43,12 +43,6 @@ class ProcessFilesTest {
   }
 
   @Test
-  void itHoldsNoSocketThatItDoesNotHave() {
-    assertThat(ProcessFiles.holdsSocket(SELF, 0, 1)).isFalse();
-    assertThat(ProcessFiles.holdsSocket(NOBODY, 0, 1)).isFalse();
-  }
-
-  @Test
   void itLivesInCgroupsAndInANetworkNamespace() throws IOException {
     assertThat(ProcessFiles.cgroups(SELF))
         .isNotEmpty()

@@ -267,24 +267,22 @@ int session_last_holder(struct session *session, __u64 inode, struct socket_hold
 int session_socket_holders(struct session *session, void *table, size_t size)
 {
 	int iterator = session->holders ? bpf_iter_create(bpf_link__fd(session->holders)) : -1;
+	char rest[4096]; /* for which the table has no room */
 	size_t used = 0;
 	ssize_t got;
 	int err = 0;
 
 	if (iterator < 0)
 		return session->holders ? -errno : -ENOTSUP;
-	while ((got = read(iterator, (char *)table + used, size - used)) != 0) {
+	do {
+		bool room = used < size;
+
+		got = read(iterator, room ? (char *)table + used : rest, room ? size - used : sizeof(rest));
 		if (got > 0)
 			used += got;
-		else if (errno != EINTR && errno != EAGAIN) {
+		else if (got < 0 && errno != EINTR && errno != EAGAIN)
 			err = errno;
-			break;
-		}
-		if (used == size) {
-			err = ENOBUFS;
-			break;
-		}
-	}
+	} while (got && !err);
 	close(iterator);
 	return err ? -err : (int)(used / sizeof(struct socket_holder));
 }

@@ -47,7 +47,8 @@ int session_last_holder(struct session *session, __u64 inode, struct socket_hold
 
 /*
  * Fills a table of struct socket_holder, one for each descriptor of a TCP socket, of all processes. Returns
- * how many, -ENOBUFS where the table is too small, -ENOTSUP where the kernel lists none, or another -errno.
+ * how many there are, also where the table has no room for all; -ENOTSUP where the kernel lists none, or
+ * another -errno.
  */
 int session_socket_holders(struct session *session, void *table, size_t size);
 

@@ -138,15 +138,23 @@ final class EventDecoder {
             comm(batch, at + RetransmitEvent.CLOSER_COMM));
   }
 
-  /** Decodes a struct socket_holder. */
-  static SocketHolder holder(ByteBuffer table, int at) {
+  /**
+   * Decodes a struct socket_holder.
+   *
+   * @param previous the one before it in the table, where the descriptors of a process stand
+   *     together; null: none
+   */
+  static SocketHolder holder(ByteBuffer table, int at, SocketHolder previous) {
+    long pid = unsignedInt(table, at + WireLayout.SocketHolder.PID);
+    long start = table.getLong(at + WireLayout.SocketHolder.START_NS);
+    OwningProcess process = previous == null ? null : previous.process();
+    if (process == null || process.pid() != pid || process.startNanos() != start) {
+      process = new OwningProcess(pid, start, comm(table, at + WireLayout.SocketHolder.COMM));
+    }
     return new SocketHolder(
         table.getLong(at + WireLayout.SocketHolder.INODE),
         table.getInt(at + WireLayout.SocketHolder.FD),
-        new OwningProcess(
-            unsignedInt(table, at + WireLayout.SocketHolder.PID),
-            table.getLong(at + WireLayout.SocketHolder.START_NS),
-            comm(table, at + WireLayout.SocketHolder.COMM)));
+        process);
   }
 
   /** Bytes up to the first zero. */

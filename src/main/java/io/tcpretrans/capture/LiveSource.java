@@ -170,7 +170,7 @@ public final class LiveSource implements EventSource {
     if (session == 0 || NativeBridge.lastHolder(session, inode, holder) != 0) {
       return null;
     }
-    return EventDecoder.holder(holder, 0).process();
+    return EventDecoder.holder(holder, 0, null).process();
   }
 
   /** As {@link NativeBridge#socketHolders}; none once it is closed. */

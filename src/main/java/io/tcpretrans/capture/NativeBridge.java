@@ -60,7 +60,7 @@ final class NativeBridge {
   /**
    * Copies struct socket_holder, one for each descriptor of a TCP socket.
    *
-   * @return how many, -ENOBUFS where the table is too small, or another -errno
+   * @return how many there are, of which those were copied that the table has room for; or -errno
    */
   static native int socketHolders(long session, ByteBuffer table);
 

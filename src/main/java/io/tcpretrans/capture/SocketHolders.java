@@ -11,7 +11,7 @@ import java.util.function.LongPredicate;
 /** The processes that hold TCP sockets, read in the kernel (bpf_iter). Of one thread at a time. */
 public final class SocketHolders {
   private static final int FIRST_TABLE = 1 << 16;
-  private static final int ENOBUFS = 105; // errno(3), on every Linux that is built for here
+  private static final int SPARE = 4; // a quarter, for those that come meanwhile
 
   private final LiveSource kernel;
   private ByteBuffer table = ByteBuffer.allocateDirect(FIRST_TABLE).order(ByteOrder.nativeOrder());
@@ -27,18 +27,21 @@ public final class SocketHolders {
    */
   public List<SocketHolder> list(LongPredicate wanted) {
     int count = kernel.socketHolders(table);
-    while (count == -ENOBUFS) {
-      table = ByteBuffer.allocateDirect(2 * table.capacity()).order(ByteOrder.nativeOrder());
+    while (count * WireLayout.SocketHolder.SIZE > table.capacity()) {
+      int room = (count + count / SPARE) * WireLayout.SocketHolder.SIZE;
+      table = ByteBuffer.allocateDirect(room).order(ByteOrder.nativeOrder());
       count = kernel.socketHolders(table);
     }
     if (count < 0) {
       throw new IllegalStateException("cannot read iter/task_file: " + Libc.errnoName(-count));
     }
     List<SocketHolder> holders = new ArrayList<>();
+    SocketHolder previous = null;
     for (int entry = 0; entry < count; entry++) {
       int at = entry * WireLayout.SocketHolder.SIZE;
       if (wanted.test(table.getLong(at + WireLayout.SocketHolder.INODE))) {
-        holders.add(EventDecoder.holder(table, at));
+        previous = EventDecoder.holder(table, at, previous);
+        holders.add(previous);
       }
     }
     return holders;

@@ -154,6 +154,22 @@ class NativeBridgeTest {
     }
   }
 
+  /** So that the reader knows how large a table must be. */
+  @Test
+  void holdersThatFindNoRoomAreCountedToo() throws Exception {
+    long session = start();
+    try (ServerSocketChannel first = ServerSocketChannel.open();
+        ServerSocketChannel second = ServerSocketChannel.open()) {
+      assertThat(first.isOpen() && second.isOpen()).isTrue();
+
+      int count = NativeBridge.socketHolders(session, buffer(WireLayout.SocketHolder.SIZE));
+
+      assertThat(count).isGreaterThanOrEqualTo(2);
+    } finally {
+      NativeBridge.close(session);
+    }
+  }
+
   @Test
   void aTableWithoutRoomHasNoEntries() throws NativeException, CaptureException {
     long session = start();

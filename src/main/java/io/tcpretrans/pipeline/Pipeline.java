@@ -104,11 +104,11 @@ public final class Pipeline {
         if (filter.wantsConnection(retransmit)) {
           long deadline = System.nanoTime() + OWNER_NANOS;
           waiting.add(new Waiting(retransmit, owners.find(retransmit), deadline));
-          showKnown();
         }
       } else if (event instanceof Lost loss) {
         lost += loss.count();
         warning.accept(loss);
+        showKnown(); // which come before it
         view.lost(loss);
       }
     } catch (IOException e) {

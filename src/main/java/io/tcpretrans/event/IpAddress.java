@@ -49,20 +49,45 @@ public record IpAddress(int version, long high, long low) {
   }
 
   /** The dotted form of IPv4, or the canonical text of IPv6 (RFC 5952), without brackets. */
-  @Override
-  public String toString() {
-    return version == 4 ? dotted() : rfc5952();
+  public void appendTo(StringBuilder text) {
+    if (version == 4) {
+      appendDotted(text);
+    } else {
+      appendRfc5952(text);
+    }
   }
 
-  private String dotted() {
+  /** As {@link #appendTo}. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(39);
+    appendTo(text);
+    return text.toString();
+  }
+
+  // As a record's own, which C1 does not compile into one piece. These are asked for every row.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof IpAddress that
+        && version == that.version
+        && high == that.high
+        && low == that.low;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Long.hashCode(high) + Long.hashCode(low);
+  }
+
+  private void appendDotted(StringBuilder text) {
     int address = (int) low;
-    return (address >>> 24)
-        + "."
-        + (address >>> 16 & 0xff)
-        + "."
-        + (address >>> 8 & 0xff)
-        + "."
-        + (address & 0xff);
+    text.append(address >>> 24)
+        .append('.')
+        .append(address >>> 16 & 0xff)
+        .append('.')
+        .append(address >>> 8 & 0xff)
+        .append('.')
+        .append(address & 0xff);
   }
 
   private int group(int index) {
@@ -71,7 +96,7 @@ public record IpAddress(int version, long high, long low) {
   }
 
   /** Lower case, no leading zeros, the first longest run of two or more zero groups as "::". */
-  private String rfc5952() {
+  private void appendRfc5952(StringBuilder text) {
     int runStart = -1;
     int runLength = 1;
     for (int start = 0; start < GROUPS; start++) {
@@ -84,18 +109,19 @@ public record IpAddress(int version, long high, long low) {
         runLength = end - start;
       }
     }
-    StringBuilder text = new StringBuilder(39);
+    boolean separated = true;
     for (int index = 0; index < GROUPS; index++) {
       if (index == runStart) {
         text.append("::");
         index += runLength - 1;
+        separated = true;
         continue;
       }
-      if (!text.isEmpty() && text.charAt(text.length() - 1) != ':') {
+      if (!separated) {
         text.append(':');
       }
       text.append(Integer.toHexString(group(index)));
+      separated = false;
     }
-    return text.toString();
   }
 }

@@ -1,5 +1,6 @@
 package io.tcpretrans.filter;
 
+import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
@@ -7,7 +8,6 @@ import io.tcpretrans.event.TcpState;
 import io.tcpretrans.pipeline.Filter;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Which retransmits are shown: all conditions hold, of each list one. An empty list is no
@@ -32,8 +32,8 @@ public record RetransmitFilter(
     return oneOf(netns, event.socket().netns())
         && oneOf(states, event.state())
         && oneOf(types, event.type())
-        && any(localAddresses, range -> range.contains(event.local().address()))
-        && any(remoteAddresses, range -> range.contains(event.remote().address()));
+        && inOneOf(localAddresses, event.local().address())
+        && inOneOf(remoteAddresses, event.remote().address());
   }
 
   @Override
@@ -41,14 +41,28 @@ public record RetransmitFilter(
     Owner owner = event.owner();
     return oneOf(pids, owner.pid())
         && oneOf(comms, owner.comm())
-        && any(containers, pattern -> pattern.matches(owner.container(), owner.containerId()));
+        && matchesOneOf(containers, owner);
   }
 
   private static <T> boolean oneOf(Set<T> wanted, T value) {
     return wanted.isEmpty() || (value != null && wanted.contains(value));
   }
 
-  private static <T> boolean any(List<T> wanted, Predicate<T> test) {
-    return wanted.isEmpty() || wanted.stream().anyMatch(test);
+  private static boolean inOneOf(List<Cidr> wanted, IpAddress address) {
+    for (Cidr range : wanted) {
+      if (range.contains(address)) {
+        return true;
+      }
+    }
+    return wanted.isEmpty();
+  }
+
+  private static boolean matchesOneOf(List<ContainerPattern> wanted, Owner owner) {
+    for (ContainerPattern pattern : wanted) {
+      if (pattern.matches(owner.container(), owner.containerId())) {
+        return true;
+      }
+    }
+    return wanted.isEmpty();
   }
 }

@@ -12,6 +12,11 @@ record Container(String id, String name) {
 
   private static final int SHORT_ID = 12;
 
+  /** Whether it is the host. */
+  boolean isNone() {
+    return id == null;
+  }
+
   /** The name, else the first digits of the id; null for the host. */
   String label() {
     return name != null || id == null ? name : id.substring(0, SHORT_ID);

@@ -29,6 +29,21 @@ final class Containers {
           ? new Key(0, 0, socket.cgroupId(), socket.netns())
           : new Key(process.pid(), process.startNanos(), socket.cgroupId(), socket.netns());
     }
+
+    // As a record's own, which C1 does not compile into one piece. These are asked for every row.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key that
+          && pid == that.pid
+          && startNanos == that.startNanos
+          && cgroupId == that.cgroupId
+          && netns == that.netns;
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(31 * (31 * (31 * pid + startNanos) + cgroupId) + netns);
+    }
   }
 
   /** A process of the only container in a network namespace. */
@@ -49,7 +64,7 @@ final class Containers {
   /** What was found before; null: to be looked up. Of any thread. */
   Container known(OwningProcess process, Socket socket) {
     Container container = found.get(Key.of(process, socket));
-    return Container.NONE.equals(container) && socket.netns() != hostNetns
+    return container != null && container.isNone() && socket.netns() != hostNetns
         ? ofNetns(socket.netns())
         : container;
   }

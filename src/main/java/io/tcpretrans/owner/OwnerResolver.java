@@ -115,7 +115,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   }
 
   private static Owner owner(OwningProcess process, Container container) {
-    if (process == null && container.equals(Container.NONE)) {
+    if (process == null && container.isNone()) {
       return Owner.NONE;
     }
     return process == null

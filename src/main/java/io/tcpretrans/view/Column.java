@@ -57,8 +57,8 @@ public enum Column {
       case TIME -> time.append(event.time(), row);
       case PID -> row.append(event.owner().pid());
       case IP -> row.append(event.ip());
-      case LADDR -> row.append(event.local());
-      case RADDR -> row.append(event.remote());
+      case LADDR -> event.local().appendTo(row);
+      case RADDR -> event.remote().appendTo(row);
       case STATE -> row.append(event.state());
       case SEQ -> row.append(event.seq());
       case TYPE -> row.append(event.type());

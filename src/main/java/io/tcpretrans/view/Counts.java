@@ -3,20 +3,24 @@ package io.tcpretrans.view;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Sender;
+import io.tcpretrans.field.Times;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.Arrays;
 
 /** What the retransmits of one group came to. */
 final class Counts {
   private static final double PERCENT = 100;
+  private static final int TYPES = RetransmitType.values().length;
 
-  private final Map<RetransmitType, Long> byType = new EnumMap<>(RetransmitType.class);
+  private final long[] byType = new long[TYPES];
   private Retransmit sample;
   private long retransmits;
   private long segs;
-  private Instant first;
-  private Instant last;
+
+  /** When the first and the last of them happened, nanoseconds since 1970. */
+  private long first = Long.MAX_VALUE;
+
+  private long last = Long.MIN_VALUE;
 
   /** What the connection had sent when these counts began, and at its latest retransmit. */
   private long sentBefore;
@@ -27,12 +31,15 @@ final class Counts {
 
   /** Adds an event of this group; of one connection, in their order. */
   void add(Retransmit event) {
-    sample = event;
+    if (sample == null || !sample.owner().equals(event.owner())) {
+      sample = event;
+    }
     retransmits++;
     segs += event.segs();
-    byType.merge(event.type(), 1L, Long::sum);
-    first = earlier(first, event.time());
-    last = later(last, event.time());
+    byType[index(event.type())]++;
+    long time = Times.nanos(event.time());
+    first = Math.min(first, time);
+    last = Math.max(last, time);
     addSent(event.sender());
   }
 
@@ -52,31 +59,28 @@ final class Counts {
   void add(Counts other) {
     retransmits += other.retransmits;
     segs += other.segs;
-    other.byType.forEach((type, count) -> byType.merge(type, count, Long::sum));
-    first = earlier(first, other.first);
-    last = later(last, other.last);
-  }
-
-  private static Instant earlier(Instant a, Instant b) {
-    return a == null || (b != null && b.isBefore(a)) ? b : a;
-  }
-
-  private static Instant later(Instant a, Instant b) {
-    return a == null || (b != null && b.isAfter(a)) ? b : a;
+    for (int type = 0; type < TYPES; type++) {
+      byType[type] += other.byType[type];
+    }
+    first = Math.min(first, other.first);
+    last = Math.max(last, other.last);
   }
 
   /** Begins to count anew. */
   void reset() {
     retransmits = 0;
     segs = 0;
-    byType.clear();
-    first = null;
-    last = null;
+    Arrays.fill(byType, 0);
+    first = Long.MAX_VALUE;
+    last = Long.MIN_VALUE;
     sentBefore = sent;
     resentBefore = resent;
   }
 
-  /** An event of this group, which names it; null: those that were too many to be kept apart. */
+  /**
+   * An event of this group and of its latest owner, which names it; null: those that were too many
+   * to be kept apart.
+   */
   Retransmit sample() {
     return sample;
   }
@@ -89,17 +93,22 @@ final class Counts {
     return segs;
   }
 
-  long ofType(RetransmitType type) {
-    return byType.getOrDefault(type, 0L);
+  @SuppressWarnings("EnumOrdinal") // which is kept nowhere
+  private static int index(RetransmitType type) {
+    return type.ordinal();
   }
 
-  /** When the first of them happened; null: none. */
+  long ofType(RetransmitType type) {
+    return byType[index(type)];
+  }
+
+  /** When the first of them happened, where there are any. */
   Instant first() {
-    return first;
+    return Times.ofNanos(first);
   }
 
   Instant last() {
-    return last;
+    return Times.ofNanos(last);
   }
 
   /**

@@ -18,7 +18,21 @@ public enum Grouping {
   TYPE;
 
   /** One direction of a connection; addresses may be in use in several network namespaces. */
-  private record Flow(Endpoint local, Endpoint remote, long netns) {}
+  private record Flow(Endpoint local, Endpoint remote, long netns) {
+    // As a record's own, which C1 does not compile into one piece. These are asked for every row.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Flow that
+          && netns == that.netns
+          && local.equals(that.local)
+          && remote.equals(that.remote);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * local.hashCode() + remote.hashCode()) + Long.hashCode(netns);
+    }
+  }
 
   /** Equal for the events of one group; cheap, since it is made for every event. */
   Object key(Retransmit event) {

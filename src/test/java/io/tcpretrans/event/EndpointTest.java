@@ -22,6 +22,20 @@ class EndpointTest {
   }
 
   @Test
+  void equalEndsAreThoseOfOneAddressAndPort() {
+    IpAddress address = new IpAddress(6, 0x20010db8_00000000L, 1);
+    Endpoint end = new Endpoint(address, 80);
+
+    assertThat(new Endpoint(new IpAddress(6, 0x20010db8_00000000L, 1), 80))
+        .isEqualTo(end)
+        .hasSameHashCodeAs(end);
+    assertThat(new Endpoint(address, 81)).isNotEqualTo(end);
+    assertThat(new Endpoint(new IpAddress(6, 0x20010db8_00000000L, 2), 80)).isNotEqualTo(end);
+    assertThat(new Endpoint(new IpAddress(6, 0x20010db8_00000001L, 1), 80)).isNotEqualTo(end);
+    assertThat(new IpAddress(4, 0, 1)).isNotEqualTo(new IpAddress(6, 0, 1));
+  }
+
+  @Test
   void anEventHasTheIpVersionOfItsConnection() {
     assertThat(Events.ipv4().ip()).isEqualTo(4);
     assertThat(Events.ipv6().ip()).isEqualTo(6);

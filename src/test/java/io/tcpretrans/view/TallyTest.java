@@ -3,9 +3,11 @@ package io.tcpretrans.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.event.Events;
+import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.RandomEvents;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +63,29 @@ class TallyTest {
     Counts worst = tally.worstFirst().get(0);
     assertThat(worst.sample()).isEqualTo(Events.ipv4());
     assertThat(worst.retransmits()).isEqualTo(1_001);
+  }
+
+  @Test
+  void aFlowIsItsLatestOwners() {
+    Owner none = Owner.NONE;
+    Owner httpd = new Owner(1240, "httpd", null, null);
+    Owner inContainer = new Owner(1240, "httpd", "web", "8646764d8512");
+    Tally tally = new Tally(Grouping.FLOW);
+    for (Owner owner : List.of(none, httpd, inContainer, inContainer, none)) {
+      tally.add(Events.ipv4().withOwner(owner));
+      assertThat(tally.worstFirst().get(0).sample().owner()).isEqualTo(owner);
+    }
+  }
+
+  @Test
+  void aFlowSaysWhenItBeganAndWhenItWasLastSeen() {
+    Instant later = Events.TIME.plusNanos(1_234_567_891);
+    Tally tally = of(List.of(Events.at(Events.ipv4(), later), Events.ipv4()), Grouping.FLOW);
+
+    Counts flow = tally.worstFirst().get(0);
+
+    assertThat(flow.first()).isEqualTo(Events.TIME);
+    assertThat(flow.last()).isEqualTo(later);
   }
 
   @Test

@@ -68,7 +68,7 @@ $(BPF_OBJECTS): $(NATIVE)/linux-%.bpf.o: bpf/$$(*F).bpf.c $(wildcard bpf/*.h) | 
 
 JNI_HEADER := target/jni/io_tcpretrans_capture_NativeBridge.h
 JAVA_INCLUDE = $(JDK)/include
-CFLAGS := -std=gnu11 -O2 -g -fPIC -fvisibility=hidden -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
+CFLAGS := -D_GNU_SOURCE -std=gnu11 -O2 -g -fPIC -fvisibility=hidden -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
 	-Wall -Wextra -Werror
 # Old-style rpath, so that it also holds for what the libraries beside the bridge need themselves.
 LDFLAGS := -shared -Wl,-z,relro,-z,now -Wl,--disable-new-dtags,-rpath,'$$ORIGIN' \

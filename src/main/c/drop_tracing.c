@@ -17,8 +17,8 @@ int drop_tracing_configure(struct bpf_object *retransmits, bool wanted)
 	return object_set_constant(retransmits, "trace_drops", &wanted, sizeof(wanted));
 }
 
-static int load(struct drop_tracing *drops, const struct object_image *image,
-		const struct bpf_object *retransmits, struct object_error *error)
+int drop_tracing_load(struct drop_tracing *drops, const struct object_image *image,
+		      const struct bpf_object *retransmits, struct object_error *error)
 {
 	int arguments = object_tracepoint_arguments(image->btf_file, "btf_trace_kfree_skb");
 	int err = 0;
@@ -34,6 +34,7 @@ static int load(struct drop_tracing *drops, const struct object_image *image,
 	err = err ? err : object_set_constant(drops->object, "drop_arguments", &arguments, sizeof(arguments));
 	if (err)
 		return object_fail(error, "configure", "the BPF object for drops", err);
+	drops->since_fd = bpf_object__find_map_fd_by_name(retransmits, "drops_since");
 	err = bpf_object__load(drops->object);
 	return err ? object_fail(error, "load", "the BPF program for drops", err) : 0;
 }
@@ -55,12 +56,8 @@ static int are_seen(const struct drop_tracing *drops)
 	return bpf_map_update_elem(drops->since_fd, &zero, &since, BPF_ANY);
 }
 
-int drop_tracing_start(struct drop_tracing *drops, const struct object_image *image,
-		       const struct bpf_object *retransmits, struct object_error *error)
+int drop_tracing_start(struct drop_tracing *drops, struct object_error *error)
 {
-	if (load(drops, image, retransmits, error))
-		return -1;
-	drops->since_fd = bpf_object__find_map_fd_by_name(retransmits, "drops_since");
 	drops->link = bpf_program__attach(program(drops));
 	if (!drops->link)
 		return object_fail(error, "attach", "kfree_skb", errno);

@@ -23,9 +23,12 @@ struct drop_tracing {
  */
 int drop_tracing_configure(struct bpf_object *retransmits, bool wanted);
 
-/* Begins, with the tables of the retransmits' object. Returns 0, or -1 with *error filled. */
-int drop_tracing_start(struct drop_tracing *drops, const struct object_image *image,
-		       const struct bpf_object *retransmits, struct object_error *error);
+/* Loads, with the tables of the retransmits' object. Returns 0, or -1 with *error filled. */
+int drop_tracing_load(struct drop_tracing *drops, const struct object_image *image,
+		      const struct bpf_object *retransmits, struct object_error *error);
+
+/* Begins, once loaded. Returns 0, or -1 with *error filled. */
+int drop_tracing_start(struct drop_tracing *drops, struct object_error *error);
 
 /* Where the kernel has not run the program for some drop since the last look, drops count as traced from now.
  */

@@ -2,6 +2,7 @@
 #include "session.h"
 
 #include "drop_tracing.h"
+#include "kernel_types.h"
 #include "object.h"
 #include "ring.h"
 #include "wire.h"
@@ -151,6 +152,26 @@ static int load(struct session *session, const struct session_options *options, 
 	return err ? object_fail(error, "load", "the BPF programs", err) : 0;
 }
 
+/*
+ * First with an excerpt of the kernel's own types; then as libbpf does it, and without the list, which cannot
+ * be had on kernels that do not describe their own types.
+ */
+static int load_all(struct session *session, const struct session_options *options,
+		    struct object_error *error)
+{
+	struct session_options first = *options;
+	struct object_image *const images[] = {&first.image, &first.drop_image};
+	struct kernel_types types;
+	bool excerpt = !options->image.btf_file && kernel_types_open(&types, images, 2) == 0;
+	int err = load(session, &first, true, error) && load(session, options, false, error);
+
+	if (!err && options->drop_image.data)
+		err = drop_tracing_load(&session->drops, &first.drop_image, session->object, error);
+	if (excerpt)
+		kernel_types_close(&types);
+	return err ? -1 : 0;
+}
+
 static bool sees_failed_sends(const struct session *session, enum session_hook hook)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, run);
@@ -180,8 +201,7 @@ static int start(struct session *session, const struct session_options *options,
 
 	if (err)
 		return object_fail(error, "read kernel types", types, err);
-	/* Without the list where it cannot be had, as on kernels that do not describe their own types. */
-	if (load(session, options, true, error) && load(session, options, false, error))
+	if (load_all(session, options, error))
 		return -1;
 	session->sees_failed_sends = sees_failed_sends(session, options->hook);
 	list = bpf_object__find_program_by_name(session->object, "list_socket_holders");
@@ -197,8 +217,7 @@ static int start(struct session *session, const struct session_options *options,
 	if (err)
 		return object_fail(error, "open the perf buffer of", "events", err);
 	/* The drops come first: a retransmit is seen only when what could explain it is. */
-	if (options->drop_image.data &&
-	    drop_tracing_start(&session->drops, &options->drop_image, session->object, error))
+	if (options->drop_image.data && drop_tracing_start(&session->drops, error))
 		return -1;
 	return attach_all(session, options, error);
 }

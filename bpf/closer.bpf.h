@@ -60,8 +60,7 @@ int state_changes(unsigned long long *ctx)
 	else if (state != TCP_FIN_WAIT1 && state != TCP_CLOSING && state != TCP_LAST_ACK)
 		return 0;
 	closer.holder.inode = socket_inode(BPF_CORE_READ(sk, sk_socket));
-	if (!closer.holder.inode || !BPF_CORE_READ(sk, sk_lock.owned) ||
-	    BPF_CORE_READ(task, flags) & PF_KTHREAD)
+	if (!closer.holder.inode || !is_owned(sk) || BPF_CORE_READ(task, flags) & PF_KTHREAD)
 		return 0;
 	read_process(&closer.holder, task);
 	closer.holder.fd = -1;

@@ -241,30 +241,34 @@ int BPF_KRETPROBE(loss_probe_ends)
 /*
  * From 6.1 on (05b24ff9b2cf) the kernel does not run such a program inside of itself: while it is running, a
  * retransmit in a softirq that interrupts it on this CPU goes past it (recursion_misses in bpftool). So two
- * programs are attached, which the tracepoint calls one after the other: the first notes which calls it has
- * seen, the second takes the others.
+ * programs are attached, which the tracepoint calls one after the other: the first notes what it saw last,
+ * the second takes the others.
+ *
+ * In a softirq nothing comes between the two. In a thread a softirq may, so that the note is of another call;
+ * but what a thread does with a socket that it owns, the first program never misses.
  */
 struct seen_call {
-	__u64 sk;
+	const void *sk;
 	__u32 total_retrans; /* tells the calls of one socket */
 	__u32 pad;
 };
 
 struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 1024);
-	__type(key, struct seen_call);
-	__type(value, __u8);
-} seen_calls SEC(".maps");
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct seen_call);
+} last_seen SEC(".maps");
 
-static __always_inline struct seen_call seen_call(const unsigned long long *ctx)
+static __always_inline struct seen_call *last_seen_call(void)
 {
-	const struct tcp_sock *tp = (const void *)ctx[0];
+	__u32 zero = 0;
 
-	return (struct seen_call){.sk = ctx[0], .total_retrans = BPF_CORE_READ(tp, total_retrans)};
+	return bpf_map_lookup_elem(&last_seen, &zero);
 }
 
-static __always_inline int report_traced(unsigned long long *ctx, enum copier copier)
+/* seen: where to note it. */
+static __always_inline int report_traced(unsigned long long *ctx, enum copier copier, struct seen_call *seen)
 {
 	/* When it was last sent is already overwritten by the send. */
 	struct attempt attempt = {.sk = (const void *)ctx[0], .skb = (const void *)ctx[1]};
@@ -273,6 +277,10 @@ static __always_inline int report_traced(unsigned long long *ctx, enum copier co
 
 	if (!copy)
 		return 0;
+	if (seen) {
+		seen->sk = attempt.sk;
+		seen->total_retrans = ((const struct tcp_sock *)copy->bytes)->total_retrans;
+	}
 	begin(&attempt, (const void *)copy->bytes);
 	report(ctx, &attempt, (const void *)copy->bytes, counted_segs(tcp_skb_cb(attempt.skb), error), error);
 	copy->in_use = 0;
@@ -289,19 +297,20 @@ int tracepoint_sees_failed_sends(void *ctx)
 SEC("raw_tp/tcp_retransmit_skb")
 int retransmit_traced(unsigned long long *ctx)
 {
-	struct seen_call call = seen_call(ctx);
-	__u8 yes = 1;
-
-	bpf_map_update_elem(&seen_calls, &call, &yes, BPF_ANY);
-	return report_traced(ctx, COPY_TRACED);
+	return report_traced(ctx, COPY_TRACED, last_seen_call());
 }
 
 SEC("raw_tp/tcp_retransmit_skb")
 int retransmit_traced_second(unsigned long long *ctx)
 {
-	struct seen_call call = seen_call(ctx);
+	const struct tcp_sock *tp = (const void *)ctx[0];
+	struct seen_call *seen = last_seen_call();
 
-	return bpf_map_delete_elem(&seen_calls, &call) ? report_traced(ctx, COPY_TRACED_SECOND) : 0;
+	if (seen && seen->sk == tp && seen->total_retrans == BPF_CORE_READ(tp, total_retrans)) {
+		seen->sk = NULL;
+		return 0;
+	}
+	return is_owned((const void *)tp) ? 0 : report_traced(ctx, COPY_TRACED_SECOND, NULL);
 }
 
 enum { JUST_NOW_NANOS = 10 * 1000 * 1000 };

@@ -19,6 +19,15 @@ static __always_inline bool is_v4_mapped(const __u8 address[16])
 	return word[0] == 0 && word[1] == 0 && word[2] == bpf_htonl(0xffff);
 }
 
+/*
+ * Whether a thread has the socket to itself (lock_sock), in the kernel's memory. Else what happens to it does
+ * so with softirqs off, most often in one.
+ */
+static __always_inline bool is_owned(const struct sock *sk)
+{
+	return BPF_CORE_READ(sk, sk_lock.owned);
+}
+
 /* What follows looks at copies (copy.bpf.h), where nothing says otherwise. */
 
 /* Addresses, ports and namespace: of a socket, or of a request, both of which start with a sock_common. */

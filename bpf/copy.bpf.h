@@ -54,4 +54,15 @@ static __always_inline struct copy *copy_sock(enum copier copier, const struct s
 	return copy(copier, sk, bpf_core_type_size(struct tcp_sock));
 }
 
+/* Room for the notes that a layer keeps on a packet: TCP's are a struct tcp_skb_cb. */
+struct cb_copy {
+	__u64 bytes[6];
+};
+
+static __always_inline void copy_cb(struct cb_copy *copy, const struct sk_buff *skb)
+{
+	bpf_probe_read_kernel(copy, sizeof(*copy),
+			      (const void *)skb + bpf_core_field_offset(struct sk_buff, cb));
+}
+
 #endif

@@ -25,23 +25,12 @@
 /* Set by the session before the programs are loaded. */
 const volatile __u32 tick_us = 4000; /* a jiffy */
 
-/* What is known before the send and would be overwritten by it. */
+/* A call that resends, and what the send overwrites. */
 struct attempt {
 	const struct sock *sk;
 	const struct sk_buff *skb;
 	__u64 sent_ns;
-	__u32 total_retrans;
-	__u8 type;
-	__u8 timeouts;
 };
-
-/* What is known of a socket before it resends. */
-static __always_inline void begin(struct attempt *attempt, const struct sock *sk)
-{
-	attempt->total_retrans = ((const struct tcp_sock *)sk)->total_retrans;
-	attempt->type = read_type(sk);
-	attempt->timeouts = read_timeouts(sk);
-}
 
 /* What every event of a full socket tells of it; sk is a copy of what lies at the address. */
 static __always_inline void read_socket(struct retransmit_event *event, __u64 address, const struct sock *sk)
@@ -53,19 +42,18 @@ static __always_inline void read_socket(struct retransmit_event *event, __u64 ad
 	event->state = sk->__sk_common.skc_state;
 }
 
-/* The one body: the row of an attempt that counted segs segments and returned error. */
-static __always_inline int report(void *ctx, const struct attempt *attempt, const struct sock *sk, __u32 segs,
-				  int error)
+/* The one body: the row of an attempt that counted segs segments and returned error; sk and cb are copies. */
+static __always_inline int report(void *ctx, const struct attempt *attempt, const struct sock *sk,
+				  const struct tcp_skb_cb *cb, __u32 segs, int error)
 {
-	const struct tcp_skb_cb *cb = tcp_skb_cb(attempt->skb);
 	struct retransmit_event event = {};
 
 	read_socket(&event, (__u64)attempt->sk, sk);
-	event.type = attempt->type;
-	event.attempt = attempt->timeouts;
+	event.type = read_type(sk);
+	event.attempt = read_timeouts(sk);
 	event.sent_ns = attempt->sent_ns;
-	event.seq = BPF_CORE_READ(cb, seq);
-	event.len = BPF_CORE_READ(cb, end_seq) - event.seq;
+	event.seq = cb->seq;
+	event.len = cb->end_seq - event.seq;
 	event.segs = segs;
 	event.error = error;
 	if (trace_drops) {
@@ -77,90 +65,105 @@ static __always_inline int report(void *ctx, const struct attempt *attempt, cons
 	return submit(ctx, &event);
 }
 
+struct call {
+	struct attempt attempt;
+	__u64 thread;        /* that runs it, or that it interrupts */
+	__u32 total_retrans; /* before it */
+	bool outer;          /* of tcp_retransmit_skb; else of __tcp_retransmit_skb by someone else */
+	__u8 pad[3];
+};
+
 /*
- * The calls under way in one context: in a process, and in a softirq that interrupted it. They end in reverse
- * order, so a return belongs to the last that began.
+ * The calls under way in softirqs of this CPU. Nothing but a packet that the call itself sends to this host
+ * can lead to another before it returns, so they end in reverse order.
  */
 struct calls {
 	__u32 depth;
-	struct call {
-		struct attempt attempt;
-		bool outer; /* of tcp_retransmit_skb; else of __tcp_retransmit_skb by someone else */
-	} call[2];
+	struct call call[2];
 };
 
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct calls);
+} softirq_calls SEC(".maps");
+
+/*
+ * Those of threads, one each: they may be interrupted, and go on on another CPU. There are few, of threads
+ * that found packets waiting when they were done with their socket.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1024);
 	__type(key, __u64);
-	__type(value, struct calls);
-} calls_under_way SEC(".maps");
+	__type(value, struct call);
+} thread_calls SEC(".maps");
 
-/* A thread; for the idle threads, which all have the id 0, the CPU. */
-static __always_inline __u64 context_key(void)
+static __always_inline struct call *last_call(struct calls *calls)
 {
-	__u64 thread = bpf_get_current_pid_tgid();
+	return calls && calls->depth ? &calls->call[(calls->depth - 1) & 1] : NULL;
+}
 
-	return thread ? thread : 1ULL << 63 | bpf_get_smp_processor_id();
+/* The outer function calls the inner one, where the compiler has not made them one. */
+static __always_inline bool is_within(const struct call *call, const struct sock *sk)
+{
+	return call && call->outer && call->attempt.sk == sk;
 }
 
 static __always_inline int call_begins(const struct sock *sk, const struct sk_buff *skb, bool outer)
 {
-	__u64 key = context_key();
-	struct calls *calls = bpf_map_lookup_elem(&calls_under_way, &key);
-	struct copy *copy;
-	struct call *call;
+	__u32 zero = 0;
+	struct calls *calls = bpf_map_lookup_elem(&softirq_calls, &zero);
+	const struct tcp_sock *tp = (const void *)sk;
 
-	if (!calls) {
-		struct calls none = {};
+	if (!calls || (!outer && is_within(last_call(calls), sk)))
+		return 0;
+	struct call call = {
+		.attempt = {.sk = sk, .skb = skb, .sent_ns = BPF_CORE_READ(skb, skb_mstamp_ns)},
+		.thread = bpf_get_current_pid_tgid(),
+		.total_retrans = BPF_CORE_READ(tp, total_retrans),
+		.outer = outer,
+	};
 
-		bpf_map_update_elem(&calls_under_way, &key, &none, BPF_ANY);
-		calls = bpf_map_lookup_elem(&calls_under_way, &key);
-		if (!calls)
-			return 0;
+	if (!is_owned(sk)) {
+		if (calls->depth >= 2) /* the kernel missed a return probe (maxactive) */
+			calls->depth = 0;
+		calls->call[calls->depth++ & 1] = call;
+	} else if (outer || !is_within(bpf_map_lookup_elem(&thread_calls, &call.thread), sk)) {
+		bpf_map_update_elem(&thread_calls, &call.thread, &call, BPF_ANY);
 	}
-	/* The outer function calls the inner one, where the compiler has not made them one. */
-	call = &calls->call[(calls->depth - 1) & 1];
-	if (!outer && calls->depth && call->outer && call->attempt.sk == sk)
-		return 0;
-	if (calls->depth >= 2) /* the kernel missed a return probe (maxactive) */
-		calls->depth = 0;
-	copy = copy_sock(COPY_KPROBE, sk);
-	if (!copy)
-		return 0;
-	call = &calls->call[calls->depth & 1];
-	call->attempt.sk = sk;
-	call->attempt.skb = skb;
-	call->attempt.sent_ns = BPF_CORE_READ(skb, skb_mstamp_ns);
-	begin(&call->attempt, (const void *)copy->bytes);
-	copy->in_use = 0;
-	call->outer = outer;
-	calls->depth++;
 	return 0;
 }
 
 static __always_inline int call_ends(void *ctx, int error, bool outer)
 {
-	__u64 key = context_key();
-	struct calls *calls = bpf_map_lookup_elem(&calls_under_way, &key);
-	struct copy *copy;
+	__u32 zero = 0;
+	struct calls *calls = bpf_map_lookup_elem(&softirq_calls, &zero);
+	__u64 thread = bpf_get_current_pid_tgid();
+	const struct call *last = last_call(calls);
+	bool in_softirq = last && last->thread == thread;
 	struct call call;
+	struct cb_copy cb;
+	struct copy *copy;
 
-	if (!calls || !calls->depth)
+	if (!in_softirq)
+		last = bpf_map_lookup_elem(&thread_calls, &thread);
+	if (!last || last->outer != outer) /* the inner function for the outer one, which will report */
 		return 0;
-	call = calls->call[(calls->depth - 1) & 1];
-	if (call.outer != outer) /* the inner function on behalf of the outer one, which will report */
-		return 0;
-	if (calls->depth > 1)
+	call = *last;
+	if (in_softirq)
 		calls->depth--;
 	else
-		bpf_map_delete_elem(&calls_under_way, &key);
+		bpf_map_delete_elem(&thread_calls, &thread);
 	copy = copy_sock(COPY_KPROBE, call.attempt.sk);
 	if (!copy)
 		return 0;
 	const struct tcp_sock *tp = (const void *)copy->bytes;
 
-	report(ctx, &call.attempt, (const void *)tp, tp->total_retrans - call.attempt.total_retrans, error);
+	copy_cb(&cb, call.attempt.skb);
+	report(ctx, &call.attempt, (const void *)tp, (const void *)cb.bytes,
+	       tp->total_retrans - call.total_retrans, error);
 	copy->in_use = 0;
 	return 0;
 }
@@ -274,6 +277,7 @@ static __always_inline int report_traced(unsigned long long *ctx, enum copier co
 	struct attempt attempt = {.sk = (const void *)ctx[0], .skb = (const void *)ctx[1]};
 	struct copy *copy = copy_sock(copier, attempt.sk);
 	int error = tracepoint_error(ctx);
+	struct cb_copy cb;
 
 	if (!copy)
 		return 0;
@@ -281,8 +285,9 @@ static __always_inline int report_traced(unsigned long long *ctx, enum copier co
 		seen->sk = attempt.sk;
 		seen->total_retrans = ((const struct tcp_sock *)copy->bytes)->total_retrans;
 	}
-	begin(&attempt, (const void *)copy->bytes);
-	report(ctx, &attempt, (const void *)copy->bytes, counted_segs(tcp_skb_cb(attempt.skb), error), error);
+	copy_cb(&cb, attempt.skb);
+	report(ctx, &attempt, (const void *)copy->bytes, (const void *)cb.bytes,
+	       counted_segs((const void *)cb.bytes, error), error);
 	copy->in_use = 0;
 	return 0;
 }

@@ -135,11 +135,6 @@ static __always_inline __u8 read_timeouts(const struct sock *sk)
 	return ((const struct inet_connection_sock *)sk)->icsk_retransmits;
 }
 
-static __always_inline const struct tcp_skb_cb *tcp_skb_cb(const struct sk_buff *skb)
-{
-	return (const void *)skb + bpf_core_field_offset(struct sk_buff, cb);
-}
-
 /*
  * How many segments __tcp_retransmit_skb counted, told after it returned: all, unless it gave up before. It
  * then returned EBUSY (the original is still in a host queue), EAGAIN (outside of the receiver's window),
@@ -149,9 +144,9 @@ static __always_inline __u32 counted_segs(const struct tcp_skb_cb *cb, int error
 {
 	if (error == -EBUSY || error == -EAGAIN || error == -EHOSTUNREACH)
 		return 0;
-	if (error < 0 && !(BPF_CORE_READ(cb, sacked) & TCPCB_EVER_RETRANS))
+	if (error < 0 && !(cb->sacked & TCPCB_EVER_RETRANS))
 		return 0;
-	return BPF_CORE_READ(cb, tcp_gso_segs);
+	return cb->tcp_gso_segs;
 }
 
 #endif

@@ -63,8 +63,7 @@ static int configure(struct session *session, const struct session_options *opti
 		bpf_program__set_autoload(program, wanted);
 	}
 	if (!kprobe)
-		bpf_map__set_autocreate(bpf_object__find_map_by_name(session->object, "calls_under_way"),
-					false);
+		bpf_map__set_autocreate(bpf_object__find_map_by_name(session->object, "thread_calls"), false);
 
 	/* The coarse clocks advance by one jiffy: their resolution is the length of the kernel's tick. */
 	clock_getres(CLOCK_MONOTONIC_COARSE, &tick);

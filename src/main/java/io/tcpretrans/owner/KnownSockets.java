@@ -3,7 +3,6 @@ package io.tcpretrans.owner;
 import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.SocketHolder;
 import io.tcpretrans.sys.ProcessFiles;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,11 +19,6 @@ final class KnownSockets {
   private static final int CAPACITY = 1 << 16;
   private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long UNHELD_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  private static final Comparator<SocketHolder> OLDEST_FIRST =
-      Comparator.<SocketHolder>comparingLong(holder -> holder.process().startNanos())
-          .thenComparingLong(holder -> holder.process().pid())
-          .thenComparingInt(SocketHolder::descriptor);
 
   /** Who holds a socket, as last seen. */
   static final class Holding {
@@ -63,6 +57,14 @@ final class KnownSockets {
           return size() > CAPACITY;
         }
       };
+
+  /** Of two holders the one whose process started first; of one process, the lower descriptor. */
+  private static SocketHolder older(SocketHolder one, SocketHolder other) {
+    int order = Long.compare(one.process().startNanos(), other.process().startNanos());
+    order = order != 0 ? order : Long.compare(one.process().pid(), other.process().pid());
+    order = order != 0 ? order : Integer.compare(one.descriptor(), other.descriptor());
+    return order <= 0 ? one : other;
+  }
 
   /** The name of a process, as last read. */
   private record Name(String comm, long seen) {}
@@ -131,10 +133,7 @@ final class KnownSockets {
     Map<Long, SocketHolder> oldest = new HashMap<>();
     for (SocketHolder holder : found) {
       if (holder.process().pid() != 0) {
-        oldest.merge(
-            holder.inode(),
-            holder,
-            (one, other) -> OLDEST_FIRST.compare(one, other) <= 0 ? one : other);
+        oldest.merge(holder.inode(), holder, KnownSockets::older);
       }
     }
     for (long inode : inodes) {

@@ -138,6 +138,7 @@ class OwnerResolverTest {
         };
     slow.released.countDown();
     try (OwnerResolver resolver = new OwnerResolver(slow, inode -> null)) {
+      resolver.start();
       sleep(300);
       resolver.find(open(7)).join();
       long start = System.nanoTime();

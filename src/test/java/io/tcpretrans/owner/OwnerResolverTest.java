@@ -20,6 +20,11 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class OwnerResolverTest {
+  private static final int LISTING_MILLIS = 40;
+
+  /** Four times as long as a listing takes. */
+  private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(4 * LISTING_MILLIS);
+
   private static final OwningProcess HTTPD = new OwningProcess(4_194_400, 1, "httpd");
   private static final long HOST = ProcessFiles.netns(1);
 
@@ -132,18 +137,22 @@ class OwnerResolverTest {
         new Listing() {
           @Override
           public List<SocketHolder> list(LongPredicate wanted) {
-            sleep(40);
+            sleep(LISTING_MILLIS);
             return super.list(wanted);
           }
         };
     slow.released.countDown();
     try (OwnerResolver resolver = new OwnerResolver(slow, inode -> null)) {
       resolver.start();
-      sleep(300);
-      resolver.find(open(7)).join();
-      long start = System.nanoTime();
-      resolver.find(open(8)).join();
-      assertThat(System.nanoTime() - start).isLessThan(TimeUnit.MILLISECONDS.toNanos(4 * 40));
+      long shortest = Long.MAX_VALUE;
+      for (int socket = 1; socket < 20 && shortest >= REST_NANOS; socket += 2) {
+        sleep(300);
+        resolver.find(open(socket)).join();
+        long start = System.nanoTime();
+        resolver.find(open(socket + 1)).join();
+        shortest = Math.min(shortest, System.nanoTime() - start);
+      }
+      assertThat(shortest).isLessThan(REST_NANOS); // on a busy machine not each time
     }
   }
 

@@ -2,8 +2,8 @@
 #include "session.h"
 
 #include "drop_tracing.h"
-#include "kernel_types.h"
 #include "object.h"
+#include "object_types.h"
 #include "ring.h"
 #include "wire.h"
 
@@ -160,14 +160,14 @@ static int load_all(struct session *session, const struct session_options *optio
 {
 	struct session_options first = *options;
 	struct object_image *const images[] = {&first.image, &first.drop_image};
-	struct kernel_types types;
-	bool excerpt = !options->image.btf_file && kernel_types_open(&types, images, 2) == 0;
+	struct object_types types;
+	bool excerpt = !options->image.btf_file && object_types_open(&types, images, 2) == 0;
 	int err = load(session, &first, true, error) && load(session, options, false, error);
 
 	if (!err && options->drop_image.data)
 		err = drop_tracing_load(&session->drops, &first.drop_image, session->object, error);
 	if (excerpt)
-		kernel_types_close(&types);
+		object_types_close(&types);
 	return err ? -1 : 0;
 }
 

@@ -5,12 +5,12 @@
  * return types of modules are not found, and no pointer is followed: bpf/ reads no such type and, as a
  * relocation ends at a pointer, needs none behind one.
  */
-#ifndef TCPRETRANS_KERNEL_TYPES_H
-#define TCPRETRANS_KERNEL_TYPES_H
+#ifndef TCPRETRANS_OBJECT_TYPES_H
+#define TCPRETRANS_OBJECT_TYPES_H
 
 #include "object.h"
 
-struct kernel_types {
+struct object_types {
 	int fd;
 	char file[32];
 };
@@ -21,9 +21,9 @@ struct kernel_types {
  * Not for two threads at once. An image's data may be NULL.
  * Returns 0; or -errno, with nothing changed and nothing to be closed: then libbpf finds all by itself.
  */
-int kernel_types_open(struct kernel_types *types, struct object_image *const *images, int count);
+int object_types_open(struct object_types *types, struct object_image *const *images, int count);
 
 /* To be called once the objects are loaded. */
-void kernel_types_close(struct kernel_types *types);
+void object_types_close(struct object_types *types);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "kernel_types.h"
+#include "object_types.h"
 
 #include "btf_excerpt.h"
 #include "raw_btf.h"
@@ -31,7 +31,7 @@ static int memory_file(void)
 }
 
 /* Writes the kernel's types of these names into the file. Returns the iterator's function or -errno. */
-static int cut_out(const struct kernel_types *types, const struct type_names *names)
+static int cut_out(const struct object_types *types, const struct type_names *names)
 {
 	FILE *file = fopen(types->file, "w");
 	struct raw_btf kernel;
@@ -59,7 +59,7 @@ static int add_names(struct type_names *names, const struct object_image *image)
 }
 
 /* The same for what images need of the kernel. */
-static int cut_out_for(const struct kernel_types *types, struct object_image *const *images, int count)
+static int cut_out_for(const struct object_types *types, struct object_image *const *images, int count)
 {
 	struct type_names names = {0};
 	int result = 0;
@@ -102,7 +102,7 @@ static int handle_iterator(int function)
 	return 0;
 }
 
-int kernel_types_open(struct kernel_types *types, struct object_image *const *images, int count)
+int object_types_open(struct object_types *types, struct object_image *const *images, int count)
 {
 	int result;
 
@@ -113,7 +113,7 @@ int kernel_types_open(struct kernel_types *types, struct object_image *const *im
 	result = cut_out_for(types, images, count);
 	result = result < 0 ? result : handle_iterator(result);
 	if (result < 0) {
-		kernel_types_close(types);
+		object_types_close(types);
 		return result;
 	}
 	for (int i = 0; i < count; i++)
@@ -121,7 +121,7 @@ int kernel_types_open(struct kernel_types *types, struct object_image *const *im
 	return 0;
 }
 
-void kernel_types_close(struct kernel_types *types)
+void object_types_close(struct object_types *types)
 {
 	close(types->fd);
 }

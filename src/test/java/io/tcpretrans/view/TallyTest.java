@@ -80,7 +80,13 @@ class TallyTest {
   @Test
   void aFlowSaysWhenItBeganAndWhenItWasLastSeen() {
     Instant later = Events.TIME.plusNanos(1_234_567_891);
-    Tally tally = of(List.of(Events.at(Events.ipv4(), later), Events.ipv4()), Grouping.FLOW);
+    Tally tally =
+        of(
+            List.of(
+                Events.at(Events.ipv4(), later),
+                Events.ipv4(),
+                Events.at(Events.ipv4(), later.minusNanos(1))),
+            Grouping.FLOW);
 
     Counts flow = tally.worstFirst().get(0);
 

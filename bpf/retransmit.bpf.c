@@ -90,8 +90,8 @@ struct {
 } softirq_calls SEC(".maps");
 
 /*
- * Those of threads, one each: they may be interrupted, and go on on another CPU. There are few, of threads
- * that found packets waiting when they were done with their socket.
+ * Those of threads, one each, which may be interrupted and go on on another CPU: of a sender that finds
+ * packets waiting when it is done with its socket.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

@@ -56,10 +56,13 @@ public final class LiveSource implements EventSource {
    */
   public static LiveSource start(CaptureOptions options, Consumer<String> details)
       throws CaptureException {
-    NativeParts parts = NativeParts.ofThisMachine();
-    parts.load(options.directory());
-    ByteBuffer object = parts.bpfObject("retransmit.bpf.o");
-    ByteBuffer dropObject = options.drops() ? parts.bpfObject("drop.bpf.o") : null;
+    ByteBuffer object;
+    ByteBuffer dropObject;
+    try (NativeParts parts = NativeParts.ofThisMachine()) {
+      parts.load(options.directory());
+      object = parts.bpfObject("retransmit.bpf.o");
+      dropObject = options.drops() ? parts.bpfObject("drop.bpf.o") : null;
+    }
     if (options.hook() != Hook.AUTO) {
       return start(options, object, dropObject);
     }

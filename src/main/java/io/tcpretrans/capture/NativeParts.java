@@ -12,26 +12,43 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /** The jar's native parts for this machine: the bridge with its libraries, and the BPF objects. */
-final class NativeParts {
+final class NativeParts implements AutoCloseable {
   /** Names the shared libraries of a folder, a line each, the bridge first. */
   private static final String LIST = "libraries";
 
   private final String folder;
 
-  private NativeParts(String folder) {
+  /** The jar that java -jar runs: the JDK's own way to a resource takes longer than to load it. */
+  private final ZipFile jar;
+
+  /**
+   * @param jar null: not run from one
+   */
+  private NativeParts(String folder, ZipFile jar) {
     this.folder = folder;
+    this.jar = jar;
   }
 
   static NativeParts ofThisMachine() throws CaptureException {
+    String maps;
     try {
-      String maps = Files.readString(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1);
-      String platform =
-          Platform.folder(System.getProperty("os.name"), System.getProperty("os.arch"), maps);
-      return new NativeParts("/META-INF/native/" + platform + "/");
+      maps = Files.readString(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw failed("cannot read /proc/self/maps (" + e.getMessage() + "); mount /proc.", e);
+    }
+    String platform =
+        Platform.folder(System.getProperty("os.name"), System.getProperty("os.arch"), maps);
+    Path jar = Path.of(System.getProperty("java.class.path"));
+    try {
+      return new NativeParts(
+          "META-INF/native/" + platform + "/",
+          Files.isRegularFile(jar) ? new ZipFile(jar.toFile()) : null);
+    } catch (IOException e) {
+      throw failed("cannot read " + jar + " (" + e.getMessage() + ").", e);
     }
   }
 
@@ -41,7 +58,7 @@ final class NativeParts {
    * @throws CaptureException when they cannot be written or loaded there; nothing else is tried
    */
   void load(Path directory) throws CaptureException {
-    List<String> names = new String(read(LIST), StandardCharsets.US_ASCII).lines().toList();
+    List<String> names = List.of(new String(read(LIST), StandardCharsets.US_ASCII).split("\n"));
     try (PrivateDirectory unpacked = PrivateDirectory.create(directory)) {
       for (String name : names) {
         Files.write(unpacked.path().resolve(name), read(name), StandardOpenOption.CREATE_NEW);
@@ -92,13 +109,31 @@ final class NativeParts {
   }
 
   private byte[] read(String name) throws CaptureException {
-    try (InputStream resource = NativeParts.class.getResourceAsStream(folder + name)) {
-      if (resource == null) {
+    try (InputStream part = open(folder + name)) {
+      if (part == null) {
         throw new IOException("the jar was built without " + folder + name);
       }
-      return resource.readAllBytes();
+      return part.readAllBytes();
     } catch (IOException e) {
       throw failed("cannot read " + name + " from the jar (" + e.getMessage() + ").", e);
+    }
+  }
+
+  private InputStream open(String path) throws IOException {
+    ZipEntry entry = jar == null ? null : jar.getEntry(path);
+    return entry == null
+        ? NativeParts.class.getResourceAsStream("/" + path)
+        : jar.getInputStream(entry);
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (jar != null) {
+        jar.close();
+      }
+    } catch (IOException e) {
+      return; // all was read
     }
   }
 

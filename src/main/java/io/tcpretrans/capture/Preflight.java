@@ -70,8 +70,8 @@ public record Preflight(List<Item> items, boolean usable) {
   }
 
   private static Item nativeParts(CaptureOptions options) {
-    try {
-      NativeParts.ofThisMachine().load(options.directory());
+    try (NativeParts parts = NativeParts.ofThisMachine()) {
+      parts.load(options.directory());
       return new Item("native", true, "bridge and libbpf loaded", "");
     } catch (CaptureException e) {
       return new Item("native", false, e.getMessage(), "tracing");

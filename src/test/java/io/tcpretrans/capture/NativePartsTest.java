@@ -146,6 +146,6 @@ class NativePartsTest {
         .isInstanceOf(CaptureException.class)
         .hasMessageMatching(
             "cannot read missing\\.bpf\\.o from the jar \\(the jar was built without"
-                + " /META-INF/native/linux-[a-z0-9_]+/missing\\.bpf\\.o\\)\\.");
+                + " META-INF/native/linux-[a-z0-9_]+/missing\\.bpf\\.o\\)\\.");
   }
 }

@@ -8,6 +8,7 @@ import io.tcpretrans.capture.RecordingFilter;
 import io.tcpretrans.capture.RecordingSource;
 import io.tcpretrans.capture.SelfCheck;
 import io.tcpretrans.event.Diagnosis;
+import io.tcpretrans.filter.RetransmitFilter;
 import io.tcpretrans.owner.OwnerResolver;
 import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.pipeline.Filter;
@@ -31,6 +32,8 @@ final class LiveInput implements Input {
   private final Filter filter;
   private final Recorder recorder;
   private final Causes causes;
+  private final RetransmitFilter asked;
+  private final Consumer<String> warnings;
   private final Instant start = Instant.now();
   private Instant end;
 
@@ -49,6 +52,8 @@ final class LiveInput implements Input {
       throws CaptureException, IOException {
     CaptureOptions capture = options.capture();
     filter = options.filter();
+    asked = options.filter.build();
+    this.warnings = warnings;
     kernel = LiveSource.start(capture, details);
     owners = new OwnerResolver(new HolderListing(kernel, warnings), kernel::lastHolder);
     try {
@@ -97,6 +102,7 @@ final class LiveInput implements Input {
   public void begun() {
     owners.start();
     check.start();
+    AbsentWarning.start(asked, warnings);
   }
 
   @Override

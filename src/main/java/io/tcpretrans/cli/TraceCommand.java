@@ -134,9 +134,6 @@ public final class TraceCommand {
       view.flush();
       say(!options.quiet, words, input.announcement());
       input.begun();
-      if (options.replay == null) {
-        AbsentWarning.start(options.filter.build(), text -> say(!options.quiet, words, text));
-      }
       shutdown.onRequest(source::wake);
       pipeline.run(left(options.durationNanos()));
       Result.Check checked = input.check(shutdown);

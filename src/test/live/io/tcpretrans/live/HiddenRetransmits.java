@@ -10,19 +10,22 @@ import java.util.stream.Stream;
 /**
  * Retransmits that no BPF program may see: some sandboxes' kernels run none while a thread of their
  * init is current, which a softirq can interrupt like any other. The kernel's own tracing (tracefs,
- * an instance of the test's own) shows who was. Where that cannot be had, none are known.
+ * an instance of the test's own, mounted at a place of the test's own, since not every host mounts
+ * it) shows who was. Where that cannot be had, none are known.
  */
 final class HiddenRetransmits implements AutoCloseable {
-  private static final Path INSTANCES = Path.of("/sys/kernel/tracing/instances");
   private static final AtomicInteger NEXT = new AtomicInteger();
 
+  private final Path mount;
   private final Path instance;
 
-  HiddenRetransmits() {
+  HiddenRetransmits() throws IOException {
+    mount = Files.createTempDirectory("tracefs");
     instance =
-        INSTANCES.resolve(
-            "tcpretrans-" + ProcessHandle.current().pid() + "-" + NEXT.incrementAndGet());
+        mount.resolve(
+            "instances/tcpretrans-" + ProcessHandle.current().pid() + "-" + NEXT.incrementAndGet());
     try {
+      Command.of("mount", "-t", "tracefs", "none", mount.toString()).succeeded();
       Files.createDirectory(instance);
       enable("1");
     } catch (IOException e) {
@@ -56,12 +59,13 @@ final class HiddenRetransmits implements AutoCloseable {
 
   @Override
   public void close() {
-    if (!Files.exists(instance)) {
-      return;
-    }
     try {
-      enable("0");
-      Files.delete(instance);
+      if (Files.exists(instance)) {
+        enable("0");
+        Files.delete(instance);
+      }
+      Command.of("umount", mount.toString()); // fails where it was not to be had
+      Files.delete(mount);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

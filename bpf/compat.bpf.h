@@ -57,6 +57,15 @@ struct sock_cgroup_data___before_5_15 {
 	__u64 val;
 } __attribute__((preserve_access_index));
 
+/*
+ * Tells a network namespace from a later one that gets the same inode number. 5.12 (3d368ab87cf6) gives each
+ * namespace a cookie when it is made; an older kernel's struct net has at most an atomic64_t of that name.
+ */
+static __always_inline __u64 netns_id(const struct net *net)
+{
+	return bpf_core_field_exists(net->net_cookie) ? BPF_CORE_READ(net, net_cookie) : (__u64)net;
+}
+
 /* Of a copy of a socket. */
 static __always_inline __u64 socket_cgroup_id(const struct sock *sk)
 {

@@ -44,6 +44,7 @@ struct ns_common {
 
 struct net {
 	struct ns_common ns;
+	__u64 net_cookie; /* since 5.12; see compat.bpf.h */
 };
 
 typedef struct {

@@ -29,6 +29,7 @@ const volatile __u32 tick_us = 4000; /* a jiffy */
 /* What every event of a full socket tells of it; sk is a copy of what lies at the address. */
 static __always_inline void read_socket(struct retransmit_event *event, __u64 address, const struct sock *sk)
 {
+	event->sk = address;
 	read_connection(event, &sk->__sk_common);
 	read_owner(event, sk);
 	read_closer(event, address, sk);

@@ -36,6 +36,7 @@ static __always_inline void read_connection(struct retransmit_event *event, cons
 	event->lport = common->skc_num;
 	event->rport = bpf_ntohs(common->skc_dport);
 	event->netns = BPF_CORE_READ(common->skc_net.net, ns.inum);
+	event->netns_id = netns_id(common->skc_net.net);
 	event->ip = 4;
 	if (common->skc_family == AF_INET6) {
 		__builtin_memcpy(event->raddr, &common->skc_v6_daddr, sizeof(event->raddr));

@@ -50,7 +50,9 @@ struct retransmit_event {
 	__u64 socket_inode; /* of the socket's file; 0: closed by its process, or not yet accepted */
 	__u64 cgroup_id;    /* inode of the socket's cgroup v2 directory; 0: none */
 	__u64 cookie;       /* SO_COOKIE; 0: the kernel has not given this socket one */
-	__u8 laddr[16];     /* IPv4 in the first four bytes */
+	__u64 sk;       /* kernel address of the socket; 0: a connection request, which has no socket yet */
+	__u64 netns_id; /* SO_NETNS_COOKIE (5.12), else the kernel address of the struct net */
+	__u8 laddr[16]; /* IPv4 in the first four bytes */
 	__u8 raddr[16];
 	__u16 lport;
 	__u16 rport;
@@ -86,7 +88,7 @@ struct retransmit_event {
 	__u8 drop_flags;     /* enum drop_flags */
 	__u8 pad2[6];
 };
-_Static_assert(sizeof(struct retransmit_event) == 216, "struct retransmit_event changed: run make gen");
+_Static_assert(sizeof(struct retransmit_event) == 232, "struct retransmit_event changed: run make gen");
 
 /* For so long after it woke the reader the kernel side does not wake it again; then it looks once more. */
 enum { WAKEUP_PAUSE_MS = 8 };
@@ -107,7 +109,7 @@ struct batch_header {
 	__u32 count; /* events in this batch */
 	__u32 pad;
 	struct capture_counters counters;
-	__u8 unused[160];
+	__u8 unused[176];
 };
 _Static_assert(sizeof(struct batch_header) == sizeof(struct retransmit_event), "all slots have one size");
 

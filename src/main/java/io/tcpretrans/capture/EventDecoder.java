@@ -122,8 +122,10 @@ final class EventDecoder {
     return new Socket(
         batch.getLong(at + RetransmitEvent.SOCKET_INODE),
         batch.getLong(at + RetransmitEvent.COOKIE),
+        batch.getLong(at + RetransmitEvent.SK),
         batch.getLong(at + RetransmitEvent.CGROUP_ID),
         unsignedInt(batch, at + RetransmitEvent.NETNS),
+        batch.getLong(at + RetransmitEvent.NETNS_ID),
         unsignedInt(batch, at + RetransmitEvent.UID),
         closer(batch, at));
   }

@@ -46,6 +46,7 @@ public enum Field {
   INODE,
   COOKIE,
   CGROUP_ID,
+  NETNS_ID,
   CLOSER_PID,
   CLOSER_START_NS,
   CLOSER_COMM;
@@ -57,6 +58,7 @@ public enum Field {
           INODE,
           COOKIE,
           CGROUP_ID,
+          NETNS_ID,
           CLOSER_PID,
           CLOSER_START_NS,
           CLOSER_COMM);
@@ -113,6 +115,7 @@ public enum Field {
       case INODE -> event.socket().inode();
       case COOKIE -> event.socket().cookie();
       case CGROUP_ID -> event.socket().cgroupId();
+      case NETNS_ID -> event.socket().netnsId();
       case CLOSER_PID -> closer(event) == null ? null : closer(event).pid();
       case CLOSER_START_NS -> closer(event) == null ? null : closer(event).startNanos();
       case CLOSER_COMM -> closer(event) == null ? null : closer(event).comm();

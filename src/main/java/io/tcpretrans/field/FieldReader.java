@@ -57,8 +57,10 @@ public final class FieldReader {
     return new Socket(
         orZero(Field.INODE),
         orZero(Field.COOKIE),
+        0,
         orZero(Field.CGROUP_ID),
         orZero(Field.NETNS),
+        orZero(Field.NETNS_ID),
         orZero(Field.UID),
         closer());
   }

@@ -54,7 +54,8 @@ class EventDecoderTest {
     assertThat(event.remote()).hasToString("10.0.0.15:45212");
     assertThat(event.state()).isEqualTo(TcpState.ESTABLISHED);
     assertThat(event.socket())
-        .isEqualTo(new Socket(123456789012L, 77, 4242, 4026532246L, 1000, null));
+        .isEqualTo(
+            new Socket(123456789012L, 77, -0x700000000000L, 4242, 4026532246L, 4097, 1000, null));
     assertThat(event.seq()).isEqualTo(3785678885L);
     assertThat(event.len()).isEqualTo(2896);
     assertThat(event.segs()).isEqualTo(2);
@@ -85,7 +86,9 @@ class EventDecoderTest {
                 0,
                 0,
                 0,
+                0,
                 4026531840L,
+                1,
                 0,
                 new OwningProcess(1240, 77_000_000_123L, "sh\u001b[1m r\u00f6d")));
     assertThat(event.seq()).isEqualTo(1);
@@ -115,7 +118,8 @@ class EventDecoderTest {
     assertThat(event.remote()).hasToString("[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535");
     assertThat(event.socket())
         .isEqualTo(
-            new Socket(-1, -1, -1, all, all, new OwningProcess(all, -1, "\ufffd".repeat(16))));
+            new Socket(
+                -1, -1, -1, -1, all, -1, all, new OwningProcess(all, -1, "\ufffd".repeat(16))));
     assertThat(event.sender()).isEqualTo(new Sender(all, all, all, all, all, all));
     assertThat(event.seq()).isEqualTo(all);
     assertThat(event.len()).isEqualTo(all);
@@ -144,7 +148,7 @@ class EventDecoderTest {
     assertThat(event.time()).isEqualTo(clock.instant(0));
     assertThat(event.type()).isEqualTo(RetransmitType.UNKNOWN);
     assertThat(event.state()).isEqualTo(TcpState.UNKNOWN);
-    assertThat(event.socket()).isEqualTo(new Socket(0, 0, 0, 0, 0, null));
+    assertThat(event.socket()).isEqualTo(new Socket(0, 0, 0, 0, 0, 0, 0, null));
     assertThat(event.sender()).isEqualTo(new Sender(null, null, null, null, null, null));
     assertThat(event.error()).isZero();
   }

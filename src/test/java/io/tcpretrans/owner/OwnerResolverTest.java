@@ -73,7 +73,7 @@ class OwnerResolverTest {
   }
 
   private static Retransmit open(long inode) {
-    return of(new Socket(inode, 0, 0, HOST, 0, null));
+    return of(new Socket(inode, 0, 0, 0, HOST, 0, 0, null));
   }
 
   private static void sleep(int millis) {
@@ -104,9 +104,9 @@ class OwnerResolverTest {
     try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null)) {
       resolver.start();
       listing.released.countDown();
-      assertThat(resolver.find(of(new Socket(0, 0, 0, HOST, 0, HTTPD))).join())
+      assertThat(resolver.find(of(new Socket(0, 0, 0, 0, HOST, 0, 0, HTTPD))).join())
           .isEqualTo(owner(HTTPD));
-      assertThat(resolver.find(of(new Socket(0, 0, 0, HOST, 0, null))).join())
+      assertThat(resolver.find(of(new Socket(0, 0, 0, 0, HOST, 0, 0, null))).join())
           .isEqualTo(Owner.NONE);
     }
   }

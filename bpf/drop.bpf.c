@@ -26,11 +26,27 @@ static __always_inline __u32 read_route_netns(const struct sk_buff *skb)
 }
 
 /*
+ * Whether a device does not forward packets of this family: IPv4 decides it per device, IPv6 per namespace
+ * (ip_route_input_slow, ip6_forward).
+ */
+static __always_inline bool is_forwarding_off(const struct net_device *dev, bool ipv4)
+{
+	const struct net *net = BPF_CORE_READ(dev, nd_net.net);
+	const struct in_device *in_dev;
+
+	if (ipv4) {
+		in_dev = BPF_CORE_READ(dev, ip_ptr);
+		return in_dev && !BPF_CORE_READ(in_dev, cnf.data[IPV4_DEVCONF_FORWARDING - 1]);
+	}
+	return bpf_core_field_exists(net->ipv6) && !BPF_CORE_READ(net, ipv6.devconf_all, forwarding);
+}
+
+/*
  * Where it happened. A socket that received it owns the memory of skb->dev for queues of its own; the number
  * of a namespace cannot be taken for anything else.
  */
 static __always_inline void read_place(struct drop *drop, const struct sk_buff *skb,
-				       const struct sock *receiver)
+				       const struct sock *receiver, bool ipv4)
 {
 	const struct net_device *dev = receiver ? NULL : BPF_CORE_READ(skb, dev);
 	const struct sock *sk = receiver ? receiver : BPF_CORE_READ(skb, sk);
@@ -42,6 +58,8 @@ static __always_inline void read_place(struct drop *drop, const struct sk_buff *
 		if (!(BPF_CORE_READ(dev, flags) & IFF_UP) ||
 		    (BPF_CORE_READ(dev, state) & 1UL << LINK_STATE_NOCARRIER))
 			drop->flags |= DROP_DEVICE_DOWN;
+		if (is_forwarding_off(dev, ipv4))
+			drop->flags |= DROP_NO_FORWARDING;
 		return;
 	}
 	netns = sk ? BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum) : read_route_netns(skb);
@@ -125,7 +143,7 @@ int packet_dropped(unsigned long long *ctx)
 		drop.flags |= DROP_TRACKED;
 	if (BPF_CORE_READ_BITFIELD_PROBED(skb, pkt_type) == PACKET_OTHERHOST)
 		drop.flags |= DROP_OTHERHOST;
-	read_place(&drop, skb, drop_receiver(ctx));
+	read_place(&drop, skb, drop_receiver(ctx), packet.ipv4);
 
 	if (packet.flags & TCP_SYN) {
 		drop.flags |= DROP_SYN;

@@ -42,14 +42,33 @@ struct ns_common {
 	unsigned int inum;
 };
 
+struct ipv4_devconf {
+	int data[1]; /* by IPV4_DEVCONF_ - 1, include/uapi/linux/ip.h */
+};
+
+struct in_device {
+	struct ipv4_devconf cnf;
+};
+
+struct ipv6_devconf {
+	__s32 forwarding;
+};
+
+struct netns_ipv6 {
+	struct ipv6_devconf *devconf_all;
+};
+
 struct net {
 	struct ns_common ns;
 	__u64 net_cookie; /* since 5.12; see compat.bpf.h */
+	struct netns_ipv6 ipv6;
 };
 
 typedef struct {
 	struct net *net;
 } possible_net_t;
+
+struct sock;
 
 struct sock_common {
 	__be32 skc_daddr;
@@ -62,6 +81,7 @@ struct sock_common {
 	struct in6_addr skc_v6_daddr;
 	struct in6_addr skc_v6_rcv_saddr;
 	atomic64_t skc_cookie;
+	struct sock *skc_listener; /* of a connection request */
 };
 
 struct kernfs_node {
@@ -86,13 +106,17 @@ typedef struct {
 	int owned;
 } socket_lock_t;
 
+struct dst_entry;
+
 struct sock {
 	struct sock_common __sk_common;
 	socket_lock_t sk_lock;
 	struct sock_cgroup_data sk_cgrp_data;
 	struct socket *sk_socket;
+	struct dst_entry *sk_dst_cache;
 	__u16 sk_protocol;
 	kuid_t sk_uid;
+	int sk_err_soft;
 };
 
 struct super_block {
@@ -118,6 +142,7 @@ struct inet_connection_sock {
 	__u32 icsk_rto;
 	__u8 icsk_ca_state : 6;
 	__u8 icsk_retransmits;
+	__u8 icsk_backoff;
 	__u8 icsk_pending;
 };
 
@@ -130,12 +155,19 @@ struct tcp_sock {
 	__u32 segs_out;
 	__u32 rcv_nxt;
 	__u32 retrans_stamp;
+	__u32 snd_wnd;
+	__u32 high_seq;
+	__u32 undo_marker;
+	__u32 mtu_info;
+	struct {
+		__u32 probe_seq_start;
+		__u32 probe_seq_end;
+	} mtu_probe;
 	__u64 tcp_clock_cache;
 };
 
 struct request_sock {
 	struct sock_common __req_common;
-	struct sock *rsk_listener;
 	__u8 num_retrans;
 };
 
@@ -150,10 +182,26 @@ struct net_device {
 	unsigned int flags;
 	unsigned long state;
 	possible_net_t nd_net;
+	struct in_device *ip_ptr;
+};
+
+struct dst_ops {
+	unsigned short family;
 };
 
 struct dst_entry {
 	struct net_device *dev;
+	struct dst_ops *ops;
+};
+
+struct rtable {
+	struct dst_entry dst;
+	unsigned int rt_flags;
+};
+
+struct rt6_info {
+	struct dst_entry dst;
+	__u32 rt6i_flags;
 };
 
 struct sk_buff {
@@ -177,6 +225,7 @@ struct tcp_skb_cb {
 	__u32 end_seq;
 	__u16 tcp_gso_segs;
 	__u8 sacked;
+	__u8 tcp_flags; /* 16 bits since 6.15 (2c2f08d31d2f); an access is adjusted */
 };
 
 struct pid_namespace {
@@ -250,6 +299,10 @@ enum { ICSK_TIME_LOSS_PROBE = 5 };
 enum { TCPCB_EVER_RETRANS = 0x80 };
 /* include/linux/socket.h */
 enum { AF_INET = 2, AF_INET6 = 10 };
+/* include/uapi/linux/ip.h */
+enum { IPV4_DEVCONF_FORWARDING = 1 };
+/* RTCF_LOCAL of include/uapi/linux/in_route.h, RTF_LOCAL of include/uapi/linux/ipv6_route.h */
+#define ROUTE_LOCAL 0x80000000U
 /* include/uapi/linux/in.h, include/linux/net.h */
 enum { IPPROTO_HOPOPTS = 0, IPPROTO_TCP = 6, IPPROTO_ROUTING = 43, IPPROTO_DSTOPTS = 60, SOCK_STREAM = 1 };
 /* include/uapi/linux/if.h, enum netdev_state_t, include/uapi/linux/if_packet.h */

@@ -38,6 +38,7 @@ struct tcp_packet {
 	__u32 end; /* seq plus payload, SYN and FIN one each */
 	__u32 ack;
 	__u8 flags;
+	bool ipv4;
 };
 
 static __always_inline bool read_tcp(const unsigned char *header, int length, struct tcp_packet *packet)
@@ -73,6 +74,7 @@ static __always_inline bool read_ipv4(const struct sk_buff *skb, const unsigned 
 	if (bpf_probe_read_kernel(ip, sizeof(ip), header) || ip[0] >> 4 != 4 || ip[9] != IPPROTO_TCP ||
 	    (bpf_ntohs(*(__be16 *)&ip[6]) & 0x1fff)) /* a later fragment has no TCP header */
 		return false;
+	packet->ipv4 = true;
 	header_length = (ip[0] & 15) * 4;
 	*(__be32 *)packet->source = *(__be32 *)&ip[12];
 	*(__be32 *)packet->destination = *(__be32 *)&ip[16];

@@ -13,6 +13,7 @@
 #include "calls.bpf.h"
 #include "closer.bpf.h"
 #include "copy.bpf.h"
+#include "episode.bpf.h"
 #include "explain.bpf.h"
 #include "holders.bpf.h"
 #include "kernel_types.h"
@@ -35,6 +36,8 @@ static __always_inline void read_socket(struct retransmit_event *event, __u64 ad
 	read_closer(event, address, sk);
 	read_sender(event, sk, tick_us);
 	event->state = sk->__sk_common.skc_state;
+	event->soft_error = sk->sk_err_soft;
+	event->flags = is_route_local(sk) ? EVENT_LOCAL : 0;
 }
 
 /* The one body: the row of an attempt that counted segs segments and returned error; sk and cb are copies. */
@@ -44,8 +47,8 @@ static __always_inline int report(void *ctx, const struct attempt *attempt, cons
 	struct retransmit_event event = {};
 
 	read_socket(&event, (__u64)attempt->sk, sk);
-	event.type = read_type(sk);
-	event.attempt = read_timeouts(sk);
+	event.type = read_type(sk, cb);
+	event.attempt = read_timeouts(sk, event.type);
 	event.sent_ns = attempt->sent_ns;
 	event.seq = cb->seq;
 	event.len = cb->end_seq - event.seq;
@@ -54,6 +57,7 @@ static __always_inline int report(void *ctx, const struct attempt *attempt, cons
 	if (trace_drops) {
 		__u64 began_ns = read_began(sk);
 
+		event.flags |= read_purpose(event.sk, sk, cb, event.type);
 		event.since_ns = event.sent_ns ? event.sent_ns : read_since(sk, began_ns, event.rto_us);
 		explain(&event, began_ns, ((const struct tcp_sock *)sk)->rcv_nxt);
 	}
@@ -259,9 +263,16 @@ int synack_traced(unsigned long long *ctx)
 		return 0;
 	const struct tcp_request_sock *tcp_request = (const void *)copied_request->bytes;
 	const struct request_sock *request = (const void *)tcp_request;
+	/* The listener; of a Fast Open connection its socket, which no process has before accept(2). */
+	const struct sock *sk = (const void *)copied_listener->bytes;
 
 	read_connection(&event, &request->__req_common);
-	read_owner(&event, (const void *)copied_listener->bytes);
+	read_owner(&event, sk);
+	if (!event.socket_inode && sk->__sk_common.skc_state == TCP_SYN_RECV)
+		event.socket_inode =
+			socket_inode(BPF_CORE_READ(request->__req_common.skc_listener, sk_socket));
+	else
+		read_closer(&event, ctx[0], sk);
 	event.state = TCP_SYN_RECV;
 	event.type = RETRANSMIT_SYNACK;
 	event.attempt = request->num_retrans + 1; /* counted up after the send */

@@ -106,20 +106,21 @@ static __always_inline __u64 read_since(const struct sock *sk, __u64 began_ns, _
 }
 
 /*
- * Why the kernel resends, from the timer that is pending and the congestion state (enum tcp_ca_state): a
- * handler clears the retransmission timer before it resends, so in Loss a pending timer means that an ACK
- * made the kernel go on with the queue. A probe runs with its own timer still pending.
+ * Why the kernel resends. The segment's own flags tell a connection request and its answer: a Fast Open
+ * connection also resends data before it is established (RFC 7413). The timer that is pending and the
+ * congestion state (enum tcp_ca_state) tell the rest: a handler clears the retransmission timer before it
+ * resends, so in Loss a pending timer means that an ACK made the kernel go on with the queue. A tail loss
+ * probe runs with its own timer still pending.
  */
-static __always_inline __u8 read_type(const struct sock *sk)
+static __always_inline __u8 read_type(const struct sock *sk, const struct tcp_skb_cb *cb)
 {
 	const struct inet_connection_sock *icsk = (const void *)sk;
-	__u8 state = sk->__sk_common.skc_state;
 	__u8 pending = icsk->icsk_pending;
 
-	if (state == TCP_SYN_SENT)
-		return RETRANSMIT_SYN;
-	if (state == TCP_SYN_RECV)
-		return RETRANSMIT_SYNACK;
+	if (cb->tcp_flags & TCP_SYN)
+		return cb->tcp_flags & TCP_ACK ? RETRANSMIT_SYNACK : RETRANSMIT_SYN;
+	if (sk->__sk_common.skc_state == TCP_SYN_SENT)
+		return RETRANSMIT_LOSS;
 	switch (BPF_CORE_READ_BITFIELD(icsk, icsk_ca_state)) {
 	case TCP_CA_Loss:
 		return pending ? RETRANSMIT_LOSS : RETRANSMIT_RTO;
@@ -130,10 +131,32 @@ static __always_inline __u8 read_type(const struct sock *sk)
 	}
 }
 
-/* Timeouts in a row; counted up before the timer resends, cleared by an ACK of new data. */
-static __always_inline __u8 read_timeouts(const struct sock *sk)
+/*
+ * Timeouts in a row, this one included. The timer raises icsk_retransmits before it resends, and an ACK of
+ * new data clears it. While the receiver's window is 0 the timer does not raise it (tcp_retransmit_timer),
+ * but each timeout raises icsk_backoff after the send.
+ */
+static __always_inline __u8 read_timeouts(const struct sock *sk, __u8 type)
 {
-	return ((const struct inet_connection_sock *)sk)->icsk_retransmits;
+	const struct inet_connection_sock *icsk = (const void *)sk;
+	__u8 timeouts = icsk->icsk_retransmits;
+
+	if (type == RETRANSMIT_RTO && !((const struct tcp_sock *)sk)->snd_wnd &&
+	    timeouts < icsk->icsk_backoff + 1)
+		return icsk->icsk_backoff + 1;
+	return timeouts;
+}
+
+/* Whether the socket's cached route leads back to its own network namespace. sk is a copy. */
+static __always_inline bool is_route_local(const struct sock *sk)
+{
+	const struct dst_entry *dst = sk->sk_dst_cache;
+
+	if (!dst)
+		return false;
+	if (BPF_CORE_READ(dst, ops, family) == AF_INET6)
+		return BPF_CORE_READ((const struct rt6_info *)dst, rt6i_flags) & ROUTE_LOCAL;
+	return BPF_CORE_READ((const struct rtable *)dst, rt_flags) & ROUTE_LOCAL;
 }
 
 /*

@@ -32,11 +32,20 @@ enum drop_lost {
 
 /* What is known of a drop beside its place. */
 enum drop_flags {
-	DROP_COMPLETE = 1,    /* of the event: no drop since these bytes were last sent can be missing */
-	DROP_TRACKED = 2,     /* conntrack had given the packet its connection */
-	DROP_SYN = 4,         /* it opened a connection */
-	DROP_DEVICE_DOWN = 8, /* its device was down or had no carrier */
-	DROP_OTHERHOST = 16,  /* it was addressed to another machine: perhaps only a copy */
+	DROP_COMPLETE = 1,       /* of the event: no drop since these bytes were last sent can be missing */
+	DROP_TRACKED = 2,        /* conntrack had given the packet its connection */
+	DROP_SYN = 4,            /* it opened a connection */
+	DROP_DEVICE_DOWN = 8,    /* its device was down or had no carrier */
+	DROP_OTHERHOST = 16,     /* it was addressed to another machine: perhaps only a copy */
+	DROP_NO_FORWARDING = 32, /* its device does not forward packets of its family (ip_forward) */
+};
+
+/* What the kernel knows of a retransmit beside its type. */
+enum event_flags {
+	EVENT_LOCAL = 1, /* the connection's route leads to this network namespace itself */
+	EVENT_DELIBERATE =
+		2,          /* resent without a timeout and without a sign of loss (tcp_simple_retransmit) */
+	EVENT_PATH_MTU = 4, /* deliberate, after an ICMP 'fragmentation needed' or a lost MTU probe */
 };
 
 /*
@@ -72,7 +81,9 @@ struct retransmit_event {
 	__u8 state;   /* enum in include/net/tcp_states.h */
 	__u8 type;    /* enum retransmit_type */
 	__u8 attempt; /* how many timeouts in a row, this one included; 0 outside of a timeout */
-	__u32 pad;
+	__u8 flags;   /* enum event_flags */
+	__u8 pad;
+	__u16 soft_error;      /* errno that ICMP last reported for this connection (sk_err_soft); 0: none */
 	__u32 closer_pid;      /* process that closed the socket; 0: none has, or not seen */
 	__u64 closer_start_ns; /* when that process started, CLOCK_BOOTTIME */
 	char closer_comm[16];  /* its name, as /proc/PID/comm */

@@ -46,6 +46,7 @@ static struct retransmit_event ipv4(void)
 		.state = ESTABLISHED,
 		.type = RETRANSMIT_FAST,
 		.attempt = 0,
+		.soft_error = 113, /* EHOSTUNREACH */
 	};
 
 	inet_pton(AF_INET, "172.17.0.5", event.laddr);
@@ -96,7 +97,8 @@ static struct retransmit_event dropped(void)
 	event.drop_netns = 4026531840;
 	strcpy(event.drop_dev, "veth1a2b");
 	event.drop_lost = DROP_LOST_ACK;
-	event.drop_flags = DROP_COMPLETE | DROP_TRACKED | DROP_DEVICE_DOWN;
+	event.drop_flags = DROP_COMPLETE | DROP_TRACKED | DROP_DEVICE_DOWN | DROP_NO_FORWARDING;
+	event.flags = EVENT_LOCAL | EVENT_DELIBERATE | EVENT_PATH_MTU;
 	return event;
 }
 

@@ -13,6 +13,7 @@ import io.tcpretrans.event.Socket;
 import io.tcpretrans.event.SocketHolder;
 import io.tcpretrans.event.TcpState;
 import io.tcpretrans.event.Why;
+import io.tcpretrans.sys.ErrorText;
 import io.tcpretrans.sys.KernelClock;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -37,6 +38,13 @@ final class EventDecoder {
   private static final int DROP_SYN = 4;
   private static final int DROP_DEVICE_DOWN = 8;
   private static final int DROP_OTHERHOST = 16;
+  private static final int DROP_NO_FORWARDING = 32;
+
+  /** {@code enum event_flags} of wire.h. */
+  private static final int LOCAL = 1;
+
+  private static final int DELIBERATE = 2;
+  private static final int PATH_MTU = 4;
 
   /** TCP_INFINITE_SSTHRESH of include/net/tcp.h. */
   private static final long UNLIMITED = 0x7fffffff;
@@ -73,6 +81,7 @@ final class EventDecoder {
         unsignedInt(batch, at + RetransmitEvent.SEGS),
         unsigned(batch.get(at + RetransmitEvent.ATTEMPT)),
         batch.getInt(at + RetransmitEvent.ERROR),
+        icmpError(batch, at),
         sender(batch, at),
         // with pacing, the time stamp of the last send may lie in the future
         sent == 0 ? null : Math.max(0, (time - sent) / NANOS_PER_MICRO),
@@ -87,7 +96,21 @@ final class EventDecoder {
         drop(batch, at, time, flags),
         since == 0 ? null : clock.instant(since),
         (flags & DROP_COMPLETE) != 0,
+        (batch.get(at + RetransmitEvent.FLAGS) & LOCAL) != 0,
+        purpose(batch.get(at + RetransmitEvent.FLAGS)),
         null);
+  }
+
+  private static Why.Purpose purpose(int flags) {
+    if ((flags & PATH_MTU) != 0) {
+      return Why.Purpose.PATH_MTU;
+    }
+    return (flags & DELIBERATE) != 0 ? Why.Purpose.DELIBERATE : Why.Purpose.LOSS;
+  }
+
+  private static String icmpError(ByteBuffer batch, int at) {
+    int errno = Short.toUnsignedInt(batch.getShort(at + RetransmitEvent.SOFT_ERROR));
+    return errno == 0 ? null : ErrorText.of(-errno);
   }
 
   private static Drop drop(ByteBuffer batch, int at, long time, int flags) {
@@ -105,6 +128,7 @@ final class EventDecoder {
         (flags & DROP_TRACKED) != 0,
         (flags & DROP_SYN) != 0,
         (flags & DROP_DEVICE_DOWN) != 0,
+        (flags & DROP_NO_FORWARDING) != 0,
         (flags & DROP_OTHERHOST) != 0);
   }
 

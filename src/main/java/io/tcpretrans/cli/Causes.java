@@ -20,6 +20,7 @@ final class Causes {
   private final ConntrackWatch conntrack;
   private final Judge judge;
   private final Supplier<Map<Long, String>> containers;
+  private final Supplier<Libc> libc;
 
   /**
    * Begins to watch.
@@ -32,6 +33,7 @@ final class Causes {
       Supplier<Map<Long, String>> containers,
       Consumer<String> details) {
     this.containers = containers;
+    this.libc = libc;
     conntrack = new ConntrackWatch(libc);
     DeviceWatch devices = new DeviceWatch(libc);
     ListenWatch listeners = new ListenWatch(libc);
@@ -46,6 +48,6 @@ final class Causes {
 
   /** The view, of which each retransmit has its cause. */
   View in(View view, Consumer<Diagnosis> diagnosed) {
-    return new WhyView(view, judge, conntrack, containers, diagnosed);
+    return new WhyView(view, judge, conntrack, containers, libc, diagnosed);
   }
 }

@@ -12,6 +12,8 @@ public enum Cause {
   NETFILTER,
   /** A queueing discipline's queue or rate was exceeded. */
   QDISC,
+  /** A bridge port that does not forward: STP state, isolation, locked, or its VLANs. */
+  BRIDGE,
   /** A traffic control filter or program. */
   TC,
   /** An XDP program. */
@@ -32,6 +34,11 @@ public enum Cause {
   RP_FILTER,
   /** A wrong checksum. */
   CHECKSUM,
+  /**
+   * The packet was larger than the path's MTU, or the kernel resends smaller packets after it was
+   * told so.
+   */
+  PATH_MTU,
   /** Seen to be dropped for another reason, which is in the row. */
   OTHER_DROP,
   /** This host refused to send the retransmit itself. */

@@ -14,6 +14,7 @@ import java.util.Locale;
  * @param tracked conntrack had given the packet its connection
  * @param syn it was to open a connection
  * @param deviceDown the device was down or had no carrier
+ * @param noForwarding the device does not forward packets of this family (net.ipv4.ip_forward)
  * @param otherHost it was addressed to another machine, so it may have been a copy
  */
 public record Drop(
@@ -26,6 +27,7 @@ public record Drop(
     boolean tracked,
     boolean syn,
     boolean deviceDown,
+    boolean noForwarding,
     boolean otherHost) {
   /** Which packet was lost. */
   public enum Lost {

@@ -48,6 +48,11 @@ public record IpAddress(int version, long high, long low) {
     }
   }
 
+  /** Whether it is in 127.0.0.0/8, or is ::1. */
+  public boolean isLoopback() {
+    return version == 4 ? low >>> 24 == 127 : high == 0 && low == 1;
+  }
+
   /** The dotted form of IPv4, or the canonical text of IPv6 (RFC 5952), without brackets. */
   public void appendTo(StringBuilder text) {
     if (version == 4) {

@@ -14,6 +14,8 @@ import java.time.Instant;
  * @param attempt how many timeouts in a row, this one included; 0 outside of a timeout
  * @param error what the send returned: 0 sent, negative -errno, positive the NET_XMIT code of a
  *     congested queue
+ * @param icmpError name of the errno that ICMP last reported for this connection, such as {@code
+ *     EHOSTUNREACH} (sk_err_soft of the kernel, which the next acknowledgement clears); null: none
  * @param waitUs microseconds since these bytes were last sent; null: unknown
  * @param why what made it necessary; null: not asked
  * @param owner {@link Owner#NONE} until it was looked up
@@ -30,6 +32,7 @@ public record Retransmit(
     long segs,
     int attempt,
     int error,
+    String icmpError,
     Sender sender,
     Long waitUs,
     Owner owner,
@@ -38,20 +41,30 @@ public record Retransmit(
   /** The same, of this owner. */
   public Retransmit withOwner(Owner known) {
     return new Retransmit(
-        time, type, local, remote, state, socket, seq, len, segs, attempt, error, sender, waitUs,
-        known, why);
+        time, type, local, remote, state, socket, seq, len, segs, attempt, error, icmpError, sender,
+        waitUs, known, why);
   }
 
   /** The same, with another word on why. */
   public Retransmit withWhy(Why other) {
     return new Retransmit(
-        time, type, local, remote, state, socket, seq, len, segs, attempt, error, sender, waitUs,
-        owner, other);
+        time, type, local, remote, state, socket, seq, len, segs, attempt, error, icmpError, sender,
+        waitUs, owner, other);
   }
 
   /** 4 or 6; an IPv4-mapped connection is 4. */
   public int ip() {
     return local.address().version();
+  }
+
+  /**
+   * Whether both ends are known to be in one network namespace: by the socket's route, which only
+   * --why reads, or by the addresses.
+   */
+  public boolean isLocal() {
+    return (why != null && why.local())
+        || remote.address().isLoopback()
+        || remote.address().equals(local.address());
   }
 
   /**

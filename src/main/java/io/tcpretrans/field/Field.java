@@ -2,6 +2,7 @@ package io.tcpretrans.field;
 
 import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.sys.ErrorText;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -39,6 +40,7 @@ public enum Field {
   WAIT_US,
   SEGS_OUT,
   TOTAL_RETRANS,
+  ICMP_ERROR,
 
   // only in recordings: what the fields above round or leave out
   TIME_NS,
@@ -110,6 +112,7 @@ public enum Field {
       case WAIT_US -> event.waitUs();
       case SEGS_OUT -> event.sender().segsOut();
       case TOTAL_RETRANS -> event.sender().totalRetrans();
+      case ICMP_ERROR -> event.icmpError();
       case TIME_NS -> Times.nanos(event.time());
       case ERROR_NUMBER -> (long) event.error();
       case INODE -> event.socket().inode();

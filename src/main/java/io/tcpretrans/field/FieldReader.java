@@ -46,6 +46,7 @@ public final class FieldReader {
         orZero(Field.SEGS),
         Math.toIntExact(orZero(Field.ATTEMPT)),
         Math.toIntExact(orZero(Field.ERROR_NUMBER)),
+        text(Field.ICMP_ERROR),
         sender(),
         number(Field.WAIT_US),
         new Owner(

@@ -1,7 +1,7 @@
 package io.tcpretrans.view;
 
 import io.tcpretrans.event.Retransmit;
-import io.tcpretrans.field.ErrorText;
+import io.tcpretrans.sys.ErrorText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -11,7 +11,11 @@ final class WhyText {
     return why == null || why.verdict() == null ? null : why.verdict().cause().toString();
   }
 
-  /** {@code nf_hook_slow@eth0}, or what may have dropped unseen; null where neither is known. */
+  /**
+   * The place of the drop: {@code nf_hook_slow@eth0}, with the kernel's reason before it where the
+   * cause alone says little ({@code TCP_MD5NOTFOUND:tcp_v4_rcv@eth0}); or the counter of what may
+   * have dropped unseen. Null where neither is known.
+   */
   static String place(Why why) {
     if (why == null || why.verdict() == null) {
       return null;
@@ -19,8 +23,18 @@ final class WhyText {
     if (why.drop() == null) {
       return why.verdict().unseen();
     }
+    StringBuilder place = new StringBuilder();
+    String reason = why.verdict().shownReason();
     String function = why.verdict().function();
-    String device = why.drop().device();
-    return device == null ? function : (function == null ? "" : function) + "@" + device;
+    if (reason != null) {
+      place.append(reason).append(function == null ? "" : ":");
+    }
+    if (function != null) {
+      place.append(function);
+    }
+    if (why.drop().device() != null) {
+      place.append('@').append(why.drop().device());
+    }
+    return place.isEmpty() ? null : place.toString();
   }
 }

@@ -2,7 +2,9 @@ package io.tcpretrans.why;
 
 import io.tcpretrans.event.Drop;
 import io.tcpretrans.sys.ConntrackCounters;
+import io.tcpretrans.sys.ErrorText;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -10,9 +12,15 @@ import java.util.function.Supplier;
  *
  * @param reason the kernel's name of the reason; null: it gives none
  * @param function that dropped; null: not known
+ * @param error what the send of the retransmit returned; 0: sent
  * @param counters asked only by the rules that need them
  */
-record Clue(Drop drop, String reason, String function, Supplier<ConntrackCounters> counters) {
+record Clue(
+    Drop drop, String reason, String function, int error, Supplier<ConntrackCounters> counters) {
+  /** What ip_route_me_harder() of the kernel returns where it finds no route. */
+  private static final Set<String> NO_ROUTE =
+      Set.of("EINVAL", "ENETUNREACH", "EHOSTUNREACH", "EACCES");
+
   /** What connection tracking of the drop's namespace has counted since the start. */
   ConntrackCounters conntrack() {
     return counters.get();
@@ -38,8 +46,25 @@ record Clue(Drop drop, String reason, String function, Supplier<ConntrackCounter
     return function != null && Arrays.asList(functions).contains(function);
   }
 
-  /** Dropped by netfilter's hooks, whatever the rule. */
+  /**
+   * Dropped in the output hook because the packet found no route after its address was translated:
+   * a verdict that carries an errno other than EPERM (NF_DROP_ERR). A rule's verdict carries EPERM.
+   */
+  boolean reroutingFailed() {
+    return inHook()
+        && in("nf_hook_slow")
+        && drop.device() == null
+        && drop.lost() == Drop.Lost.DATA
+        && error < 0
+        && NO_ROUTE.contains(ErrorText.of(error));
+  }
+
+  /** Dropped by a rule, by connection tracking or by NAT. */
   boolean byNetfilter() {
+    return inHook() && !reroutingFailed();
+  }
+
+  private boolean inHook() {
     return because("NETFILTER_DROP") || unreasonedIn("nf_hook_slow", "nft_do_chain");
   }
 }

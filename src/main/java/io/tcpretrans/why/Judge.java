@@ -38,7 +38,7 @@ public final class Judge {
 
   private Verdict verdict(Retransmit retransmit, Why why) {
     if (why.drop() != null) {
-      return seen(why.drop());
+      return seen(why.drop(), retransmit.error());
     }
     if (retransmit.error() != 0) {
       return Verdict.of(Cause.NOT_SENT, Proof.SEEN);
@@ -46,23 +46,31 @@ public final class Judge {
     if (!why.complete() || why.since() == null) {
       return Verdict.of(Cause.UNKNOWN, Proof.NONE);
     }
+    if (why.purpose() != Why.Purpose.LOSS) {
+      return why.purpose() == Why.Purpose.PATH_MTU
+          ? Verdict.of(Cause.PATH_MTU, Proof.SEEN)
+          : Verdict.of(Cause.UNKNOWN, Proof.NONE);
+    }
     return retransmit.type() == RetransmitType.SYN
         ? ofRequest(retransmit, why.since())
-        : withoutDrop(why.since());
+        : withoutDrop(retransmit, why.since());
   }
 
   private Verdict ofRequest(Retransmit retransmit, Instant since) {
     int port = retransmit.remote().port();
     Long netns = listeners.overflowedSince(since, port);
     if (netns == null) {
-      return withoutDrop(since);
+      return withoutDrop(retransmit, since);
     }
     return listeners.listens(netns, port)
         ? new Verdict(Cause.LISTEN_OVERFLOW, Proof.LIKELY, null, null, netns, null)
         : Verdict.unseen("ListenOverflows");
   }
 
-  private Verdict withoutDrop(Instant since) {
+  private Verdict withoutDrop(Retransmit retransmit, Instant since) {
+    if (retransmit.isLocal()) { // nothing leaves the host between these two
+      return Verdict.of(Cause.UNKNOWN, Proof.NONE);
+    }
     String unseen = devices.unseenSince(since);
     if (unseen == null && !names.hasReasons()) {
       unseen = sockets.unseenSince(since);
@@ -70,10 +78,10 @@ public final class Judge {
     return unseen == null ? Verdict.of(Cause.OUTSIDE, Proof.LIKELY) : Verdict.unseen(unseen);
   }
 
-  private Verdict seen(Drop drop) {
+  private Verdict seen(Drop drop, int error) {
     String reason = names.reason(drop);
     String function = names.function(drop);
-    Clue clue = new Clue(drop, reason, function, () -> conntrack.grown(drop.netns()));
+    Clue clue = new Clue(drop, reason, function, error, () -> conntrack.grown(drop.netns()));
     for (Rule rule : Rules.ALL) {
       if (rule.test().test(clue)) {
         return new Verdict(rule.cause(), Proof.SEEN, reason, function, drop.netns(), null);

@@ -1,10 +1,15 @@
 package io.tcpretrans.why;
 
+import io.tcpretrans.sys.Libc;
 import io.tcpretrans.sys.NetworkNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /** Words for network namespaces, and how to run a command in one. */
 final class Namespaces {
@@ -12,30 +17,35 @@ final class Namespaces {
   private final Map<Long, NetworkNamespace> named;
   private final Map<Long, String> containers;
   private final long own;
+  private final Supplier<Libc> libc;
 
   private Namespaces(
       Map<Long, NetworkNamespace> all,
       Map<Long, NetworkNamespace> named,
       Map<Long, String> containers,
-      long own) {
+      long own,
+      Supplier<Libc> libc) {
     this.all = all;
     this.named = named;
     this.containers = containers;
     this.own = own;
+    this.libc = libc;
   }
 
   /**
    * As they are now.
    *
    * @param containers by the namespace in which no others' processes live
+   * @param libc asked only for namespaces without a process, which must be entered
    */
-  static Namespaces now(Map<Long, String> containers) {
+  static Namespaces now(Map<Long, String> containers, Supplier<Libc> libc) {
     try {
       String link = Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
       long own = Long.parseLong(link.replaceAll("\\D", ""));
-      return new Namespaces(NetworkNamespace.all(), NetworkNamespace.mounted(), containers, own);
+      return new Namespaces(
+          NetworkNamespace.all(), NetworkNamespace.mounted(), containers, own, libc);
     } catch (IOException e) {
-      return new Namespaces(Map.of(), Map.of(), containers, 0);
+      return new Namespaces(Map.of(), Map.of(), containers, 0, libc);
     }
   }
 
@@ -79,6 +89,36 @@ final class Namespaces {
     }
     NetworkNamespace known = named.getOrDefault(netns, all.get(netns));
     return known == null ? "" : "nsenter --net=" + Place.quoted(known.file().toString()) + " ";
+  }
+
+  /**
+   * Whether tables of iptables-legacy or ip6tables-legacy are loaded in it; true where that cannot
+   * be read. The files are there only once the module is.
+   */
+  boolean hasLegacyTables(Long netns) {
+    NetworkNamespace known = netns == null ? null : all.get(netns);
+    if (known == null) {
+      return true;
+    }
+    AtomicBoolean none = new AtomicBoolean();
+    NetworkNamespace.visit(
+        List.of(known), libc, (namespace, procNet) -> none.set(hasNoTables(procNet)));
+    return !none.get();
+  }
+
+  private static boolean hasNoTables(Path procNet) {
+    for (String file : List.of("ip_tables_names", "ip6_tables_names")) {
+      try {
+        if (!Files.readString(procNet.resolve(file)).isBlank()) {
+          return false;
+        }
+      } catch (NoSuchFileException e) {
+        continue;
+      } catch (IOException e) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String printable(String text) {

@@ -11,6 +11,7 @@ import io.tcpretrans.sys.ConntrackCounters;
  * @param sample one of its retransmits, judged
  * @param namespace words for the network namespace; null: unknown
  * @param enter what runs a command in it: {@code nsenter --net=FILE } with a blank, or empty
+ * @param legacyTables whether tables of iptables-legacy are loaded there, or may be
  * @param conntrack what was counted there since the start; its entries are those of now
  * @param conntrackMax null: unknown
  */
@@ -18,6 +19,7 @@ record Place(
     Retransmit sample,
     String namespace,
     String enter,
+    boolean legacyTables,
     ConntrackCounters conntrack,
     Long conntrackMax) {
   private static final String SAFE = "[A-Za-z0-9_./:@%+=,-]+";
@@ -33,13 +35,22 @@ record Place(
 
   /** Where the lost packet went: to the other end, or as its answer to this one. */
   Endpoint destination() {
-    Drop drop = sample.why().drop();
-    return drop != null && drop.lost() == Drop.Lost.ACK ? sample.local() : sample.remote();
+    return isAnswer() ? sample.local() : sample.remote();
   }
 
   /** The address where the lost packet went. */
   String to() {
     return destination().address().toString();
+  }
+
+  /** The address from where the lost packet came. */
+  String from() {
+    return (isAnswer() ? sample.remote() : sample.local()).address().toString();
+  }
+
+  private boolean isAnswer() {
+    Drop drop = sample.why().drop();
+    return drop != null && drop.lost() == Drop.Lost.ACK;
   }
 
   /** A word that a shell takes as it is. */

@@ -14,7 +14,7 @@ final class Rules {
                       && clue.in("nf_hook_slow")
                       && !clue.drop().tracked()
                       && clue.conntrack().drop() > 0,
-              "conntrack table full",
+              place -> "conntrack table full",
               place ->
                   List.of(
                       "nf_conntrack %d of %s entries, %d packets dropped while tracing"
@@ -34,17 +34,14 @@ final class Rules {
                       && clue.drop().syn()
                       && clue.drop().tracked()
                       && clue.conntrack().insertFailed() > 0,
-              "conntrack could not enter the connection (two took the same address and port)",
+              place ->
+                  "conntrack could not enter the connection (two took the same address and port)",
               place ->
                   List.of(
                       "insert_failed grew by %d while tracing"
                           .formatted(place.conntrack().insertFailed())),
               place -> place.enter() + "cat /proc/net/stat/nf_conntrack"),
-          new Rule(
-              Cause.NETFILTER,
-              Clue::byNetfilter,
-              "dropped by a firewall rule",
-              Rules::showFirewall),
+          new Rule(Cause.NETFILTER, Clue::byNetfilter, Rules::hookText, Rules::showFirewall),
           new Rule(
               Cause.LISTEN_OVERFLOW,
               clue -> clue.because("TCP_LISTEN_OVERFLOW") || clue.unreasonedIn("tcp_check_req"),
@@ -63,6 +60,20 @@ final class Rules {
                           "TAP_TXFILTER"),
               "the network device is down or takes no more",
               place -> place.enter() + "ip -s link show" + place.dev()),
+          new Rule(
+              Cause.BRIDGE,
+              clue ->
+                  clue.becauseOfAny("BRIDGE_")
+                      || clue.unreasonedIn(
+                          "br_handle_frame",
+                          "br_handle_frame_finish",
+                          "br_forward",
+                          "__br_forward",
+                          "br_handle_vlan",
+                          "__allowed_ingress",
+                          "br_allowed_ingress"),
+              "a bridge port does not forward",
+              place -> place.enter() + "bridge -d link show" + place.dev()),
           new Rule(
               Cause.TC,
               clue ->
@@ -140,19 +151,7 @@ final class Rules {
                                   "net.ipv4.conf."
                                       + place.device().replace('.', '/')
                                       + ".rp_filter"))),
-          new Rule(
-              Cause.ROUTE,
-              clue ->
-                  clue.because("IP_OUTNOROUTES", "IP_INNOROUTES")
-                      || clue.in("ip_error", "dst_discard", "dst_discard_out", "ip6_pkt_drop")
-                      || clue.unreasonedIn(
-                          "ip_rcv_finish_core",
-                          "ip_rcv_finish",
-                          "ip6_pkt_discard",
-                          "__ip_queue_xmit",
-                          "inet6_csk_xmit"),
-              "there is no route",
-              place -> place.enter() + "ip route get " + place.to()),
+          new Rule(Cause.ROUTE, RouteRule::test, RouteRule::text, RouteRule::advice),
           new Rule(
               Cause.NEIGHBOUR,
               clue ->
@@ -170,14 +169,19 @@ final class Rules {
               "a wrong checksum",
               place -> place.enter() + "nstat -az TcpInCsumErrors"),
           new Rule(
+              Cause.PATH_MTU,
+              clue -> clue.because("PKT_TOO_BIG") || clue.unreasonedIn("ip_fragment"),
+              place ->
+                  place.sample().why().drop() == null
+                      ? "resent in smaller packets: ICMP reported a smaller path MTU, or an MTU probe was lost"
+                      : "the packet is larger than the path MTU",
+              RouteRule::routeGet),
+          new Rule(
               Cause.OTHER_DROP,
               clue -> !clue.drop().otherHost(),
               "dropped by this host",
               place -> place.enter() + "nstat -az"),
-          new Rule(
-              Cause.NOT_SENT,
-              "this host refused to send the retransmits",
-              place -> place.enter() + "ip route get " + place.to()),
+          new Rule(Cause.NOT_SENT, clue -> false, NotSentText::text, NotSentText::advice),
           new Rule(
               Cause.OUTSIDE,
               "no drop on this host: lost outside of it, or resent needlessly",
@@ -187,7 +191,14 @@ final class Rules {
                       + place.sample().remote().port()
                       + " "
                       + place.to()),
-          new Rule(Cause.UNKNOWN, "not known", place -> null));
+          new Rule(
+              Cause.UNKNOWN,
+              clue -> false,
+              place ->
+                  place.sample().isLocal()
+                      ? "not known: both ends are in this network namespace, and no drop was seen"
+                      : "not known",
+              place -> null));
 
   private Rules() {}
 
@@ -196,8 +207,16 @@ final class Rules {
     return ALL.stream().filter(rule -> rule.cause() == cause).findFirst().orElseThrow();
   }
 
+  /** nf_hook_slow() frees for rules of iptables-legacy and, before Linux 6.7, of nftables too. */
+  private static String hookText(Place place) {
+    return "nf_hook_slow".equals(place.sample().why().verdict().function())
+        ? "dropped in a netfilter hook: a firewall rule, NAT or connection tracking"
+        : "dropped by a firewall rule";
+  }
+
   private static String showFirewall(Place place) {
-    boolean legacy = "nf_hook_slow".equals(place.sample().why().verdict().function());
+    boolean legacy =
+        place.legacyTables() && "nf_hook_slow".equals(place.sample().why().verdict().function());
     String tables = place.sample().ip() == 4 ? "iptables" : "ip6tables";
     return place.enter() + (legacy ? tables + "-legacy-save -c" : "nft list ruleset");
   }

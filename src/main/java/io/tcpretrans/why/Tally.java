@@ -8,19 +8,39 @@ import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Why.Verdict;
 import io.tcpretrans.sys.ConntrackCounters;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Counts judged retransmits by cause and place, and makes the diagnosis of them. */
 final class Tally {
   /** More connections than this are counted as so many. */
   private static final int MAX_CONNECTIONS = 100_000;
 
-  private record Key(Cause cause, String function, String device, Long netns, String unseen) {}
+  /**
+   * Rows that share a line of the diagnosis.
+   *
+   * @param reason the kernel's, of the causes whose place is shown with it; else null
+   * @param error of a retransmit that was not sent; else 0
+   */
+  private record Key(
+      Cause cause,
+      String reason,
+      String function,
+      String device,
+      Long netns,
+      String unseen,
+      int error,
+      boolean noForwarding,
+      boolean local) {}
 
   private record Connection(Endpoint local, Endpoint remote, long netns) {}
 
@@ -28,8 +48,28 @@ final class Tally {
     private final Retransmit sample;
     private long count;
 
+    /** Rows by the errno that ICMP reported for their connection. */
+    private final Map<String, Long> icmpErrors = new TreeMap<>();
+
     Group(Retransmit sample) {
       this.sample = sample;
+    }
+
+    void add(Retransmit retransmit) {
+      count++;
+      if (retransmit.icmpError() != null) {
+        icmpErrors.merge(retransmit.icmpError(), 1L, Long::sum);
+      }
+    }
+
+    /** What ICMP reported, a line for each errno. */
+    List<String> icmpLines() {
+      return icmpErrors.entrySet().stream()
+          .map(
+              entry ->
+                  "ICMP reported %s for %d of %d retransmits"
+                      .formatted(entry.getKey(), entry.getValue(), count))
+          .toList();
     }
   }
 
@@ -43,13 +83,17 @@ final class Tally {
     Key key =
         new Key(
             verdict.cause(),
+            verdict.shownReason(),
             verdict.function(),
             drop == null ? null : drop.device(),
             verdict.netns() != null || drop != null
                 ? verdict.netns()
                 : Long.valueOf(retransmit.socket().netns()),
-            verdict.unseen());
-    groups.computeIfAbsent(key, unused -> new Group(retransmit)).count++;
+            verdict.unseen(),
+            verdict.cause() == Cause.NOT_SENT ? retransmit.error() : 0,
+            RouteRule.isForwardingOff(drop, verdict.function()),
+            verdict.cause() == Cause.UNKNOWN && retransmit.isLocal());
+    groups.computeIfAbsent(key, unused -> new Group(retransmit)).add(retransmit);
     retransmits++;
     if (connections.size() < MAX_CONNECTIONS) {
       connections.add(
@@ -81,7 +125,16 @@ final class Tally {
       Key key, Group group, Namespaces namespaces, ConntrackCounters conntrack, Long max) {
     Rule rule = Rules.of(key.cause());
     String namespace = key.netns() == null ? null : namespaces.name(key.netns());
-    Place place = new Place(group.sample, namespace, namespaces.enter(key.netns()), conntrack, max);
+    Place place =
+        new Place(
+            group.sample,
+            namespace,
+            namespaces.enter(key.netns()),
+            namespaces.hasLegacyTables(key.netns()),
+            conntrack,
+            max);
+    List<String> numbers = new ArrayList<>(rule.numbers().apply(place));
+    numbers.addAll(group.icmpLines());
     return new Finding(
         key.cause(),
         group.sample.why().verdict().proof(),
@@ -92,17 +145,23 @@ final class Tally {
         key.netns(),
         namespace,
         namespaces.container(key.netns()),
-        text(rule, key),
-        rule.numbers().apply(place),
+        text(rule, key, place),
+        numbers,
         rule.advice().apply(place));
   }
 
-  private static String text(Rule rule, Key key) {
+  private static String text(Rule rule, Key key, Place place) {
+    String text = rule.text().apply(place);
     if (key.unseen() != null) {
-      return rule.text() + ": " + key.unseen() + " may have dropped it unseen";
+      return text + ": " + key.unseen() + " may have dropped it unseen";
     }
-    return rule.cause() == Cause.CONNTRACK_FULL || key.function() == null
-        ? rule.text()
-        : rule.text() + " (" + key.function() + ")";
+    if (rule.cause() == Cause.CONNTRACK_FULL || (key.function() == null && key.reason() == null)) {
+      return text;
+    }
+    String where =
+        Stream.of(key.reason(), key.function())
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining(": "));
+    return text + " (" + where + ")";
   }
 }

@@ -5,6 +5,7 @@ import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.pipeline.ForwardingView;
 import io.tcpretrans.pipeline.Result;
 import io.tcpretrans.pipeline.View;
+import io.tcpretrans.sys.Libc;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -17,12 +18,14 @@ public final class WhyView extends ForwardingView {
   private final Judge judge;
   private final ConntrackWatch conntrack;
   private final Supplier<Map<Long, String>> containers;
+  private final Supplier<Libc> libc;
   private final Consumer<Diagnosis> diagnosed;
   private final Tally tally = new Tally();
   private final long start = System.nanoTime();
 
   /**
    * @param containers those that have a network namespace of their own, by its number
+   * @param libc asked only for namespaces without a process, which must be entered
    * @param diagnosed told of the diagnosis beside the view
    */
   public WhyView(
@@ -30,11 +33,13 @@ public final class WhyView extends ForwardingView {
       Judge judge,
       ConntrackWatch conntrack,
       Supplier<Map<Long, String>> containers,
+      Supplier<Libc> libc,
       Consumer<Diagnosis> diagnosed) {
     super(view);
     this.judge = judge;
     this.conntrack = conntrack;
     this.containers = containers;
+    this.libc = libc;
     this.diagnosed = diagnosed;
   }
 
@@ -48,7 +53,8 @@ public final class WhyView extends ForwardingView {
   @Override
   public void end(Result result) throws IOException {
     double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
-    Diagnosis diagnosis = tally.diagnosis(seconds, conntrack, Namespaces.now(containers.get()));
+    Diagnosis diagnosis =
+        tally.diagnosis(seconds, conntrack, Namespaces.now(containers.get(), libc));
     super.diagnosis(diagnosis);
     super.end(result);
     diagnosed.accept(diagnosis);

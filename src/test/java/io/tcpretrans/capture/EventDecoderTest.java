@@ -61,6 +61,7 @@ class EventDecoderTest {
     assertThat(event.segs()).isEqualTo(2);
     assertThat(event.attempt()).isZero();
     assertThat(event.error()).isZero();
+    assertThat(event.icmpError()).isEqualTo("EHOSTUNREACH");
     assertThat(event.waitUs()).isEqualTo(123);
   }
 
@@ -165,6 +166,8 @@ class EventDecoderTest {
     assertThat(why.since()).isEqualTo(clock.instant(4_990_000_000_000L));
     assertThat(why.complete()).isTrue();
     assertThat(why.verdict()).isNull();
+    assertThat(why.local()).isTrue();
+    assertThat(why.purpose()).isEqualTo(Why.Purpose.PATH_MTU);
     assertThat(why.drop())
         .isEqualTo(
             new Drop(
@@ -177,12 +180,14 @@ class EventDecoderTest {
                 true,
                 false,
                 true,
+                true,
                 false));
   }
 
   @Test
   void withoutADropThereIsOnlyWhetherOneCouldBeMissing() throws IOException {
-    assertThat(decoded("ipv4").why()).isEqualTo(new Why(null, null, false, null));
+    assertThat(decoded("ipv4").why())
+        .isEqualTo(new Why(null, null, false, false, Why.Purpose.LOSS, null));
   }
 
   @Test

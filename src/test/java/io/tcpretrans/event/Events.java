@@ -29,6 +29,7 @@ public final class Events {
         2,
         1,
         0,
+        null,
         new Sender(210L, 204000L, 10L, 7L, 1500L, 27L),
         203951L,
         new Owner(
@@ -53,6 +54,7 @@ public final class Events {
         1,
         3,
         0,
+        null,
         new Sender(null, null, null, null, null, null),
         null,
         Owner.NONE,
@@ -101,6 +103,7 @@ public final class Events {
         0,
         sent.attempt(),
         0,
+        sent.icmpError(),
         sent.sender(),
         sent.waitUs(),
         sent.owner(),
@@ -110,19 +113,31 @@ public final class Events {
   /** A drop in a container's part of a path, 203.801 ms before the retransmit. */
   public static Drop drop() {
     return new Drop(
-        Drop.Lost.DATA, 12, 0x1000, "veth1a2b", 4026531840L, 203801, false, true, false, false);
+        Drop.Lost.DATA,
+        12,
+        0x1000,
+        "veth1a2b",
+        4026531840L,
+        203801,
+        false,
+        true,
+        false,
+        false,
+        false);
   }
 
   /** As {@link #ipv4}, and this host has dropped it. */
   public static Retransmit ipv4Dropped(Cause cause, String reason, String function) {
     Why.Verdict verdict =
         new Why.Verdict(cause, Proof.SEEN, reason, function, drop().netns(), null);
-    return ipv4().withWhy(new Why(drop(), TIME.minusSeconds(1), true, verdict));
+    return ipv4()
+        .withWhy(new Why(drop(), TIME.minusSeconds(1), true, false, Why.Purpose.LOSS, verdict));
   }
 
   /** As {@link #ipv4}, and no drop was seen. */
   public static Retransmit ipv4Undropped(boolean complete, Why.Verdict verdict) {
-    return ipv4().withWhy(new Why(null, TIME.minusSeconds(1), complete, verdict));
+    return ipv4()
+        .withWhy(new Why(null, TIME.minusSeconds(1), complete, false, Why.Purpose.LOSS, verdict));
   }
 
   private static Retransmit changed(
@@ -144,6 +159,7 @@ public final class Events {
         segs,
         event.attempt(),
         error,
+        event.icmpError(),
         sender,
         event.waitUs(),
         event.owner(),

@@ -41,6 +41,7 @@ public final class RandomEvents {
         u32(),
         random.nextInt(256),
         random.nextBoolean() ? 0 : random.nextInt(260) - 135,
+        random.nextBoolean() ? null : "EHOSTUNREACH",
         new Sender(orNull(), orNull(), orNull(), orNull(), orNull(), orNull()),
         orNull(),
         random.nextBoolean()

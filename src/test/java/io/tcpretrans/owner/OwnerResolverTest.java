@@ -66,6 +66,7 @@ class OwnerResolverTest {
         event.segs(),
         event.attempt(),
         event.error(),
+        event.icmpError(),
         event.sender(),
         event.waitUs(),
         Owner.NONE,

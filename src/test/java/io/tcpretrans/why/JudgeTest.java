@@ -46,7 +46,7 @@ class JudgeTest {
   }
 
   private static Retransmit undropped(boolean complete) {
-    return Events.ipv4().withWhy(new Why(null, SINCE, complete, null));
+    return Events.ipv4().withWhy(new Why(null, SINCE, complete, false, Why.Purpose.LOSS, null));
   }
 
   private static Retransmit request() {
@@ -63,6 +63,7 @@ class JudgeTest {
         sent.segs(),
         sent.attempt(),
         sent.error(),
+        sent.icmpError(),
         sent.sender(),
         sent.waitUs(),
         sent.owner(),
@@ -100,7 +101,9 @@ class JudgeTest {
   void whereItIsNotKnownWhenItWasSentItIsUnknown() {
     begin();
 
-    assertThat(verdict(Events.ipv4().withWhy(new Why(null, null, true, null))).cause())
+    assertThat(
+            verdict(Events.ipv4().withWhy(new Why(null, null, true, false, Why.Purpose.LOSS, null)))
+                .cause())
         .isEqualTo(Cause.UNKNOWN);
   }
 
@@ -108,7 +111,10 @@ class JudgeTest {
   void aRefusedRetransmitIsNotSent() {
     begin();
 
-    assertThat(verdict(Events.ipv4Refused(-1).withWhy(new Why(null, SINCE, true, null))))
+    assertThat(
+            verdict(
+                Events.ipv4Refused(-1)
+                    .withWhy(new Why(null, SINCE, true, false, Why.Purpose.LOSS, null))))
         .isEqualTo(Verdict.of(Cause.NOT_SENT, Proof.SEEN));
   }
 

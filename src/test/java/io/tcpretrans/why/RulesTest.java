@@ -20,11 +20,11 @@ class RulesTest {
   private static final ConntrackCounters GROWN = new ConntrackCounters(65536, 1203, 0, 7);
 
   private static Drop drop(boolean tracked, boolean syn, boolean down, boolean otherHost) {
-    return new Drop(Drop.Lost.DATA, 1, 1, "eth0", 1L, 1, tracked, syn, down, otherHost);
+    return new Drop(Drop.Lost.DATA, 1, 1, "eth0", 1L, 1, tracked, syn, down, false, otherHost);
   }
 
   private static Cause causeOf(Drop drop, String reason, String function, ConntrackCounters grown) {
-    Clue clue = new Clue(drop, reason, function, () -> grown);
+    Clue clue = new Clue(drop, reason, function, 0, () -> grown);
     return Rules.ALL.stream()
         .filter(rule -> rule.test().test(clue))
         .findFirst()
@@ -133,11 +133,12 @@ class RulesTest {
   }
 
   private static Place place(String device, String function) {
-    Drop drop = new Drop(Drop.Lost.DATA, 1, 1, device, 1L, 1, true, true, false, false);
+    Drop drop = new Drop(Drop.Lost.DATA, 1, 1, device, 1L, 1, true, true, false, false, false);
     Why.Verdict verdict =
         new Why.Verdict(Cause.UNKNOWN, Proof.SEEN, "QDISC_DROP", function, 1L, null);
-    Retransmit sample = Events.ipv4().withWhy(new Why(drop, null, true, verdict));
-    return new Place(sample, "web", "nsenter --net=/run/netns/web ", GROWN, 65536L);
+    Retransmit sample =
+        Events.ipv4().withWhy(new Why(drop, null, true, false, Why.Purpose.LOSS, verdict));
+    return new Place(sample, "web", "nsenter --net=/run/netns/web ", true, GROWN, 65536L);
   }
 
   @Test

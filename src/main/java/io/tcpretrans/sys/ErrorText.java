@@ -1,6 +1,4 @@
-package io.tcpretrans.field;
-
-import io.tcpretrans.sys.Libc;
+package io.tcpretrans.sys;
 
 /** The name of what a send returned. */
 public final class ErrorText {

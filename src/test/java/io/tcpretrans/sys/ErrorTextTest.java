@@ -1,4 +1,4 @@
-package io.tcpretrans.field;
+package io.tcpretrans.sys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

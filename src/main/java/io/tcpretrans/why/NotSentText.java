@@ -1,0 +1,60 @@
+package io.tcpretrans.why;
+
+import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.sys.ErrorText;
+
+/** The diagnosis of retransmits that this host itself did not send, by what the send returned. */
+final class NotSentText {
+  private NotSentText() {}
+
+  /** What happened; the errno's name is in it. */
+  static String text(Place place) {
+    String name = name(place);
+    return switch (name) {
+      case "EPERM" -> "a rule or a BPF program of this host refused to send (EPERM)";
+      case "EAGAIN" -> "not sent: outside of the receiver's window (EAGAIN)";
+      case "EBUSY" ->
+          isRequest(place)
+              ? "not sent: the first request still waits on this host, often for the next hop's"
+                  + " link address (EBUSY)"
+              : "not sent: the original still waits in a queue of this host (EBUSY)";
+      case "EHOSTUNREACH", "ENETUNREACH", "EINVAL", "EACCES" ->
+          "not sent: no route on this host (" + name + ")";
+      case "ENOBUFS", "ENOMEM" -> "not sent: no room in a queue or in memory (" + name + ")";
+      case "ENETDOWN", "ENODEV", "ENXIO" -> "not sent: the device is down or gone (" + name + ")";
+      case "EMSGSIZE" -> "not sent: larger than the path MTU (EMSGSIZE)";
+      default -> "this host refused to send (" + name + ")";
+    };
+  }
+
+  /** The command that shows the reason. */
+  static String advice(Place place) {
+    String command =
+        switch (name(place)) {
+          case "EPERM" ->
+              place.legacyTables()
+                  ? (place.sample().ip() == 4 ? "iptables" : "ip6tables") + "-legacy-save -c"
+                  : "nft list ruleset";
+          case "EAGAIN" ->
+              "ss -tin dst " + place.to() + " " + Place.quoted("dport = :" + port(place));
+          case "EBUSY" -> isRequest(place) ? "ip neighbour show" : "tc -s qdisc show";
+          case "ENOBUFS" -> "tc -s qdisc show";
+          case "ENOMEM" -> "cat /proc/net/sockstat";
+          case "ENETDOWN", "ENODEV", "ENXIO" -> "ip -s link show";
+          default -> "ip route get " + place.to();
+        };
+    return place.enter() + command;
+  }
+
+  private static String name(Place place) {
+    return ErrorText.of(place.sample().error());
+  }
+
+  private static boolean isRequest(Place place) {
+    return place.sample().type() == RetransmitType.SYN;
+  }
+
+  private static int port(Place place) {
+    return place.destination().port();
+  }
+}

@@ -13,10 +13,10 @@
 #include "calls.bpf.h"
 #include "closer.bpf.h"
 #include "copy.bpf.h"
-#include "episode.bpf.h"
 #include "explain.bpf.h"
 #include "holders.bpf.h"
 #include "kernel_types.h"
+#include "notes.bpf.h"
 #include "sock.bpf.h"
 #include "submit.bpf.h"
 #include "wire.h"
@@ -36,7 +36,6 @@ static __always_inline void read_socket(struct retransmit_event *event, __u64 ad
 	read_closer(event, address, sk);
 	read_sender(event, sk, tick_us);
 	event->state = sk->__sk_common.skc_state;
-	event->soft_error = sk->sk_err_soft;
 	event->flags = is_route_local(sk) ? EVENT_LOCAL : 0;
 }
 
@@ -47,6 +46,7 @@ static __always_inline int report(void *ctx, const struct attempt *attempt, cons
 	struct retransmit_event event = {};
 
 	read_socket(&event, (__u64)attempt->sk, sk);
+	event.soft_error = read_icmp_error(event.sk, sk, error);
 	event.type = read_type(sk, cb);
 	event.attempt = read_timeouts(sk, event.type);
 	event.sent_ns = attempt->sent_ns;

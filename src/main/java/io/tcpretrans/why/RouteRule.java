@@ -56,7 +56,7 @@ final class RouteRule {
   }
 
   /** Asks for the route that the packet took, as it arrived at its device where it had one. */
-  static String routeGet(Place place) {
+  private static String routeGet(Place place) {
     String device = place.device();
     String arrival =
         device == null || device.equals("lo")

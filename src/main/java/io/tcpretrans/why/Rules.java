@@ -48,6 +48,11 @@ final class Rules {
               "the listener's queue of connections to accept is full",
               place -> place.enter() + "ss -ltn " + Place.quoted("sport = :" + serverPort(place))),
           new Rule(
+              Cause.BRIDGE,
+              Rules::isBridgePort,
+              "a bridge port does not forward",
+              place -> place.enter() + "bridge -d link show" + place.dev()),
+          new Rule(
               Cause.DEVICE,
               clue ->
                   clue.drop().deviceDown()
@@ -60,20 +65,6 @@ final class Rules {
                           "TAP_TXFILTER"),
               "the network device is down or takes no more",
               place -> place.enter() + "ip -s link show" + place.dev()),
-          new Rule(
-              Cause.BRIDGE,
-              clue ->
-                  clue.becauseOfAny("BRIDGE_")
-                      || clue.unreasonedIn(
-                          "br_handle_frame",
-                          "br_handle_frame_finish",
-                          "br_forward",
-                          "__br_forward",
-                          "br_handle_vlan",
-                          "__allowed_ingress",
-                          "br_allowed_ingress"),
-              "a bridge port does not forward",
-              place -> place.enter() + "bridge -d link show" + place.dev()),
           new Rule(
               Cause.TC,
               clue ->
@@ -175,7 +166,7 @@ final class Rules {
                   place.sample().why().drop() == null
                       ? "resent in smaller packets: ICMP reported a smaller path MTU, or an MTU probe was lost"
                       : "the packet is larger than the path MTU",
-              RouteRule::routeGet),
+              place -> place.enter() + "ip route get " + place.to()),
           new Rule(
               Cause.OTHER_DROP,
               clue -> !clue.drop().otherHost(),
@@ -196,7 +187,7 @@ final class Rules {
               clue -> false,
               place ->
                   place.sample().isLocal()
-                      ? "not known: both ends are in this network namespace, and no drop was seen"
+                      ? "not known: both ends are on this host, and no drop was seen"
                       : "not known",
               place -> null));
 
@@ -205,6 +196,24 @@ final class Rules {
   /** The rule of a cause. */
   static Rule of(Cause cause) {
     return ALL.stream().filter(rule -> rule.cause() == cause).findFirst().orElseThrow();
+  }
+
+  /**
+   * Whether a bridge did not forward the frame: the state, the isolation, the lock or the VLANs of
+   * a port, or no port that takes a flooded frame.
+   */
+  private static boolean isBridgePort(Clue clue) {
+    return clue.becauseOfAny("BRIDGE_")
+        || ((clue.because("NO_TX_TARGET", "NOT_SPECIFIED") || clue.reason() == null)
+            && clue.in(
+                "br_handle_frame",
+                "br_handle_frame_finish",
+                "br_forward",
+                "__br_forward",
+                "br_flood",
+                "br_handle_vlan",
+                "__allowed_ingress",
+                "br_allowed_ingress"));
   }
 
   /** nf_hook_slow() frees for rules of iptables-legacy and, before Linux 6.7, of nftables too. */

@@ -118,7 +118,7 @@ demo-conntrack: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic ## a full connection tra
 # ---- tests -----------------------------------------------------------------------------------------------
 
 # What the live tests run, for every architecture they may run on, and what writes the unit tests' records.
-LIVE_PROGRAMS := $(foreach arch,$(ARCHES),$(addprefix $(TEST_PROGRAMS)/$(arch)/,traffic deny_bpf lossy_wire))
+LIVE_PROGRAMS := $(foreach arch,$(ARCHES),$(addprefix $(TEST_PROGRAMS)/$(arch)/,traffic deny_bpf lossy_wire scripted_peer))
 LIVE_BPF := $(ARCHES:%=$(TEST_PROGRAMS)/%/drop_some.bpf.o)
 STORM := $(addprefix $(TEST_PROGRAMS)/$(ARCH)/,storm storm.bpf.o)
 WIRE_FIXTURES := $(TEST_PROGRAMS)/$(ARCH)/wire_fixtures

@@ -7,8 +7,9 @@
  *   listen ADDR PORT BACKLOG    new socket, listening
  *   connect ADDR PORT           new socket, connected, blocking
  *   start ADDR PORT             new socket, connecting without waiting
+ *   request ADDR PORT BYTES     new socket, connecting with data in its SYN (Fast Open), without waiting
  *   accept N                    new socket, accepted from listener N
- *   option N NAME VALUE         congestion, nodelay, sndbuf, rcvbuf, mss or user-timeout
+ *   option N NAME VALUE         congestion, fastopen, nodelay, sndbuf, rcvbuf, mss or user-timeout
  *   send N BYTES                blocking
  *   receive N BYTES             blocking
  *   drain N                     receive until the peer closes; answers with the number of bytes
@@ -110,12 +111,26 @@ static int connect_to(const char *text, int port, bool wait)
 	return keep(descriptor);
 }
 
+static int request(const char *text, int port, long bytes)
+{
+	struct sockaddr_storage address;
+	socklen_t length = parse_address(text, port, &address);
+	int descriptor = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (sendto(descriptor, buffer, bytes, MSG_FASTOPEN, (void *)&address, length) < 0 &&
+	    errno != EINPROGRESS)
+		return -1;
+	return keep(descriptor);
+}
+
 static int set_option(int descriptor, const char *name, const char *value)
 {
 	int number = atoi(value);
 
 	if (!strcmp(name, "congestion"))
 		return setsockopt(descriptor, IPPROTO_TCP, TCP_CONGESTION, value, strlen(value));
+	if (!strcmp(name, "fastopen"))
+		return setsockopt(descriptor, IPPROTO_TCP, TCP_FASTOPEN, &number, sizeof(number));
 	if (!strcmp(name, "nodelay"))
 		return setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &number, sizeof(number));
 	if (!strcmp(name, "mss"))
@@ -319,6 +334,8 @@ static long run(const char *command, char words[3][64])
 		return connect_to(words[0], atoi(words[1]), true);
 	if (!strcmp(command, "start"))
 		return connect_to(words[0], atoi(words[1]), false);
+	if (!strcmp(command, "request"))
+		return request(words[0], atoi(words[1]), atol(words[2]));
 	if (!strcmp(command, "accept"))
 		return keep(accept4(descriptor, NULL, NULL, SOCK_CLOEXEC));
 	if (!strcmp(command, "option"))

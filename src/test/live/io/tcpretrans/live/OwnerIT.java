@@ -123,6 +123,32 @@ class OwnerIT {
     }
   }
 
+  /** Its socket is there before accept(2), and no process has it yet. */
+  @Test
+  void anAnswerToAFastOpenRequestIsTheListeners() throws IOException {
+    int withoutCookie = 0x602;
+    hosts.receiver().run("sysctl -q -w net.ipv4.tcp_fastopen=" + withoutCookie);
+    hosts.sender().run("sysctl -q -w net.ipv4.tcp_fastopen=5");
+    Traffic server = hosts.receiver().traffic();
+    server.run("comm listener");
+    server.run("listen :: " + PORT + " 16");
+    server.run("option 0 fastopen 16");
+    hosts.receiver().run("iptables -A INPUT -p tcp ! --syn -j DROP");
+    try (Tracer tracer = new Tracer()) {
+      hosts.sender().traffic().run("request " + RECEIVER_V4 + " " + PORT + " 100");
+
+      List<JsonNode> rows =
+          tracer.await(
+              hosts.receiver(),
+              all ->
+                  all.stream().filter(row -> row.get("type").asText().equals("SYNACK")).count()
+                      >= 2);
+      assertThat(rows)
+          .filteredOn(row -> row.get("type").asText().equals("SYNACK"))
+          .allSatisfy(row -> assertThat(owner(row)).isEqualTo(of(server, "listener")));
+    }
+  }
+
   @Test
   void closedAndStillSending() throws IOException {
     Connection connection = named("closer");

@@ -140,6 +140,41 @@ public final class Events {
         .withWhy(new Why(null, TIME.minusSeconds(1), complete, false, Why.Purpose.LOSS, verdict));
   }
 
+  /** As this one, with its socket's route and the purpose of the resend as the kernel told them. */
+  public static Retransmit undropped(boolean local, Why.Purpose purpose) {
+    return ipv4().withWhy(new Why(null, TIME.minusSeconds(1), true, local, purpose, null));
+  }
+
+  /** As this one, of another type. */
+  public static Retransmit ofType(Retransmit event, RetransmitType type) {
+    return changed(event, type, event.remote());
+  }
+
+  /** As this one, to this address, which is this host's own where it is that of the local end. */
+  public static Retransmit toAddress(Retransmit event, IpAddress remote) {
+    return changed(event, event.type(), new Endpoint(remote, event.remote().port()));
+  }
+
+  private static Retransmit changed(Retransmit event, RetransmitType type, Endpoint remote) {
+    return new Retransmit(
+        event.time(),
+        type,
+        event.local(),
+        remote,
+        event.state(),
+        event.socket(),
+        event.seq(),
+        event.len(),
+        event.segs(),
+        event.attempt(),
+        event.error(),
+        event.icmpError(),
+        event.sender(),
+        event.waitUs(),
+        event.owner(),
+        event.why());
+  }
+
   private static Retransmit changed(
       Retransmit event, Instant time, long segs, int error, Sender sender) {
     return changed(event, event.local(), time, segs, error, sender);

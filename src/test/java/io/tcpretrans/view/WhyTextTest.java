@@ -8,6 +8,8 @@ import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.Why;
 import io.tcpretrans.event.Why.Verdict;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WhyTextTest {
   @Test
@@ -16,6 +18,19 @@ class WhyTextTest {
 
     assertThat(WhyText.cause(why)).isEqualTo("conntrack-full");
     assertThat(WhyText.place(why)).isEqualTo("nf_hook_slow@veth1a2b");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OTHER_DROP,TCP_MD5NOTFOUND,tcp_v4_rcv,TCP_MD5NOTFOUND:tcp_v4_rcv@veth1a2b",
+    "BRIDGE,BRIDGE_INGRESS_STP_STATE,br_handle_frame,BRIDGE_INGRESS_STP_STATE:br_handle_frame@veth1a2b",
+    "OTHER_DROP,NOT_SPECIFIED,tcp_v4_rcv,tcp_v4_rcv@veth1a2b",
+    "OTHER_DROP,0x20001,,0x20001@veth1a2b",
+    "QDISC,QDISC_DROP,tbf_enqueue,tbf_enqueue@veth1a2b"
+  })
+  void theReasonIsShownWhereTheCauseAloneSaysLittle(
+      Cause cause, String reason, String function, String place) {
+    assertThat(WhyText.place(Events.ipv4Dropped(cause, reason, function).why())).isEqualTo(place);
   }
 
   @Test

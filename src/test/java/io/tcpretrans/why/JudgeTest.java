@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.Events;
+import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
@@ -116,6 +117,31 @@ class JudgeTest {
                 Events.ipv4Refused(-1)
                     .withWhy(new Why(null, SINCE, true, false, Why.Purpose.LOSS, null))))
         .isEqualTo(Verdict.of(Cause.NOT_SENT, Proof.SEEN));
+  }
+
+  @Test
+  void twoEndsOnOneHostAreNeverOutside() {
+    begin();
+    Verdict unknown = Verdict.of(Cause.UNKNOWN, Proof.NONE);
+
+    assertThat(verdict(Events.undropped(true, Why.Purpose.LOSS))).isEqualTo(unknown);
+    for (String own : List.of("127.0.0.1", "127.255.0.9", "172.17.0.5", "::1")) {
+      assertThat(verdict(Events.toAddress(undropped(true), IpAddress.parse(own))))
+          .as(own)
+          .isEqualTo(unknown);
+    }
+    assertThat(verdict(Events.toAddress(undropped(true), IpAddress.parse("128.0.0.1"))).cause())
+        .isEqualTo(Cause.OUTSIDE);
+  }
+
+  @Test
+  void aDeliberateResendIsNeverOutside() {
+    begin();
+
+    assertThat(verdict(Events.undropped(false, Why.Purpose.PATH_MTU)))
+        .isEqualTo(Verdict.of(Cause.PATH_MTU, Proof.SEEN));
+    assertThat(verdict(Events.undropped(false, Why.Purpose.DELIBERATE)))
+        .isEqualTo(Verdict.of(Cause.UNKNOWN, Proof.NONE));
   }
 
   @Test

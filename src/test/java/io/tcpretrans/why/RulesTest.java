@@ -7,8 +7,10 @@ import io.tcpretrans.event.Drop;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Why;
 import io.tcpretrans.sys.ConntrackCounters;
+import io.tcpretrans.sys.ErrorText;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,12 @@ class RulesTest {
   }
 
   private static Cause causeOf(Drop drop, String reason, String function, ConntrackCounters grown) {
-    Clue clue = new Clue(drop, reason, function, 0, () -> grown);
+    return causeOf(drop, reason, function, 0, grown);
+  }
+
+  private static Cause causeOf(
+      Drop drop, String reason, String function, int error, ConntrackCounters grown) {
+    Clue clue = new Clue(drop, reason, function, error, () -> grown);
     return Rules.ALL.stream()
         .filter(rule -> rule.test().test(clue))
         .findFirst()
@@ -103,11 +110,67 @@ class RulesTest {
     "NEIGH_FAILED,neigh_invalidate,NEIGHBOUR",
     ",neigh_invalidate,NEIGHBOUR",
     "TCP_CSUM,tcp_v4_rcv,CHECKSUM",
+    "BRIDGE_INGRESS_STP_STATE,br_handle_frame,BRIDGE",
+    "NOT_SPECIFIED,br_handle_frame_finish,BRIDGE",
+    ",br_forward,BRIDGE",
+    "NO_TX_TARGET,br_handle_frame_finish,BRIDGE",
+    "NO_TX_TARGET,vxlan_xmit,DEVICE",
+    "NETFILTER_DROP,br_handle_frame,NETFILTER",
+    "MAC_INVALID_SOURCE,br_handle_frame,OTHER_DROP",
+    "PKT_TOO_BIG,ip_forward,PATH_MTU",
+    ",ip_fragment,PATH_MTU",
     "SECURITY_HOOK,nobody_knows,OTHER_DROP",
     "0x20001,,OTHER_DROP"
   })
   void aDropIsOfTheCauseThatItsReasonOrFunctionTells(String reason, String function, Cause cause) {
     assertThat(causeOf(reason, function)).isEqualTo(cause);
+  }
+
+  private static Drop refusedOnTheWayOut(Drop.Lost lost) {
+    return new Drop(lost, 1, 1, null, 1L, 1, true, true, false, false, false);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-22,DATA,ROUTE", // EINVAL
+    "-101,DATA,ROUTE", // ENETUNREACH
+    "-1,DATA,NETFILTER", // EPERM: a rule
+    "0,DATA,NETFILTER",
+    "-105,DATA,NETFILTER", // ENOBUFS: this attempt met something else
+    "-22,ACK,NETFILTER"
+  })
+  void anErrnoOtherThanEpermInTheOutputHookIsNoRouteAfterNat(
+      int error, Drop.Lost lost, Cause cause) {
+    assertThat(
+            causeOf(
+                refusedOnTheWayOut(lost),
+                "NETFILTER_DROP",
+                "nf_hook_slow",
+                error,
+                ConntrackCounters.NONE))
+        .isEqualTo(cause);
+  }
+
+  private static Drop notForwarded() {
+    return new Drop(Drop.Lost.DATA, 1, 1, "ra", 1L, 1, true, false, false, true, false);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "IP_INADDRERRORS,ip_error,ROUTE",
+    "IP_INADDRERRORS,ip6_forward,ROUTE",
+    ",ip6_forward,ROUTE",
+    "IP_INHDR,ip_rcv_core,OTHER_DROP",
+    "TCP_MD5NOTFOUND,tcp_v4_rcv,OTHER_DROP"
+  })
+  void onlyWhereAPacketWouldBeForwardedItMattersThatForwardingIsOff(
+      String reason, String function, Cause cause) {
+    assertThat(causeOf(notForwarded(), reason, function, ConntrackCounters.NONE)).isEqualTo(cause);
+  }
+
+  @Test
+  void ip6ForwardDropsForOtherReasonsWhereForwardingIsOn() {
+    assertThat(causeOf("IP_INADDRERRORS", "ip6_forward")).isEqualTo(Cause.OTHER_DROP);
   }
 
   @Test
@@ -166,5 +229,33 @@ class RulesTest {
     assertThat(advice.startsWith("nsenter --net=/run/netns/web "))
         .isEqualTo(!hostWide.contains(cause));
     assertThat(advice.replace("'\\''", "").replaceAll("'[^']*'", "")).doesNotContain("$", "(");
+  }
+
+  private static Place refused(int error, RetransmitType type, boolean legacyTables) {
+    Why why =
+        new Why(
+            null, null, true, false, Why.Purpose.LOSS, Why.Verdict.of(Cause.NOT_SENT, Proof.SEEN));
+    Retransmit sample = Events.ofType(Events.ipv4Refused(error).withWhy(why), type);
+    return new Place(sample, null, "", legacyTables, ConntrackCounters.NONE, null);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-1,RTO,false,nft list ruleset",
+    "-1,RTO,true,iptables-legacy-save -c",
+    "-11,RTO,false,ss -tin dst 10.0.0.15 \"dport = :45212\"",
+    "-16,RTO,false,tc -s qdisc show",
+    "-16,SYN,false,ip neighbour show",
+    "-105,RTO,false,tc -s qdisc show",
+    "-113,RTO,false,ip route get 10.0.0.15",
+    "-100,RTO,false,ip -s link show",
+    "1,RTO,false,ip route get 10.0.0.15"
+  })
+  void adviceForARefusedRetransmitFitsItsErrno(
+      int error, RetransmitType type, boolean legacyTables, String advice) {
+    Place place = refused(error, type, legacyTables);
+
+    assertThat(Rules.of(Cause.NOT_SENT).advice().apply(place)).isEqualTo(advice.replace('"', '\''));
+    assertThat(Rules.of(Cause.NOT_SENT).text().apply(place)).contains(ErrorText.of(error));
   }
 }

@@ -155,6 +155,7 @@ struct tcp_sock {
 	__u32 segs_out;
 	__u32 rcv_nxt;
 	__u32 retrans_stamp;
+	__u32 snd_una;
 	__u32 snd_wnd;
 	__u32 high_seq;
 	__u32 undo_marker;

@@ -12,8 +12,10 @@
 #include <linux/errno.h>
 
 struct note {
-	__u32 high_seq;      /* of the recovery episode that a timeout began */
-	__u16 timed_out;     /* there was such an episode */
+	__u32 high_seq; /* of the recovery episode that the last timeout began */
+	__u32 snd_una;  /* first byte that was not acknowledged then */
+	__u8 timeouts;  /* in a row, that one included; 0: there was none */
+	__u8 pad;
 	__u16 routing_error; /* errno that this host's own routing left in sk_err_soft; 0: none */
 };
 
@@ -62,17 +64,35 @@ static __always_inline bool began_with_timeout(__u64 address, const struct tcp_s
 {
 	const struct note *note = bpf_map_lookup_elem(&notes, &address);
 
-	return note && note->timed_out && note->high_seq == tp->high_seq;
+	return note && note->timeouts && note->high_seq == tp->high_seq;
 }
 
-static __always_inline void note_timeout(__u64 address, const struct tcp_sock *tp)
+/*
+ * Timeouts in a row, this one included. The timer raises icsk_retransmits before it resends, and an ACK of
+ * new data clears it. While the receiver's window is 0 the timer does not raise it (tcp_retransmit_timer);
+ * then icsk_backoff counts on newer kernels, and on older ones only the note does. sk is a copy of what lies
+ * at the address.
+ */
+static __always_inline __u8 read_timeouts(__u64 address, const struct sock *sk, __u8 type)
 {
-	struct note *note = note_of(address);
+	const struct inet_connection_sock *icsk = (const void *)sk;
+	const struct tcp_sock *tp = (const void *)sk;
+	__u8 timeouts = icsk->icsk_retransmits;
+	struct note *note;
 
-	if (note) {
-		note->high_seq = tp->high_seq;
-		note->timed_out = 1;
-	}
+	if (type != RETRANSMIT_RTO)
+		return timeouts;
+	note = note_of(address);
+	if (!tp->snd_wnd && timeouts <= icsk->icsk_backoff)
+		timeouts = icsk->icsk_backoff + 1;
+	if (!note)
+		return timeouts;
+	if (!tp->snd_wnd && note->snd_una == tp->snd_una && timeouts <= note->timeouts)
+		timeouts = note->timeouts + 1;
+	note->high_seq = tp->high_seq;
+	note->snd_una = tp->snd_una;
+	note->timeouts = timeouts;
+	return timeouts;
 }
 
 /*
@@ -80,15 +100,12 @@ static __always_inline void note_timeout(__u64 address, const struct tcp_sock *t
  * 'fragmentation needed', after a lost MTU probe, and for data of a Fast Open SYN that was not acknowledged.
  * Returns enum event_flags; sk is a copy of what lies at the address.
  */
-static __always_inline __u8 read_purpose(__u64 address, const struct sock *sk, const struct tcp_skb_cb *cb,
-					 __u8 type)
+static __always_inline __u8 read_purpose(__u64 address, const struct sock *sk, const struct tcp_skb_cb *cb)
 {
 	const struct inet_connection_sock *icsk = (const void *)sk;
 	const struct tcp_sock *tp = (const void *)sk;
 	__u32 probe_size = tp->mtu_probe.probe_seq_end - tp->mtu_probe.probe_seq_start;
 
-	if (type == RETRANSMIT_RTO)
-		note_timeout(address, tp);
 	if (BPF_CORE_READ_BITFIELD(icsk, icsk_ca_state) != TCP_CA_Loss || !icsk->icsk_pending ||
 	    icsk->icsk_retransmits || tp->undo_marker || began_with_timeout(address, tp))
 		return 0;

@@ -48,7 +48,7 @@ static __always_inline int report(void *ctx, const struct attempt *attempt, cons
 	read_socket(&event, (__u64)attempt->sk, sk);
 	event.soft_error = read_icmp_error(event.sk, sk, error);
 	event.type = read_type(sk, cb);
-	event.attempt = read_timeouts(sk, event.type);
+	event.attempt = read_timeouts(event.sk, sk, event.type);
 	event.sent_ns = attempt->sent_ns;
 	event.seq = cb->seq;
 	event.len = cb->end_seq - event.seq;
@@ -57,7 +57,7 @@ static __always_inline int report(void *ctx, const struct attempt *attempt, cons
 	if (trace_drops) {
 		__u64 began_ns = read_began(sk);
 
-		event.flags |= read_purpose(event.sk, sk, cb, event.type);
+		event.flags |= read_purpose(event.sk, sk, cb);
 		event.since_ns = event.sent_ns ? event.sent_ns : read_since(sk, began_ns, event.rto_us);
 		explain(&event, began_ns, ((const struct tcp_sock *)sk)->rcv_nxt);
 	}

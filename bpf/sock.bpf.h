@@ -131,22 +131,6 @@ static __always_inline __u8 read_type(const struct sock *sk, const struct tcp_sk
 	}
 }
 
-/*
- * Timeouts in a row, this one included. The timer raises icsk_retransmits before it resends, and an ACK of
- * new data clears it. While the receiver's window is 0 the timer does not raise it (tcp_retransmit_timer),
- * but each timeout raises icsk_backoff after the send.
- */
-static __always_inline __u8 read_timeouts(const struct sock *sk, __u8 type)
-{
-	const struct inet_connection_sock *icsk = (const void *)sk;
-	__u8 timeouts = icsk->icsk_retransmits;
-
-	if (type == RETRANSMIT_RTO && !((const struct tcp_sock *)sk)->snd_wnd &&
-	    timeouts < icsk->icsk_backoff + 1)
-		return icsk->icsk_backoff + 1;
-	return timeouts;
-}
-
 /* Whether the socket's cached route leads back to its own network namespace. sk is a copy. */
 static __always_inline bool is_route_local(const struct sock *sk)
 {

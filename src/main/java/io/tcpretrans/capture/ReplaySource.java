@@ -41,6 +41,10 @@ public final class ReplaySource implements EventSource {
   private Instant latest;
   private Event next;
   private Result.Check check;
+
+  /** The time of the last line; null until it is read. */
+  private Instant end;
+
   private boolean ended;
   private String damage;
 
@@ -87,10 +91,14 @@ public final class ReplaySource implements EventSource {
   @Override
   public boolean poll(int millis, Consumer<? super Event> consumer) {
     for (int count = 0; count < BATCH_EVENTS && !ended; count++) {
-      if (next == null) {
+      if (next == null && end == null) {
         next = nextEvent();
       }
-      if (next == null || !due(next.time(), millis)) {
+      if (next == null) {
+        ended = ended || due(end, millis);
+        break;
+      }
+      if (!due(next.time(), count == 0 ? millis : 0)) { // else those before it would wait
         break;
       }
       latest = next.time();
@@ -137,8 +145,8 @@ public final class ReplaySource implements EventSource {
           }
           case "end" -> {
             latest = time();
+            end = latest;
             check = CheckField.read(line);
-            ended = true;
             return null;
           }
           default -> {
@@ -216,7 +224,7 @@ public final class ReplaySource implements EventSource {
    * @return null: none was made, or the file was not read to its end
    */
   public Result.Check check(BooleanSupplier stopped) {
-    while (!ended && !stopped.getAsBoolean()) {
+    while (!ended && end == null && !stopped.getAsBoolean()) {
       next = nextEvent();
     }
     return check;

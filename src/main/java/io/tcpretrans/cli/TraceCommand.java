@@ -91,12 +91,8 @@ public final class TraceCommand {
     try (Input input = input(words)) {
       LossWarning warning = new LossWarning(words);
       Tally flows = new Tally(Grouping.FLOW);
-      try {
-        show(input, flows, warning, words);
-      } catch (IOException e) {
-        if (!StandardOutput.isPipe()) {
-          throw new IOException("cannot write to stdout: " + e.getMessage(), e);
-        } // else its reader has all it wanted
+      try (View shown = Views.of(options, StandardOutput.open(), input, flows, shutdown::request)) {
+        show(input, shown, flows, warning, words);
       }
       if (input.failure() != null) {
         say(true, words, "tcpretrans: " + input.failure() + "; what comes before it was read.");
@@ -117,9 +113,8 @@ public final class TraceCommand {
         text -> say(options.verbose, words, text));
   }
 
-  private void show(Input input, Tally flows, LossWarning warning, PrintWriter words)
+  private void show(Input input, View shown, Tally flows, LossWarning warning, PrintWriter words)
       throws IOException {
-    View shown = Views.of(options, StandardOutput.open(), input, flows, shutdown::request);
     View view =
         new TallyingView(
             input.explained(
@@ -142,8 +137,11 @@ public final class TraceCommand {
       result = new Result(pipeline.events(), pipeline.lost(), checked);
       view.end(result);
       view.flush();
-    } finally {
-      view.close();
+    } catch (IOException e) {
+      if (!StandardOutput.isPipe()) {
+        throw new IOException("cannot write to stdout: " + e.getMessage(), e);
+      }
+      return; // its reader has all it wanted
     }
     warning.finish();
     if (!options.quiet) {

@@ -6,7 +6,7 @@ import io.tcpretrans.event.Retransmit;
 import java.io.IOException;
 
 /** One form of output. */
-public interface View {
+public interface View extends AutoCloseable {
   /** Before the first event: a header, where the form has one. */
   void begin() throws IOException;
 
@@ -29,5 +29,6 @@ public interface View {
   void flush() throws IOException;
 
   /** Whatever happened: gives back what it took, such as the screen. */
+  @Override
   default void close() throws IOException {}
 }

@@ -2,68 +2,134 @@ package io.tcpretrans.view;
 
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
+import java.io.IOError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
-import org.jline.utils.AttributedString;
-import org.jline.utils.Display;
+import org.jline.utils.Curses;
 import org.jline.utils.InfoCmp.Capability;
 
-/** The terminal as a screen to draw on; as it was again after {@link #close}. */
+/** The terminal as a screen to draw on; {@link #close} gives it back as it was. */
 final class TopScreen implements AutoCloseable {
+  /** For a terminal that does not know its size, such as a serial console. */
+  private static final Size DEFAULT_SIZE = new Size(80, 24);
+
   private final FileInputStream keys = new FileInputStream(FileDescriptor.in);
   private final Terminal terminal;
-  private final String before;
-  private final Display display;
+  private final String settings;
+  private final String moveTo;
+  private final String clearToEnd;
+  private final String bold;
+  private final String plain;
+  private final String enter;
+  private final String leave;
   private volatile boolean resized = true;
+  private Size size = DEFAULT_SIZE;
   private boolean closed;
 
-  private TopScreen(Terminal terminal, String before) {
+  /** Reads what the terminal understands; changes nothing. */
+  private TopScreen(Terminal terminal, String settings) throws IOException {
     this.terminal = terminal;
-    this.before = before;
-    terminal.enterRawMode();
-    this.display = new Display(terminal, true);
-    terminal.handle(Terminal.Signal.WINCH, signal -> resized = true);
-    terminal.puts(Capability.enter_ca_mode);
-    terminal.puts(Capability.cursor_invisible);
-    terminal.flush();
+    this.settings = settings;
+    this.moveTo = code(Capability.cursor_address);
+    if (moveTo == null) {
+      throw new IOException(
+          "--top cannot move the cursor of a terminal of type "
+              + terminal.getType()
+              + "; use --count -i 1");
+    }
+    this.clearToEnd = codes(Capability.clr_eol);
+    this.bold = codes(Capability.enter_bold_mode);
+    this.plain = codes(Capability.exit_attribute_mode);
+    // a line that is too long for a terminal that has just become smaller is cut, not wrapped
+    this.enter =
+        codes(Capability.enter_ca_mode, Capability.cursor_invisible, Capability.exit_am_mode);
+    this.leave = codes(Capability.enter_am_mode, Capability.exit_ca_mode, Capability.cursor_normal);
   }
 
   /**
-   * Takes the terminal that stdin and stdout lead to. It is set with stty(1): no native code is
-   * unpacked for that.
+   * Takes the terminal that stdin and stdout lead to. stty(1) sets it, because JLine's native code
+   * would have to be unpacked first.
    *
-   * @throws IOException when they lead to none
+   * @throws IOException when they lead to none, or to one whose cursor cannot be moved
    */
   static TopScreen open() throws IOException {
-    String before = stty("-g");
+    String settings;
     try {
-      // signals stay with the JVM, which ends the trace in an orderly way
-      return new TopScreen(
-          TerminalBuilder.builder()
-              .system(true)
-              .provider("exec")
-              .dumb(false)
-              .nativeSignals(false)
-              .build(),
-          before);
-    } catch (IllegalStateException e) {
-      throw new IOException(e.getMessage(), e);
+      settings = stty("stty", "-g");
+    } catch (IOException e) {
+      throw new IOException(
+          "--top needs a terminal as stdin, for its keys ("
+              + e.getMessage()
+              + "); use --count -i 1",
+          e);
+    }
+    try {
+      // the JVM keeps the signals: they end the trace in an orderly way
+      TopScreen screen =
+          new TopScreen(
+              TerminalBuilder.builder()
+                  .system(true)
+                  .provider("exec")
+                  .dumb(false)
+                  .nativeSignals(false)
+                  .build(),
+              settings);
+      screen.enter();
+      return screen;
+    } catch (IllegalStateException | IOError e) {
+      throw new IOException("cannot use the terminal for --top: " + e.getMessage(), e);
     }
   }
 
-  /** What stty(1) says of the terminal at stdin, or makes of it. */
-  private static String stty(String argument) throws IOException {
+  private void enter() throws IOException {
+    boolean entered = false;
+    try {
+      terminal.enterRawMode();
+      terminal.handle(Terminal.Signal.WINCH, signal -> resized = true);
+      write(enter);
+      entered = true;
+    } finally {
+      if (!entered) {
+        close();
+      }
+    }
+  }
+
+  /** What makes the terminal do these; nothing for those that it cannot do. */
+  private String codes(Capability... capabilities) {
+    StringBuilder codes = new StringBuilder();
+    for (Capability capability : capabilities) {
+      String code = code(capability);
+      if (code != null) {
+        Curses.tputs(codes, code);
+      }
+    }
+    return codes.toString();
+  }
+
+  /** The code of one, without the pauses that a printer needs; null: it cannot do that. */
+  private String code(Capability capability) {
+    String code = terminal.getStringCapability(capability);
+    return code == null ? null : code.replaceAll("\\$<[^>]*>", "");
+  }
+
+  /**
+   * Runs a command that calls stty(1) for the terminal at stdin.
+   *
+   * @return what it prints
+   * @throws IOException with its message when it fails
+   */
+  private static String stty(String... command) throws IOException {
     Process stty =
-        new ProcessBuilder("stty", argument).redirectInput(ProcessBuilder.Redirect.INHERIT).start();
+        new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.INHERIT).start();
     String output = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     String error = new String(stty.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!error.isEmpty()) {
-      throw new IOException("--top needs a terminal as stdin: " + error.strip());
+      throw new IOException(error.strip());
     }
     return output.strip();
   }
@@ -78,31 +144,54 @@ final class TopScreen implements AutoCloseable {
     return resized;
   }
 
-  Size size() {
-    resized = false;
-    Size size = terminal.getSize();
-    display.resize(size.getRows(), size.getColumns());
-    display.clear();
+  /** The size in characters, at least one by one; {@link #draw} fills as much. */
+  Size size() throws IOException {
+    if (resized) {
+      resized = false; // before the size is read: it may change again
+      try {
+        Size current = terminal.getSize();
+        boolean known = current.getRows() > 0 && current.getColumns() > 0;
+        size = known ? current : DEFAULT_SIZE;
+      } catch (IOError e) {
+        throw new IOException("cannot read the size of the terminal: " + e.getMessage(), e);
+      }
+    }
     return size;
   }
 
   /**
-   * Shows these lines and nothing else.
+   * Shows these lines and nothing else. All is written anew each time, so that whatever has
+   * disturbed the screen is gone with the next drawing.
    *
-   * @param bold the number of the line that is a header
+   * @param lines no more and no longer ones than {@link #size} says
+   * @param header the number of the line that is bold
+   * @throws IOException when the terminal is gone
    */
-  void draw(List<String> lines, int bold) {
-    display.update(
-        IntStream.range(0, lines.size())
-            .mapToObj(
-                number ->
-                    number == bold
-                        ? new AttributedString(
-                            lines.get(number), org.jline.utils.AttributedStyle.BOLD)
-                        : new AttributedString(lines.get(number)))
-            .toList(),
-        0);
-    terminal.flush();
+  void draw(List<String> lines, int header) throws IOException {
+    StringBuilder codes = new StringBuilder();
+    for (int row = 0; row < size.getRows(); row++) {
+      String line = row < lines.size() ? lines.get(row) : "";
+      moveTo(row, codes);
+      codes.append(row == header ? bold : "").append(line).append(row == header ? plain : "");
+      if (line.length() < size.getColumns()) { // else its last character would be cleared
+        codes.append(clearToEnd);
+      }
+    }
+    write(codes);
+  }
+
+  private void moveTo(int row, StringBuilder codes) throws IOException {
+    try {
+      Curses.tputs(codes, moveTo, row, 0);
+    } catch (IOError e) {
+      throw new IOException("cannot move the cursor of the terminal: " + e.getMessage(), e);
+    }
+  }
+
+  private void write(CharSequence codes) throws IOException {
+    if (terminal.writer().append(codes).checkError()) {
+      throw new IOException("the terminal cannot be written to");
+    }
   }
 
   boolean closed() {
@@ -120,10 +209,24 @@ final class TopScreen implements AutoCloseable {
       return;
     }
     closed = true;
-    terminal.puts(Capability.exit_ca_mode);
-    terminal.puts(Capability.cursor_normal);
-    terminal.flush();
-    terminal.close();
-    stty(before); // JLine forgets some
+    try {
+      write(leave);
+    } finally {
+      restoreSettings();
+    }
+  }
+
+  private void restoreSettings() throws IOException {
+    try {
+      terminal.close();
+    } catch (IOException e) {
+      // another Ctrl-C ended JLine's stty(1)
+    }
+    try {
+      // JLine forgets some settings; nothing may end or stop what restores them
+      stty("sh", "-c", "trap '' INT TERM HUP TTOU; exec stty \"$0\"", settings);
+    } catch (IOException e) {
+      throw new IOException("cannot restore the terminal (" + e.getMessage() + "); type reset", e);
+    }
   }
 }

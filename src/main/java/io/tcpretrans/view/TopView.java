@@ -20,7 +20,6 @@ public final class TopView implements View {
   private final Supplier<Instant> clock;
   private final Duration interval;
   private final Runnable quit;
-  private Size size;
   private TopOrder order = TopOrder.SEGS;
   private boolean paused;
   private long drawn;
@@ -94,11 +93,9 @@ public final class TopView implements View {
     return pressed;
   }
 
-  private void draw() {
+  private void draw() throws IOException {
     drawn = System.nanoTime();
-    if (size == null || screen.resized()) {
-      size = screen.size();
-    }
+    Size size = screen.size();
     screen.draw(
         flows.lines(clock.get(), order, paused, size.getRows(), size.getColumns()), HEADER_LINE);
   }

@@ -94,6 +94,28 @@ class RecordingTest {
     }
   }
 
+  /** Else whoever waits for the event that is due would wait for the later ones too. */
+  @Test
+  void aPacedReplayHandsOnWhatIsDueBeforeItWaitsForMore() throws IOException {
+    Event now = Events.at(Events.ipv4(), START);
+    Event later = Events.at(Events.ipv4(), START.plusSeconds(20));
+    try (ReplaySource source = ReplaySource.open(record("a", List.of(now, later)), true)) {
+      List<Event> events = new ArrayList<>();
+      assertThat(source.poll(60_000, events::add)).isTrue();
+      assertThat(events).containsExactly(now);
+    }
+  }
+
+  @Test
+  void aPacedReplayGoesOnUntilTheRecordingEnded() throws IOException {
+    Event now = Events.at(Events.ipv4(), START);
+    try (ReplaySource source = ReplaySource.open(record("a", List.of(now)), true)) {
+      for (int poll = 0; poll < 3; poll++) {
+        assertThat(source.poll(1, event -> {})).isTrue();
+      }
+    }
+  }
+
   @Test
   void theCheckIsFoundBehindEventsThatNobodyWants() throws IOException {
     try (ReplaySource source = ReplaySource.open(record("a", THREE), false)) {

@@ -1,17 +1,23 @@
 package io.tcpretrans.live;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tcpretrans.view.TopModel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -25,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("same-with-any-kernel")
 class TopIT {
   private static final Path RECORDING = Path.of("src/test/resources/replay/recording.jsonl");
+  private static final Path FULL_SCREEN =
+      Path.of("src/test/resources/replay/top-full-screen.jsonl");
+  private static final Pattern TOTALS = Pattern.compile("\\S{8}  (\\d+) retransmits,.*");
   private static final int LIMIT_SECONDS = 60;
   private static final String BUSY = "198.18.0.1:37454";
 
@@ -68,11 +77,25 @@ class TopIT {
 
   /** A shell that runs the screen between two looks at the terminal's settings. */
   private void start(int columns, int rows, Path recording) throws IOException {
-    String run = String.join(" ", Tracer.commandLine("--top", "--replay", recording.toString()));
+    start(columns, rows, "", top("--replay", recording.toString()));
+  }
+
+  private static String top(String... options) {
+    return String.join(" ", Tracer.commandLine("--top", String.join(" ", options)));
+  }
+
+  /**
+   * The same.
+   *
+   * @param setting commands before the first look
+   * @param run what runs the screen
+   */
+  private void start(int columns, int rows, String setting, String run) throws IOException {
     Path script = directory.resolve("script");
     Files.writeString(
         script,
-        "stty -g >"
+        setting
+            + "\nstty -g >"
             + directory.resolve("before")
             + "\ntrap : INT\necho the shell was here\n"
             + run
@@ -86,7 +109,12 @@ class TopIT {
             Integer.toString(columns),
             "-y",
             Integer.toString(rows),
-            "env LC_ALL=C.UTF-8 TZ=UTC sh " + script)
+            "env LC_ALL=C.UTF-8 TZ=UTC TERM=xterm-256color sh " + script)
+        .succeeded();
+  }
+
+  private void resize(int columns, int rows) throws IOException {
+    tmux("resize-window", "-x", Integer.toString(columns), "-y", Integer.toString(rows))
         .succeeded();
   }
 
@@ -144,6 +172,141 @@ class TopIT {
     assertRestored();
   }
 
+  /** How many retransmits the screen tells of. */
+  private static int shown(List<String> lines) {
+    Matcher totals = TOTALS.matcher(lines.get(0));
+    return totals.matches() ? Integer.parseInt(totals.group(1)) : 0;
+  }
+
+  /** Looks at the screen while it is paused, so that it is not drawn meanwhile. */
+  private void assertAsTheModelSays(Path recording, int rows, int columns) throws IOException {
+    press("p");
+    await(
+        screen -> has("PAUSED").test(screen) && isAsTheModelSays(recording, screen, rows, columns));
+    press("p");
+    await(lines -> !has("PAUSED").test(lines));
+  }
+
+  private static boolean isAsTheModelSays(
+      Path recording, List<String> screen, int rows, int columns) {
+    try {
+      List<String> model = TopModel.paused(recording, screen.get(0), rows, columns);
+      return withoutBlanks(screen).equals(withoutBlanks(model));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Blanks at the ends of lines, and empty lines at the end, are not to be seen on a screen. */
+  private static String withoutBlanks(List<String> lines) {
+    return lines.stream().map(String::stripTrailing).collect(joining("\n")).stripTrailing();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"80, 24", "100, 30", "120, 40"})
+  void aFullScreenIsRightWhileItsLinesMove(int columns, int rows) throws IOException {
+    start(columns, rows, FULL_SCREEN);
+    for (int shown = 0; shown < 46; shown = shown(await(lines -> true))) {
+      int before = shown;
+      await(lines -> shown(lines) > before);
+      assertAsTheModelSays(FULL_SCREEN, rows, columns);
+    }
+    press("q");
+    assertThat(await(has("it is over")))
+        .contains("status 0")
+        .anyMatch(line -> line.contains("46 retransmits: 46 FAST"));
+    assertRestored();
+  }
+
+  /**
+   * A recording of 500 flows, a hundred events a second for a minute; any flow may become worst.
+   */
+  private Path busy() throws IOException {
+    List<String> lines = Files.readAllLines(FULL_SCREEN);
+    List<String> busy = new ArrayList<>(lines.subList(0, 1));
+    Random random = new Random(7);
+    long start = Long.parseLong(lines.get(0).replaceFirst(".*\"time_ns\":(\\d+).*", "$1"));
+    for (int event = 0; event < 6_000; event++) {
+      busy.add(
+          lines
+              .get(1)
+              .replaceFirst(
+                  "\"time_ns\":\\d+",
+                  "\"time_ns\":" + (start + TimeUnit.MILLISECONDS.toNanos(10L * event)))
+              .replaceFirst("\"segs\":\\d+", "\"segs\":" + random.nextInt(1 << random.nextInt(16)))
+              .replaceFirst("\"lport\":\\d+", "\"lport\":" + (1000 + random.nextInt(500))));
+    }
+    busy.add(
+        lines
+            .get(lines.size() - 1)
+            .replaceFirst(
+                "\"time_ns\":\\d+", "\"time_ns\":" + (start + TimeUnit.HOURS.toNanos(1))));
+    return Files.write(directory.resolve("busy.jsonl"), busy);
+  }
+
+  /** Of what is drawn for a larger screen nothing may stay on a smaller one, and vice versa. */
+  @Test
+  void aBusyScreenIsRightAfterItsSizeHasChangedWhileItWasDrawn() throws IOException {
+    Path busy = busy();
+    start(80, 24, "", top("-i", "0.1", "--replay", busy.toString()));
+    await(has("retransmits"));
+    int[][] sizes = {
+      {100, 30}, {40, 5}, {300, 80}, {20, 1}, {1, 1}, {60, 3}, {200, 50}, {90, 12}, {100, 30}
+    };
+    for (int[] size : sizes) {
+      resize(size[0], size[1]);
+      if (size[0] >= 60) { // what tells of the pause has room
+        assertAsTheModelSays(busy, size[1], size[0]);
+      }
+    }
+    press("q");
+    assertRestored();
+  }
+
+  @Test
+  void aTerminalThatDoesNotKnowItsSizeHas24LinesOf80() throws IOException {
+    start(80, 24, "stty rows 0 columns 0", top("--replay", FULL_SCREEN.toString()));
+    await(has("40 retransmits"));
+    assertAsTheModelSays(FULL_SCREEN, 24, 80);
+    press("q");
+    assertRestored();
+  }
+
+  @Test
+  void keysMayComeInABurst() throws IOException {
+    start(100, 30, "", top("-i", "0.1", "--replay", busy().toString()));
+    await(has("retransmits"));
+    press("pspspspspspspspsq");
+    assertThat(await(has("it is over"))).contains("status 0");
+    assertRestored();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"</dev/null", "<&-"})
+  void withoutATerminalAsStdinItEndsWithASentence(String stdin) throws IOException {
+    start(200, 24, "", top("--replay", FULL_SCREEN.toString()) + " " + stdin);
+    assertThat(await(has("it is over")))
+        .contains("status 1")
+        .anyMatch(line -> line.startsWith("tcpretrans: --top needs a terminal as stdin"));
+    assertRestored();
+  }
+
+  /** A terminal whose description is damaged where the cursor moves to the second line. */
+  @Test
+  void anErrorWhileDrawingLeavesTheTerminalAsItWas() throws IOException {
+    String damaged =
+        "infocmp -1 xterm-256color"
+            + " | sed -e 's/^xterm-256color/damaged/'"
+            + " -e 's/^\tcup=.*/\tcup=%?%p1%t%p1%s%;\\\\E[%i%p1%d;%p2%dH,/'"
+            + (" | tic -o " + directory + " -\n")
+            + ("export TERM=damaged TERMINFO=" + directory);
+    start(200, 24, damaged, top("--replay", FULL_SCREEN.toString()));
+    assertThat(await(has("it is over")))
+        .contains("status 1")
+        .anyMatch(line -> line.contains("cannot move the cursor"));
+    assertRestored();
+  }
+
   @Test
   void theKeysPauseSortAndEnd() throws IOException {
     start(132, 24, endless());
@@ -169,10 +332,10 @@ class TopIT {
   void itFollowsTheSize() throws IOException {
     start(80, 24, endless());
     await(has("36 retransmits"));
-    tmux("resize-window", "-x", "180", "-y", "10").succeeded();
+    resize(180, 10);
     List<String> lines = await(screen -> screen.size() > 3 && screen.get(3).endsWith("CONTAINER"));
     assertThat(lines).hasSizeLessThanOrEqualTo(10);
-    tmux("resize-window", "-x", "70", "-y", "20").succeeded();
+    resize(70, 20);
     await(screen -> screen.size() > 10 && screen.stream().allMatch(line -> line.length() <= 70));
     press("q");
     assertRestored();

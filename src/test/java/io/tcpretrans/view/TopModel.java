@@ -1,0 +1,54 @@
+package io.tcpretrans.view;
+
+import io.tcpretrans.capture.ReplaySource;
+import io.tcpretrans.event.Event;
+import io.tcpretrans.event.Retransmit;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The lines that the live screen has of a recording. */
+public final class TopModel {
+  private static final Pattern TOTALS = Pattern.compile("(\\d\\d:\\d\\d:\\d\\d)  (\\d+) retrans.*");
+
+  private TopModel() {}
+
+  /**
+   * The screen of a replay that is paused, in UTC and UTF-8, sorted by segments.
+   *
+   * @param totals the first line of that screen, which tells when it was drawn and how many events
+   *     it had by then
+   */
+  public static List<String> paused(Path recording, String totals, int rows, int columns)
+      throws IOException {
+    Matcher matcher = TOTALS.matcher(totals);
+    if (!matcher.matches()) {
+      throw new IOException("not the first line of a screen: " + totals);
+    }
+    TopFlows flows = new TopFlows(new TimeText(ZoneOffset.UTC, false), " ▁▂▃▄▅▆▇█");
+    try (ReplaySource source = ReplaySource.open(recording, false)) {
+      List<Event> events = new ArrayList<>();
+      while (source.poll(0, events::add)) {
+        continue;
+      }
+      events.stream()
+          .limit(Long.parseLong(matcher.group(2)))
+          .forEach(event -> flows.add((Retransmit) event));
+      return flows.lines(
+          source
+              .start()
+              .atOffset(ZoneOffset.UTC)
+              .with(LocalTime.parse(matcher.group(1)))
+              .toInstant(),
+          TopOrder.SEGS,
+          true,
+          rows,
+          columns);
+    }
+  }
+}

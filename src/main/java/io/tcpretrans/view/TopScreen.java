@@ -6,6 +6,8 @@ import java.io.IOError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -16,6 +18,9 @@ import org.jline.utils.InfoCmp.Capability;
 final class TopScreen implements AutoCloseable {
   /** For a terminal that does not know its size, such as a serial console. */
   private static final Size DEFAULT_SIZE = new Size(80, 24);
+
+  /** Kept, since a logger that nobody keeps forgets its level. */
+  private static final Logger WARNINGS = Logger.getLogger("org.jline");
 
   private final FileInputStream keys = new FileInputStream(FileDescriptor.in);
   private final Terminal terminal;
@@ -37,9 +42,9 @@ final class TopScreen implements AutoCloseable {
     this.moveTo = code(Capability.cursor_address);
     if (moveTo == null) {
       throw new IOException(
-          "--top cannot move the cursor of a terminal of type "
+          "--top cannot move the cursor: this host knows no such code for TERM="
               + terminal.getType()
-              + "; use --count -i 1");
+              + "; try TERM=xterm, or use --count -i 1");
     }
     this.clearToEnd = codes(Capability.clr_eol);
     this.bold = codes(Capability.enter_bold_mode);
@@ -67,6 +72,7 @@ final class TopScreen implements AutoCloseable {
               + "); use --count -i 1",
           e);
     }
+    WARNINGS.setLevel(Level.OFF); // they would be written into the screen
     try {
       // the JVM keeps the signals: they end the trace in an orderly way
       TopScreen screen =
@@ -81,7 +87,8 @@ final class TopScreen implements AutoCloseable {
       screen.enter();
       return screen;
     } catch (IllegalStateException | IOError e) {
-      throw new IOException("cannot use the terminal for --top: " + e.getMessage(), e);
+      throw new IOException(
+          "cannot use the terminal for --top (" + e.getMessage() + "); use --count -i 1", e);
     }
   }
 

@@ -138,6 +138,10 @@ struct socket_alloc {
 	struct inode vfs_inode;
 };
 
+struct inet_sock {
+	__be16 inet_sport;
+};
+
 struct inet_connection_sock {
 	__u32 icsk_rto;
 	__u8 icsk_ca_state : 6;

@@ -17,6 +17,7 @@
 #include "holders.bpf.h"
 #include "kernel_types.h"
 #include "notes.bpf.h"
+#include "sent.bpf.h"
 #include "sock.bpf.h"
 #include "submit.bpf.h"
 #include "wire.h"

@@ -19,7 +19,7 @@ def members($types; $prefix; $base):
   "  /** Tells a bridge that was built from another wire.h. */",
   "  static final int ABI = 0x\($abi);",
   "",
-  ($types[] | select(.kind == "STRUCT" and .name != "capture_counters")
+  ($types[] | select(.kind == "STRUCT" and (.name | IN("capture_counters", "connection") | not))
     | "  /** struct \(.name). */",
       "  static final class \(.name | camel) {",
       "    static final int SIZE = \(.size);",

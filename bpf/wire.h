@@ -142,4 +142,24 @@ struct socket_holder {
 };
 _Static_assert(sizeof(struct socket_holder) == 40, "struct socket_holder changed: run make gen");
 
+/* Tells a connection from all others that have had the same socket, ports or addresses. */
+struct connection {
+	__u64 sk; /* as in the event, and so are the others */
+	__u64 netns_id;
+	__u8 raddr[16];
+	__u16 lport;
+	__u16 rport;
+	__u32 pad;
+};
+_Static_assert(sizeof(struct connection) == 40, "struct connection changed: run make gen");
+
+/* Asks for the counters of a connection, and has the answer. */
+struct sent_counts {
+	struct connection connection;
+	__u64 cookie;        /* as in the event */
+	__u32 segs_out;      /* in the question: at least so many, as in an event; in the answer: by now */
+	__u32 total_retrans; /* likewise */
+};
+_Static_assert(sizeof(struct sent_counts) == 56, "struct sent_counts changed: run make gen");
+
 #endif

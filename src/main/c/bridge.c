@@ -132,6 +132,12 @@ JNIEXPORT jint JNICALL EXPORT(lastHolder)(JNIEnv *env, jclass class, jlong handl
 	return session_last_holder(session_of(handle), inode, (*env)->GetDirectBufferAddress(env, holder));
 }
 
+JNIEXPORT jint JNICALL EXPORT(sentCounts)(JNIEnv *env, jclass class, jlong handle, jobject counts)
+{
+	(void)class;
+	return session_sent_counts(session_of(handle), (*env)->GetDirectBufferAddress(env, counts));
+}
+
 JNIEXPORT jint JNICALL EXPORT(socketHolders)(JNIEnv *env, jclass class, jlong handle, jobject table)
 {
 	(void)class;

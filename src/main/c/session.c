@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 enum {
-	MAX_LINKS = 8,
+	MAX_LINKS = 16,
 };
 
 struct session {
@@ -30,6 +30,8 @@ struct session {
 	const struct capture_counters *counters; /* in the kernel's memory */
 	int netns_segs_fd;
 	int closed_sockets_fd;
+	struct sent_counts *sent_counts; /* in the kernel's memory: what read_sent_counts is asked */
+	int read_sent_counts_fd;
 	bool sees_failed_sends;
 };
 
@@ -54,8 +56,7 @@ static int configure(struct session *session, const struct session_options *opti
 	{
 		const char *section = bpf_program__section_name(program);
 		bool wanted = strcmp(section, "raw_tp/tcp_retransmit_skb") == 0 ? !kprobe
-			      : strcmp(section, "raw_tp") == 0                  ? !kprobe
-			      : strncmp(section, "raw_tp/", 7) == 0             ? true
+			      : strncmp(section, "raw_tp", 6) == 0              ? true
 			      : strncmp(section, "iter/", 5) == 0               ? list_holders
 			      : strstr(section, "/tcp_send_loss_probe")         ? options->loss_probes
 										: kprobe;
@@ -121,6 +122,7 @@ static int attach_all(struct session *session, const struct session_options *opt
 	const struct bpf_object *object = session->object;
 
 	if (attach(session, object, "state_changes", error) ||
+	    attach(session, object, "connection_ends", error) ||
 	    attach(session, object, "synack_traced", error))
 		return -1;
 	if (options->loss_probes && (attach(session, object, "loss_probe_ends", error) ||
@@ -171,25 +173,37 @@ static int load_all(struct session *session, const struct session_options *optio
 	return err ? -1 : 0;
 }
 
+static int program_fd(const struct session *session, const char *name)
+{
+	return bpf_program__fd(bpf_object__find_program_by_name(session->object, name));
+}
+
 static bool sees_failed_sends(const struct session *session, enum session_hook hook)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, run);
-	const struct bpf_program *program =
-		bpf_object__find_program_by_name(session->object, "tracepoint_sees_failed_sends");
 
 	return hook == SESSION_HOOK_KPROBE ||
-	       (bpf_prog_test_run_opts(bpf_program__fd(program), &run) == 0 && run.retval);
+	       (bpf_prog_test_run_opts(program_fd(session, "tracepoint_sees_failed_sends"), &run) == 0 &&
+		run.retval);
 }
 
-static int map_counters(struct session *session)
+/* Maps the one value of an array. Returns NULL, with errno set, on failure. */
+static void *map_value(const struct session *session, const char *map, size_t size, int protection)
 {
-	int fd = bpf_object__find_map_fd_by_name(session->object, "counters");
-	void *counters = mmap(NULL, sizeof(*session->counters), PROT_READ, MAP_SHARED, fd, 0);
+	int fd = bpf_object__find_map_fd_by_name(session->object, map);
+	void *value = mmap(NULL, size, protection, MAP_SHARED, fd, 0);
 
-	if (counters == MAP_FAILED)
-		return -errno;
-	session->counters = counters;
-	return 0;
+	return value == MAP_FAILED ? NULL : value;
+}
+
+static int map_values(struct session *session, struct object_error *error)
+{
+	session->counters = map_value(session, "counters", sizeof(*session->counters), PROT_READ);
+	if (!session->counters)
+		return object_fail(error, "map", "counters", errno);
+	session->sent_counts =
+		map_value(session, "sent_counts", sizeof(*session->sent_counts), PROT_READ | PROT_WRITE);
+	return session->sent_counts ? 0 : object_fail(error, "map", "sent_counts", errno);
 }
 
 static int start(struct session *session, const struct session_options *options, struct object_error *error)
@@ -208,9 +222,9 @@ static int start(struct session *session, const struct session_options *options,
 		session->holders = bpf_program__attach_iter(list, NULL);
 	session->netns_segs_fd = bpf_object__find_map_fd_by_name(session->object, "netns_segs");
 	session->closed_sockets_fd = bpf_object__find_map_fd_by_name(session->object, "closed_sockets");
-	err = map_counters(session);
-	if (err)
-		return object_fail(error, "map", "counters", err);
+	session->read_sent_counts_fd = program_fd(session, "read_sent_counts");
+	if (map_values(session, error))
+		return -1;
 	err = ring_open(&session->ring, bpf_object__find_map_fd_by_name(session->object, "events"),
 			bpf_object__find_map_fd_by_name(session->object, "wakeups"));
 	if (err)
@@ -305,6 +319,19 @@ int session_socket_holders(struct session *session, void *table, size_t size)
 	return err ? -err : (int)(used / sizeof(struct socket_holder));
 }
 
+int session_sent_counts(struct session *session, struct sent_counts *counts)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, run);
+	int err;
+
+	*session->sent_counts = *counts;
+	err = bpf_prog_test_run_opts(session->read_sent_counts_fd, &run);
+	if (err)
+		return err;
+	*counts = *session->sent_counts;
+	return run.retval ? 0 : -ENOENT;
+}
+
 bool session_sees_failed_sends(const struct session *session)
 {
 	return session->sees_failed_sends;
@@ -326,6 +353,8 @@ void session_close(struct session *session)
 	ring_close(&session->ring);
 	if (session->counters)
 		munmap((void *)session->counters, sizeof(*session->counters));
+	if (session->sent_counts)
+		munmap(session->sent_counts, sizeof(*session->sent_counts));
 	drop_tracing_close(&session->drops);
 	bpf_link__destroy(session->holders);
 	bpf_object__close(session->object);

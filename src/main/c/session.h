@@ -46,6 +46,13 @@ int session_netns_segs(struct session *session, void *table, size_t size);
 int session_last_holder(struct session *session, __u64 inode, struct socket_holder *holder);
 
 /*
+ * Reads how many segments a connection has sent by now, or had sent when it ended. The counts of an event go
+ * in as the least that they can be. Returns 0, -ENOENT where the kernel does not know any more, or another
+ * -errno.
+ */
+int session_sent_counts(struct session *session, struct sent_counts *counts);
+
+/*
  * Fills a table of struct socket_holder, one for each descriptor of a TCP socket, of all processes. Returns
  * how many there are, also where the table has no room for all; -ENOTSUP where the kernel lists none, or
  * another -errno.

@@ -6,7 +6,9 @@ import io.tcpretrans.capture.WireLayout.RetransmitEvent;
 import io.tcpretrans.event.Event;
 import io.tcpretrans.event.Lost;
 import io.tcpretrans.event.OwningProcess;
+import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.pipeline.EventSource;
+import io.tcpretrans.pipeline.SentCounts;
 import io.tcpretrans.sys.KernelClock;
 import io.tcpretrans.sys.Libc;
 import java.nio.ByteBuffer;
@@ -18,10 +20,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The running kernel. One thread polls; {@link #wake}, {@link #netnsSegs}, {@link #lastHolder} and
- * {@link #socketHolders} may be called beside it.
+ * The running kernel. One thread polls, stops, and asks for {@link #now counts}; {@link #wake},
+ * {@link #netnsSegs}, {@link #lastHolder} and {@link #socketHolders} may be called beside it.
  */
-public final class LiveSource implements EventSource {
+public final class LiveSource implements EventSource, SentCounts {
   /** One JNI crossing brings at most so many events; 64 KiB. */
   private static final int BATCH_EVENTS = 512;
 
@@ -33,6 +35,7 @@ public final class LiveSource implements EventSource {
   private final EventDecoder decoder;
   private final ByteBuffer batch = buffer((1 + BATCH_EVENTS) * RetransmitEvent.SIZE);
   private final ByteBuffer namespaces = buffer(MAX_NAMESPACES * NetnsSegs.SIZE);
+  private final ByteBuffer sentCounts = buffer(WireLayout.SentCounts.SIZE);
   private final ByteBuffer holder = buffer(WireLayout.SocketHolder.SIZE);
   private long session;
   private long lost;
@@ -174,6 +177,15 @@ public final class LiveSource implements EventSource {
       return null;
     }
     return EventDecoder.holder(holder, 0, null).process();
+  }
+
+  @Override
+  public Sent now(Retransmit retransmit) {
+    if (retransmit.socket().address() == 0) {
+      return null; // a connection request has no counters
+    }
+    EventDecoder.askForSent(retransmit, sentCounts);
+    return NativeBridge.sentCounts(open(), sentCounts) == 0 ? EventDecoder.sent(sentCounts) : null;
   }
 
   /** As {@link NativeBridge#socketHolders}; none once it is closed. */

@@ -58,6 +58,14 @@ final class NativeBridge {
   static native int lastHolder(long session, long inode, ByteBuffer holder);
 
   /**
+   * Reads what a connection has sent by now.
+   *
+   * @param counts a struct sent_counts, which has the question and gets the answer
+   * @return 0, -ENOENT where the kernel does not know any more, or another -errno
+   */
+  static native int sentCounts(long session, ByteBuffer counts);
+
+  /**
    * Copies struct socket_holder, one for each descriptor of a TCP socket.
    *
    * @return how many there are, of which those were copied that the table has room for; or -errno

@@ -5,6 +5,7 @@ import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.pipeline.Filter;
 import io.tcpretrans.pipeline.OwnerLookup;
 import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.pipeline.SentCounts;
 import io.tcpretrans.pipeline.View;
 import java.io.IOException;
 import java.time.Instant;
@@ -20,6 +21,9 @@ interface Input extends AutoCloseable {
 
   /** Which retransmits are shown. */
   Filter filter();
+
+  /** Tells what connections have sent by now. */
+  SentCounts sent();
 
   /**
    * The view, of which each retransmit has its cause, where causes are asked for.

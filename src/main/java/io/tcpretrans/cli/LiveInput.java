@@ -14,6 +14,7 @@ import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.pipeline.Filter;
 import io.tcpretrans.pipeline.OwnerLookup;
 import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.pipeline.SentCounts;
 import io.tcpretrans.pipeline.View;
 import io.tcpretrans.sys.Libc;
 import java.io.IOException;
@@ -86,6 +87,11 @@ final class LiveInput implements Input {
   @Override
   public Filter filter() {
     return recorder == null ? filter : new RecordingFilter(recorder, filter);
+  }
+
+  @Override
+  public SentCounts sent() {
+    return kernel;
   }
 
   @Override

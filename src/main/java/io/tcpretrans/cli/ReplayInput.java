@@ -8,6 +8,7 @@ import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.pipeline.Filter;
 import io.tcpretrans.pipeline.OwnerLookup;
 import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.pipeline.SentCounts;
 import io.tcpretrans.pipeline.View;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,6 +57,12 @@ final class ReplayInput implements Input {
   @Override
   public Filter filter() {
     return filter;
+  }
+
+  /** A recording has only what its events tell. */
+  @Override
+  public SentCounts sent() {
+    return retransmit -> null;
   }
 
   /** A recording knows no drops. */

@@ -90,7 +90,7 @@ public final class TraceCommand {
   private int trace(PrintWriter words) throws IOException, CaptureException {
     try (Input input = input(words)) {
       LossWarning warning = new LossWarning(words);
-      Tally flows = new Tally(Grouping.FLOW);
+      Tally flows = new Tally(Grouping.FLOW, input.sent());
       try (View shown = Views.of(options, StandardOutput.open(), input, flows, shutdown::request)) {
         show(input, shown, flows, warning, words);
       }

@@ -30,11 +30,16 @@ final class Views {
   static View of(TraceOptions options, Writer out, Input input, Tally flows, Runnable quit)
       throws IOException {
     if (options.screen()) {
-      return TopView.open(time(options), input::now, options.interval(), quit);
+      return TopView.open(time(options), input::now, options.interval(), input.sent(), quit);
     }
     if (options.count || options.top) {
       return new CountView(
-          countForm(options, out), options.by, input::now, input.start(), options.interval());
+          countForm(options, out),
+          options.by,
+          input::now,
+          input.start(),
+          options.interval(),
+          input.sent());
     }
     return switch (options.output) {
       case TABLE ->

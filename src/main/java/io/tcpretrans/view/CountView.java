@@ -3,6 +3,7 @@ package io.tcpretrans.view;
 import io.tcpretrans.event.Lost;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.pipeline.SentCounts;
 import io.tcpretrans.pipeline.View;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,19 +26,21 @@ public final class CountView implements View {
    * @param clock of the events: now, or the time in a recording
    * @param start when the first interval begins
    * @param interval null: counts only at the end
+   * @param kernel asked for what the connections have sent
    */
   public CountView(
       CountForm form,
       Grouping grouping,
       Supplier<Instant> clock,
       Instant start,
-      Duration interval) {
+      Duration interval,
+      SentCounts kernel) {
     this.form = form;
     this.grouping = grouping;
     this.clock = clock;
     this.interval = interval;
     this.intervalEnd = interval == null ? Instant.MAX : start.plus(interval);
-    this.tally = new Tally(grouping);
+    this.tally = new Tally(grouping, kernel);
   }
 
   @Override
@@ -64,6 +67,7 @@ public final class CountView implements View {
 
   private void write(Instant time) throws IOException {
     List<Counts> lines = tally.worstFirst();
+    tally.readSent(lines);
     if (!lines.isEmpty()) {
       form.write(grouping, time, lines);
     }

@@ -3,7 +3,10 @@ package io.tcpretrans.view;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Sender;
+import io.tcpretrans.event.Socket;
 import io.tcpretrans.field.Times;
+import io.tcpretrans.pipeline.SentCounts;
+import io.tcpretrans.pipeline.SentCounts.Sent;
 import java.time.Instant;
 import java.util.Arrays;
 
@@ -22,7 +25,12 @@ final class Counts {
 
   private long last = Long.MIN_VALUE;
 
-  /** What the connection had sent when these counts began, and at its latest retransmit. */
+  /** Of the latest connection, one with the kernel's counters; null: none has them. */
+  private Retransmit connection;
+
+  /**
+   * What that connection had sent when these counts began, and when its counters were last read.
+   */
   private long sentBefore;
 
   private long resentBefore;
@@ -40,19 +48,43 @@ final class Counts {
     long time = Times.nanos(event.time());
     first = Math.min(first, time);
     last = Math.max(last, time);
-    addSent(event.sender());
+    addSent(event);
   }
 
-  private void addSent(Sender sender) {
+  private void addSent(Retransmit event) {
+    Sender sender = event.sender();
     if (sender.segsOut() == null || sender.totalRetrans() == null) {
       return;
     }
-    if (sender.segsOut() < sent) { // another connection between the same ends
+    if (!isOfConnection(event)) {
+      connection = event;
       sentBefore = 0;
       resentBefore = 0;
+    } else if (sender.segsOut() < sent) {
+      return; // its counters were read since
     }
     sent = sender.segsOut();
     resent = sender.totalRetrans();
+  }
+
+  /** Whether this is another retransmit of the latest connection between these ends. */
+  private boolean isOfConnection(Retransmit event) {
+    if (connection == null) {
+      return false;
+    }
+    Socket socket = connection.socket();
+    return socket.address() == event.socket().address()
+        && socket.cookie() == event.socket().cookie()
+        && (socket.address() != 0 || event.sender().segsOut() >= sent);
+  }
+
+  /** Reads what the connection has sent by now, or had sent when it ended. */
+  void readSent(SentCounts kernel) {
+    Sent now = connection == null ? null : kernel.now(connection);
+    if (now != null && now.segs() >= sent) {
+      sent = now.segs();
+      resent = now.retransmitted();
+    }
   }
 
   /** Adds what another group came to; then there is no rate. */
@@ -112,8 +144,9 @@ final class Counts {
   }
 
   /**
-   * Of the segments that one connection has sent since it began, or since {@link #reset}, how many
-   * were retransmits, in per cent, as the kernel counts both; up to its latest retransmit.
+   * Of the segments that the latest connection has sent since it began, or since {@link #reset},
+   * how many were retransmits, in per cent, as the kernel counts both; up to {@link #readSent} or
+   * its latest retransmit.
    *
    * @return null: not known
    */

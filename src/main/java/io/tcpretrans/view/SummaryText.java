@@ -16,12 +16,15 @@ public final class SummaryText {
 
   private SummaryText() {}
 
-  /** The worst flows of a run, worst first. */
+  /** The worst flows of a run, worst first, with what they have sent by now. */
   static List<Counts> worst(Tally flows) {
-    return flows.worstFirst().stream()
-        .filter(flow -> flow.sample() != null)
-        .limit(WORST_FLOWS)
-        .toList();
+    List<Counts> worst =
+        flows.worstFirst().stream()
+            .filter(flow -> flow.sample() != null)
+            .limit(WORST_FLOWS)
+            .toList();
+    flows.readSent(worst);
+    return worst;
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.tcpretrans.view;
 
 import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.pipeline.SentCounts;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,22 +16,28 @@ import java.util.Map;
 public final class Tally {
   private static final int MAX_GROUPS = 1 << 14;
   private final Grouping grouping;
+  private final SentCounts kernel;
   private final int maxGroups;
   private final Map<Object, Counts> groups = new LinkedHashMap<>();
   private Counts other = new Counts();
 
-  public Tally(Grouping grouping) {
-    this(grouping, MAX_GROUPS);
+  /**
+   * @param kernel asked for what the connections have sent
+   */
+  public Tally(Grouping grouping, SentCounts kernel) {
+    this(grouping, kernel, MAX_GROUPS);
   }
 
-  Tally(Grouping grouping, int maxGroups) {
+  Tally(Grouping grouping, SentCounts kernel, int maxGroups) {
     this.grouping = grouping;
+    this.kernel = kernel;
     this.maxGroups = maxGroups;
   }
 
   void add(Retransmit event) {
     groups.computeIfAbsent(grouping.key(event), key -> new Counts()).add(event);
     if (groups.size() > maxGroups) {
+      readSent(groups.values()); // the kernel knows only the connections that ended last
       fold();
     }
   }
@@ -60,6 +68,16 @@ public final class Tally {
       lines.add(other);
     }
     return lines;
+  }
+
+  /**
+   * Brings what the connections of these groups have sent up to date. Of a group that is no flow
+   * nothing is read: it has no rate.
+   */
+  void readSent(Collection<Counts> lines) {
+    if (grouping == Grouping.FLOW) {
+      lines.forEach(flow -> flow.readSent(kernel));
+    }
   }
 
   /** All groups together. */

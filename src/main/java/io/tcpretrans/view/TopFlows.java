@@ -2,6 +2,7 @@ package io.tcpretrans.view;
 
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.pipeline.SentCounts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ final class TopFlows {
   private static final int NARROW = 130;
   private static final List<Column> OWNER = List.of(Column.PID, Column.COMM, Column.CONTAINER);
 
-  private final Tally tally = new Tally(Grouping.FLOW);
+  private final Tally tally;
   private final Map<Object, Minute> minutes = new HashMap<>();
   private final TimeText time;
   private final String levels;
@@ -28,8 +29,10 @@ final class TopFlows {
 
   /**
    * @param levels bars of a sparkline, from nothing to the highest
+   * @param kernel asked for what the flows have sent
    */
-  TopFlows(TimeText time, String levels) {
+  TopFlows(TimeText time, String levels, SentCounts kernel) {
+    this.tally = new Tally(Grouping.FLOW, kernel);
     this.time = time;
     this.levels = levels;
   }
@@ -61,13 +64,14 @@ final class TopFlows {
   /** The screen: totals, keys, header, flows; as many lines as it has, none wider than it. */
   List<String> lines(Instant now, TopOrder order, boolean paused, int rows, int columns) {
     minutes.values().removeIf(minute -> minute.total(now) == 0);
+    List<Counts> flows = tally.worstFirst();
+    tally.readSent(flows); // all: the totals and the order need them too
     List<String> lines = new ArrayList<>();
     lines.add(totals(now));
     lines.add(KEYS + " (" + order + ")" + (paused ? "   PAUSED" : ""));
     lines.add("");
     int cells = columns >= WIDE ? 60 : columns >= NARROW ? 30 : 10;
     lines.add(header(cells));
-    List<Counts> flows = new ArrayList<>(tally.worstFirst());
     flows.sort(order.comparator(flow -> minute(flow).total(now)));
     flows.stream()
         .limit(Math.max(0, rows - lines.size()))

@@ -3,6 +3,7 @@ package io.tcpretrans.view;
 import io.tcpretrans.event.Lost;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.pipeline.SentCounts;
 import io.tcpretrans.pipeline.View;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,9 +26,9 @@ public final class TopView implements View {
   private long drawn;
 
   private TopView(
-      TopScreen screen, TimeText time, Supplier<Instant> clock, Duration interval, Runnable quit) {
+      TopScreen screen, TopFlows flows, Supplier<Instant> clock, Duration interval, Runnable quit) {
     this.screen = screen;
-    this.flows = new TopFlows(time, screen.levels());
+    this.flows = flows;
     this.clock = clock;
     this.interval = interval;
     this.quit = quit;
@@ -38,12 +39,15 @@ public final class TopView implements View {
    *
    * @param clock of the events: now, or the time in a recording
    * @param interval how often it is drawn again
+   * @param kernel asked for what the flows have sent
    * @param quit called when the user wants to end
    * @throws IOException when stdin or stdout is no terminal
    */
   public static TopView open(
-      TimeText time, Supplier<Instant> clock, Duration interval, Runnable quit) throws IOException {
-    return new TopView(TopScreen.open(), time, clock, interval, quit);
+      TimeText time, Supplier<Instant> clock, Duration interval, SentCounts kernel, Runnable quit)
+      throws IOException {
+    TopScreen screen = TopScreen.open();
+    return new TopView(screen, new TopFlows(time, screen.levels(), kernel), clock, interval, quit);
   }
 
   @Override

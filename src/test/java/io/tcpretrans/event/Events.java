@@ -82,6 +82,37 @@ public final class Events {
     return changed(ipv4(), TIME, 2, 0, sender);
   }
 
+  /** As {@link #ofConnection}, of the socket at this kernel address. */
+  public static Retransmit ofSocket(long address, long segsOut, long totalRetrans) {
+    Retransmit event = ofConnection(segsOut, totalRetrans);
+    Socket of = event.socket();
+    return new Retransmit(
+        event.time(),
+        event.type(),
+        event.local(),
+        event.remote(),
+        event.state(),
+        new Socket(
+            of.inode(),
+            of.cookie(),
+            address,
+            of.cgroupId(),
+            of.netns(),
+            of.netnsId(),
+            of.uid(),
+            of.closer()),
+        event.seq(),
+        event.len(),
+        event.segs(),
+        event.attempt(),
+        event.error(),
+        event.icmpError(),
+        event.sender(),
+        event.waitUs(),
+        event.owner(),
+        event.why());
+  }
+
   /** As this one, from another local port. */
   public static Retransmit ofPort(Retransmit event, int port) {
     Endpoint local = new Endpoint(event.local().address(), port);

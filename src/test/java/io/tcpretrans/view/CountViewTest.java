@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.pipeline.SentCounts.Sent;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -23,7 +24,7 @@ class CountViewTest {
 
   private CountView view(CountForm form, Grouping grouping, Integer seconds) {
     Duration interval = seconds == null ? null : Duration.ofSeconds(seconds);
-    return new CountView(form, grouping, () -> now, START, interval);
+    return new CountView(form, grouping, () -> now, START, interval, connection -> null);
   }
 
   private CountForm table() {
@@ -55,6 +56,19 @@ class CountViewTest {
                 + "      0      0      0      0      14:02:11 14:02:15\n"
                 + "[2001:db8:0:1::a]:443 [2001:db8:2:3:4:5:6:7]:65535 1           1      -      0"
                 + "      0      0      0      0      1      14:02:11 14:02:11\n");
+  }
+
+  @Test
+  void theRateIsThatOfTheTimeOfPrinting() throws IOException {
+    CountView view =
+        new CountView(
+            table(), Grouping.FLOW, () -> now, START, null, connection -> new Sent(34_492, 690));
+    view.begin();
+    view.retransmit(Events.ofSocket(1, 2, 1));
+    view.end(new Result(1, 0, null));
+    view.flush();
+
+    assertThat(out.toString()).contains(" 2.0%  ").doesNotContain("50.0%");
   }
 
   @Test
@@ -149,7 +163,7 @@ class CountViewTest {
 
   @Test
   void theOthersAreOneLine() throws IOException {
-    Tally tally = new Tally(Grouping.RADDR, 1);
+    Tally tally = new Tally(Grouping.RADDR, connection -> null, 1);
     tally.add(Events.ipv4());
     tally.add(Events.ipv6());
     table().write(Grouping.RADDR, START, tally.worstFirst());

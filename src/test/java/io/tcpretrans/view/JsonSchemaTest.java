@@ -65,7 +65,7 @@ class JsonSchemaTest {
 
   @Test
   void everyLineOfJsonIsValid() throws IOException {
-    Tally flows = new Tally(Grouping.FLOW);
+    Tally flows = new Tally(Grouping.FLOW, connection -> null);
     JsonView view = new JsonView(out, flows, () -> Events.TIME);
     List<Retransmit> events = RandomEvents.of(11).limit(300).toList();
     for (Retransmit event : events) {
@@ -83,7 +83,8 @@ class JsonSchemaTest {
   @ParameterizedTest
   @EnumSource(Cause.class)
   void everyCauseAndTheDiagnosisIsValid(Cause cause) throws IOException {
-    JsonView view = new JsonView(out, new Tally(Grouping.FLOW), () -> Events.TIME);
+    JsonView view =
+        new JsonView(out, new Tally(Grouping.FLOW, connection -> null), () -> Events.TIME);
     view.retransmit(Events.ipv4Dropped(cause, "NETFILTER_DROP", "nf_hook_slow"));
     view.retransmit(Events.ipv4Undropped(true, Why.Verdict.of(cause, Proof.NONE)));
     view.diagnosis(
@@ -113,7 +114,7 @@ class JsonSchemaTest {
   @ParameterizedTest
   @EnumSource(Grouping.class)
   void everyLineOfCountsIsValid(Grouping grouping) throws IOException {
-    Tally tally = new Tally(grouping, 20);
+    Tally tally = new Tally(grouping, connection -> null, 20);
     RandomEvents.of(12).limit(300).forEach(tally::add);
     CountJson json = new CountJson(out);
     json.write(grouping, Events.TIME, tally.worstFirst());
@@ -131,7 +132,8 @@ class JsonSchemaTest {
 
   @Test
   void itRefusesFieldsThatItDoesNotName() throws IOException {
-    JsonView view = new JsonView(out, new Tally(Grouping.FLOW), () -> Events.TIME);
+    JsonView view =
+        new JsonView(out, new Tally(Grouping.FLOW, connection -> null), () -> Events.TIME);
     view.retransmit(Events.ipv4());
     view.flush();
 

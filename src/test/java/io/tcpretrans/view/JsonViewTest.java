@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class JsonViewTest {
   private final StringWriter reader = new StringWriter();
-  private final Tally flows = new Tally(Grouping.FLOW);
+  private final Tally flows = new Tally(Grouping.FLOW, connection -> null);
   private JsonView view;
 
   @BeforeEach

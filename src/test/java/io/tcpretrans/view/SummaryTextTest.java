@@ -7,6 +7,7 @@ import io.tcpretrans.event.RandomEvents;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.pipeline.Result;
 import io.tcpretrans.pipeline.Result.Check;
+import io.tcpretrans.pipeline.SentCounts.Sent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,7 +86,7 @@ class SummaryTextTest {
   }
 
   private static List<String> details(Check check, Retransmit... events) {
-    Tally flows = new Tally(Grouping.FLOW);
+    Tally flows = new Tally(Grouping.FLOW, connection -> null);
     List.of(events).forEach(flows::add);
     return SummaryText.details(new Result(events.length, 0, check), flows);
   }
@@ -112,5 +113,14 @@ class SummaryTextTest {
   @Test
   void nothingIsSaidOfNothing() {
     assertThat(details(null)).isEmpty();
+  }
+
+  @Test
+  void theWorstFlowsHaveTheirRatesOfTheEnd() {
+    Tally flows = new Tally(Grouping.FLOW, connection -> new Sent(2_000, 9));
+    flows.add(Events.ofSocket(1, 2, 1));
+
+    assertThat(SummaryText.details(new Result(1, 0, null), flows))
+        .contains("  172.17.0.5:8080 -> 10.0.0.15:45212: 2 segments, 0.5 %"); // 0.45
   }
 }

@@ -1,13 +1,18 @@
 package io.tcpretrans.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.RandomEvents;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.pipeline.SentCounts.Sent;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +22,7 @@ class TallyTest {
   private static final int BOUND = 100;
 
   private static Tally of(List<Retransmit> events, Grouping grouping) {
-    Tally tally = new Tally(grouping, BOUND);
+    Tally tally = new Tally(grouping, connection -> null, BOUND);
     events.forEach(tally::add);
     return tally;
   }
@@ -53,7 +58,7 @@ class TallyTest {
 
   @Test
   void aBusyFlowIsNotFoldedByManySmallOnes() {
-    Tally tally = new Tally(Grouping.FLOW, BOUND);
+    Tally tally = new Tally(Grouping.FLOW, connection -> null, BOUND);
     tally.add(Events.ipv4());
     for (Retransmit event : RandomEvents.of(10).limit(1_000).toList()) {
       tally.add(Events.withSegs(event, 1));
@@ -70,7 +75,7 @@ class TallyTest {
     Owner none = Owner.NONE;
     Owner httpd = new Owner(1240, "httpd", null, null);
     Owner inContainer = new Owner(1240, "httpd", "web", "8646764d8512");
-    Tally tally = new Tally(Grouping.FLOW);
+    Tally tally = new Tally(Grouping.FLOW, connection -> null);
     for (Owner owner : List.of(none, httpd, inContainer, inContainer, none)) {
       tally.add(Events.ipv4().withOwner(owner));
       assertThat(tally.worstFirst().get(0).sample().owner()).isEqualTo(owner);
@@ -124,6 +129,94 @@ class TallyTest {
         of(List.of(Events.ofConnection(1_000, 18), Events.ofConnection(50, 2)), Grouping.FLOW);
 
     assertThat(tally.worstFirst().get(0).ratePercent()).isEqualTo(4.0);
+  }
+
+  private static Double rateOf(Tally tally) {
+    List<Counts> lines = tally.worstFirst();
+    tally.readSent(lines);
+    return lines.get(0).ratePercent();
+  }
+
+  @Test
+  void theRateIsReadWhenItIsWanted() {
+    Deque<Sent> readings = new ArrayDeque<>(List.of(new Sent(400, 1), new Sent(800, 4)));
+    Tally tally = new Tally(Grouping.FLOW, connection -> readings.poll());
+    tally.add(Events.ofSocket(1, 2, 1));
+
+    assertThat(rateOf(tally)).isEqualTo(0.25);
+    assertThat(rateOf(tally)).isEqualTo(0.5);
+    assertThat(rateOf(tally)).as("the last reading, of a connection that is gone").isEqualTo(0.5);
+    assertThat(tally.ratePercent()).as("of all flows").isEqualTo(0.5);
+  }
+
+  @Test
+  void anEventFromBeforeTheReadingDoesNotTakeItBack() {
+    Tally tally = new Tally(Grouping.FLOW, connection -> new Sent(400, 3));
+    tally.add(Events.ofSocket(1, 2, 1));
+    tally.readSent(tally.worstFirst());
+
+    tally.add(Events.ofSocket(1, 300, 2));
+
+    assertThat(tally.worstFirst().get(0).ratePercent()).isEqualTo(0.75);
+  }
+
+  @Test
+  void theRateIsThatOfTheLatestConnectionBetweenTheEnds() {
+    List<Long> read = new ArrayList<>();
+    Tally tally =
+        new Tally(
+            Grouping.FLOW,
+            connection -> {
+              read.add(connection.socket().address());
+              return null;
+            });
+    tally.add(Events.ofSocket(1, 1000, 1));
+    tally.add(Events.ofSocket(2, 1500, 3));
+
+    assertThat(rateOf(tally)).isEqualTo(0.2);
+    assertThat(read).containsExactly(2L);
+  }
+
+  @Test
+  void theRateOfAnIntervalIsThatOfWhatWasSentInIt() {
+    Deque<Sent> readings = new ArrayDeque<>(List.of(new Sent(1000, 1), new Sent(3000, 5)));
+    Tally tally = new Tally(Grouping.FLOW, connection -> readings.poll());
+    tally.add(Events.ofSocket(1, 2, 1));
+    assertThat(rateOf(tally)).isEqualTo(0.1);
+    tally.reset();
+    tally.add(Events.ofSocket(1, 2000, 5));
+
+    assertThat(rateOf(tally)).isEqualTo(0.2);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Grouping.class, names = "FLOW", mode = EnumSource.Mode.EXCLUDE)
+  void nothingIsReadForGroupsThatHaveNoRate(Grouping grouping) {
+    Tally tally =
+        new Tally(
+            grouping,
+            connection -> {
+              throw new IllegalStateException("read for " + grouping);
+            });
+    tally.add(Events.ofSocket(1, 2, 1));
+
+    assertThatCode(() -> tally.readSent(tally.worstFirst())).doesNotThrowAnyException();
+  }
+
+  /** The kernel side knows only the connections that ended last. */
+  @Test
+  void whatAllFlowsHaveSentIsReadBeforeSomeAreFolded() {
+    Tally tally = new Tally(Grouping.FLOW, connection -> new Sent(2_000_000_000L, 0), BOUND);
+    RandomEvents.of(11)
+        .filter(event -> event.sender().segsOut() != null)
+        .limit(10_000)
+        .takeWhile(event -> tally.worstFirst().size() < BOUND)
+        .forEach(tally::add);
+    assertThat(tally.ratePercent()).isPositive();
+
+    RandomEvents.of(12).limit(BOUND).forEach(tally::add);
+
+    assertThat(tally.worstFirst()).anyMatch(flow -> flow.sent() == 2_000_000_000L);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.RandomEvents;
+import io.tcpretrans.pipeline.SentCounts.Sent;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -14,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TopFlowsTest {
   private static final Instant NOW = Events.TIME;
 
-  private final TopFlows flows = new TopFlows(new TimeText(ZoneOffset.UTC, false), " 12345678");
+  private final TopFlows flows =
+      new TopFlows(new TimeText(ZoneOffset.UTC, false), " 12345678", connection -> null);
 
   private List<String> lines(int rows, int columns) {
     return flows.lines(NOW, TopOrder.SEGS, false, rows, columns);
@@ -54,6 +56,23 @@ class TopFlowsTest {
     List<String> lines = flows.lines(NOW, TopOrder.RATE, true, 24, 80);
 
     assertThat(lines.get(1)).isEqualTo("q quit   p pause   s sort by (rate)   PAUSED");
+  }
+
+  /** Also of flows that have no place on the screen: by their rates they may belong there. */
+  @Test
+  void ratesAreThoseOfTheTimeOfDrawing() {
+    TopFlows read =
+        new TopFlows(
+            new TimeText(ZoneOffset.UTC, false),
+            " 12345678",
+            flow -> flow.local().port() == 8080 ? new Sent(10_000, 1) : new Sent(2_000, 9));
+    read.add(Events.withSegs(Events.ofSocket(1, 2, 1), 100));
+    read.add(Events.ofPort(Events.ofSocket(2, 1_900, 8), 99));
+
+    List<String> lines = read.lines(NOW, TopOrder.RATE, false, 5, 80);
+
+    assertThat(lines.get(0)).contains(", 0.1 % of what these flows sent");
+    assertThat(lines.get(4)).startsWith("172.17.0.5:99 ").contains(" 0.5%");
   }
 
   @Test

@@ -30,7 +30,8 @@ public final class TopModel {
     if (!matcher.matches()) {
       throw new IOException("not the first line of a screen: " + totals);
     }
-    TopFlows flows = new TopFlows(new TimeText(ZoneOffset.UTC, false), " ▁▂▃▄▅▆▇█");
+    TopFlows flows =
+        new TopFlows(new TimeText(ZoneOffset.UTC, false), " ▁▂▃▄▅▆▇█", connection -> null);
     try (ReplaySource source = ReplaySource.open(recording, false)) {
       List<Event> events = new ArrayList<>();
       while (source.poll(0, events::add)) {

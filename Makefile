@@ -7,7 +7,8 @@ MVN := mvn -B $(if $(filter 1,$(V)),,--no-transfer-progress -Dstyle.color=never 
 ARCH := $(shell uname -m)
 # What the jar is for: this machine, and aarch64 where there is a cross compiler, or its kernel is asked for.
 ARCHES := $(sort $(ARCH) $(if $(shell command -v aarch64-linux-gnu-gcc 2>/dev/null)$(filter arm64,$(K)),aarch64))
-SUDO := $(if $(filter 0,$(shell id -u)),,$(shell command -v sudo))
+ROOT := $(filter 0,$(shell id -u))
+SUDO := $(if $(ROOT),,$(if $(shell command -v sudo),sudo env "PATH=$$PATH" "JAVA_HOME=$$JAVA_HOME"))
 
 JAR := target/tcpretrans.jar
 META_INF := target/native-resources/META-INF
@@ -20,10 +21,12 @@ WIRE_LAYOUT := src/main/java/io/tcpretrans/capture/WireLayout.java
 CAPTURE := src/main/java/io/tcpretrans/capture
 TEST_PROGRAMS := target/test-programs
 
-# Recipes run with administration tools on the path, also for users whose shell leaves them out.
-export PATH := $(PATH):/usr/sbin:/sbin
-JDK = $(shell readlink -f "$$(command -v javac)" | sed 's,/bin/javac$$,,')
-export JAVA_HOME ?= $(JDK)
+# JAVA_HOME chooses the JDK, else the path does. Recipes find administration tools, which some users' paths leave out.
+ifeq ($(JAVA_HOME),)
+JAVA_HOME = $(shell readlink -f "$$(command -v javac)" | sed 's,/bin/javac$$,,')
+endif
+export JAVA_HOME
+export PATH := $(if $(filter environment command,$(origin JAVA_HOME)),$(JAVA_HOME)/bin:)$(PATH):/usr/sbin:/sbin
 
 .PHONY: all
 all: $(JAR) ## the jar, target/tcpretrans.jar (default)
@@ -33,33 +36,45 @@ $(JAR): $(BPF_OBJECTS) $(LIBRARIES) $(META_INF)/licenses pom.xml LICENSE \
 	$(Q)rm -rf target/classes/META-INF/native $(filter-out $(ARCHES:%=$(NATIVE)/linux-%),$(wildcard $(NATIVE)/linux-*))
 	$(Q)$(MVN) package -Dmaven.test.skip=true
 	$(Q)touch $@
+	$(Q)src/build/glibc $(GLIBC) $(NATIVE)/linux-*/*.so* | sed -n '$$s,^,$@: ,p' >&2
 	$(if $(filter aarch64,$(ARCHES)),,@echo '$@: for $(ARCHES) only; make deps-arm64 adds aarch64')
 
 # ---- what differs between architectures ------------------------------------------------------------------
 
-# Elsewhere than on such a machine aarch64 is cross-built, with Debian's libraries.
-CC_aarch64 := aarch64-linux-gnu-gcc -Itarget/debian-arm64/usr/include -Btarget/debian-arm64/usr/lib/aarch64-linux-gnu/
-DEPS_aarch64 := deps deps-arm64 target/debian-arm64
-CC_$(ARCH) := gcc
+# On other machines aarch64 is cross-built.
+COMPILER_aarch64 := aarch64-linux-gnu-gcc
+DEPS_aarch64 := deps deps-arm64
+COMPILER_$(ARCH) := gcc
 DEPS_$(ARCH) := deps
 BPF_TARGET_x86_64 := x86
 BPF_TARGET_aarch64 := arm64
+DEBIAN_x86_64 := amd64
+DEBIAN_aarch64 := arm64
 
-target/debian-arm64: | deps-arm64
-	$(Q)mkdir -p $(@D)
-	$(Q)folder=$$(src/build/debian-packages unpack arm64 bookworm,bookworm-security \
-		libbpf-dev libbpf1 libelf1 zlib1g) && ln -sfn "$$folder" $@
+# The libraries that travel in the jar are Debian's wherever it is built, so that it is the same jar: libbpf of Debian 12,
+# and libelf and zlib of Debian 11, because later ones need a newer C library than libbpf does.
+GLIBC := 2.28
+LIBRARY_PACKAGES := bookworm,bookworm-security libbpf-dev libbpf1 -- bullseye,bullseye-security libelf1 zlib1g
+UNPACKED := $(ARCHES:%=target/debian-%)
+CC = $(COMPILER_$(1)) -Itarget/debian-$(1)/usr/include -Btarget/debian-$(1)/usr/lib/$(1)-linux-gnu/
 
 # In what follows, prerequisites may name what a % stands for.
 .SECONDEXPANSION:
 
+$(UNPACKED): target/debian-%: | $$(DEPS_$$*)
+	$(Q)mkdir -p $(@D)
+	$(Q)if folder=$$(src/build/debian-packages unpack $(DEBIAN_$*) $(LIBRARY_PACKAGES)); then ln -sfn "$$folder" $@; \
+		elif [ $* = $(ARCH) ]; then rm -f $@ && mkdir $@; \
+		echo "$@: the jar gets this host's own libraries instead of Debian's; make clean all tries again." >&2; \
+		else exit 1; fi
+
 # ---- kernel side: bpf/ ---------------------------------------------------------------------------------
 
 # Parameters that a hook has and its shell does not need are part of its signature.
-BPF_CFLAGS = -O2 -g -target bpf -D__TARGET_ARCH_$(BPF_TARGET_$(*D)) -Ibpf -I/usr/include/$(*D)-linux-gnu \
-	-I/usr/$(*D)-linux-gnu/include -Wall -Wextra -Werror -Wno-unused-parameter
+BPF_CFLAGS = -O2 -g -target bpf -D__TARGET_ARCH_$(BPF_TARGET_$(*D)) -Ibpf -Itarget/debian-$(*D)/usr/include \
+	-I/usr/include/$(*D)-linux-gnu -I/usr/$(*D)-linux-gnu/include -Wall -Wextra -Werror -Wno-unused-parameter
 
-$(BPF_OBJECTS): $(NATIVE)/linux-%.bpf.o: bpf/$$(*F).bpf.c $(wildcard bpf/*.h) | $$(DEPS_$$(*D))
+$(BPF_OBJECTS): $(NATIVE)/linux-%.bpf.o: bpf/$$(*F).bpf.c $(wildcard bpf/*.h) | target/debian-$$(*D)
 	$(Q)mkdir -p $(@D)
 	$(Q)clang $(BPF_CFLAGS) -c $< -o $@
 	$(Q)llvm-strip -g $@
@@ -67,7 +82,7 @@ $(BPF_OBJECTS): $(NATIVE)/linux-%.bpf.o: bpf/$$(*F).bpf.c $(wildcard bpf/*.h) | 
 # ---- the bridge, and the libraries that travel with it: src/main/c/ ------------------------------------
 
 JNI_HEADER := target/jni/io_tcpretrans_capture_NativeBridge.h
-JAVA_INCLUDE = $(JDK)/include
+JAVA_INCLUDE = $(JAVA_HOME)/include
 CFLAGS := -D_GNU_SOURCE -std=gnu11 -O2 -g -fPIC -fvisibility=hidden -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
 	-Wall -Wextra -Werror
 # Old-style rpath, so that it also holds for what the libraries beside the bridge need themselves.
@@ -78,22 +93,22 @@ $(JNI_HEADER): $(CAPTURE)/NativeBridge.java $(CAPTURE)/NativeException.java | de
 	$(Q)mkdir -p $(@D)
 	$(Q)javac -h $(@D) -d $(@D)/classes $^
 
-$(BRIDGES): $(NATIVE)/linux-%/libtcpretrans.so: $(wildcard src/main/c/*) bpf/wire.h $(JNI_HEADER) | $$(DEPS_$$*)
+$(BRIDGES): $(NATIVE)/linux-%/libtcpretrans.so: $(wildcard src/main/c/*) bpf/wire.h $(JNI_HEADER) | target/debian-$$*
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC_$*) $(CFLAGS) -DWIRE_ABI=0x$(WIRE_ABI) -Ibpf -I$(dir $(JNI_HEADER)) \
+	$(Q)$(call CC,$*) $(CFLAGS) -DWIRE_ABI=0x$(WIRE_ABI) -Ibpf -I$(dir $(JNI_HEADER)) \
 		-I$(JAVA_INCLUDE) -I$(JAVA_INCLUDE)/linux $(LDFLAGS) src/main/c/*.c -o $@ -lbpf
 	$(Q)llvm-strip --strip-unneeded $@
 
 $(LIBRARIES): $(NATIVE)/linux-%/libraries: $(NATIVE)/linux-%/libtcpretrans.so src/build/libraries
-	$(Q)src/build/libraries $< $(CC_$*)
+	$(Q)src/build/libraries $< $(call CC,$*)
 
 $(META_INF)/licenses: $(NATIVE)/linux-$(ARCH)/libraries src/build/licenses
-	$(Q)src/build/licenses $(<D) $@
+	$(Q)src/build/licenses $(<D) $@ target/debian-$(ARCH)
 	$(Q)cp LICENSE $@/tcpretrans
 
 # ---- what is generated and committed -------------------------------------------------------------------
 
-target/WireLayout.java: bpf/wire.h bpf/wire-layout.jq | deps
+target/WireLayout.java: bpf/wire.h bpf/wire-layout.jq | deps deps-lint
 	$(Q)mkdir -p $(@D)
 	$(Q)sed -n 's/^struct \([a-z_]*\) {$$/struct \1 a_\1;/p' bpf/wire.h | cat bpf/wire.h - \
 		| clang -O2 -g -target bpf -I/usr/include/$(ARCH)-linux-gnu -x c -c - -o target/wire.o
@@ -109,10 +124,10 @@ gen: target/WireLayout.java ## regenerate what is generated and committed (Java'
 run: $(JAR) ## trace: make run ARGS="-c"
 	$(Q)$(SUDO) java -jar $(JAR) $(ARGS)
 
-demo: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic ## ten seconds of rows from two hosts of its own with a lossy link
+demo: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic | deps-demo ## ten seconds of rows from two hosts of its own with a lossy link
 	$(Q)$(SUDO) src/demo/demo $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic src/test/resources/replay/recording.jsonl
 
-demo-conntrack: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic ## a full connection tracking table: the retransmits, their cause, the remedy
+demo-conntrack: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic | deps-demo ## a full connection tracking table: the retransmits, their cause, the remedy
 	$(Q)$(SUDO) src/demo/demo-conntrack $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic
 
 # ---- tests -----------------------------------------------------------------------------------------------
@@ -125,7 +140,7 @@ WIRE_FIXTURES := $(TEST_PROGRAMS)/$(ARCH)/wire_fixtures
 
 $(LIVE_PROGRAMS) $(WIRE_FIXTURES): $(TEST_PROGRAMS)/%: src/test/c/$$(*F).c bpf/wire.h | $$(DEPS_$$(*D))
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC_$(*D)) -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@
+	$(Q)$(call CC,$(*D)) -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@
 
 $(TEST_PROGRAMS)/$(ARCH)/storm: src/test/c/storm.c bpf/wire.h | deps
 	$(Q)mkdir -p $(@D)
@@ -142,15 +157,29 @@ target/fixtures: $(WIRE_FIXTURES)
 	$(Q)$< $@
 	$(Q)touch $@
 
-# A Docker Engine for the live tests: Debian's, unpacked and not installed. Elsewhere they take the machine's own.
-target/docker: | deps
-	$(Q)mkdir -p $(@D)
-	$(Q)if command -v apt-get >/dev/null; then folder=$$(src/build/debian-packages unpack $$(dpkg --print-architecture) \
-		bookworm,bookworm-security docker.io containerd runc libdevmapper1.02.1) && ln -sfn "$$folder" $@; fi
+# For the live tests, where apt knows Debian's packages: a Docker Engine, unpacked and not installed (elsewhere they take
+# the host's own), and the oldest system that the jar is for, which only root can make.
+FROM_DEBIAN = mkdir -p $(@D) && if src/build/debian-packages source $(DEBIAN_$(ARCH)) bookworm >/dev/null 2>&1; \
+	then folder=$$($(2) src/build/debian-packages $(1)) && ln -sfn "$$folder" $@; fi
+DOCKER := unpack $(DEBIAN_$(ARCH)) bookworm,bookworm-security docker.io containerd runc libdevmapper1.02.1
+DEBIAN_11 := root $(DEBIAN_$(ARCH)) bullseye,bullseye-security openjdk-17-jre-headless
 
-.PHONY: test
-test: $(JAR) $(LIVE_PROGRAMS) $(LIVE_BPF) $(STORM) target/fixtures target/docker ## all tests: unit, and live where the machine lets it
+target/docker: | deps
+	$(Q)$(call FROM_DEBIAN,$(DOCKER))
+
+target/debian-11: | deps deps-test
+	$(Q)$(if $(ROOT)$(SUDO),$(call FROM_DEBIAN,$(DEBIAN_11),$(SUDO) HOME="$$HOME"))
+
+.PHONY: test test-unit
+test: $(JAR) $(LIVE_PROGRAMS) $(LIVE_BPF) $(STORM) target/fixtures target/docker target/debian-11 | deps-test ## all tests: unit, and live where the machine lets it
 	$(Q)$(SUDO) mvn -B verify
+
+test-unit: $(JAR) target/fixtures | deps-test ## the unit tests, which need no root
+	$(Q)mvn -B test
+
+.PHONY: test-builds
+test-builds: | deps deps-test ## README's commands in bare Debian 11, 12 and 13, and with each JDK of this host
+	$(Q)$(SUDO) src/build/test-builds
 
 # The kernels that are booted under emulation; make test-kernels takes about a quarter of an hour for each.
 KERNELS := newest 6.12 6.1 5.10
@@ -179,16 +208,16 @@ test-bcc: target/test-libraries $(LIVE_PROGRAMS) ## -o bcc against bcc's own tcp
 	$(Q)$(SUDO) env TESTS='.*BccComparison' HOOKS=kprobe src/test/kernels/test 6.1-bcc
 
 .PHONY: lint
-lint: target/WireLayout.java $(JNI_HEADER) $(LIBRARIES) ## formats, and what is generated being up to date
+lint: target/WireLayout.java $(JNI_HEADER) $(LIBRARIES) ## warnings, static analysis, formats, and what is generated being up to date
 	$(Q)cmp $< $(WIRE_LAYOUT) || { echo "lint: $(WIRE_LAYOUT) is stale; run make gen." >&2; exit 1; }
 	$(Q)clang-format --dry-run -Werror bpf/*.[ch] src/main/c/*.[ch] src/test/c/*.c src/bench/*.c
-	$(Q)$(MVN) spotless:check
-	$(Q)src/build/glibc 2.33 $(NATIVE)/linux-*/*.so*
+	$(Q)$(MVN) -Plint test-compile spotless:check
+	$(Q)src/build/glibc $(GLIBC) $(NATIVE)/linux-*/*.so*
 
 .PHONY: format
-format: ## format all sources
+format: | deps deps-lint ## format all sources
 	$(Q)clang-format -i bpf/*.[ch] src/main/c/*.[ch] src/test/c/*.c src/bench/*.c
-	$(Q)$(MVN) spotless:apply
+	$(Q)$(MVN) -Plint spotless:apply
 
 # ---- what it costs: src/bench/ -------------------------------------------------------------------------
 
@@ -199,11 +228,11 @@ $(BENCH)/printer: src/bench/printer.c bpf/wire.h | deps
 	$(Q)gcc -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@ -lbpf
 
 .PHONY: bench bench-peers
-bench: $(JAR) $(BENCH)/printer $(STORM) $(TEST_PROGRAMS)/$(ARCH)/traffic ## start, memory, processor, kernel and traffic, here; 15 minutes on an idle machine
+bench: $(JAR) $(BENCH)/printer $(STORM) $(TEST_PROGRAMS)/$(ARCH)/traffic | deps-bench ## start, memory, processor, kernel and traffic, here; 15 minutes on an idle machine
 	$(Q)$(SUDO) src/install/install $(abspath $(BENCH))/installed
 	$(Q)$(SUDO) src/bench/bench
 
-bench-peers: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic ## the same beside bpftrace, where that is installed, and beside bpftrace and bcc inside 6.1
+bench-peers: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic | deps-bench ## the same beside bpftrace, where that is installed, and beside bpftrace and bcc inside 6.1
 	$(Q)$(SUDO) src/install/install $(abspath $(BENCH))/installed
 	$(Q)$(SUDO) src/bench/peers
 	$(Q)src/test/kernels/deps
@@ -222,12 +251,13 @@ uninstall: ## take that away
 
 # ---- the rest --------------------------------------------------------------------------------------------
 
-.PHONY: deps deps-arm64 clean help
-deps: ## install what is missing; silent when all is there
+.PHONY: deps deps-arm64 deps-bench deps-demo deps-lint deps-test clean help
+deps: ## install what the jar needs to be built and this machine lacks; silent when all is there
 	$(Q)src/build/deps
 
 deps-arm64: ## install the cross compiler for aarch64, so that the jar is for both; nothing else is changed
-	$(Q)src/build/deps arm64
+deps-arm64 deps-bench deps-demo deps-lint deps-test: deps-%:
+	$(Q)src/build/deps $*
 
 clean: ## remove what was built
 	$(Q)rm -rf target

@@ -4,6 +4,7 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -106,11 +107,11 @@ int object_set_constant(struct bpf_object *object, const char *name, const void 
 
 int object_set_tracer_pid_ns(struct bpf_object *object)
 {
-	struct stat ns;
+	struct statx ns; /* stat() would need glibc 2.33 */
 	__u32 number;
 
-	if (stat("/proc/self/ns/pid", &ns))
+	if (statx(AT_FDCWD, "/proc/self/ns/pid", 0, STATX_INO, &ns))
 		return -errno;
-	number = ns.st_ino;
+	number = ns.stx_ino;
 	return object_set_constant(object, "tracer_pid_ns", &number, sizeof(number));
 }

@@ -25,25 +25,25 @@ static int read_all(int fd, char *buffer, size_t size)
 /* The kernel's own can be mapped since 6.16 (a539e2a6d51d); before, and anywhere else, it takes a copy. */
 static int take(struct raw_btf *btf, int fd)
 {
-	struct stat file;
+	struct statx file; /* fstat() would need glibc 2.33 */
 	char *data;
 
-	if (fstat(fd, &file))
+	if (statx(fd, "", AT_EMPTY_PATH, STATX_SIZE, &file))
 		return -errno;
-	if (file.st_size <= 0)
+	if (!file.stx_size)
 		return -EINVAL;
-	data = mmap(NULL, file.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	data = mmap(NULL, file.stx_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (data != MAP_FAILED) {
 		btf->data = data;
-		btf->size = file.st_size;
+		btf->size = file.stx_size;
 		return 0;
 	}
-	data = mmap(NULL, file.st_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	data = mmap(NULL, file.stx_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (data == MAP_FAILED)
 		return -errno;
 	btf->data = data;
-	btf->size = file.st_size;
-	return read_all(fd, data, file.st_size);
+	btf->size = file.stx_size;
+	return read_all(fd, data, file.stx_size);
 }
 
 /* The last name has its end, so that no name need be measured before it is read. */

@@ -87,9 +87,12 @@ final class NativeParts implements AutoCloseable {
           + directory
           + ", which is mounted noexec; choose another directory with --tmpdir DIR, such as /root.";
     }
-    return "cannot load the native bridge ("
-        + message
-        + "); it needs glibc 2.33 or newer (Debian 12, Ubuntu 22.04, RHEL 9).";
+    String remedy =
+        message.contains("GLIBC_")
+            ? "a jar that was built on Debian needs glibc 2.28 or newer (Debian 11, Ubuntu 20.04,"
+                + " RHEL 9), another one the glibc of the host that built it."
+            : "build the jar on this host.";
+    return "cannot load the native bridge (" + message + "); " + remedy;
   }
 
   private static String reason(IOException e) {

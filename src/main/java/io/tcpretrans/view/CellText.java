@@ -45,13 +45,13 @@ final class CellText {
     return character != '\\'
         && switch (Character.getType(character)) {
           case Character.CONTROL,
-                  Character.FORMAT,
-                  Character.SURROGATE,
-                  Character.PRIVATE_USE,
-                  Character.UNASSIGNED,
-                  Character.SPACE_SEPARATOR,
-                  Character.LINE_SEPARATOR,
-                  Character.PARAGRAPH_SEPARATOR ->
+              Character.FORMAT,
+              Character.SURROGATE,
+              Character.PRIVATE_USE,
+              Character.UNASSIGNED,
+              Character.SPACE_SEPARATOR,
+              Character.LINE_SEPARATOR,
+              Character.PARAGRAPH_SEPARATOR ->
               false;
           default -> true;
         };

@@ -120,14 +120,23 @@ class NativePartsTest {
   }
 
   @Test
-  void aLibraryThatThisSystemIsTooOldForIsNamed() {
+  void tooOldGlibcIsNamedWithTheVersionThatTheJarNeeds() {
     assertThat(
             NativeParts.linkError(
-                directory, "/lib/libc.so.6: version `GLIBC_2.33' not found (required by x.so)"))
+                directory, "/lib/libc.so.6: version `GLIBC_2.28' not found (required by x.so)"))
         .isEqualTo(
             "cannot load the native bridge"
-                + " (/lib/libc.so.6: version `GLIBC_2.33' not found (required by x.so));"
-                + " it needs glibc 2.33 or newer (Debian 12, Ubuntu 22.04, RHEL 9).");
+                + " (/lib/libc.so.6: version `GLIBC_2.28' not found (required by x.so));"
+                + " a jar that was built on Debian needs glibc 2.28 or newer (Debian 11, Ubuntu"
+                + " 20.04, RHEL 9), another one the glibc of the host that built it.");
+  }
+
+  @Test
+  void otherLinkErrorsDoNotBlameGlibc() {
+    assertThat(NativeParts.linkError(directory, "x.so: undefined symbol: y"))
+        .isEqualTo(
+            "cannot load the native bridge (x.so: undefined symbol: y);"
+                + " build the jar on this host.");
   }
 
   @Test

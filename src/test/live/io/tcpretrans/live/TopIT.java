@@ -42,7 +42,7 @@ class TopIT {
 
   @BeforeEach
   void findTmux() throws IOException {
-    assumeTrue(Command.shell("command -v tmux").status() == 0, "tmux is missing: make deps");
+    assumeTrue(Command.shell("command -v tmux").status() == 0, "tmux is missing: make deps-test");
     socket = directory.resolve("tmux").toString();
   }
 

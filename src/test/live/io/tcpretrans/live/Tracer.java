@@ -41,15 +41,16 @@ final class Tracer implements AutoCloseable {
 
   /** Starts it with the hook under test and waits until it traces. */
   Tracer(String... options) throws IOException {
-    this(hook(), options);
+    this(commandLine(), hook(), options);
   }
 
-  private Tracer(String hook, String[] options) throws IOException {
+  private Tracer(List<String> commandLine, String hook, String[] options) throws IOException {
     this.options = String.join(" ", options);
-    List<String> arguments = new ArrayList<>(List.of("-v", "-o", "json", "--hook", hook));
-    arguments.addAll(Arrays.asList(options));
+    List<String> words = new ArrayList<>(commandLine);
+    words.addAll(List.of("-v", "-o", "json", "--hook", hook));
+    words.addAll(Arrays.asList(options));
     hidden = new HiddenRetransmits();
-    process = new ProcessBuilder(commandLine(arguments.toArray(String[]::new))).start();
+    process = new ProcessBuilder(words).start();
     read(process.inputReader(), this::addLine);
     read(process.errorReader(), this::addWords);
     try {
@@ -62,7 +63,12 @@ final class Tracer implements AutoCloseable {
 
   /** Starts it with this hook and waits until it traces. */
   static Tracer withHook(String hook) throws IOException {
-    return new Tracer(hook, new String[0]);
+    return new Tracer(commandLine(), hook, new String[0]);
+  }
+
+  /** Starts it by another command line, to which options are added, and waits until it traces. */
+  static Tracer withCommandLine(List<String> commandLine, String... options) throws IOException {
+    return new Tracer(commandLine, hook(), options);
   }
 
   /** The hook under test; the kernel lab sets it. */

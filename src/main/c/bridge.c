@@ -2,6 +2,7 @@
 /* JNI only: unpack the arguments, call the session, return a count or -errno. Rare calls throw. */
 #include "descriptor.h"
 #include "io_tcpretrans_capture_NativeBridge.h"
+#include "probe.h"
 #include "session.h"
 
 #include <errno.h>
@@ -158,6 +159,20 @@ JNIEXPORT jboolean JNICALL EXPORT(seesFailedSends)(JNIEnv *env, jclass class, jl
 	(void)env;
 	(void)class;
 	return session_sees_failed_sends(session_of(handle));
+}
+
+JNIEXPORT jint JNICALL EXPORT(reducedBuffer)(JNIEnv *env, jclass class, jlong handle)
+{
+	(void)env;
+	(void)class;
+	return session_reduced_buffer(session_of(handle));
+}
+
+JNIEXPORT jint JNICALL EXPORT(probe)(JNIEnv *env, jclass class, jint request)
+{
+	(void)env;
+	(void)class;
+	return probe_kernel(request);
 }
 
 JNIEXPORT void JNICALL EXPORT(detach)(JNIEnv *env, jclass class, jlong handle)

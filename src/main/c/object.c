@@ -33,7 +33,7 @@ void object_collect_log(struct object_error *error)
 int object_fail(struct object_error *error, const char *step, const char *what, int err)
 {
 	error->step = step;
-	error->what = what;
+	snprintf(error->what, sizeof(error->what), "%s", what);
 	error->error = err < 0 ? -err : err;
 	return -1;
 }

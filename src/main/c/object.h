@@ -3,6 +3,7 @@
 #ifndef TCPRETRANS_OBJECT_H
 #define TCPRETRANS_OBJECT_H
 
+#include <limits.h>
 #include <stddef.h>
 
 struct bpf_object;
@@ -16,16 +17,16 @@ struct object_image {
 
 /* Why something did not start. */
 struct object_error {
-	const char *step; /* "open", "load", "attach" ... */
-	const char *what; /* the program, function or file it failed on */
-	int error;        /* errno */
-	char log[65536];  /* what libbpf and the verifier said */
+	const char *step;    /* "open", "load", "attach" ... */
+	char what[PATH_MAX]; /* the program, function or file it failed on */
+	int error;           /* errno */
+	char log[65536];     /* what libbpf and the verifier said */
 };
 
 /* From now on this thread's libbpf writes its words into the error's log, which is emptied; NULL: no more. */
 void object_collect_log(struct object_error *error);
 
-/* Fills in the error; err is errno or -errno. Returns -1. */
+/* Fills in the error with a copy of what; err is errno or -errno. Returns -1. */
 int object_fail(struct object_error *error, const char *step, const char *what, int err);
 
 /* Opens without loading. NULL on failure, with *error filled. */

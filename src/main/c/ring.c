@@ -12,7 +12,8 @@
 #include <unistd.h>
 
 enum {
-	/* For each CPU, which can hold 27,000 events; less where there are many. See README 'What it costs'.
+	/* Bytes per CPU. The largest holds 27,000 events; hosts with many CPUs get smaller ones. See README
+	 * 'What it costs'.
 	 */
 	MAX_BUFFER = 4 << 20,
 	MIN_BUFFER = 256 << 10,
@@ -89,15 +90,33 @@ void ring_wake(const struct ring *ring)
 	eventfd_write(ring->wake_fd, 1);
 }
 
-int ring_open(struct ring *ring, int events_fd, int wakeups_fd)
+/*
+ * Without CAP_IPC_LOCK the kernel refuses with EPERM to map more than RLIMIT_MEMLOCK allows, of which other
+ * buffers of this user may leave little. Returns 0 or -errno.
+ */
+static int open_events(struct ring *ring, int events_fd)
 {
 	int size = MAX_BUFFER;
 
 	while (size > MIN_BUFFER && size > MAX_ALL_BUFFERS / libbpf_num_possible_cpus())
 		size /= 2;
 	ring->buffer = open_buffer(events_fd, size, size, take_record, ring);
-	ring->wakeups = ring->buffer ? open_buffer(wakeups_fd, getpagesize(), 0, ignore_record, NULL) : NULL;
-	return ring->wakeups ? open_wake(ring) : -errno;
+	while (!ring->buffer && errno == EPERM && size > MIN_BUFFER) {
+		size /= 2;
+		ring->reduced_size = size;
+		ring->buffer = open_buffer(events_fd, size, size, take_record, ring);
+	}
+	return ring->buffer ? 0 : -errno;
+}
+
+int ring_open(struct ring *ring, int events_fd, int wakeups_fd)
+{
+	int err;
+
+	/* First, because it has only one size, and locks memory too. */
+	ring->wakeups = open_buffer(wakeups_fd, getpagesize(), 0, ignore_record, NULL);
+	err = ring->wakeups ? open_events(ring, events_fd) : -errno;
+	return err ? err : open_wake(ring);
 }
 
 static int by_time(const void *a, const void *b)

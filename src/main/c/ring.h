@@ -11,6 +11,7 @@
 struct ring {
 	struct perf_buffer *buffer;
 	struct perf_buffer *wakeups;
+	int reduced_size;     /* bytes per CPU of a buffer that RLIMIT_MEMLOCK made smaller; 0: none did */
 	int wake_fd;          /* an eventfd beside them, for ring_wake() */
 	__u64 awake_until_ns; /* CLOCK_MONOTONIC: until then events come without a wakeup; 0: none does */
 	bool more;            /* the last batch filled up: the ring of the CPU next may hold more */
@@ -21,7 +22,10 @@ struct ring {
 	size_t count;
 };
 
-/* Opens the rings of the perf event arrays of events and of what wakes for them. Returns 0 or -errno. */
+/*
+ * Opens the rings of the perf event arrays of events and of what wakes for them. Rings that do not fit
+ * RLIMIT_MEMLOCK are halved until they do. Returns 0 or -errno.
+ */
 int ring_open(struct ring *ring, int events_fd, int wakeups_fd);
 
 /* Waits at most timeout_ms for events and copies as many as fit. Returns how many, or -errno. */

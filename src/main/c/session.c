@@ -229,6 +229,7 @@ static int start(struct session *session, const struct session_options *options,
 			bpf_object__find_map_fd_by_name(session->object, "wakeups"));
 	if (err)
 		return object_fail(error, "open the perf buffer of", "events", err);
+	error->log[0] = '\0'; /* sizes that did not fit */
 	/* The drops come first: a retransmit is seen only when what could explain it is. */
 	if (options->drop_image.data && drop_tracing_start(&session->drops, error))
 		return -1;
@@ -335,6 +336,11 @@ int session_sent_counts(struct session *session, struct sent_counts *counts)
 bool session_sees_failed_sends(const struct session *session)
 {
 	return session->sees_failed_sends;
+}
+
+int session_reduced_buffer(const struct session *session)
+{
+	return session->ring.reduced_size;
 }
 
 void session_detach(struct session *session)

@@ -62,6 +62,9 @@ int session_socket_holders(struct session *session, void *table, size_t size);
 /* True where the hook also sees sends that failed. */
 bool session_sees_failed_sends(const struct session *session);
 
+/* Bytes per CPU of the buffer for events where RLIMIT_MEMLOCK made it smaller; 0: it has its full size. */
+int session_reduced_buffer(const struct session *session);
+
 /* Ends the making of events; what is in the buffer can still be polled. */
 void session_detach(struct session *session);
 

@@ -1,31 +1,57 @@
 // SPDX-License-Identifier: MIT
-/* Runs a command under a seccomp filter that answers bpf(2) with EPERM, as container runtimes do. */
+/*
+ * deny_bpf [-c CALL] [-e ERRNO] COMMAND...: runs a command under a seccomp filter that answers the system
+ * call of this number (bpf) with this errno (EPERM), as container runtimes do.
+ */
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-int main(int argc, char **argv)
+static int number(const char *call)
+{
+	return strcmp(call, "bpf") == 0               ? SYS_bpf
+	       : strcmp(call, "perf_event_open") == 0 ? SYS_perf_event_open
+						      : SYS_reboot;
+}
+
+static int deny(int call, int err)
 {
 	struct sock_filter filter[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_bpf, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | err),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
 	struct sock_fprog program = {.len = sizeof(filter) / sizeof(filter[0]), .filter = filter};
 
-	if (argc < 2)
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+}
+
+int main(int argc, char **argv)
+{
+	int option, call = SYS_bpf, err = EPERM;
+
+	while ((option = getopt(argc, argv, "+c:e:")) != -1)
+		if (option == 'c')
+			call = number(optarg);
+		else if (option == 'e')
+			err = atoi(optarg);
+		else
+			return 2;
+	if (optind == argc)
 		return 2;
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program)) {
+	if (deny(call, err)) {
 		perror("seccomp");
 		return 1;
 	}
-	execvp(argv[1], argv + 1);
-	perror(argv[1]);
+	execvp(argv[optind], argv + optind);
+	perror(argv[optind]);
 	return 1;
 }

@@ -1,44 +1,110 @@
 package io.tcpretrans.capture;
 
+import io.tcpretrans.sys.UserNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What decides whether this process may trace this kernel.
+ * The privileges and limits of this process and the features of this kernel, as far as files show
+ * them. A file that cannot be read counts as no obstacle.
  *
  * @param release as uname -r prints it
+ * @param root the effective user is 0
  * @param capabilities the effective set, a bit each (capabilities(7))
+ * @param initialUserNamespace the capabilities are valid on the whole host
  * @param seccomp true where a seccomp filter watches this process
- * @param lockdown {@code none}, {@code integrity} or {@code confidentiality} (kernel_lockdown(7))
+ * @param bpf the kernel was built with bpf(2)
  * @param btf the kernel describes its own types
  * @param kprobes the kernel was built with kprobes
  */
 record KernelFacts(
     String release,
+    boolean root,
     long capabilities,
+    boolean initialUserNamespace,
     boolean seccomp,
-    String lockdown,
+    boolean bpf,
     boolean btf,
-    boolean kprobes) {
+    boolean kprobes,
+    Limits limits) {
+  private static final int CAP_IPC_LOCK = 14;
   private static final int CAP_SYS_ADMIN = 21;
   private static final int CAP_PERFMON = 38;
   private static final int CAP_BPF = 39;
+  private static final String ALL_CAPABILITIES = "ffffffffffffffff";
+
+  /**
+   * Limits that apply to this process.
+   *
+   * @param lockedMemory RLIMIT_MEMLOCK in bytes, or {@code unlimited}
+   * @param openFiles RLIMIT_NOFILE
+   * @param perfParanoid kernel.perf_event_paranoid
+   */
+  record Limits(String lockedMemory, String openFiles, int perfParanoid) {
+    private static final int BYTES_PER_KIB = 1024;
+
+    static Limits read() {
+      String limits = text("/proc/self/limits");
+      String paranoid = text("/proc/sys/kernel/perf_event_paranoid").strip();
+      return new Limits(
+          soft(limits, "Max locked memory"),
+          soft(limits, "Max open files"),
+          paranoid.isEmpty() ? 0 : Integer.parseInt(paranoid));
+    }
+
+    /** The soft limit of this name in /proc/PID/limits; {@code unlimited} where there is none. */
+    static String soft(String limits, String name) {
+      String values = field(limits, name, "unlimited");
+      return values.split(" ", 2)[0];
+    }
+
+    /** RLIMIT_MEMLOCK as ulimit -l prints it, with its unit. */
+    String lockedKib() {
+      return lockedMemory.equals("unlimited")
+          ? lockedMemory
+          : Long.divideUnsigned(Long.parseUnsignedLong(lockedMemory), BYTES_PER_KIB) + " KiB";
+    }
+
+    boolean locksAll() {
+      return lockedMemory.equals("unlimited");
+    }
+  }
 
   static KernelFacts read() {
     String status = text("/proc/self/status");
+    boolean btf = Files.isReadable(Path.of("/sys/kernel/btf/vmlinux"));
     return new KernelFacts(
         text("/proc/sys/kernel/osrelease").strip(),
-        Long.parseUnsignedLong(field(status, "CapEff:", "0"), 16),
+        effective(field(status, "Uid:", "")).equals("0"),
+        Long.parseUnsignedLong(field(status, "CapEff:", ALL_CAPABILITIES), 16),
+        UserNamespace.isInitial(),
         !field(status, "Seccomp:", "0").equals("0"),
-        selected(text("/sys/kernel/security/lockdown")),
-        Files.isReadable(Path.of("/sys/kernel/btf/vmlinux")),
-        Files.exists(Path.of("/sys/bus/event_source/devices/kprobe/type")));
+        btf || Files.exists(Path.of("/proc/sys/kernel/unprivileged_bpf_disabled")),
+        btf,
+        Files.exists(Path.of("/sys/bus/event_source/devices/kprobe/type")),
+        Limits.read());
   }
 
-  /** Root, or what bpf(2) asks of others. */
+  /** Root of the host, or the capabilities that bpf(2) asks of others. */
   boolean privileged() {
-    return has(CAP_SYS_ADMIN) || (has(CAP_BPF) && has(CAP_PERFMON));
+    return mayUseBpf() && mayTrace();
+  }
+
+  boolean mayUseBpf() {
+    return has(CAP_BPF) || isAdministrator();
+  }
+
+  boolean mayTrace() {
+    return has(CAP_PERFMON) || isAdministrator();
+  }
+
+  boolean isAdministrator() {
+    return has(CAP_SYS_ADMIN);
+  }
+
+  boolean mayLockMemory() {
+    return has(CAP_IPC_LOCK) || limits.locksAll();
   }
 
   private boolean has(int capability) {
@@ -54,12 +120,10 @@ record KernelFacts(
     return absent;
   }
 
-  /**
-   * The word in brackets of "none [integrity] confidentiality"; "none" where there is no such file.
-   */
-  static String selected(String choices) {
-    int start = choices.indexOf('[');
-    return start < 0 ? "none" : choices.substring(start + 1, choices.indexOf(']', start));
+  /** The second of the four ids of a line such as {@code 1000 0 0 0}. */
+  static String effective(String ids) {
+    String[] all = ids.split("\\s+", -1);
+    return all.length > 1 ? all[1] : "";
   }
 
   private static String text(String file) {

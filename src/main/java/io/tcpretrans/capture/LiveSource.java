@@ -29,6 +29,7 @@ public final class LiveSource implements EventSource, SentCounts {
 
   private static final int MAX_NAMESPACES = 4096; // as the map in retransmit.bpf.c
   private static final int ALL_PORTS = 1 << 16;
+  private static final int BYTES_PER_KIB = 1024;
 
   private final Hook hook;
   private final KernelClock clock = new KernelClock();
@@ -100,7 +101,7 @@ public final class LiveSource implements EventSource, SentCounts {
               bits(options.rports()));
       return new LiveSource(session, options);
     } catch (NativeException e) {
-      throw Remedy.of(e, facts, options);
+      throw Remedy.of(e, facts, KernelAnswers.ask(), options);
     }
   }
 
@@ -125,6 +126,19 @@ public final class LiveSource implements EventSource, SentCounts {
   /** Whether a retransmit that this host refuses to send is an event. */
   public boolean seesFailedSends() {
     return NativeBridge.seesFailedSends(open());
+  }
+
+  /** A sentence about a buffer that had to be smaller than it should be; null where none had. */
+  public String shortage() {
+    int bytes = NativeBridge.reducedBuffer(open());
+    return bytes == 0
+        ? null
+        : "The buffer for events has only "
+            + bytes / BYTES_PER_KIB
+            + " KiB per CPU, because RLIMIT_MEMLOCK is "
+            + KernelFacts.Limits.read().lockedKib()
+            + ": bursts may lose events unless you run it with CAP_IPC_LOCK,"
+            + " or run 'ulimit -l unlimited' first.";
   }
 
   @Override

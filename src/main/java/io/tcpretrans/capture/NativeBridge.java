@@ -81,6 +81,20 @@ final class NativeBridge {
   /** Whether the hook in use also sees sends that failed. */
   static native boolean seesFailedSends(long session);
 
+  /**
+   * Bytes per CPU of the buffer for events where RLIMIT_MEMLOCK made it smaller; 0: it has its full
+   * size.
+   */
+  static native int reducedBuffer(long session);
+
+  /**
+   * Asks the kernel for something small that tracing needs too. Needs no session.
+   *
+   * @param request an {@code enum probe} of probe.h
+   * @return 0 where the kernel grants it, or the errno of the refusal
+   */
+  static native int probe(int request);
+
   /** Ends the making of events; what is in the buffer can still be polled. */
   static native void detach(long session);
 

@@ -64,13 +64,20 @@ final class NativeParts implements AutoCloseable {
         Files.write(unpacked.path().resolve(name), read(name), StandardOpenOption.CREATE_NEW);
       }
       System.load(unpacked.path().resolve(names.get(0)).toString());
-    } catch (IOException e) {
+    } catch (PrivateDirectory.Replaceable e) {
       throw failed(
           "cannot unpack the native libraries in "
               + directory
-              + " ("
-              + reason(e)
-              + "); choose a writable directory with --tmpdir DIR.",
+              + ": "
+              + e.getMessage()
+              + ", so another user could replace them before they are loaded;"
+              + " choose another directory with --tmpdir DIR, such as "
+              + System.getProperty("user.home")
+              + ".",
+          e);
+    } catch (IOException e) {
+      throw failed(
+          "cannot unpack the native libraries in " + directory + " (" + reason(e) + ")" + remedy(e),
           e);
     } catch (UnsatisfiedLinkError e) {
       throw failed(linkError(directory, e.getMessage()), e);
@@ -93,6 +100,12 @@ final class NativeParts implements AutoCloseable {
                 + " RHEL 9), another one the glibc of the host that built it."
             : "build the jar on this host.";
     return "cannot load the native bridge (" + message + "); " + remedy;
+  }
+
+  private static String remedy(IOException e) {
+    return reason(e).equals("Too many open files")
+        ? "; run 'ulimit -n 1024' first."
+        : "; choose a writable directory with --tmpdir DIR.";
   }
 
   private static String reason(IOException e) {

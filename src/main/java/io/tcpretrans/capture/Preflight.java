@@ -26,30 +26,43 @@ public record Preflight(List<Item> items, boolean usable) {
     List<Item> items = new ArrayList<>();
     items.add(new Item("kernel", true, facts.release() + " " + System.getProperty("os.arch"), ""));
     items.add(new Item("java", true, System.getProperty("java.runtime.version"), ""));
-    items.add(privilege(facts));
-    items.add(btf(facts, options));
     Item nativeParts = nativeParts(options);
-    items.add(nativeParts);
+    List<Item> tried = new ArrayList<>();
+    String missing = MissingPrivilege.of(facts);
     boolean usable = false;
     if (nativeParts.ok()) {
       for (Hook hook : List.of(Hook.KPROBE, Hook.TRACEPOINT)) {
-        Item tried = tried(hook, options);
-        items.add(tried);
-        usable |= tried.ok();
+        try (LiveSource source = LiveSource.start(options.withHook(hook), text -> {})) {
+          tried.add(working(hook, source));
+          usable = true;
+        } catch (CaptureException e) {
+          tried.add(failing(hook, e));
+          missing = missing == null ? missing(e, facts) : missing;
+        }
       }
-      items.add(owner(options));
+      tried.addAll(details(options));
     }
+    items.add(privilege(usable ? null : missing));
+    items.add(btf(facts, options));
+    items.add(nativeParts);
+    items.addAll(tried);
     return new Preflight(items, usable);
   }
 
-  private static Item privilege(KernelFacts facts) {
-    return facts.privileged()
+  /** The privilege or limit that made the start fail; null where it was something else. */
+  private static String missing(CaptureException e, KernelFacts facts) {
+    return e.getCause() instanceof NativeException failure
+        ? MissingPrivilege.behind(failure, facts, KernelAnswers.ask())
+        : null;
+  }
+
+  /**
+   * @param missing null: nothing
+   */
+  private static Item privilege(String missing) {
+    return missing == null
         ? new Item("privilege", true, "root, or CAP_BPF and CAP_PERFMON", "")
-        : new Item(
-            "privilege",
-            false,
-            "neither root nor CAP_BPF and CAP_PERFMON; run it with sudo",
-            "tracing");
+        : new Item("privilege", false, missing, "tracing");
   }
 
   private static Item btf(KernelFacts facts, CaptureOptions options) {
@@ -78,31 +91,52 @@ public record Preflight(List<Item> items, boolean usable) {
     }
   }
 
-  private static Item owner(CaptureOptions options) {
+  private static Item working(Hook hook, LiveSource source) {
+    return source.seesFailedSends()
+        ? new Item(hook.toString(), true, "attaches, and sees refused sends", "")
+        : new Item(
+            hook.toString(),
+            true,
+            "attaches; this kernel's tracepoint does not show refused sends",
+            "rows for retransmits that this host refuses to send");
+  }
+
+  private static Item failing(Hook hook, CaptureException e) {
+    String cost =
+        hook == Hook.KPROBE
+            ? "wait_us, --lossprobe, and refused sends on kernels before 6.17"
+            : "the fallback";
+    return new Item(hook.toString(), false, e.getMessage(), cost);
+  }
+
+  /** What holds for both hooks. */
+  private static List<Item> details(CaptureOptions options) {
     try (LiveSource source = LiveSource.start(options.withHook(Hook.AUTO), text -> {})) {
-      new SocketHolders(source).list(inode -> false);
-      return new Item("owner", true, "the kernel lists the processes that hold sockets", "");
-    } catch (CaptureException | IllegalStateException e) {
-      return new Item(
-          "owner", false, e.getMessage(), "PID, COMM and CONTAINER of open connections");
+      return List.of(buffer(source.shortage()), owner(source));
+    } catch (CaptureException e) {
+      return List.of(withoutOwner(e.getMessage()));
     }
   }
 
-  private static Item tried(Hook hook, CaptureOptions options) {
-    try (LiveSource source = LiveSource.start(options.withHook(hook), text -> {})) {
-      return source.seesFailedSends()
-          ? new Item(hook.toString(), true, "attaches, and sees refused sends", "")
-          : new Item(
-              hook.toString(),
-              true,
-              "attaches; this kernel's tracepoint does not show refused sends",
-              "rows for retransmits that this host refuses to send");
-    } catch (CaptureException e) {
-      String cost =
-          hook == Hook.KPROBE
-              ? "wait_us, --lossprobe, and refused sends on kernels before 6.17"
-              : "the fallback";
-      return new Item(hook.toString(), false, e.getMessage(), cost);
+  /**
+   * @param shortage null: none
+   */
+  private static Item buffer(String shortage) {
+    return shortage == null
+        ? new Item("buffer", true, "has its full size", "")
+        : new Item("buffer", false, shortage, "events in a burst of retransmits");
+  }
+
+  private static Item owner(LiveSource source) {
+    try {
+      new SocketHolders(source).list(inode -> false);
+      return new Item("owner", true, "the kernel lists the processes that hold sockets", "");
+    } catch (IllegalStateException e) {
+      return withoutOwner(e.getMessage());
     }
+  }
+
+  private static Item withoutOwner(String finding) {
+    return new Item("owner", false, finding, "PID, COMM and CONTAINER of open connections");
   }
 }

@@ -2,10 +2,9 @@ package io.tcpretrans.capture;
 
 import io.tcpretrans.sys.Libc;
 import java.nio.file.Files;
-import java.util.Objects;
 import jnr.constants.platform.linux.Errno;
 
-/** From an error number and what is known of the kernel to one sentence that says what to do. */
+/** One sentence for a failed start of tracing: what failed, on what, why, and what to type. */
 final class Remedy {
   private Remedy() {}
 
@@ -23,10 +22,9 @@ final class Remedy {
         null);
   }
 
-  static CaptureException of(NativeException e, KernelFacts facts, CaptureOptions options) {
-    String failed = "cannot " + e.step() + " " + e.what();
+  static CaptureException of(
+      NativeException e, KernelFacts facts, KernelAnswers answers, CaptureOptions options) {
     String name = Libc.errnoName(e.errno());
-    boolean denied = is(e, Errno.EPERM) || is(e, Errno.EACCES);
     if (options.btfFile() != null && !Files.isReadable(options.btfFile())) {
       return new CaptureException(
           "cannot read " + options.btfFile() + " (" + name + "); give --btf a readable BTF file.",
@@ -34,58 +32,29 @@ final class Remedy {
           e.log(),
           e);
     }
-    if (denied && !facts.privileged()) {
-      return unsupported(
-          failed
-              + " ("
-              + name
-              + "): tracing needs root, or the capabilities CAP_BPF and CAP_PERFMON; run it with sudo.",
-          e);
-    }
-    if (denied && !facts.lockdown().equals("none")) {
-      return unsupported(
-          failed
-              + " ("
-              + name
-              + "): the kernel is locked down ("
-              + facts.lockdown()
-              + "), see kernel_lockdown(7); boot without lockdown, or with Secure Boot off.",
-          e);
-    }
-    if (denied && facts.seccomp()) {
-      return unsupported(
-          failed
-              + " ("
-              + name
-              + "): a seccomp filter denies it; run it on the host, or the container with"
-              + " --privileged or --security-opt seccomp=unconfined.",
-          e);
-    }
-    if (!facts.btf() && options.btfFile() == null) {
-      return unsupported(
-          failed
-              + " ("
-              + name
-              + "): this kernel does not describe its types (/sys/kernel/btf/vmlinux is missing);"
-              + " give them with --btf FILE, or use a kernel built with CONFIG_DEBUG_INFO_BTF.",
-          e);
-    }
-    if (is(e, Errno.ENOMEM) || (denied && Objects.equals(e.step(), "load"))) {
-      return unsupported(
-          failed
-              + " ("
-              + name
-              + "): the limit of locked memory may be too low for this kernel; run ulimit -l unlimited first.",
-          e);
-    }
+    String failure = "cannot " + e.step() + " " + e.what() + " (" + name + ")";
+    String missing = MissingPrivilege.behind(e, facts, answers);
     return unsupported(
-        failed
-            + " ("
-            + name
-            + ") on kernel "
-            + facts.release()
-            + "; run with -v for the verifier's words and with --check for what this kernel offers.",
-        e);
+        failure + (missing == null ? reason(e, facts, options) : ": " + missing + "."), e);
+  }
+
+  /** Where no privilege and no limit is missing. */
+  private static String reason(NativeException e, KernelFacts facts, CaptureOptions options) {
+    if (!facts.btf() && options.btfFile() == null) {
+      return ": this kernel does not describe its types (/sys/kernel/btf/vmlinux is missing);"
+          + " give them with --btf FILE, or use a kernel built with CONFIG_DEBUG_INFO_BTF.";
+    }
+    if (is(e, Errno.ENOMEM)) {
+      return ": the kernel has no memory for it, which a memory cgroup may limit;"
+          + " free memory, or raise the limit (docker --memory, systemd MemoryMax=).";
+    }
+    if (is(e, Errno.EPERM) || is(e, Errno.EACCES)) {
+      return " on kernel "
+          + facts.release()
+          + ", though no capability is missing and no limit reached;"
+          + " find the security module that denied it with: dmesg | grep -i denied.";
+    }
+    return " on kernel " + facts.release() + "; run with -v for the words of libbpf and verifier.";
   }
 
   private static boolean is(NativeException e, Errno errno) {

@@ -56,6 +56,9 @@ final class LiveInput implements Input {
     asked = options.filter.build();
     this.warnings = warnings;
     kernel = LiveSource.start(capture, details);
+    if (kernel.shortage() != null) {
+      warnings.accept(kernel.shortage());
+    }
     owners = new OwnerResolver(new HolderListing(kernel, warnings), kernel::lastHolder);
     try {
       recorder =

@@ -122,9 +122,18 @@ public record NetworkNamespace(long inode, Path file, Path procNet) {
     }
   }
 
-  /** The number in a name such as {@code net:[4026531840]}. */
-  static long inode(Path name) {
+  /**
+   * The number in a name such as {@code net:[4026531840]}.
+   *
+   * @throws IOException when it is no such name: Linux 5.10 has empty ones for processes of others
+   */
+  static long inode(Path name) throws IOException {
     String link = name.toString();
-    return Long.parseLong(link.substring(link.indexOf('[') + 1, link.indexOf(']')));
+    int begin = link.indexOf('[');
+    int end = link.indexOf(']');
+    if (begin < 0 || end < begin) {
+      throw new IOException("'" + link + "' is not the name of a namespace");
+    }
+    return Long.parseLong(link.substring(begin + 1, end));
   }
 }

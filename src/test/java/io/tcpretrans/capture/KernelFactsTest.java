@@ -2,6 +2,7 @@ package io.tcpretrans.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tcpretrans.capture.KernelFacts.Limits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,6 +12,7 @@ class KernelFactsTest {
       """
       Name:	java
       State:	S (sleeping)
+      Uid:	1000	0	1000	1000
       CapInh:	0000000000000000
       CapPrm:	000001ffffffffff
       CapEff:	000000c000000000
@@ -18,6 +20,14 @@ class KernelFactsTest {
       NoNewPrivs:	0
       Seccomp:	2
       Seccomp_filters:	1
+      """;
+
+  private static final String LIMITS =
+      """
+      Limit                     Soft Limit           Hard Limit           Units
+      Max file locks            unlimited            unlimited            locks
+      Max locked memory         65536                8388608              bytes
+      Max open files            1024                 524288               files
       """;
 
   @ParameterizedTest
@@ -32,15 +42,10 @@ class KernelFactsTest {
     assertThat(KernelFacts.field("", "Seccomp:", "0")).isEqualTo("0");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "[none] integrity confidentiality, none",
-    "none [integrity] confidentiality, integrity",
-    "none integrity [confidentiality], confidentiality",
-    "'', none",
-  })
-  void theLockdownIsTheChoiceInBrackets(String choices, String selected) {
-    assertThat(KernelFacts.selected(choices)).isEqualTo(selected);
+  @Test
+  void theEffectiveUserCounts() {
+    assertThat(KernelFacts.effective(KernelFacts.field(STATUS, "Uid:", ""))).isEqualTo("0");
+    assertThat(KernelFacts.effective("")).isEmpty();
   }
 
   @ParameterizedTest
@@ -54,11 +59,29 @@ class KernelFactsTest {
     "0000000000000000, false",
   })
   void rootOrBothBpfAndPerfmonArePrivileged(String capabilities, boolean privileged) {
-    KernelFacts facts =
-        new KernelFacts(
-            "6.1.0", Long.parseUnsignedLong(capabilities, 16), false, "none", true, true);
+    Facts facts = new Facts();
+    facts.capabilities = Long.parseUnsignedLong(capabilities, 16);
 
-    assertThat(facts.privileged()).isEqualTo(privileged);
+    assertThat(facts.facts().privileged()).isEqualTo(privileged);
+  }
+
+  @Test
+  void theSoftLimitIsTheOneThatApplies() {
+    assertThat(Limits.soft(LIMITS, "Max locked memory")).isEqualTo("65536");
+    assertThat(Limits.soft(LIMITS, "Max open files")).isEqualTo("1024");
+    assertThat(Limits.soft(LIMITS, "Max file locks")).isEqualTo("unlimited");
+    assertThat(Limits.soft("", "Max open files")).isEqualTo("unlimited");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "65536, 64 KiB",
+    "0, 0 KiB",
+    "9223372036854775808, 9007199254740992 KiB",
+    "unlimited, unlimited"
+  })
+  void lockedMemoryHasTheUnitOfUlimit(String bytes, String printed) {
+    assertThat(new Limits(bytes, "1024", 2).lockedKib()).isEqualTo(printed);
   }
 
   @Test
@@ -66,6 +89,6 @@ class KernelFactsTest {
     KernelFacts facts = KernelFacts.read();
 
     assertThat(facts.release()).isEqualTo(System.getProperty("os.version"));
-    assertThat(facts.lockdown()).isIn("none", "integrity", "confidentiality");
+    assertThat(facts.limits().openFiles()).matches("unlimited|[0-9]+");
   }
 }

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +75,25 @@ class NativePartsTest {
 
     assertThat(refusal(someoneElses))
         .hasMessage("cannot unpack the native libraries in / (EACCES)" + CHOOSE);
+  }
+
+  @Test
+  void aDirectoryThatAnotherUserCouldReplaceIsRefused() throws IOException {
+    Path open = Files.createDirectory(directory.resolve("open"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    assertThat(refusal(open))
+        .hasMessage(
+            "cannot unpack the native libraries in "
+                + open
+                + ": "
+                + open
+                + " is writable for users other than its owner and has no sticky bit, so another"
+                + " user could replace them before they are loaded; choose another directory with"
+                + " --tmpdir DIR, such as "
+                + System.getProperty("user.home")
+                + ".");
+    assertThat(open).isEmptyDirectory();
   }
 
   @Test

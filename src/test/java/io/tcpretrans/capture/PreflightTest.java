@@ -83,6 +83,9 @@ class PreflightTest {
     assertThat(items.get("native").ok()).isTrue();
     assertThat(items.get("tracepoint").ok()).isTrue();
     assertThat(items.get("kprobe").ok()).isEqualTo(FACTS.kprobes());
+    assertThat(items.get("privilege"))
+        .isEqualTo(new Item("privilege", true, "root, or CAP_BPF and CAP_PERFMON", ""));
+    assertThat(items.get("buffer").ok() || !FACTS.mayLockMemory()).isTrue();
     assertThat(directory).isEmptyDirectory();
   }
 

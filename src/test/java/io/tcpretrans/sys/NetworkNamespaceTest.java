@@ -1,11 +1,14 @@
 package io.tcpretrans.sys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkNamespaceTest {
   /** The number in {@code net:[4026531840]}. */
@@ -32,5 +35,13 @@ class NetworkNamespaceTest {
   void everyNamespaceStandsUnderItsOwnNumber() throws IOException {
     assertThat(NetworkNamespace.all())
         .allSatisfy((inode, namespace) -> assertThat(namespace.inode()).isEqualTo(inode));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "net:", "net:]1[", "net:["})
+  void anythingButANameOfANamespaceIsRefused(String link) {
+    assertThatThrownBy(() -> NetworkNamespace.inode(Path.of(link)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("'" + link + "' is not the name of a namespace");
   }
 }

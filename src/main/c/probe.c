@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#include "probe.h"
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <errno.h>
+#include <linux/perf_event.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define UNREADABLE ((void *)-1L)
+
+/*
+ * The kernel copies the arguments before it looks at them: EFAULT for an unreadable address shows that the
+ * call reached it, for all else was decided before, by a seccomp filter or another sandbox.
+ */
+static int probe_bpf_call(void)
+{
+	static const enum bpf_cmd commands[] = {
+		BPF_MAP_CREATE,       BPF_MAP_LOOKUP_ELEM,     BPF_MAP_UPDATE_ELEM,    BPF_PROG_LOAD,
+		BPF_BTF_LOAD,         BPF_RAW_TRACEPOINT_OPEN, BPF_LINK_CREATE,        BPF_ITER_CREATE,
+		BPF_MAP_GET_NEXT_KEY, BPF_MAP_FREEZE,          BPF_OBJ_GET_INFO_BY_FD, BPF_PROG_TEST_RUN,
+	};
+
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (syscall(SYS_bpf, commands[i], UNREADABLE, sizeof(union bpf_attr)) < 0 && errno != EFAULT)
+			return errno;
+	return 0;
+}
+
+/* Unknown flags are the first thing that the kernel refuses. */
+static int probe_perf_call(void)
+{
+	return syscall(SYS_perf_event_open, UNREADABLE, 0, -1, -1, ~0UL) < 0 && errno != EINVAL ? errno : 0;
+}
+
+/* Closes a descriptor that was only a test. Returns 0, or the errno of a call that returned none. */
+static int granted(long fd)
+{
+	if (fd < 0)
+		return errno;
+	close(fd);
+	return 0;
+}
+
+static int load(const struct bpf_insn *program, size_t bytes)
+{
+	return granted(bpf_prog_load(BPF_PROG_TYPE_RAW_TRACEPOINT, "probe", "GPL", program,
+				     bytes / sizeof(*program), NULL));
+}
+
+static int probe_program(void)
+{
+	static const struct bpf_insn program[] = {
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0},
+		{.code = BPF_JMP | BPF_EXIT},
+	};
+
+	return load(program, sizeof(program));
+}
+
+/* probe_read_kernel(stack, 8, NULL) */
+static int probe_kernel_read(void)
+{
+	static const struct bpf_insn program[] = {
+		{.code = BPF_ALU64 | BPF_MOV | BPF_X, .dst_reg = BPF_REG_1, .src_reg = BPF_REG_10},
+		{.code = BPF_ALU64 | BPF_ADD | BPF_K, .dst_reg = BPF_REG_1, .imm = -8},
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_2, .imm = 8},
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_3},
+		{.code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_probe_read_kernel},
+		{.code = BPF_JMP | BPF_EXIT},
+	};
+
+	return load(program, sizeof(program));
+}
+
+static int probe_perf_event(void)
+{
+	struct perf_event_attr attributes = {
+		.type = PERF_TYPE_SOFTWARE,
+		.size = sizeof(attributes),
+		.config = PERF_COUNT_SW_BPF_OUTPUT,
+		.sample_type = PERF_SAMPLE_RAW,
+	};
+	int any_process = -1, this_cpu = sched_getcpu(), no_group = -1;
+
+	return granted(syscall(SYS_perf_event_open, &attributes, any_process, this_cpu, no_group,
+			       PERF_FLAG_FD_CLOEXEC));
+}
+
+/* Kernels that count maps towards RLIMIT_MEMLOCK keep the number of pages in a struct of this name. */
+static int probe_free_maps(void)
+{
+	struct btf *kernel = btf__load_vmlinux_btf();
+	int counted = kernel && btf__find_by_name_kind(kernel, "bpf_map_memory", BTF_KIND_STRUCT) > 0;
+
+	btf__free(kernel);
+	return counted ? EPERM : 0;
+}
+
+/* libbpf hides EMFILE where it only tries what the kernel can do. */
+static int probe_files(void)
+{
+	enum { FILES = 64, PER_CPU = 2 };
+	int count = FILES + PER_CPU * sysconf(_SC_NPROCESSORS_ONLN), opened = 0, err = 0;
+	int *fds = calloc(count, sizeof(*fds));
+
+	if (!fds)
+		return errno;
+	while (opened < count && !err) {
+		fds[opened] = eventfd(0, EFD_CLOEXEC);
+		err = fds[opened] < 0 ? errno : 0;
+		opened += !err;
+	}
+	while (opened > 0)
+		close(fds[--opened]);
+	free(fds);
+	return err;
+}
+
+int probe_kernel(enum probe request)
+{
+	switch (request) {
+	case PROBE_BPF_CALL:
+		return probe_bpf_call();
+	case PROBE_PERF_CALL:
+		return probe_perf_call();
+	case PROBE_PROGRAM:
+		return probe_program();
+	case PROBE_KERNEL_READ:
+		return probe_kernel_read();
+	case PROBE_PERF_EVENT:
+		return probe_perf_event();
+	case PROBE_FREE_MAPS:
+		return probe_free_maps();
+	case PROBE_FILES:
+		return probe_files();
+	}
+	return EINVAL;
+}

@@ -1,0 +1,41 @@
+package io.tcpretrans.sys;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The user namespace of this process (user_namespaces(7)). */
+public final class UserNamespace {
+  /** PROC_USER_INIT_INO of the kernel, which gives later namespaces higher numbers. */
+  private static final long INITIAL = 0xEFFFFFFDL;
+
+  private static final String ALL_IDS = "0 0 4294967295";
+
+  private UserNamespace() {}
+
+  /**
+   * Whether capabilities of this process are valid on the whole host. Without /proc the answer is
+   * yes.
+   */
+  public static boolean isInitial() {
+    return isInitial(Path.of("/proc/self"));
+  }
+
+  /** The number decides, because a namespace of its own may map all ids too. */
+  static boolean isInitial(Path process) {
+    try {
+      return NetworkNamespace.inode(Files.readSymbolicLink(process.resolve("ns/user"))) == INITIAL;
+    } catch (IOException e) {
+      return mapsAllIds(process);
+    }
+  }
+
+  private static boolean mapsAllIds(Path process) {
+    try {
+      String map = Files.readString(process.resolve("uid_map"));
+      return map.strip().replaceAll("\\s+", " ").equals(ALL_IDS);
+    } catch (IOException e) {
+      return true;
+    }
+  }
+}

@@ -87,7 +87,11 @@ class MainTest {
     assertThat(run.err())
         .matches(
             "tcpretrans: cannot [^\n]+ \\((EPERM|EACCES)\\): tracing needs root, or the"
-                + " capabilities CAP_BPF and CAP_PERFMON; run it with sudo\\.\n");
+                + " capabilities CAP_BPF and CAP_PERFMON"
+                + (ROOT
+                    ? ", and this root lacks them; run it on the host with sudo, [^\n]+"
+                    : "; run it with sudo")
+                + "\\.\n");
   }
 
   @Test

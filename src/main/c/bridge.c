@@ -4,10 +4,12 @@
 #include "io_tcpretrans_capture_NativeBridge.h"
 #include "probe.h"
 #include "session.h"
+#include "signals.h"
 
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <time.h>
 
 #define EXPORT(name) Java_io_tcpretrans_capture_NativeBridge_##name
 
@@ -173,6 +175,23 @@ JNIEXPORT jint JNICALL EXPORT(probe)(JNIEnv *env, jclass class, jint request)
 	(void)env;
 	(void)class;
 	return probe_kernel(request);
+}
+
+JNIEXPORT jint JNICALL EXPORT(awaitIgnoredSignal)(JNIEnv *env, jclass class)
+{
+	(void)env;
+	(void)class;
+	return signals_await_ignored();
+}
+
+JNIEXPORT jint JNICALL EXPORT(utcOffset)(JNIEnv *env, jclass class, jlong seconds)
+{
+	time_t time = seconds;
+	struct tm local;
+
+	(void)env;
+	(void)class;
+	return localtime_r(&time, &local) ? local.tm_gmtoff : 0;
 }
 
 JNIEXPORT void JNICALL EXPORT(detach)(JNIEnv *env, jclass class, jlong handle)

@@ -95,6 +95,22 @@ final class NativeBridge {
    */
   static native int probe(int request);
 
+  /**
+   * Handles those of SIGINT and SIGTERM that this process ignores, and waits until one comes; for
+   * one thread. Needs no session.
+   *
+   * @return the number of the signal, 0 where none is ignored, or -errno
+   */
+  static native int awaitIgnoredSignal();
+
+  /**
+   * How far local time is ahead of UTC, as localtime_r(3) knows it. Needs no session.
+   *
+   * @param seconds the time, since 1970
+   * @return seconds, negative west of Greenwich
+   */
+  static native int utcOffset(long seconds);
+
   /** Ends the making of events; what is in the buffer can still be polled. */
   static native void detach(long session);
 

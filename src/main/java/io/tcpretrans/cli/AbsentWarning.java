@@ -32,7 +32,7 @@ final class AbsentWarning {
         List<Owner> running = OwnerResolver.runningContainers();
         for (ContainerPattern wanted : filter.containers()) {
           if (running.stream().noneMatch(c -> wanted.matches(c.container(), c.containerId()))) {
-            warning.accept("No container '" + wanted + "' runs now; waiting for one.");
+            warning.accept("No container '" + wanted + "' can be seen now; waiting for one.");
           }
         }
       }
@@ -41,7 +41,9 @@ final class AbsentWarning {
         filter.netns().stream()
             .filter(inode -> !there.contains(inode))
             .forEach(
-                inode -> warning.accept("No network namespace " + inode + " now; waiting for it."));
+                inode ->
+                    warning.accept(
+                        "No network namespace " + inode + " can be seen now; waiting for it."));
       }
     } catch (IOException e) {
       return; // a warning less
@@ -57,9 +59,10 @@ final class AbsentWarning {
     }
     filter.pids().stream()
         .filter(pid -> !pids.contains(pid))
-        .forEach(pid -> warning.accept("No process " + pid + " now; waiting for it."));
+        .forEach(pid -> warning.accept("No process " + pid + " can be seen now; waiting for it."));
     filter.comms().stream()
         .filter(comm -> !comms.contains(comm))
-        .forEach(comm -> warning.accept("No process '" + comm + "' now; waiting for one."));
+        .forEach(
+            comm -> warning.accept("No process '" + comm + "' can be seen now; waiting for one."));
   }
 }

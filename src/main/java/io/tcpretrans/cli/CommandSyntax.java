@@ -41,6 +41,8 @@ public final class CommandSyntax {
     command.line =
         new CommandLine(spec)
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExpandAtFiles(false) // an argument never names a file to be read and shown
+            .setInterpolateVariables(false)
             .setParameterExceptionHandler(
                 (e, args) -> Errors.wrongUsage(e.getMessage(), e.getCommandLine().getErr()));
     return command.line;

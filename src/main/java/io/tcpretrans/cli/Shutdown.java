@@ -1,5 +1,7 @@
 package io.tcpretrans.cli;
 
+import io.tcpretrans.capture.IgnoredSignals;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -36,6 +38,16 @@ final class Shutdown implements BooleanSupplier {
   @Override
   public boolean getAsBoolean() {
     return requested;
+  }
+
+  /**
+   * Ends the trace on SIGINT and SIGTERM also where the parent process had them ignored; to be
+   * called when the trace has begun.
+   *
+   * @param directory where native code is unpacked if none was loaded before
+   */
+  void handleIgnored(Path directory) {
+    IgnoredSignals.handle(directory, this::request);
   }
 
   /** Asks for the end as a signal does. */

@@ -129,6 +129,7 @@ public final class TraceCommand {
       view.flush();
       say(!options.quiet, words, input.announcement());
       input.begun();
+      shutdown.handleIgnored(options.directory());
       shutdown.onRequest(source::wake);
       pipeline.run(left(options.durationNanos()));
       Result.Check checked = input.check(shutdown);

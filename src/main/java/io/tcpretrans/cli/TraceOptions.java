@@ -136,12 +136,17 @@ final class TraceOptions {
   }
 
   CaptureOptions capture() {
-    Path temporary = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
+    Path temporary = directory();
     boolean lossProbes = lossProbe && !check; // which tries each hook as such
     return record == null
         ? new CaptureOptions(
             hook, !ipv6, !ipv4, lossProbes, filter.lports(), filter.rports(), why, btf, temporary)
         : new CaptureOptions(hook, true, true, lossProbes, Set.of(), Set.of(), why, btf, temporary);
+  }
+
+  /** Where native code is unpacked. */
+  Path directory() {
+    return directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
   }
 
   /** Where the kernel's types are described. */

@@ -1,5 +1,6 @@
 package io.tcpretrans.cli;
 
+import io.tcpretrans.capture.LocalTime;
 import io.tcpretrans.pipeline.View;
 import io.tcpretrans.view.BccView;
 import io.tcpretrans.view.CountBcc;
@@ -48,7 +49,7 @@ final class Views {
               options.columns(),
               time(options),
               options.color.wanted(System.getenv(), StandardOutput::isTerminal));
-      case BCC -> new BccView(out, options.sequence, TimeText.local(false));
+      case BCC -> new BccView(out, options.sequence, time(options));
       case JSON -> new JsonView(out, flows, input::now);
       case CSV -> new CsvView(out, options.why);
     };
@@ -64,6 +65,6 @@ final class Views {
   }
 
   private static TimeText time(TraceOptions options) {
-    return TimeText.local(options.timestamps);
+    return new TimeText(new LocalTime(options.directory()), options.timestamps);
   }
 }

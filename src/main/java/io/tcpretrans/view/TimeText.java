@@ -1,8 +1,10 @@
 package io.tcpretrans.view;
 
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.function.LongToIntFunction;
 
 /** Local time as HH:MM:SS, or in full as RFC 3339 with microseconds and offset. */
 public final class TimeText {
@@ -10,40 +12,35 @@ public final class TimeText {
   private static final int SECONDS_PER_HOUR = 3600;
   private static final int SECONDS_PER_DAY = 86400;
 
+  private final LongToIntFunction offsets;
   private final boolean full;
 
-  /** Null: this host's, not looked up yet. */
-  private ZoneId zone;
-
-  /** Many rows share a second: its text is kept. */
+  /** Many rows share a second: its offset and its text are kept. */
   private long lastSecond = Long.MIN_VALUE;
 
+  private int lastOffset;
   private String lastText = "";
 
-  public TimeText(ZoneId zone, boolean full) {
-    this.zone = zone;
+  /**
+   * @param offsets how far local time is ahead of UTC, in seconds, by seconds since 1970
+   * @param full as RFC 3339
+   */
+  public TimeText(LongToIntFunction offsets, boolean full) {
+    this.offsets = offsets;
     this.full = full;
   }
 
-  /** Of this host's zone, which is looked up with the first row. */
-  public static TimeText local(boolean full) {
-    return new TimeText(null, full);
-  }
-
   void append(Instant time, StringBuilder row) {
-    if (zone == null) {
-      zone = ZoneId.systemDefault();
-    }
-    if (full) {
-      Full.FORMAT.formatTo(time.atZone(zone), row);
-      return;
-    }
     if (time.getEpochSecond() != lastSecond) {
       lastSecond = time.getEpochSecond();
-      int offset = zone.getRules().getOffset(time).getTotalSeconds();
-      lastText = text((int) Math.floorMod(lastSecond + offset, (long) SECONDS_PER_DAY));
+      lastOffset = offsets.applyAsInt(lastSecond);
+      lastText = text((int) Math.floorMod(lastSecond + lastOffset, (long) SECONDS_PER_DAY));
     }
-    row.append(lastText);
+    if (full) {
+      Full.append(time, lastOffset, row);
+    } else {
+      row.append(lastText);
+    }
   }
 
   private static String text(int secondOfDay) {
@@ -61,6 +58,18 @@ public final class TimeText {
   /** A class of its own, since most runs do without the formatter. */
   private static final class Full {
     private static final DateTimeFormatter FORMAT =
-        DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSxxx");
+        DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS");
+
+    /** TZ may hold an offset that is more than ZoneOffset takes. */
+    static void append(Instant time, int offset, StringBuilder row) {
+      FORMAT.formatTo(
+          LocalDateTime.ofEpochSecond(
+              time.getEpochSecond() + offset, time.getNano(), ZoneOffset.UTC),
+          row);
+      int minutes = Math.abs(offset) / SECONDS_PER_MINUTE;
+      row.append(offset < 0 ? '-' : '+');
+      TimeText.append(minutes / SECONDS_PER_MINUTE, row);
+      TimeText.append(minutes % SECONDS_PER_MINUTE, row.append(':'));
+    }
   }
 }

@@ -10,7 +10,6 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.Writer;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TableViewTest {
-  private static final TimeText SHORT = new TimeText(ZoneOffset.UTC, false);
-  private static final TimeText FULL = new TimeText(ZoneOffset.UTC, true);
+  private static final TimeText SHORT = new TimeText(seconds -> 0, false);
+  private static final TimeText FULL = new TimeText(seconds -> 0, true);
 
   private static String table(List<Column> columns, TimeText time, Retransmit... events)
       throws IOException {

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.function.LongToIntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TimeTextTest {
+  private static LongToIntFunction offsets(String zone) {
+    return seconds ->
+        ZoneId.of(zone).getRules().getOffset(Instant.ofEpochSecond(seconds)).getTotalSeconds();
+  }
+
   private static String text(TimeText time, String instant) {
     StringBuilder row = new StringBuilder();
     time.append(Instant.parse(instant), row);
@@ -24,7 +30,7 @@ class TimeTextTest {
     "2026-06-22T00:00:00Z, UTC, 00:00:00",
   })
   void shortTimeIsTheLocalTimeOfTheEvent(String instant, String zone, String text) {
-    assertThat(text(new TimeText(ZoneId.of(zone), false), instant)).isEqualTo(text);
+    assertThat(text(new TimeText(offsets(zone), false), instant)).isEqualTo(text);
   }
 
   @ParameterizedTest
@@ -35,16 +41,26 @@ class TimeTextTest {
     "2026-06-22T02:00:00.5Z, America/New_York, 2026-06-21T22:00:00.500000-04:00",
   })
   void fullTimeIsRfc3339WithMicrosecondsAndOffset(String instant, String zone, String text) {
-    assertThat(text(new TimeText(ZoneId.of(zone), true), instant)).isEqualTo(text);
+    assertThat(text(new TimeText(offsets(zone), true), instant)).isEqualTo(text);
   }
 
   @Test
   void everySecondHasItsOwnText() {
-    TimeText time = new TimeText(ZoneId.of("UTC"), false);
+    TimeText time = new TimeText(offsets("UTC"), false);
 
     assertThat(text(time, "2026-06-22T14:02:11.1Z")).isEqualTo("14:02:11");
     assertThat(text(time, "2026-06-22T14:02:11.9Z")).isEqualTo("14:02:11");
     assertThat(text(time, "2026-06-22T14:02:12.0Z")).isEqualTo("14:02:12");
     assertThat(text(time, "2026-06-22T14:02:11.5Z")).isEqualTo("14:02:11");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "86399, 2026-06-23T14:02:10.000000+23:59",
+    "-86400, 2026-06-21T14:02:11.000000-24:00",
+    "-1800, 2026-06-22T13:32:11.000000-00:30",
+  })
+  void anOffsetOfARuleInTzMayBeAnything(int offset, String text) {
+    assertThat(text(new TimeText(seconds -> offset, true), "2026-06-22T14:02:11Z")).isEqualTo(text);
   }
 }

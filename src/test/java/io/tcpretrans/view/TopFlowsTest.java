@@ -6,7 +6,6 @@ import io.tcpretrans.event.Events;
 import io.tcpretrans.event.RandomEvents;
 import io.tcpretrans.pipeline.SentCounts.Sent;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +15,7 @@ class TopFlowsTest {
   private static final Instant NOW = Events.TIME;
 
   private final TopFlows flows =
-      new TopFlows(new TimeText(ZoneOffset.UTC, false), " 12345678", connection -> null);
+      new TopFlows(new TimeText(seconds -> 0, false), " 12345678", connection -> null);
 
   private List<String> lines(int rows, int columns) {
     return flows.lines(NOW, TopOrder.SEGS, false, rows, columns);
@@ -63,7 +62,7 @@ class TopFlowsTest {
   void ratesAreThoseOfTheTimeOfDrawing() {
     TopFlows read =
         new TopFlows(
-            new TimeText(ZoneOffset.UTC, false),
+            new TimeText(seconds -> 0, false),
             " 12345678",
             flow -> flow.local().port() == 8080 ? new Sent(10_000, 1) : new Sent(2_000, 9));
     read.add(Events.withSegs(Events.ofSocket(1, 2, 1), 100));

@@ -31,7 +31,7 @@ public final class TopModel {
       throw new IOException("not the first line of a screen: " + totals);
     }
     TopFlows flows =
-        new TopFlows(new TimeText(ZoneOffset.UTC, false), " ▁▂▃▄▅▆▇█", connection -> null);
+        new TopFlows(new TimeText(seconds -> 0, false), " ▁▂▃▄▅▆▇█", connection -> null);
     try (ReplaySource source = ReplaySource.open(recording, false)) {
       List<Event> events = new ArrayList<>();
       while (source.poll(0, events::add)) {

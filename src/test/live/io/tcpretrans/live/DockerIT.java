@@ -175,7 +175,8 @@ class DockerIT {
         assertThat(tracer.words()).doesNotContain("No container");
       }
       assertThat(absent.rows()).isEmpty();
-      assertThat(absent.words()).contains("No container 'nobody' runs now; waiting for one.");
+      assertThat(absent.words())
+          .contains("No container 'nobody' can be seen now; waiting for one.");
     }
   }
 }

@@ -87,8 +87,8 @@ class FilterIT {
       client.run("comm latecomer");
       assertThat(tracer.stop().get("events").asLong()).isZero();
       assertThat(tracer.words())
-          .contains("No process 'latecomer' now; waiting for one.")
-          .contains("No process 4194303 now; waiting for it.");
+          .contains("No process 'latecomer' can be seen now; waiting for one.")
+          .contains("No process 4194303 can be seen now; waiting for it.");
     }
     hosts.breakLink();
     try (Tracer tracer = new Tracer("--comm", "latest")) {

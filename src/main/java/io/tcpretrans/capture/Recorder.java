@@ -9,12 +9,11 @@ import io.tcpretrans.field.JsonLines;
 import io.tcpretrans.field.Times;
 import io.tcpretrans.pipeline.Result;
 import java.io.BufferedWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.Consumer;
@@ -31,17 +30,28 @@ public final class Recorder implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final Path file;
+  private final Hook hook;
   private final Consumer<String> words;
-  private final Writer out;
-  private final JsonLines lines;
+  private final AppendedFile appended;
+
+  /** What was not written to the file yet. */
+  private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
+
+  private final JsonLines lines =
+      new JsonLines(new BufferedWriter(new OutputStreamWriter(pending, StandardCharsets.UTF_8)));
+  private OutputStream stream;
   private long events;
   private boolean failed;
 
-  private Recorder(Path file, OutputStream stream, Consumer<String> words) throws IOException {
+  private Recorder(Path file, Hook hook, Consumer<String> words) throws IOException {
     this.file = file;
+    this.hook = hook;
     this.words = words;
-    this.out = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
-    this.lines = new JsonLines(out);
+    try {
+      this.appended = AppendedFile.create(file);
+    } catch (IOException e) {
+      throw new IOException("cannot record to " + file + ": " + reason(e), e);
+    }
   }
 
   /**
@@ -54,19 +64,26 @@ public final class Recorder implements AutoCloseable {
    */
   public static Recorder create(Path file, Hook hook, Instant start, Consumer<String> words)
       throws IOException {
-    Recorder recorder = new Recorder(file, open(file), words);
-    recorder.write(() -> recorder.writeStart(hook, start));
-    recorder.flush();
+    Recorder recorder = new Recorder(file, hook, words);
+    recorder.write(() -> recorder.begin(start));
     return recorder;
   }
 
-  private static OutputStream open(Path file) throws IOException {
-    try {
-      OutputStream stream = Files.newOutputStream(file);
-      return compressed(file) ? new GZIPOutputStream(stream, BUFFER_BYTES, true) : stream;
-    } catch (IOException e) {
-      throw new IOException("cannot record to " + file + ": " + reason(e), e);
-    }
+  /** Begins a recording that can be read without what the file had before. */
+  private void begin(Instant start) throws IOException {
+    byte[] held = pending.toByteArray();
+    pending.reset();
+    writeStart(start);
+    lines.flush();
+    pending.write(held);
+    stream = compressed(file) ? new GZIPOutputStream(appended, BUFFER_BYTES, true) : appended;
+    writePending();
+  }
+
+  private void writePending() throws IOException {
+    pending.writeTo(stream);
+    pending.reset();
+    stream.flush();
   }
 
   static boolean compressed(Path file) {
@@ -87,7 +104,7 @@ public final class Recorder implements AutoCloseable {
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
-  private void writeStart(Hook hook, Instant start) throws IOException {
+  private void writeStart(Instant start) throws IOException {
     lines.begin("recording");
     lines.put("version", VERSION);
     lines.put("time", Times.utc(start));
@@ -107,6 +124,9 @@ public final class Recorder implements AutoCloseable {
           }
         });
     events++;
+    if (pending.size() >= BUFFER_BYTES) {
+      flush();
+    }
   }
 
   private void writeRetransmit(Retransmit event) throws IOException {
@@ -140,13 +160,24 @@ public final class Recorder implements AutoCloseable {
             lines.put(field.fieldName(), field.of(check));
           }
           lines.end();
-          lines.flush();
         });
+    flush();
   }
 
-  /** Everything so far is to be in the file, also if the process is killed next. */
+  /**
+   * Everything so far is to be in the file, also if the process is killed next. Where the file was
+   * cut meanwhile (logrotate's copytruncate), a new recording begins in it.
+   */
   public void flush() {
-    write(lines::flush);
+    write(
+        () -> {
+          lines.flush();
+          if (appended.isCut()) {
+            begin(Instant.now());
+          } else if (pending.size() > 0) {
+            writePending();
+          }
+        });
   }
 
   /** A part of the writing. */
@@ -179,8 +210,11 @@ public final class Recorder implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      out.close();
+    try (appended) {
+      flush();
+      if (stream != null) {
+        stream.close();
+      }
     } catch (IOException e) {
       if (!failed) {
         failed(e);

@@ -9,9 +9,11 @@ import io.tcpretrans.event.Lost;
 import io.tcpretrans.event.RandomEvents;
 import io.tcpretrans.pipeline.Result;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -263,5 +265,75 @@ class RecordingTest {
 
       assertThat(replay(file)).containsExactly(Events.ipv4());
     }
+  }
+
+  /** As logrotate's copytruncate does it, twice; each file is read alone. */
+  @ParameterizedTest
+  @ValueSource(strings = {"cut.jsonl", "cut.jsonl.gz"})
+  void aFileThatIsCopiedAndCutBeginsAnew(String name) throws IOException {
+    Path file = directory.resolve(name);
+    List<Path> parts = new ArrayList<>();
+    List<Event> events = RandomEvents.of(7).limit(900).collect(Collectors.toList());
+    try (Recorder recorder = Recorder.create(file, Hook.KPROBE, START, words::add)) {
+      for (int part = 0; part < 3; part++) {
+        events.subList(part * 300, part * 300 + 300).forEach(recorder::accept);
+        recorder.flush();
+        if (part < 2) {
+          parts.add(Files.copy(file, directory.resolve(part + name)));
+          cutTo(part * 10, file);
+        }
+      }
+      recorder.finish(END, CHECK);
+    }
+    for (int part = 0; part < 2; part++) {
+      assertThat(replayCut(parts.get(part), part))
+          .isEqualTo(events.subList(part * 300, part * 300 + 300));
+    }
+    assertThat(words).isEmpty();
+  }
+
+  private static void cutTo(int size, Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(size);
+    }
+  }
+
+  /** Of a file that has no last line. */
+  private static List<Event> replayCut(Path file, int part) throws IOException {
+    try (ReplaySource source = ReplaySource.open(file, false)) {
+      List<Event> events = readAll(source);
+      assertThat(source.damage()).as("part " + part).isNotNull();
+      return events;
+    }
+  }
+
+  @Test
+  void whatWasNotFlushedWhenTheFileWasCutComesBehindTheNewStart() throws IOException {
+    Path file = directory.resolve("late.jsonl");
+    try (Recorder recorder = Recorder.create(file, Hook.KPROBE, START, words::add)) {
+      recorder.flush();
+      recorder.accept(THREE.get(0));
+      cutTo(0, file);
+      recorder.accept(THREE.get(1));
+      recorder.finish(END, CHECK);
+    }
+
+    assertThat(replay(file)).isEqualTo(THREE.subList(0, 2));
+  }
+
+  @Test
+  void aRenamedFileIsWrittenOn() throws IOException {
+    Path file = directory.resolve("a.jsonl");
+    Path renamed = directory.resolve("a.jsonl.1");
+    try (Recorder recorder = Recorder.create(file, Hook.KPROBE, START, words::add)) {
+      recorder.accept(THREE.get(0));
+      recorder.flush();
+      Files.move(file, renamed);
+      recorder.accept(THREE.get(1));
+      recorder.finish(END, CHECK);
+    }
+
+    assertThat(replay(renamed)).isEqualTo(THREE.subList(0, 2));
+    assertThat(file).doesNotExist();
   }
 }

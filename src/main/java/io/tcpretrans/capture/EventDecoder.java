@@ -1,7 +1,6 @@
 package io.tcpretrans.capture;
 
 import io.tcpretrans.capture.WireLayout.RetransmitEvent;
-import io.tcpretrans.capture.WireLayout.SentCounts;
 import io.tcpretrans.event.Drop;
 import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.IpAddress;
@@ -14,7 +13,6 @@ import io.tcpretrans.event.Socket;
 import io.tcpretrans.event.SocketHolder;
 import io.tcpretrans.event.TcpState;
 import io.tcpretrans.event.Why;
-import io.tcpretrans.pipeline.SentCounts.Sent;
 import io.tcpretrans.sys.ErrorText;
 import io.tcpretrans.sys.KernelClock;
 import java.nio.ByteBuffer;
@@ -185,32 +183,6 @@ final class EventDecoder {
         process);
   }
 
-  /** Makes a struct sent_counts that asks for the counters of this retransmit's connection. */
-  static void askForSent(Retransmit retransmit, ByteBuffer counts) {
-    IpAddress remote = retransmit.remote().address();
-    boolean v4 = remote.version() == 4;
-    Sender sender = retransmit.sender();
-    counts.putLong(SentCounts.SK, retransmit.socket().address());
-    counts.putLong(SentCounts.NETNS_ID, retransmit.socket().netnsId());
-    putNetworkLong(counts, SentCounts.RADDR, v4 ? remote.low() << Integer.SIZE : remote.high());
-    putNetworkLong(counts, SentCounts.RADDR + ADDRESS_HALF, v4 ? 0 : remote.low());
-    counts.putShort(SentCounts.LPORT, (short) retransmit.local().port());
-    counts.putShort(SentCounts.RPORT, (short) retransmit.remote().port());
-    counts.putLong(SentCounts.COOKIE, retransmit.socket().cookie());
-    counts.putInt(SentCounts.SEGS_OUT, intOrZero(sender.segsOut()));
-    counts.putInt(SentCounts.TOTAL_RETRANS, intOrZero(sender.totalRetrans()));
-  }
-
-  private static int intOrZero(Long value) {
-    return value == null ? 0 : value.intValue();
-  }
-
-  /** Decodes a struct sent_counts that has the answer. */
-  static Sent sent(ByteBuffer counts) {
-    return new Sent(
-        unsignedInt(counts, SentCounts.SEGS_OUT), unsignedInt(counts, SentCounts.TOTAL_RETRANS));
-  }
-
   /** Bytes up to the first zero. */
   private static String comm(ByteBuffer record, int at) {
     byte[] bytes = new byte[TASK_COMM_LEN];
@@ -250,11 +222,6 @@ final class EventDecoder {
   private static long networkLong(ByteBuffer batch, int at) {
     long value = batch.getLong(at);
     return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? Long.reverseBytes(value) : value;
-  }
-
-  private static void putNetworkLong(ByteBuffer record, int at, long value) {
-    record.putLong(
-        at, ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? Long.reverseBytes(value) : value);
   }
 
   private static long unsignedInt(ByteBuffer batch, int at) {

@@ -36,7 +36,7 @@ public final class LiveSource implements EventSource, SentCounts {
   private final EventDecoder decoder;
   private final ByteBuffer batch = buffer((1 + BATCH_EVENTS) * RetransmitEvent.SIZE);
   private final ByteBuffer namespaces = buffer(MAX_NAMESPACES * NetnsSegs.SIZE);
-  private final ByteBuffer sentCounts = buffer(WireLayout.SentCounts.SIZE);
+  private final SentQuestion sentQuestion = new SentQuestion();
   private final ByteBuffer holder = buffer(WireLayout.SocketHolder.SIZE);
   private long session;
   private long lost;
@@ -195,11 +195,9 @@ public final class LiveSource implements EventSource, SentCounts {
 
   @Override
   public Sent now(Retransmit retransmit) {
-    if (retransmit.socket().address() == 0) {
-      return null; // a connection request has no counters
-    }
-    EventDecoder.askForSent(retransmit, sentCounts);
-    return NativeBridge.sentCounts(open(), sentCounts) == 0 ? EventDecoder.sent(sentCounts) : null;
+    return retransmit.socket().address() == 0 // of a connection request, which has no counters
+        ? null
+        : sentQuestion.ask(open(), retransmit);
   }
 
   /** As {@link NativeBridge#socketHolders}; none once it is closed. */

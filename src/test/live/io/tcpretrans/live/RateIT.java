@@ -1,22 +1,25 @@
 package io.tcpretrans.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -107,7 +110,7 @@ class RateIT {
   }
 
   private void skipIfSomeAreHidden(Map<Integer, Double> rates, Collection<Integer> ports) {
-    Assumptions.assumeTrue(
+    assumeTrue(
         rates.keySet().containsAll(ports) || hidden.count() == 0,
         "this kernel ran no BPF program for some retransmits: its init was current");
   }
@@ -166,6 +169,27 @@ class RateIT {
       connection.client().run("close 0");
 
       assertRateIsThatOfNow(counter, connection);
+    }
+  }
+
+  @Test
+  void theScreenHasThatOfNow(@TempDir Path directory) throws IOException {
+    assumeTrue(Command.shell("command -v tmux").status() == 0, "tmux is missing: make deps");
+    try (TestTerminal terminal = new TestTerminal(directory)) {
+      String top = String.join(" ", Tracer.commandLine("--hook", Tracer.hook(), "--top"));
+      terminal.start(120, 30, "", top);
+      terminal.await(TestTerminal.has("LAST_MIN"));
+      Connection connection = open(TwoHosts.RECEIVER_V4);
+      connection.transfer(60_000);
+
+      String port = ":" + connection.clientPort() + " ";
+      String rate = String.format(Locale.ROOT, " %.1f%% ", sent(connection.clientPort()).percent());
+      terminal.await(
+          screen ->
+              hidden.count() > 0
+                  || screen.stream().anyMatch(line -> line.contains(port) && line.contains(rate)));
+      terminal.press("q");
+      terminal.assertRestored();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tcpretrans.live;
 
+import static io.tcpretrans.live.TestTerminal.has;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -11,11 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -34,27 +33,22 @@ class TopIT {
   private static final Path FULL_SCREEN =
       Path.of("src/test/resources/replay/top-full-screen.jsonl");
   private static final Pattern TOTALS = Pattern.compile("\\S{8}  (\\d+) retransmits,.*");
-  private static final int LIMIT_SECONDS = 60;
   private static final String BUSY = "198.18.0.1:37454";
 
   @TempDir private Path directory;
-  private String socket;
+  private TestTerminal terminal;
 
   @BeforeEach
   void findTmux() throws IOException {
     assumeTrue(Command.shell("command -v tmux").status() == 0, "tmux is missing: make deps-test");
-    socket = directory.resolve("tmux").toString();
+    terminal = new TestTerminal(directory);
   }
 
   @AfterEach
   void endTmux() throws IOException {
-    tmux("kill-server");
-  }
-
-  private Command tmux(String... words) throws IOException {
-    List<String> command = new ArrayList<>(List.of("tmux", "-S", socket, "-f", "/dev/null"));
-    command.addAll(Arrays.asList(words));
-    return Command.of(command);
+    if (terminal != null) {
+      terminal.close();
+    }
   }
 
   /** A recording whose events are all there at once, and that then goes on for an hour. */
@@ -77,82 +71,11 @@ class TopIT {
 
   /** A shell that runs the screen between two looks at the terminal's settings. */
   private void start(int columns, int rows, Path recording) throws IOException {
-    start(columns, rows, "", top("--replay", recording.toString()));
+    terminal.start(columns, rows, "", top("--replay", recording.toString()));
   }
 
   private static String top(String... options) {
     return String.join(" ", Tracer.commandLine("--top", String.join(" ", options)));
-  }
-
-  /**
-   * The same.
-   *
-   * @param setting commands before the first look
-   * @param run what runs the screen
-   */
-  private void start(int columns, int rows, String setting, String run) throws IOException {
-    Path script = directory.resolve("script");
-    Files.writeString(
-        script,
-        setting
-            + "\nstty -g >"
-            + directory.resolve("before")
-            + "\ntrap : INT\necho the shell was here\n"
-            + run
-            + "\necho \"status $?\"\nstty -g >"
-            + directory.resolve("after")
-            + "\necho it is over\nexec cat\n");
-    tmux(
-            "new-session",
-            "-d",
-            "-x",
-            Integer.toString(columns),
-            "-y",
-            Integer.toString(rows),
-            "env LC_ALL=C.UTF-8 TZ=UTC TERM=xterm-256color sh " + script)
-        .succeeded();
-  }
-
-  private void resize(int columns, int rows) throws IOException {
-    tmux("resize-window", "-x", Integer.toString(columns), "-y", Integer.toString(rows))
-        .succeeded();
-  }
-
-  private void press(String key) throws IOException {
-    tmux("send-keys", key).succeeded();
-  }
-
-  /** What the terminal shows, once it is as wanted. */
-  private List<String> await(Predicate<List<String>> wanted) throws IOException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-    List<String> lines = tmux("capture-pane", "-p").output().lines().toList();
-    while (!wanted.test(lines)) {
-      if (System.nanoTime() > deadline) {
-        throw new IOException("the awaited screen did not come: " + String.join("\n", lines));
-      }
-      try {
-        Thread.sleep(100);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException(e);
-      }
-      lines = tmux("capture-pane", "-p").output().lines().toList();
-    }
-    return lines;
-  }
-
-  private static Predicate<List<String>> has(String text) {
-    return lines -> lines.stream().anyMatch(line -> line.contains(text));
-  }
-
-  /** The shell has its terminal back, as it was, and what was there before. */
-  private void assertRestored() throws IOException {
-    List<String> lines = await(has("it is over"));
-    assertThat(lines).contains("the shell was here").noneMatch(line -> line.contains("LAST_MIN"));
-    assertThat(Files.readString(directory.resolve("after")))
-        .isEqualTo(Files.readString(directory.resolve("before")));
-    assertThat(tmux("display-message", "-p", "#{alternate_on} #{cursor_flag}").output())
-        .isEqualTo("0 1\n");
   }
 
   @ParameterizedTest
@@ -160,7 +83,7 @@ class TopIT {
   void theScreenIsFilledInEverySize(int columns, int rows, int bars) throws IOException {
     start(columns, rows, endless());
 
-    List<String> lines = await(has("36 retransmits, 140 segments"));
+    List<String> lines = terminal.await(has("36 retransmits, 140 segments"));
     assertThat(lines).hasSizeLessThanOrEqualTo(rows).allMatch(line -> line.length() <= columns);
     assertThat(lines.get(0)).matches("\\d\\d:\\d\\d:\\d\\d  36 retransmits, 140 segments, .*");
     assertThat(lines.get(1)).startsWith("q quit   p pause   s sort by (segments)");
@@ -168,8 +91,8 @@ class TopIT {
     assertThat(lines.get(3).indexOf("PID") - lines.get(3).indexOf("LAST_MIN")).isEqualTo(bars + 1);
     assertThat(lines.get(4)).startsWith(BUSY).contains(" 47     25.8% ").contains("█");
     assertThat(lines.get(4)).contains(columns == 80 ? "24674" : "24674  traffic");
-    press("q");
-    assertRestored();
+    terminal.press("q");
+    terminal.assertRestored();
   }
 
   /** How many retransmits the screen tells of. */
@@ -180,11 +103,14 @@ class TopIT {
 
   /** Looks at the screen while it is paused, so that it is not drawn meanwhile. */
   private void assertAsTheModelSays(Path recording, int rows, int columns) throws IOException {
-    press("p");
-    await(
-        screen -> has("PAUSED").test(screen) && isAsTheModelSays(recording, screen, rows, columns));
-    press("p");
-    await(lines -> !has("PAUSED").test(lines));
+    terminal.press("p");
+    terminal.await(
+        screen ->
+            shown(screen) > 0
+                && has("PAUSED").test(screen)
+                && isAsTheModelSays(recording, screen, rows, columns));
+    terminal.press("p");
+    terminal.await(lines -> !has("PAUSED").test(lines));
   }
 
   private static boolean isAsTheModelSays(
@@ -206,16 +132,16 @@ class TopIT {
   @CsvSource({"80, 24", "100, 30", "120, 40"})
   void aFullScreenIsRightWhileItsLinesMove(int columns, int rows) throws IOException {
     start(columns, rows, FULL_SCREEN);
-    for (int shown = 0; shown < 46; shown = shown(await(lines -> true))) {
+    for (int shown = 0; shown < 46; shown = shown(terminal.await(lines -> true))) {
       int before = shown;
-      await(lines -> shown(lines) > before);
+      terminal.await(lines -> shown(lines) > before);
       assertAsTheModelSays(FULL_SCREEN, rows, columns);
     }
-    press("q");
-    assertThat(await(has("it is over")))
+    terminal.press("q");
+    assertThat(terminal.await(has("it is over")))
         .contains("status 0")
         .anyMatch(line -> line.contains("46 retransmits: 46 FAST"));
-    assertRestored();
+    terminal.assertRestored();
   }
 
   /**
@@ -248,47 +174,47 @@ class TopIT {
   @Test
   void aBusyScreenIsRightAfterItsSizeHasChangedWhileItWasDrawn() throws IOException {
     Path busy = busy();
-    start(80, 24, "", top("-i", "0.1", "--replay", busy.toString()));
-    await(has("retransmits"));
+    terminal.start(80, 24, "", top("-i", "0.1", "--replay", busy.toString()));
+    terminal.await(has("retransmits"));
     int[][] sizes = {
       {100, 30}, {40, 5}, {300, 80}, {20, 1}, {1, 1}, {60, 3}, {200, 50}, {90, 12}, {100, 30}
     };
     for (int[] size : sizes) {
-      resize(size[0], size[1]);
+      terminal.resize(size[0], size[1]);
       if (size[0] >= 60) { // what tells of the pause has room
         assertAsTheModelSays(busy, size[1], size[0]);
       }
     }
-    press("q");
-    assertRestored();
+    terminal.press("q");
+    terminal.assertRestored();
   }
 
   @Test
   void aTerminalThatDoesNotKnowItsSizeHas24LinesOf80() throws IOException {
-    start(80, 24, "stty rows 0 columns 0", top("--replay", FULL_SCREEN.toString()));
-    await(has("40 retransmits"));
+    terminal.start(80, 24, "stty rows 0 columns 0", top("--replay", FULL_SCREEN.toString()));
+    terminal.await(has("40 retransmits"));
     assertAsTheModelSays(FULL_SCREEN, 24, 80);
-    press("q");
-    assertRestored();
+    terminal.press("q");
+    terminal.assertRestored();
   }
 
   @Test
   void keysMayComeInABurst() throws IOException {
-    start(100, 30, "", top("-i", "0.1", "--replay", busy().toString()));
-    await(has("retransmits"));
-    press("pspspspspspspspsq");
-    assertThat(await(has("it is over"))).contains("status 0");
-    assertRestored();
+    terminal.start(100, 30, "", top("-i", "0.1", "--replay", busy().toString()));
+    terminal.await(has("retransmits"));
+    terminal.press("pspspspspspspspsq");
+    assertThat(terminal.await(has("it is over"))).contains("status 0");
+    terminal.assertRestored();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"</dev/null", "<&-"})
   void withoutATerminalAsStdinItEndsWithASentence(String stdin) throws IOException {
-    start(200, 24, "", top("--replay", FULL_SCREEN.toString()) + " " + stdin);
-    assertThat(await(has("it is over")))
+    terminal.start(200, 24, "", top("--replay", FULL_SCREEN.toString()) + " " + stdin);
+    assertThat(terminal.await(has("it is over")))
         .contains("status 1")
         .anyMatch(line -> line.startsWith("tcpretrans: --top needs a terminal as stdin"));
-    assertRestored();
+    terminal.assertRestored();
   }
 
   /** A terminal whose description is damaged where the cursor moves to the second line. */
@@ -300,60 +226,63 @@ class TopIT {
             + " -e 's/^\tcup=.*/\tcup=%?%p1%t%p1%s%;\\\\E[%i%p1%d;%p2%dH,/'"
             + (" | tic -o " + directory + " -\n")
             + ("export TERM=damaged TERMINFO=" + directory);
-    start(200, 24, damaged, top("--replay", FULL_SCREEN.toString()));
-    assertThat(await(has("it is over")))
+    terminal.start(200, 24, damaged, top("--replay", FULL_SCREEN.toString()));
+    assertThat(terminal.await(has("it is over")))
         .contains("status 1")
         .anyMatch(line -> line.contains("cannot move the cursor"));
-    assertRestored();
+    terminal.assertRestored();
   }
 
   @Test
   void theKeysPauseSortAndEnd() throws IOException {
     start(132, 24, endless());
-    await(has("36 retransmits"));
-    press("s");
-    await(has("(last minute)"));
-    press("s");
-    await(lines -> has("(rate)").test(lines) && lines.get(4).startsWith("[fd00::1]:39048"));
-    press("s");
-    await(lines -> has("(segments)").test(lines) && lines.get(4).startsWith(BUSY));
-    press("p");
-    String paused = await(has("PAUSED")).get(0);
-    press("x"); // no such key
-    press("p");
-    await(lines -> !has("PAUSED").test(lines) && !lines.get(0).equals(paused));
-    press("q");
-    assertThat(await(has("status"))).contains("status 0");
-    assertThat(await(has("it is over"))).anyMatch(line -> line.contains("events lost"));
-    assertRestored();
+    terminal.await(has("36 retransmits"));
+    terminal.press("s");
+    terminal.await(has("(last minute)"));
+    terminal.press("s");
+    terminal.await(
+        lines -> has("(rate)").test(lines) && lines.get(4).startsWith("[fd00::1]:39048"));
+    terminal.press("s");
+    terminal.await(lines -> has("(segments)").test(lines) && lines.get(4).startsWith(BUSY));
+    terminal.press("p");
+    String paused = terminal.await(has("PAUSED")).get(0);
+    terminal.press("x"); // no such key
+    terminal.press("p");
+    terminal.await(lines -> !has("PAUSED").test(lines) && !lines.get(0).equals(paused));
+    terminal.press("q");
+    assertThat(terminal.await(has("status"))).contains("status 0");
+    assertThat(terminal.await(has("it is over"))).anyMatch(line -> line.contains("events lost"));
+    terminal.assertRestored();
   }
 
   @Test
   void itFollowsTheSize() throws IOException {
     start(80, 24, endless());
-    await(has("36 retransmits"));
-    resize(180, 10);
-    List<String> lines = await(screen -> screen.size() > 3 && screen.get(3).endsWith("CONTAINER"));
+    terminal.await(has("36 retransmits"));
+    terminal.resize(180, 10);
+    List<String> lines =
+        terminal.await(screen -> screen.size() > 3 && screen.get(3).endsWith("CONTAINER"));
     assertThat(lines).hasSizeLessThanOrEqualTo(10);
-    resize(70, 20);
-    await(screen -> screen.size() > 10 && screen.stream().allMatch(line -> line.length() <= 70));
-    press("q");
-    assertRestored();
+    terminal.resize(70, 20);
+    terminal.await(
+        screen -> screen.size() > 10 && screen.stream().allMatch(line -> line.length() <= 70));
+    terminal.press("q");
+    terminal.assertRestored();
   }
 
   @Test
   void ctrlCLeavesTheTerminalAsItWas() throws IOException {
     start(100, 24, endless());
-    await(has("36 retransmits"));
-    press("C-c");
-    assertRestored();
+    terminal.await(has("36 retransmits"));
+    terminal.press("C-c");
+    terminal.assertRestored();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT", "HUP"})
   void aSignalLeavesTheTerminalAsItWas(String signal) throws IOException {
     start(100, 24, endless());
-    await(has("36 retransmits"));
+    terminal.await(has("36 retransmits"));
     long tracer =
         ProcessHandle.allProcesses()
             .filter(process -> process.info().commandLine().orElse("").contains(directory + "/end"))
@@ -362,7 +291,7 @@ class TopIT {
             .orElseThrow()
             .pid();
     Command.of("kill", "-" + signal, Long.toString(tracer)).succeeded();
-    assertRestored();
+    terminal.assertRestored();
   }
 
   /** A recording that was cut ends it with an error of its own. */
@@ -372,8 +301,8 @@ class TopIT {
     String line = Files.readAllLines(RECORDING).get(0);
     Files.writeString(cut, line + "\n{\"event\":\"retr");
     start(100, 24, cut);
-    await(lines -> String.join("", lines).contains("is damaged at line 2"));
-    assertThat(await(has("status"))).contains("status 1");
-    assertRestored();
+    terminal.await(lines -> String.join("", lines).contains("is damaged at line 2"));
+    assertThat(terminal.await(has("status"))).contains("status 1");
+    terminal.assertRestored();
   }
 }

@@ -1,0 +1,51 @@
+package io.tcpretrans.capture;
+
+import io.tcpretrans.capture.WireLayout.SentCounts;
+import io.tcpretrans.event.IpAddress;
+import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.pipeline.SentCounts.Sent;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Asks a session for the counters of connections: a struct sent_counts of bpf/wire.h. */
+final class SentQuestion {
+  private final ByteBuffer record =
+      ByteBuffer.allocateDirect(SentCounts.SIZE).order(ByteOrder.nativeOrder());
+
+  /**
+   * Reads what the connection of this retransmit has sent by now, or had sent when it ended.
+   *
+   * @return null: the kernel does not know any more
+   */
+  Sent ask(long session, Retransmit retransmit) {
+    putConnection(retransmit);
+    record.putInt(SentCounts.SEGS_OUT, intOrZero(retransmit.sender().segsOut()));
+    record.putInt(SentCounts.TOTAL_RETRANS, intOrZero(retransmit.sender().totalRetrans()));
+    return NativeBridge.sentCounts(session, record) == 0
+        ? new Sent(
+            Integer.toUnsignedLong(record.getInt(SentCounts.SEGS_OUT)),
+            Integer.toUnsignedLong(record.getInt(SentCounts.TOTAL_RETRANS)))
+        : null;
+  }
+
+  private void putConnection(Retransmit retransmit) {
+    IpAddress remote = retransmit.remote().address();
+    boolean v4 = remote.version() == 4;
+    record.putLong(SentCounts.SK, retransmit.socket().address());
+    record.putLong(SentCounts.NETNS_ID, retransmit.socket().netnsId());
+    record.putLong(SentCounts.COOKIE, retransmit.socket().cookie());
+    putNetworkLong(SentCounts.RADDR, v4 ? remote.low() << Integer.SIZE : remote.high());
+    putNetworkLong(SentCounts.RADDR + Long.BYTES, v4 ? 0 : remote.low());
+    record.putShort(SentCounts.LPORT, (short) retransmit.local().port());
+    record.putShort(SentCounts.RPORT, (short) retransmit.remote().port());
+  }
+
+  private void putNetworkLong(int at, long value) {
+    record.putLong(
+        at, ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? Long.reverseBytes(value) : value);
+  }
+
+  private static int intOrZero(Long value) {
+    return value == null ? 0 : value.intValue();
+  }
+}

@@ -1,0 +1,110 @@
+package io.tcpretrans.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A terminal of its own, tmux's, that somebody can look at and type into. */
+final class TestTerminal implements AutoCloseable {
+  private static final int LIMIT_SECONDS = 60;
+
+  private final Path directory;
+
+  /**
+   * @param directory for its files
+   */
+  TestTerminal(Path directory) {
+    this.directory = directory;
+  }
+
+  private Command tmux(String... words) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of("tmux", "-S", directory.resolve("tmux").toString(), "-f", "/dev/null"));
+    command.addAll(Arrays.asList(words));
+    return Command.of(command);
+  }
+
+  /**
+   * Starts a shell that runs something between two looks at the terminal's settings.
+   *
+   * @param setting commands before the first look
+   * @param run what it runs
+   */
+  void start(int columns, int rows, String setting, String run) throws IOException {
+    Path script = directory.resolve("script");
+    Files.writeString(
+        script,
+        setting
+            + "\nstty -g >"
+            + directory.resolve("before")
+            + "\ntrap : INT\necho the shell was here\n"
+            + run
+            + "\necho \"status $?\"\nstty -g >"
+            + directory.resolve("after")
+            + "\necho it is over\nexec cat\n");
+    tmux(
+            "new-session",
+            "-d",
+            "-x",
+            Integer.toString(columns),
+            "-y",
+            Integer.toString(rows),
+            "env LC_ALL=C.UTF-8 TZ=UTC TERM=xterm-256color sh " + script)
+        .succeeded();
+  }
+
+  void resize(int columns, int rows) throws IOException {
+    tmux("resize-window", "-x", Integer.toString(columns), "-y", Integer.toString(rows))
+        .succeeded();
+  }
+
+  void press(String key) throws IOException {
+    tmux("send-keys", key).succeeded();
+  }
+
+  /** What the terminal shows, once it is as wanted. */
+  List<String> await(Predicate<List<String>> wanted) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    List<String> lines = tmux("capture-pane", "-p").output().lines().toList();
+    while (!wanted.test(lines)) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException("the awaited screen did not come: " + String.join("\n", lines));
+      }
+      try {
+        Thread.sleep(100);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException(e);
+      }
+      lines = tmux("capture-pane", "-p").output().lines().toList();
+    }
+    return lines;
+  }
+
+  static Predicate<List<String>> has(String text) {
+    return lines -> lines.stream().anyMatch(line -> line.contains(text));
+  }
+
+  /** The shell has its terminal back, as it was, and what was there before. */
+  void assertRestored() throws IOException {
+    List<String> lines = await(has("it is over"));
+    assertThat(lines).contains("the shell was here").noneMatch(line -> line.contains("LAST_MIN"));
+    assertThat(Files.readString(directory.resolve("after")))
+        .isEqualTo(Files.readString(directory.resolve("before")));
+    assertThat(tmux("display-message", "-p", "#{alternate_on} #{cursor_flag}").output())
+        .isEqualTo("0 1\n");
+  }
+
+  @Override
+  public void close() throws IOException {
+    tmux("kill-server");
+  }
+}

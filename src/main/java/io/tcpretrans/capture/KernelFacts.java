@@ -1,6 +1,7 @@
 package io.tcpretrans.capture;
 
 import io.tcpretrans.sys.UserNamespace;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,14 +44,27 @@ record KernelFacts(
    */
   record Limits(String lockedMemory, String openFiles, int perfParanoid) {
     private static final int BYTES_PER_KIB = 1024;
+    private static final int ENOUGH_FILES = 1024;
 
     static Limits read() {
       String limits = text("/proc/self/limits");
-      String paranoid = text("/proc/sys/kernel/perf_event_paranoid").strip();
       return new Limits(
           soft(limits, "Max locked memory"),
           soft(limits, "Max open files"),
-          paranoid.isEmpty() ? 0 : Integer.parseInt(paranoid));
+          sysctl("/proc/sys/kernel/perf_event_paranoid"));
+    }
+
+    /**
+     * A number, or 0 where it cannot be read. The kernel gives it only to a read of more than one
+     * byte, with which Files.readString does not begin.
+     */
+    static int sysctl(String file) {
+      try (BufferedReader reader = Files.newBufferedReader(Path.of(file))) {
+        String line = reader.readLine();
+        return line == null ? 0 : Integer.parseInt(line.strip());
+      } catch (IOException e) {
+        return 0;
+      }
     }
 
     /** The soft limit of this name in /proc/PID/limits; {@code unlimited} where there is none. */
@@ -64,6 +78,13 @@ record KernelFacts(
       return lockedMemory.equals("unlimited")
           ? lockedMemory
           : Long.divideUnsigned(Long.parseUnsignedLong(lockedMemory), BYTES_PER_KIB) + " KiB";
+    }
+
+    /** More than RLIMIT_NOFILE allows now. */
+    String moreFiles() {
+      return openFiles.equals("unlimited")
+          ? openFiles
+          : Long.toString(Long.parseLong(openFiles) + ENOUGH_FILES);
     }
 
     boolean locksAll() {

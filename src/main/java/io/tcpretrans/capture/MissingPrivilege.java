@@ -136,7 +136,9 @@ final class MissingPrivilege {
   private String openFiles() {
     return "this process may have only "
         + facts.limits().openFiles()
-        + " open files (RLIMIT_NOFILE); run 'ulimit -n 1024' first";
+        + " open files (RLIMIT_NOFILE); run 'ulimit -n "
+        + facts.limits().moreFiles()
+        + "' first";
   }
 
   private static boolean is(int errno, Errno name) {

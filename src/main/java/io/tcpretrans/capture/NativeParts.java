@@ -104,7 +104,7 @@ final class NativeParts implements AutoCloseable {
 
   private static String remedy(IOException e) {
     return reason(e).equals("Too many open files")
-        ? "; run 'ulimit -n 1024' first."
+        ? "; run 'ulimit -n " + KernelFacts.Limits.read().moreFiles() + "' first."
         : "; choose a writable directory with --tmpdir DIR.";
   }
 

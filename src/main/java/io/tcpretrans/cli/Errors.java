@@ -1,6 +1,7 @@
 package io.tcpretrans.cli;
 
 import io.tcpretrans.capture.CaptureException;
+import io.tcpretrans.view.CellText;
 import java.io.PrintWriter;
 
 /** Exceptions to one sentence on stderr and an exit status. */
@@ -14,7 +15,8 @@ final class Errors {
   }
 
   static int failed(Exception e, boolean verbose, PrintWriter err) {
-    err.println("tcpretrans: " + (e.getMessage() == null ? e : e.getMessage()));
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    err.println("tcpretrans: " + CellText.printable(message));
     int status = ExitStatus.FAILED;
     if (e instanceof CaptureException capture) {
       status = capture.unsupported() ? ExitStatus.UNSUPPORTED : ExitStatus.FAILED;

@@ -4,7 +4,7 @@ package io.tcpretrans.view;
  * Text from outside, such as a process's name, as one word that does nothing to a terminal: what is
  * blank or no graphic character is shown by its number, as {@code \\x20} or {@code \\u202e}.
  */
-final class CellText {
+public final class CellText {
   private static final int LAST_BYTE = 0xff;
 
   private CellText() {}
@@ -19,7 +19,7 @@ final class CellText {
   }
 
   /** The same of several words: blanks stay. */
-  static String printable(String text) {
+  public static String printable(String text) {
     StringBuilder printable = new StringBuilder(text.length());
     text.codePoints()
         .forEach(

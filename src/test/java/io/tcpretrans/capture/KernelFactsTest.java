@@ -85,6 +85,12 @@ class KernelFactsTest {
   }
 
   @Test
+  void aSysctlIsReadWithAllItsDigits() {
+    assertThat(Limits.sysctl("/proc/sys/kernel/pid_max")).isGreaterThan(300);
+    assertThat(Limits.sysctl("/proc/sys/kernel/no_such_sysctl")).isZero();
+  }
+
+  @Test
   void theFactsOfThisKernelAreThere() {
     KernelFacts facts = KernelFacts.read();
 

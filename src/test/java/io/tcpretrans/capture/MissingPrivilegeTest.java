@@ -230,7 +230,7 @@ class MissingPrivilegeTest {
   void tooManyOpenFilesAreALimitOfThisProcess() {
     process.limits = new Limits("8388608", "30", 2);
     String reason =
-        "this process may have only 30 open files (RLIMIT_NOFILE); run 'ulimit -n 1024' first";
+        "this process may have only 30 open files (RLIMIT_NOFILE); run 'ulimit -n 1054' first";
 
     assertThat(behind("load", EMFILE)).isEqualTo(reason);
     answers = new KernelAnswers(0, 0, 0, 0, 0, 0, EMFILE);

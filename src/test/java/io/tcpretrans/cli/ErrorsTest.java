@@ -35,6 +35,12 @@ class ErrorsTest {
   }
 
   @Test
+  void aMessageStaysOneLineAndMovesNoCursor() {
+    assertThat(status(new IOException("cannot read \u001b[31m\nfile"))).isEqualTo(1);
+    assertThat(err).hasToString("tcpretrans: cannot read \\x1b[31m\\x0afile\n");
+  }
+
+  @Test
   void wrongUsageIsTwoAndNamesTheHelp() {
     assertThat(Errors.wrongUsage("no such thing", new PrintWriter(err))).isEqualTo(2);
     assertThat(err).hasToString("tcpretrans: no such thing; see tcpretrans --help.\n");

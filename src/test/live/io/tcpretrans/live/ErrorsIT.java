@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong is one sentence on stderr, with the next thing to type, and its exit status. */
 @Live
@@ -18,35 +20,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ErrorsIT {
   private static final int FAILED = 1;
   private static final int USAGE = 2;
-  private static final int UNSUPPORTED = 3;
+  static final int UNSUPPORTED = 3;
 
-  private static String tracer(String options) {
+  static String tracer(String options) {
     return String.join(" ", Tracer.commandLine()) + " " + options;
   }
 
-  private static void assertSentence(Command command, int status, String... parts) {
+  static void assertSentence(Command command, int status, String... parts) {
     assertThat(command.status()).as(command.errors()).isEqualTo(status);
     assertThat(command.errors().lines().toList()).hasSize(1);
     assertThat(command.errors()).startsWith("tcpretrans: ").contains(parts);
     assertThat(command.output()).isEmpty();
-  }
-
-  @Test
-  void withoutCapabilities() throws IOException {
-    Command command =
-        Command.shell("setpriv --bounding-set -all --inh-caps -all " + tracer("-d 1"));
-    assertSentence(
-        command, UNSUPPORTED, "EPERM", "root, or the capabilities CAP_BPF and CAP_PERFMON", "sudo");
-  }
-
-  @Test
-  void bpfDeniedBySeccomp() throws IOException {
-    assertSentence(
-        Command.shell(Command.program("deny_bpf") + " " + tracer("-d 1")),
-        UNSUPPORTED,
-        "EPERM",
-        "seccomp",
-        "--privileged");
   }
 
   @Test
@@ -102,6 +86,24 @@ class ErrorsIT {
         "cannot unpack",
         "/proc",
         "--tmpdir DIR");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--tmpdir", "-Djava.io.tmpdir="})
+  void temporaryDirectoryInWhichAnotherUserCouldReplaceTheLibraries(
+      String option, @TempDir Path directory) throws IOException {
+    Path theirs = Files.createDirectory(directory.resolve("theirs"));
+    Path ours = Files.createDirectory(theirs.resolve("ours"));
+    Files.setAttribute(theirs, "unix:uid", 64123);
+    Path link = Files.createSymbolicLink(directory.resolve("link"), ours);
+    for (Path used : List.of(theirs, ours, link)) {
+      String command =
+          option.equals("--tmpdir")
+              ? tracer("-d 1 --tmpdir " + used)
+              : tracer("-d 1").replace(" -jar ", " " + option + used + " -jar ");
+      assertSentence(Command.shell(command), FAILED, "user 64123 owns " + theirs, "--tmpdir DIR");
+    }
+    assertThat(ours).isEmptyDirectory();
   }
 
   @ParameterizedTest

@@ -35,6 +35,17 @@ struct {
 	__type(value, struct socket_holder);
 } closed_sockets SEC(".maps");
 
+/*
+ * The inodes of connections that a reset or a timeout ended, by the socket's address: their processes close
+ * them later, without another change of state.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, __u64);
+	__type(value, __u64);
+} ended_sockets SEC(".maps");
+
 static __always_inline __u32 ports(__u16 local, __be16 remote)
 {
 	return (__u32)local << 16 | remote;
@@ -57,10 +68,20 @@ int state_changes(unsigned long long *ctx)
 		return 0;
 	if (state == TCP_CLOSE || state == TCP_FIN_WAIT2)
 		bpf_map_delete_elem(&closers, &address);
-	else if (state != TCP_FIN_WAIT1 && state != TCP_CLOSING && state != TCP_LAST_ACK)
+	else if (state == TCP_SYN_SENT) /* once more */
+		bpf_map_delete_elem(&ended_sockets, &address);
+	if (state != TCP_CLOSE && state != TCP_FIN_WAIT2 && state != TCP_FIN_WAIT1 && state != TCP_CLOSING &&
+	    state != TCP_LAST_ACK)
 		return 0;
 	closer.holder.inode = socket_inode(BPF_CORE_READ(sk, sk_socket));
-	if (!closer.holder.inode || !is_owned(sk) || BPF_CORE_READ(task, flags) & PF_KTHREAD)
+	if (!closer.holder.inode)
+		return 0;
+	if (!is_owned(sk)) {
+		if (state == TCP_CLOSE)
+			bpf_map_update_elem(&ended_sockets, &address, &closer.holder.inode, BPF_ANY);
+		return 0;
+	}
+	if (BPF_CORE_READ(task, flags) & PF_KTHREAD)
 		return 0;
 	read_process(&closer.holder, task);
 	closer.holder.fd = -1;
@@ -69,6 +90,26 @@ int state_changes(unsigned long long *ctx)
 	bpf_map_update_elem(&closed_sockets, &closer.holder.inode, &closer.holder, BPF_ANY);
 	if (state != TCP_CLOSE && state != TCP_FIN_WAIT2)
 		bpf_map_update_elem(&closers, &address, &closer, BPF_ANY);
+	return 0;
+}
+
+/* The process that holds such a connection destroys it: by close(2), or by ending. */
+SEC("raw_tp/tcp_destroy_sock")
+int socket_destroyed(unsigned long long *ctx)
+{
+	__u64 address = ctx[0];
+	const __u64 *inode = bpf_map_lookup_elem(&ended_sockets, &address);
+	const struct task_struct *task = (const void *)bpf_get_current_task();
+	struct socket_holder holder = {.fd = -1};
+
+	if (!inode)
+		return 0;
+	holder.inode = *inode;
+	bpf_map_delete_elem(&ended_sockets, &address);
+	if (BPF_CORE_READ(task, flags) & PF_KTHREAD)
+		return 0;
+	read_process(&holder, task);
+	bpf_map_update_elem(&closed_sockets, &holder.inode, &holder, BPF_ANY);
 	return 0;
 }
 
@@ -88,6 +129,7 @@ static __always_inline void read_closer(struct retransmit_event *event, __u64 ad
 	if (!closer || closer->ports != ports(common->skc_num, common->skc_dport))
 		return;
 	event->closer_pid = closer->holder.pid;
+	event->flags |= closer->holder.flags & HOLDER_BESIDE ? EVENT_CLOSER_BESIDE : 0;
 	event->closer_start_ns = closer->holder.start_ns;
 	__builtin_memcpy(event->closer_comm, closer->holder.comm, sizeof(event->closer_comm));
 }

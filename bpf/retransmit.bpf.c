@@ -5,7 +5,8 @@
  *   kprobe      tcp_retransmit_skb, the primary hook, and __tcp_retransmit_skb, which a tail loss probe calls
  *               by itself; their returns tell how many segments were counted and whether the send succeeded
  *   tracepoint  tcp:tcp_retransmit_skb, raw, inside __tcp_retransmit_skb
- *   both        tcp:tcp_retransmit_synack; sock:inet_sock_set_state for who closed a connection
+ *   both        tcp:tcp_retransmit_synack; sock:inet_sock_set_state for who closed a connection, and
+ *               tcp:tcp_destroy_sock for who closed one that a reset had ended
  *
  * and bpf_iter for who holds which socket; with --lossprobe, which needs kprobes: tcp_send_loss_probe, for
  * the probes that carry new data.
@@ -32,12 +33,12 @@ const volatile __u32 tick_us = 4000; /* a jiffy */
 static __always_inline void read_socket(struct retransmit_event *event, __u64 address, const struct sock *sk)
 {
 	event->sk = address;
+	event->flags = is_route_local(sk) ? EVENT_LOCAL : 0;
 	read_connection(event, &sk->__sk_common);
 	read_owner(event, sk);
 	read_closer(event, address, sk);
 	read_sender(event, sk, tick_us);
 	event->state = sk->__sk_common.skc_state;
-	event->flags = is_route_local(sk) ? EVENT_LOCAL : 0;
 }
 
 /* The one body: the row of an attempt that counted segs segments and returned error; sk and cb are copies. */

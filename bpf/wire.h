@@ -46,6 +46,7 @@ enum event_flags {
 	EVENT_DELIBERATE =
 		2,          /* resent without a timeout and without a sign of loss (tcp_simple_retransmit) */
 	EVENT_PATH_MTU = 4, /* deliberate, after an ICMP 'fragmentation needed' or a lost MTU probe */
+	EVENT_CLOSER_BESIDE = 8, /* the closer is in the tracer's own PID namespace, as HOLDER_BESIDE */
 };
 
 /*
@@ -132,6 +133,10 @@ struct netns_segs {
 };
 _Static_assert(sizeof(struct netns_segs) == 16, "struct netns_segs changed: run make gen");
 
+enum holder_flags {
+	HOLDER_BESIDE = 1, /* in the tracer's own PID namespace, so in no container that has one */
+};
+
 /* A process that holds a socket, or was the last to. */
 struct socket_holder {
 	__u64 inode;    /* of the socket's file */
@@ -139,8 +144,10 @@ struct socket_holder {
 	__u32 pid;      /* in the PID namespace of the tracer; 0: not to be seen from there */
 	__s32 fd;       /* its descriptor; -1: closed */
 	char comm[16];  /* the process's name, as /proc/PID/comm */
+	__u32 flags;    /* enum holder_flags */
+	__u32 pad;
 };
-_Static_assert(sizeof(struct socket_holder) == 40, "struct socket_holder changed: run make gen");
+_Static_assert(sizeof(struct socket_holder) == 48, "struct socket_holder changed: run make gen");
 
 /* Tells a connection from all others that have had the same socket, ports or addresses. */
 struct connection {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 /* JNI only: unpack the arguments, call the session, return a count or -errno. Rare calls throw. */
 #include "descriptor.h"
+#include "holders.h"
 #include "io_tcpretrans_capture_NativeBridge.h"
 #include "probe.h"
 #include "session.h"
 #include "signals.h"
+#include "thread.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -141,11 +143,33 @@ JNIEXPORT jint JNICALL EXPORT(sentCounts)(JNIEnv *env, jclass class, jlong handl
 	return session_sent_counts(session_of(handle), (*env)->GetDirectBufferAddress(env, counts));
 }
 
-JNIEXPORT jint JNICALL EXPORT(socketHolders)(JNIEnv *env, jclass class, jlong handle, jobject table)
+JNIEXPORT jint JNICALL EXPORT(listHolders)(JNIEnv *env, jclass class, jlong handle)
+{
+	(void)env;
+	(void)class;
+	return holders_list(session_holders(session_of(handle)));
+}
+
+JNIEXPORT jint JNICALL EXPORT(oldestHolder)(JNIEnv *env, jclass class, jlong handle, jlong inode,
+					    jobject holder)
 {
 	(void)class;
-	return session_socket_holders(session_of(handle), (*env)->GetDirectBufferAddress(env, table),
-				      (*env)->GetDirectBufferCapacity(env, table));
+	return holders_oldest(session_holders(session_of(handle)), inode,
+			      (*env)->GetDirectBufferAddress(env, holder));
+}
+
+JNIEXPORT jint JNICALL EXPORT(raisePriority)(JNIEnv *env, jclass class)
+{
+	(void)env;
+	(void)class;
+	return thread_raise_priority();
+}
+
+JNIEXPORT jlong JNICALL EXPORT(processorNanos)(JNIEnv *env, jclass class)
+{
+	(void)env;
+	(void)class;
+	return thread_processor_ns();
 }
 
 JNIEXPORT jboolean JNICALL EXPORT(holdsSocket)(JNIEnv *env, jclass class, jlong pid, jint descriptor,

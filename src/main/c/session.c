@@ -2,6 +2,7 @@
 #include "session.h"
 
 #include "drop_tracing.h"
+#include "holders.h"
 #include "object.h"
 #include "object_types.h"
 #include "ring.h"
@@ -26,7 +27,7 @@ struct session {
 	struct ring ring;
 	struct bpf_link *links[MAX_LINKS];
 	int link_count;
-	struct bpf_link *holders;                /* NULL: this kernel does not list them */
+	struct holders holders;
 	const struct capture_counters *counters; /* in the kernel's memory */
 	int netns_segs_fd;
 	int closed_sockets_fd;
@@ -123,6 +124,7 @@ static int attach_all(struct session *session, const struct session_options *opt
 
 	if (attach(session, object, "state_changes", error) ||
 	    attach(session, object, "connection_ends", error) ||
+	    attach(session, object, "socket_destroyed", error) ||
 	    attach(session, object, "synack_traced", error))
 		return -1;
 	if (options->loss_probes && (attach(session, object, "loss_probe_ends", error) ||
@@ -209,7 +211,6 @@ static int map_values(struct session *session, struct object_error *error)
 static int start(struct session *session, const struct session_options *options, struct object_error *error)
 {
 	const char *types = options->image.btf_file;
-	const struct bpf_program *list;
 	int err = types ? object_check_types(types) : 0;
 
 	if (err)
@@ -217,9 +218,8 @@ static int start(struct session *session, const struct session_options *options,
 	if (load_all(session, options, error))
 		return -1;
 	session->sees_failed_sends = sees_failed_sends(session, options->hook);
-	list = bpf_object__find_program_by_name(session->object, "list_socket_holders");
-	if (bpf_program__autoload(list))
-		session->holders = bpf_program__attach_iter(list, NULL);
+	holders_open(&session->holders,
+		     bpf_object__find_program_by_name(session->object, "list_socket_holders"));
 	session->netns_segs_fd = bpf_object__find_map_fd_by_name(session->object, "netns_segs");
 	session->closed_sockets_fd = bpf_object__find_map_fd_by_name(session->object, "closed_sockets");
 	session->read_sent_counts_fd = program_fd(session, "read_sent_counts");
@@ -297,27 +297,9 @@ int session_last_holder(struct session *session, __u64 inode, struct socket_hold
 	return bpf_map_lookup_elem(session->closed_sockets_fd, &inode, holder) ? -errno : 0;
 }
 
-int session_socket_holders(struct session *session, void *table, size_t size)
+struct holders *session_holders(struct session *session)
 {
-	int iterator = session->holders ? bpf_iter_create(bpf_link__fd(session->holders)) : -1;
-	char rest[4096]; /* for which the table has no room */
-	size_t used = 0;
-	ssize_t got;
-	int err = 0;
-
-	if (iterator < 0)
-		return session->holders ? -errno : -ENOTSUP;
-	do {
-		bool room = used < size;
-
-		got = read(iterator, room ? (char *)table + used : rest, room ? size - used : sizeof(rest));
-		if (got > 0)
-			used += got;
-		else if (got < 0 && errno != EINTR && errno != EAGAIN)
-			err = errno;
-	} while (got && !err);
-	close(iterator);
-	return err ? -err : (int)(used / sizeof(struct socket_holder));
+	return &session->holders;
 }
 
 int session_sent_counts(struct session *session, struct sent_counts *counts)
@@ -362,7 +344,7 @@ void session_close(struct session *session)
 	if (session->sent_counts)
 		munmap(session->sent_counts, sizeof(*session->sent_counts));
 	drop_tracing_close(&session->drops);
-	bpf_link__destroy(session->holders);
+	holders_close(&session->holders);
 	bpf_object__close(session->object);
 	free(session);
 }

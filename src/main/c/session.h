@@ -24,6 +24,7 @@ struct session_options {
 	const void *rports;
 };
 
+struct holders;
 struct session;
 
 /* Opens, loads and attaches. NULL on failure, with *error filled. */
@@ -52,12 +53,8 @@ int session_last_holder(struct session *session, __u64 inode, struct socket_hold
  */
 int session_sent_counts(struct session *session, struct sent_counts *counts);
 
-/*
- * Fills a table of struct socket_holder, one for each descriptor of a TCP socket, of all processes. Returns
- * how many there are, also where the table has no room for all; -ENOTSUP where the kernel lists none, or
- * another -errno.
- */
-int session_socket_holders(struct session *session, void *table, size_t size);
+/* Who holds sockets. Used by any thread while the session is open, as holders.h says. */
+struct holders *session_holders(struct session *session);
 
 /* True where the hook also sees sends that failed. */
 bool session_sees_failed_sends(const struct session *session);

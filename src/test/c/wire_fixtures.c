@@ -75,6 +75,7 @@ static struct retransmit_event ipv6(void)
 		.state = SYN_RECV,
 		.type = RETRANSMIT_SYNACK,
 		.attempt = 3,
+		.flags = EVENT_CLOSER_BESIDE,
 		.closer_pid = 1240,
 		.closer_start_ns = 77000000123,
 		.closer_comm = "sh\033[1m r\303\266d",

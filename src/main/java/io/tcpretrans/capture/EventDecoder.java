@@ -45,6 +45,10 @@ final class EventDecoder {
 
   private static final int DELIBERATE = 2;
   private static final int PATH_MTU = 4;
+  private static final int CLOSER_BESIDE = 8;
+
+  /** {@code enum holder_flags} of wire.h. */
+  private static final int HOLDER_BESIDE = 1;
 
   /** TCP_INFINITE_SSTHRESH of include/net/tcp.h. */
   private static final long UNLIMITED = 0x7fffffff;
@@ -161,26 +165,20 @@ final class EventDecoder {
         : new OwningProcess(
             pid,
             batch.getLong(at + RetransmitEvent.CLOSER_START_NS),
-            comm(batch, at + RetransmitEvent.CLOSER_COMM));
+            comm(batch, at + RetransmitEvent.CLOSER_COMM),
+            (batch.get(at + RetransmitEvent.FLAGS) & CLOSER_BESIDE) != 0);
   }
 
-  /**
-   * Decodes a struct socket_holder.
-   *
-   * @param previous the one before it in the table, where the descriptors of a process stand
-   *     together; null: none
-   */
-  static SocketHolder holder(ByteBuffer table, int at, SocketHolder previous) {
-    long pid = unsignedInt(table, at + WireLayout.SocketHolder.PID);
-    long start = table.getLong(at + WireLayout.SocketHolder.START_NS);
-    OwningProcess process = previous == null ? null : previous.process();
-    if (process == null || process.pid() != pid || process.startNanos() != start) {
-      process = new OwningProcess(pid, start, comm(table, at + WireLayout.SocketHolder.COMM));
-    }
+  /** Decodes a struct socket_holder. */
+  static SocketHolder holder(ByteBuffer record) {
     return new SocketHolder(
-        table.getLong(at + WireLayout.SocketHolder.INODE),
-        table.getInt(at + WireLayout.SocketHolder.FD),
-        process);
+        record.getLong(WireLayout.SocketHolder.INODE),
+        record.getInt(WireLayout.SocketHolder.FD),
+        new OwningProcess(
+            unsignedInt(record, WireLayout.SocketHolder.PID),
+            record.getLong(WireLayout.SocketHolder.START_NS),
+            comm(record, WireLayout.SocketHolder.COMM),
+            (record.getInt(WireLayout.SocketHolder.FLAGS) & HOLDER_BESIDE) != 0));
   }
 
   /** Bytes up to the first zero. */

@@ -7,6 +7,7 @@ import io.tcpretrans.event.Event;
 import io.tcpretrans.event.Lost;
 import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.SocketHolder;
 import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.pipeline.SentCounts;
 import io.tcpretrans.sys.KernelClock;
@@ -21,7 +22,8 @@ import java.util.function.Consumer;
 
 /**
  * The running kernel. One thread polls, stops, and asks for {@link #now counts}; {@link #wake},
- * {@link #netnsSegs}, {@link #lastHolder} and {@link #socketHolders} may be called beside it.
+ * {@link #netnsSegs}, {@link #lastHolder}, {@link #listHolders} and {@link #oldestHolder} may be
+ * called beside it.
  */
 public final class LiveSource implements EventSource, SentCounts {
   /** One JNI crossing brings at most so many events; 64 KiB. */
@@ -38,6 +40,7 @@ public final class LiveSource implements EventSource, SentCounts {
   private final ByteBuffer namespaces = buffer(MAX_NAMESPACES * NetnsSegs.SIZE);
   private final SentQuestion sentQuestion = new SentQuestion();
   private final ByteBuffer holder = buffer(WireLayout.SocketHolder.SIZE);
+  private final ByteBuffer oldest = buffer(WireLayout.SocketHolder.SIZE);
   private long session;
   private long lost;
   private boolean stopped;
@@ -190,7 +193,7 @@ public final class LiveSource implements EventSource, SentCounts {
     if (session == 0 || NativeBridge.lastHolder(session, inode, holder) != 0) {
       return null;
     }
-    return EventDecoder.holder(holder, 0, null).process();
+    return EventDecoder.holder(holder).process();
   }
 
   @Override
@@ -200,9 +203,18 @@ public final class LiveSource implements EventSource, SentCounts {
         : sentQuestion.ask(open(), retransmit);
   }
 
-  /** As {@link NativeBridge#socketHolders}; none once it is closed. */
-  synchronized int socketHolders(ByteBuffer table) {
-    return session == 0 ? 0 : NativeBridge.socketHolders(session, table);
+  /** As {@link NativeBridge#listHolders}; 0 once it is closed. */
+  synchronized int listHolders() {
+    return session == 0 ? 0 : NativeBridge.listHolders(session);
+  }
+
+  /** Who held a socket when {@link #listHolders} was called last; null: no process. */
+  SocketHolder oldestHolder(long inode) {
+    synchronized (oldest) { // not this: that would wait for a list
+      return session == 0 || NativeBridge.oldestHolder(session, inode, oldest) != 0
+          ? null
+          : EventDecoder.holder(oldest);
+    }
   }
 
   /** Segments of the events that were lost since the start. */
@@ -226,9 +238,11 @@ public final class LiveSource implements EventSource, SentCounts {
 
   @Override
   public synchronized void close() {
-    if (session != 0) {
-      NativeBridge.close(session);
-      session = 0;
+    synchronized (oldest) {
+      if (session != 0) {
+        NativeBridge.close(session);
+        session = 0;
+      }
     }
   }
 }

@@ -66,17 +66,35 @@ final class NativeBridge {
   static native int sentCounts(long session, ByteBuffer counts);
 
   /**
-   * Copies struct socket_holder, one for each descriptor of a TCP socket.
+   * Lists the holders of all TCP sockets, for {@link #oldestHolder}. One thread at a time.
    *
-   * @return how many there are, of which those were copied that the table has room for; or -errno
+   * @return how many there are, or -errno
    */
-  static native int socketHolders(long session, ByteBuffer table);
+  static native int listHolders(long session);
+
+  /**
+   * Copies who held a socket when they were listed last, a struct socket_holder: of several
+   * processes the one that started first. Any thread.
+   *
+   * @return 0, or -ENOENT
+   */
+  static native int oldestHolder(long session, long inode, ByteBuffer holder);
 
   /**
    * Whether the process has this socket, told by inode, at this descriptor. Needs no session; here
    * since it is asked for every row, and java.nio takes ten times as long as readlink(2).
    */
   static native boolean holdsSocket(long pid, int descriptor, long inode);
+
+  /**
+   * Gives the calling thread, and no other, the highest priority of normal scheduling (nice -20).
+   *
+   * @return 0, or -errno
+   */
+  static native int raisePriority();
+
+  /** Processor time that the calling thread has taken, in nanoseconds. */
+  static native long processorNanos();
 
   /** Whether the hook in use also sees sends that failed. */
   static native boolean seesFailedSends(long session);

@@ -129,7 +129,7 @@ public record Preflight(List<Item> items, boolean usable) {
 
   private static Item owner(LiveSource source) {
     try {
-      new SocketHolders(source).list(inode -> false);
+      new SocketHolders(source).list();
       return new Item("owner", true, "the kernel lists the processes that hold sockets", "");
     } catch (IllegalStateException e) {
       return withoutOwner(e.getMessage());

@@ -2,10 +2,12 @@ package io.tcpretrans.capture;
 
 import io.tcpretrans.event.Event;
 import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.field.CheckField;
 import io.tcpretrans.field.Field;
 import io.tcpretrans.field.JsonLines;
+import io.tcpretrans.field.OwnerFoundFields;
 import io.tcpretrans.field.Times;
 import io.tcpretrans.pipeline.Result;
 import java.io.BufferedWriter;
@@ -121,6 +123,8 @@ public final class Recorder implements AutoCloseable {
             writeRetransmit(retransmit);
           } else if (event instanceof Lost lost) {
             writeLost(lost);
+          } else if (event instanceof OwnerFound found) {
+            OwnerFoundFields.record(found, lines);
           }
         });
     events++;

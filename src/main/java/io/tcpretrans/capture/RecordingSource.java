@@ -1,11 +1,10 @@
 package io.tcpretrans.capture;
 
 import io.tcpretrans.event.Event;
-import io.tcpretrans.event.Lost;
 import io.tcpretrans.pipeline.EventSource;
 import java.util.function.Consumer;
 
-/** A source whose losses are also written down; retransmits follow with their owners. */
+/** A source of events that are recorded: what was recorded is in the file before it waits. */
 public final class RecordingSource implements EventSource {
   private final EventSource source;
   private final Recorder recorder;
@@ -18,14 +17,7 @@ public final class RecordingSource implements EventSource {
   @Override
   public boolean poll(int millis, Consumer<? super Event> consumer) {
     recorder.flush();
-    return source.poll(
-        millis,
-        event -> {
-          if (event instanceof Lost) {
-            recorder.accept(event);
-          }
-          consumer.accept(event);
-        });
+    return source.poll(millis, consumer);
   }
 
   @Override

@@ -143,6 +143,9 @@ public final class ReplaySource implements EventSource {
           case "lost" -> {
             return new Lost(time(), line.get("count") instanceof Long count ? count : 0);
           }
+          case "owner" -> {
+            return FieldReader.ownerFound(line);
+          }
           case "end" -> {
             latest = time();
             end = latest;

@@ -4,40 +4,61 @@ import io.tcpretrans.capture.LiveSource;
 import io.tcpretrans.capture.SocketHolders;
 import io.tcpretrans.event.SocketHolder;
 import io.tcpretrans.owner.OwnerResolver;
-import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.LongPredicate;
 
-/** The kernel's word on who holds sockets; its list is empty where it has none. */
+/** The kernel's word on who holds sockets; nobody does where it has none. */
 final class HolderListing implements OwnerResolver.Holders {
   private final SocketHolders holders;
   private final Consumer<String> warning;
+  private final Consumer<String> details;
   private boolean failed;
 
   /**
    * @param warning told once when there is no such list
+   * @param details told when the priority of the thread that lists cannot be raised
    */
-  HolderListing(LiveSource kernel, Consumer<String> warning) {
+  HolderListing(LiveSource kernel, Consumer<String> warning, Consumer<String> details) {
     this.holders = new SocketHolders(kernel);
     this.warning = warning;
+    this.details = details;
   }
 
   @Override
-  public List<SocketHolder> list(LongPredicate wanted) {
+  public void list() {
     if (failed) {
-      return List.of();
+      return;
     }
     try {
-      return holders.list(wanted);
+      holders.list();
     } catch (IllegalStateException e) {
       failed = true;
       warning.accept("Owners of open connections will be missing: " + e.getMessage());
-      return List.of();
     }
+  }
+
+  @Override
+  public SocketHolder oldest(long inode) {
+    return holders.oldest(inode);
   }
 
   @Override
   public boolean holds(long pid, int descriptor, long inode) {
     return SocketHolders.holds(pid, descriptor, inode);
+  }
+
+  @Override
+  public void raisePriority() {
+    String error = SocketHolders.raisePriority();
+    if (error != null) {
+      details.accept(
+          "cannot raise the priority of the owner thread: "
+              + error
+              + "; on a loaded host more rows will have no owner. Grant CAP_SYS_NICE.");
+    }
+  }
+
+  @Override
+  public long processorNanos() {
+    return SocketHolders.processorNanos();
   }
 }

@@ -1,6 +1,7 @@
 package io.tcpretrans.cli;
 
 import io.tcpretrans.event.Diagnosis;
+import io.tcpretrans.event.Event;
 import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.pipeline.Filter;
 import io.tcpretrans.pipeline.OwnerLookup;
@@ -18,6 +19,9 @@ interface Input extends AutoCloseable {
 
   /** Whose connections are. */
   OwnerLookup owners();
+
+  /** Takes every event before the filter; null: nothing is recorded. */
+  Consumer<Event> recording();
 
   /** Which retransmits are shown. */
   Filter filter();

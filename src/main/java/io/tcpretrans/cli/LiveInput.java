@@ -4,10 +4,10 @@ import io.tcpretrans.capture.CaptureException;
 import io.tcpretrans.capture.CaptureOptions;
 import io.tcpretrans.capture.LiveSource;
 import io.tcpretrans.capture.Recorder;
-import io.tcpretrans.capture.RecordingFilter;
 import io.tcpretrans.capture.RecordingSource;
 import io.tcpretrans.capture.SelfCheck;
 import io.tcpretrans.event.Diagnosis;
+import io.tcpretrans.event.Event;
 import io.tcpretrans.filter.RetransmitFilter;
 import io.tcpretrans.owner.OwnerResolver;
 import io.tcpretrans.pipeline.EventSource;
@@ -59,7 +59,8 @@ final class LiveInput implements Input {
     if (kernel.shortage() != null) {
       warnings.accept(kernel.shortage());
     }
-    owners = new OwnerResolver(new HolderListing(kernel, warnings), kernel::lastHolder);
+    owners = new OwnerResolver(new HolderListing(kernel, warnings, details), kernel::lastHolder);
+    owners.start();
     try {
       recorder =
           options.record == null
@@ -88,8 +89,13 @@ final class LiveInput implements Input {
   }
 
   @Override
+  public Consumer<Event> recording() {
+    return recorder == null ? null : recorder::accept;
+  }
+
+  @Override
   public Filter filter() {
-    return recorder == null ? filter : new RecordingFilter(recorder, filter);
+    return filter;
   }
 
   @Override
@@ -109,7 +115,6 @@ final class LiveInput implements Input {
 
   @Override
   public void begun() {
-    owners.start();
     check.start();
     AbsentWarning.start(asked, warnings);
   }

@@ -28,8 +28,8 @@ enum OutputFormat {
       }
 
       @Override
-      public boolean wantsOwner(Retransmit event) {
-        return filter.wantsOwner(event);
+      public Decision decide(Retransmit event) {
+        return filter.decide(event);
       }
     };
   }

@@ -2,6 +2,7 @@ package io.tcpretrans.cli;
 
 import io.tcpretrans.capture.ReplaySource;
 import io.tcpretrans.event.Diagnosis;
+import io.tcpretrans.event.Event;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.pipeline.EventSource;
@@ -52,6 +53,11 @@ final class ReplayInput implements Input {
         return retransmit.owner();
       }
     };
+  }
+
+  @Override
+  public Consumer<Event> recording() {
+    return null;
   }
 
   @Override

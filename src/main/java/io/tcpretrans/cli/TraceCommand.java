@@ -122,7 +122,14 @@ public final class TraceCommand {
             flows);
     EventSource source = input.source();
     Pipeline pipeline =
-        new Pipeline(source, input.owners(), input.filter(), view, warning, options.maxEvents);
+        new Pipeline(
+            source,
+            input.owners(),
+            input.recording(),
+            input.filter(),
+            view,
+            warning,
+            options.maxEvents);
     Result result;
     try {
       view.begin();
@@ -135,7 +142,7 @@ public final class TraceCommand {
       Result.Check checked = input.check(shutdown);
       pipeline.drain();
       input.finish(checked);
-      result = new Result(pipeline.events(), pipeline.lost(), checked);
+      result = new Result(pipeline.events(), pipeline.lost(), pipeline.owners(), checked);
       view.end(result);
       view.flush();
     } catch (IOException e) {
@@ -147,6 +154,7 @@ public final class TraceCommand {
     warning.finish();
     if (!options.quiet) {
       SummaryText.details(result, flows).forEach(line -> say(true, words, line));
+      SummaryText.owners(result).forEach(line -> say(true, words, line));
       say(true, words, SummaryText.of(result));
     }
   }

@@ -51,7 +51,8 @@ public enum Field {
   NETNS_ID,
   CLOSER_PID,
   CLOSER_START_NS,
-  CLOSER_COMM;
+  CLOSER_COMM,
+  OWNER_PENDING;
 
   private static final Set<Field> RECORDED =
       EnumSet.of(
@@ -63,7 +64,8 @@ public enum Field {
           NETNS_ID,
           CLOSER_PID,
           CLOSER_START_NS,
-          CLOSER_COMM);
+          CLOSER_COMM,
+          OWNER_PENDING);
 
   /** What JSON and CSV show. */
   public static final List<Field> SHOWN =
@@ -122,6 +124,7 @@ public enum Field {
       case CLOSER_PID -> closer(event) == null ? null : closer(event).pid();
       case CLOSER_START_NS -> closer(event) == null ? null : closer(event).startNanos();
       case CLOSER_COMM -> closer(event) == null ? null : closer(event).comm();
+      case OWNER_PENDING -> event.owner().pending() ? 1L : null;
     };
   }
 

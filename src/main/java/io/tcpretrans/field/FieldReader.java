@@ -3,6 +3,7 @@ package io.tcpretrans.field;
 import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.event.Owner;
+import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
@@ -49,9 +50,32 @@ public final class FieldReader {
         text(Field.ICMP_ERROR),
         sender(),
         number(Field.WAIT_US),
-        new Owner(
-            orZero(Field.PID), text(Field.COMM), text(Field.CONTAINER), text(Field.CONTAINER_ID)),
+        owner(),
         null);
+  }
+
+  /**
+   * The late owner that had these values, as {@link OwnerFoundFields#record} wrote them.
+   *
+   * @throws IllegalArgumentException when a value cannot be one of its field
+   */
+  public static OwnerFound ownerFound(Map<String, Object> values) {
+    FieldReader reader = new FieldReader(values);
+    return new OwnerFound(
+        Times.ofNanos(reader.required(Field.TIME_NS)),
+        reader.endpoint(Field.LADDR, Field.LPORT),
+        reader.endpoint(Field.RADDR, Field.RPORT),
+        reader.socket(),
+        reader.owner());
+  }
+
+  private Owner owner() {
+    return new Owner(
+        orZero(Field.PID),
+        text(Field.COMM),
+        text(Field.CONTAINER),
+        text(Field.CONTAINER_ID),
+        orZero(Field.OWNER_PENDING) != 0);
   }
 
   private Socket socket() {

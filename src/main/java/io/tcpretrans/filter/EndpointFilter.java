@@ -23,7 +23,7 @@ public record EndpointFilter(
   }
 
   @Override
-  public boolean wantsOwner(Retransmit event) {
-    return rest.wantsOwner(event);
+  public Decision decide(Retransmit event) {
+    return rest.decide(event);
   }
 }

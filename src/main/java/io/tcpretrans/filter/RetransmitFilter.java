@@ -37,11 +37,32 @@ public record RetransmitFilter(
   }
 
   @Override
-  public boolean wantsOwner(Retransmit event) {
-    Owner owner = event.owner();
-    return oneOf(pids, owner.pid())
-        && oneOf(comms, owner.comm())
-        && matchesOneOf(containers, owner);
+  public Decision decide(Retransmit event) {
+    Decision process = byProcess(event.owner());
+    Decision container = byContainer(event.owner());
+    if (process == Decision.HIDE || container == Decision.HIDE) {
+      return Decision.HIDE;
+    }
+    return process == Decision.SHOW ? container : process;
+  }
+
+  private Decision byProcess(Owner owner) {
+    if (pids.isEmpty() && comms.isEmpty()) {
+      return Decision.SHOW;
+    }
+    if (owner.pid() == 0) { // which -p 0 asks for
+      boolean none = !owner.pending() && pids.contains(0L) && comms.isEmpty();
+      return none ? Decision.SHOW : Decision.UNDECIDED;
+    }
+    return oneOf(pids, owner.pid()) && oneOf(comms, owner.comm()) ? Decision.SHOW : Decision.HIDE;
+  }
+
+  private Decision byContainer(Owner owner) {
+    if (matchesOneOf(containers, owner)) {
+      return Decision.SHOW;
+    }
+    boolean known = owner.containerId() != null || (owner.pid() != 0 && !owner.pending());
+    return known ? Decision.HIDE : Decision.UNDECIDED;
   }
 
   private static <T> boolean oneOf(Set<T> wanted, T value) {

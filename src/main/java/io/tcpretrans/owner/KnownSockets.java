@@ -3,92 +3,77 @@ package io.tcpretrans.owner;
 import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.SocketHolder;
 import io.tcpretrans.sys.ProcessFiles;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 
 /**
  * The sockets that retransmitted of late, and who holds them. A holder is looked at again before it
- * is told: it must have the socket still, at the same descriptor.
+ * is told: it must have the socket still, at the same descriptor. Any thread.
  */
 final class KnownSockets {
   private static final int CAPACITY = 1 << 16;
   private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long UNHELD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Who holds a socket, as last seen. */
-  static final class Holding {
-    /** Null: nobody holds it, such as a socket of the kernel's own. */
-    private OwningProcess process;
-
-    /** -1: it was closed; then the process was the last to hold it. */
-    private final int descriptor;
-
-    /** When this was last true, System.nanoTime. */
-    private long seen;
-
-    Holding(OwningProcess process, int descriptor) {
-      this.process = process;
-      this.descriptor = descriptor;
-      this.seen = System.nanoTime();
-    }
-
-    OwningProcess process() {
-      return process;
-    }
-  }
-
-  private final OwnerResolver.Holders holders;
-
   /**
-   * The first to go is the one that was found out the longest ago. An order by use would be written
-   * into the map for every row, and what was written to is what the garbage collector must look at.
+   * Who holds a socket, as last seen.
+   *
+   * @param process null: nobody holds it, such as a socket of the kernel's own
+   * @param descriptor -1: it was closed; then the process was the last to hold it
+   * @param seen when this was last true, System.nanoTime
    */
-  private final Map<Long, Holding> holdings =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Holding> eldest) {
-          return size() > CAPACITY;
-        }
-      };
-
-  /** Of two holders the one whose process started first; of one process, the lower descriptor. */
-  private static SocketHolder older(SocketHolder one, SocketHolder other) {
-    int order = Long.compare(one.process().startNanos(), other.process().startNanos());
-    order = order != 0 ? order : Long.compare(one.process().pid(), other.process().pid());
-    order = order != 0 ? order : Integer.compare(one.descriptor(), other.descriptor());
-    return order <= 0 ? one : other;
-  }
+  record Holding(OwningProcess process, int descriptor, long seen) {}
 
   /** The name of a process, as last read. */
   private record Name(String comm, long seen) {}
 
+  private final OwnerResolver.Holders holders;
+  private final LongFunction<OwningProcess> lastHolder;
+
+  /**
+   * By inode. An order by use would be written into the map for every row, and what was written to
+   * is what the garbage collector must look at.
+   */
+  private final Map<Long, Holding> holdings = new ConcurrentHashMap<>();
+
   /** By process. */
-  private final Map<Long, Name> names = new HashMap<>();
+  private final Map<Long, Name> names = new ConcurrentHashMap<>();
 
   /**
    * @param holders asked whether a holder is one still
+   * @param lastHolder who closed a socket, told by inode; null where nobody knows
    */
-  KnownSockets(OwnerResolver.Holders holders) {
+  KnownSockets(OwnerResolver.Holders holders, LongFunction<OwningProcess> lastHolder) {
     this.holders = holders;
+    this.lastHolder = lastHolder;
   }
 
-  /** Who holds the socket now; null: to be found out. */
-  synchronized Holding get(long inode) {
-    Holding holding = holdings.get(inode);
+  /** Who holds the socket now; null: a new list must tell. */
+  Holding get(long inode) {
+    Holding known = holdings.get(inode);
     long now = System.nanoTime();
-    if (holding == null || now - holding.seen < FRESH_NANOS) {
-      return holding;
+    if (known != null && now - known.seen < (isHeld(known) ? FRESH_NANOS : UNHELD_NANOS)) {
+      return known;
     }
-    if (holding.process == null || holding.descriptor < 0) {
-      return now - holding.seen < UNHELD_NANOS ? holding : null;
-    }
+    Holding seen = known == null || !isHeld(known) ? null : stillHeld(known, inode, now);
+    return seen != null ? seen : fromList(inode, now);
+  }
+
+  private static boolean isHeld(Holding holding) {
+    return holding.process != null && holding.descriptor >= 0;
+  }
+
+  /** By the list that was made for another socket; what was listed then must be true now. */
+  private Holding fromList(long inode, long now) {
+    SocketHolder listed = holders.oldest(inode);
+    return listed == null
+        ? null
+        : stillHeld(new Holding(listed.process(), listed.descriptor(), now), inode, now);
+  }
+
+  private Holding stillHeld(Holding holding, long inode, long now) {
     OwningProcess process = holding.process;
     if (!holders.holds(process.pid(), holding.descriptor, inode)) {
       return null;
@@ -97,11 +82,20 @@ final class KnownSockets {
     if (comm == null) {
       return null;
     }
-    if (!comm.equals(process.comm())) {
-      holding.process = new OwningProcess(process.pid(), process.startNanos(), comm);
+    OwningProcess named =
+        comm.equals(process.comm())
+            ? process
+            : new OwningProcess(process.pid(), process.startNanos(), comm, process.beside());
+    Holding seen = new Holding(named, holding.descriptor, now);
+    put(inode, seen);
+    return seen;
+  }
+
+  private void put(long inode, Holding holding) {
+    if (holdings.size() >= CAPACITY) {
+      holdings.clear();
     }
-    holding.seen = now;
-    return holding;
+    holdings.put(inode, holding);
   }
 
   /** Looks again now and then, since exec(2) changes it; null: it has ended. */
@@ -111,40 +105,32 @@ final class KnownSockets {
       if (names.size() >= CAPACITY) {
         names.clear();
       }
-      name = new Name(ProcessFiles.comm(pid), now);
+      String comm = ProcessFiles.comm(pid);
+      if (comm == null) {
+        names.remove(pid);
+        return null;
+      }
+      name = new Name(comm, now);
       names.put(pid, name);
     }
     return name.comm;
   }
 
-  /** Who held the socket when this was last found out; null: nobody. */
-  synchronized OwningProcess lastKnown(long inode) {
-    Holding holding = holdings.get(inode);
-    return holding == null ? null : holding.process;
-  }
-
   /**
-   * Takes over what was found out of some sockets.
+   * Who holds the socket by a list that was made just now; who closed it where nobody does; where
+   * nobody knows that either, who held it last.
    *
-   * @param lastHolder asked for those that nobody holds; where it does not know, the last known
-   *     holder stays
+   * @return null: nobody, as far as is known
    */
-  void update(Set<Long> inodes, List<SocketHolder> found, LongFunction<OwningProcess> lastHolder) {
-    Map<Long, SocketHolder> oldest = new HashMap<>();
-    for (SocketHolder holder : found) {
-      if (holder.process().pid() != 0) {
-        oldest.merge(holder.inode(), holder, KnownSockets::older);
-      }
+  OwningProcess listed(long inode) {
+    SocketHolder holder = holders.oldest(inode);
+    OwningProcess process = holder == null ? lastHolder.apply(inode) : holder.process();
+    if (process == null) {
+      Holding last = holdings.get(inode);
+      process = last == null ? null : last.process;
     }
-    for (long inode : inodes) {
-      SocketHolder holder = oldest.get(inode);
-      OwningProcess process = holder == null ? lastHolder.apply(inode) : holder.process();
-      int descriptor = holder == null ? -1 : holder.descriptor();
-      synchronized (this) {
-        process = process == null ? lastKnown(inode) : process;
-        holdings.remove(inode);
-        holdings.put(inode, new Holding(process, descriptor));
-      }
-    }
+    int descriptor = holder == null ? -1 : holder.descriptor();
+    put(inode, new Holding(process, descriptor, System.nanoTime()));
+    return process;
   }
 }

@@ -6,54 +6,69 @@ import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Socket;
 import io.tcpretrans.event.SocketHolder;
 import io.tcpretrans.pipeline.OwnerLookup;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
-import java.util.function.LongPredicate;
 
 /**
- * From a socket to the process that holds it, and to its container. What is known is looked at in
- * the loop; what is not is found by a thread of its own, which lists the holders of all sockets.
+ * Maps a socket to the process that holds it, and to its container. What is known is answered at
+ * once; for the rest a thread of its own lists the holders of all sockets.
  *
  * <p>The way depends on what the kernel still knows. An open socket has an inode: the process that
  * has it among its descriptors holds it, of several the one that started first. A closed one has
  * none: the event says who closed it.
+ *
+ * <p>On a loaded host the thread would wait for a processor longer than a row waits for its owner.
+ * So it runs at a raised priority, and only for a fifth of one processor.
  */
 public final class OwnerResolver implements OwnerLookup, AutoCloseable {
-  /** At most a fifth of one processor lists holders, however many sockets are asked for. */
-  private static final int REST_PER_LISTING = 4;
-
-  /** So much of the time before a listing counts as rest: a burst's first rows need several. */
-  private static final long SAVED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
+  private static final int CAPACITY = 1 << 16;
   private static final int CLOSE_MILLIS = 1000;
 
   /** Who holds sockets, told by inode. */
   public interface Holders {
-    /** Lists the holders of wanted sockets. Used by one thread. */
-    List<SocketHolder> list(LongPredicate wanted);
+    /** Lists the holders of all sockets, for {@link #oldest}. Used by one thread. */
+    void list();
 
-    /** Whether the process has this socket at this descriptor now. Of any thread. */
+    /**
+     * Who held a socket when they were listed last; of several the one that started first. Any
+     * thread.
+     *
+     * @return null: nobody
+     */
+    SocketHolder oldest(long inode);
+
+    /** Whether the process has this socket at this descriptor now. Any thread. */
     boolean holds(long pid, int descriptor, long inode);
+
+    /** Raises the priority of the calling thread, where that is allowed. */
+    void raisePriority();
+
+    /** Processor time that the calling thread has taken, in nanoseconds. */
+    long processorNanos();
   }
 
-  private record Request(Socket socket, OwningProcess process, CompletableFuture<Owner> answer) {
+  /** What was asked, with the time of asking (System.nanoTime). */
+  private record Request(
+      Socket socket, OwningProcess process, long asked, CompletableFuture<Owner> answer) {
     boolean needsListing() {
       return process == null && socket.inode() != 0;
     }
   }
 
   private final Holders holders;
-  private final LongFunction<OwningProcess> lastHolder;
   private final Containers containers = new Containers();
   private final KnownSockets known;
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+
+  /** The requests under way: rows of one socket share one. */
+  private final Map<Socket, CompletableFuture<Owner>> asked = new ConcurrentHashMap<>();
+
   private final Thread thread = new Thread(this::work, "owner");
   private final Thread completion = new Thread(this::complete, "containers");
 
@@ -62,8 +77,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
    */
   public OwnerResolver(Holders holders, LongFunction<OwningProcess> lastHolder) {
     this.holders = holders;
-    this.known = new KnownSockets(holders);
-    this.lastHolder = lastHolder;
+    this.known = new KnownSockets(holders, lastHolder);
     thread.setDaemon(true);
     completion.setDaemon(true);
   }
@@ -97,10 +111,15 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     OwningProcess process = socket.closer();
     if (socket.inode() != 0) {
       KnownSockets.Holding holding = known.get(socket.inode());
-      process = holding == null ? null : holding.process();
+      if (holding == null) {
+        return Owner.NONE.asPending(); // a process's own cgroup says in which container it is
+      }
+      process = holding.process();
     }
     Container container = containers.known(process, socket);
-    return owner(process, container == null ? Container.NONE : container);
+    return container == null
+        ? owner(process, Container.NONE).asPending()
+        : owner(process, container);
   }
 
   /** Names, or ids, of the containers that have a network namespace of their own, by its number. */
@@ -109,9 +128,17 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   }
 
   private CompletableFuture<Owner> ask(Socket socket, OwningProcess process) {
-    Request request = new Request(socket, process, new CompletableFuture<>());
-    requests.add(request);
-    return request.answer;
+    CompletableFuture<Owner> underWay = asked.get(socket);
+    if (underWay != null) {
+      return underWay;
+    }
+    if (asked.size() >= CAPACITY) {
+      return CompletableFuture.completedFuture(owner(process, Container.NONE));
+    }
+    CompletableFuture<Owner> answer = new CompletableFuture<>();
+    asked.put(socket, answer);
+    requests.add(new Request(socket, process, System.nanoTime(), answer));
+    return answer;
   }
 
   private static Owner owner(OwningProcess process, Container container) {
@@ -125,7 +152,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
 
   private void work() {
     try {
-      holders.list(inode -> false); // what the first time takes, the first row need not wait for
+      holders.raisePriority();
       answerRequests();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
@@ -140,43 +167,30 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     }
   }
 
-  /** Until interrupted. */
+  /** Until interrupted. Lists once before it is asked: that answers for all open connections. */
   private void answerRequests() throws InterruptedException {
-    List<Request> listed = new ArrayList<>();
-    long nextListing = System.nanoTime();
+    ProcessorBudget budget = new ProcessorBudget(System::nanoTime, holders::processorNanos);
+    long listed = System.nanoTime();
+    holders.list();
     while (true) {
-      Request request =
-          listed.isEmpty()
-              ? requests.take()
-              : requests.poll(nextListing - System.nanoTime(), TimeUnit.NANOSECONDS);
-      if (request != null && request.needsListing()) {
-        listed.add(request);
-      } else if (request != null) {
-        answer(request, request.process);
+      Request request = requests.take();
+      for (long rest = budget.restNanos(); rest > 0; rest = budget.restNanos()) {
+        TimeUnit.NANOSECONDS.sleep(rest);
       }
-      if (requests.isEmpty() && !listed.isEmpty() && System.nanoTime() - nextListing >= 0) {
-        long start = System.nanoTime();
-        answerFromListing(listed);
-        long took = System.nanoTime() - start;
-        nextListing = Math.max(nextListing, start - SAVED_NANOS) + (1 + REST_PER_LISTING) * took;
-        listed.clear();
+      if (request.needsListing() && request.asked - listed >= 0) {
+        listed = System.nanoTime();
+        holders.list();
       }
+      answer(request);
     }
   }
 
-  private void answerFromListing(List<Request> asked) {
-    Map<Long, List<Request>> bySocket = new HashMap<>();
-    for (Request request : asked) {
-      bySocket.computeIfAbsent(request.socket.inode(), inode -> new ArrayList<>()).add(request);
-    }
-    known.update(bySocket.keySet(), holders.list(bySocket::containsKey), lastHolder);
-    for (Request request : asked) {
-      answer(request, known.lastKnown(request.socket.inode()));
-    }
-  }
-
-  private void answer(Request request, OwningProcess process) {
-    request.answer.complete(owner(process, containers.find(process, request.socket)));
+  private void answer(Request request) {
+    Socket socket = request.socket;
+    OwningProcess process = request.needsListing() ? known.listed(socket.inode()) : request.process;
+    Owner owner = owner(process, containers.find(process, socket));
+    asked.remove(socket);
+    request.answer.complete(owner);
   }
 
   /** Containers that run now, as owners without a process. */

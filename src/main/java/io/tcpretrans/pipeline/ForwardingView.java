@@ -2,6 +2,7 @@ package io.tcpretrans.pipeline;
 
 import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Retransmit;
 import java.io.IOException;
 
@@ -26,6 +27,11 @@ public abstract class ForwardingView implements View {
   @Override
   public void lost(Lost lost) throws IOException {
     view.lost(lost);
+  }
+
+  @Override
+  public void owner(OwnerFound found) throws IOException {
+    view.owner(found);
   }
 
   @Override

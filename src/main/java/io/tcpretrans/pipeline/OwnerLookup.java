@@ -4,13 +4,18 @@ import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.Retransmit;
 import java.util.concurrent.CompletableFuture;
 
-/** Finds out whose a connection is, beside the loop. */
+/** Finds the owners of connections, beside the loop. */
 public interface OwnerLookup {
   /**
-   * Whose it is: known at once, or later. It never fails: {@link Owner#NONE} where nobody knows.
+   * The owner: known at once, or later. It never fails: {@link Owner#NONE} where nobody knows.
+   *
+   * @return completed by any thread
    */
   CompletableFuture<Owner> find(Retransmit retransmit);
 
-  /** What is known of it by now, for a row that cannot wait any longer. */
+  /**
+   * What is known by now, for a row that cannot wait any longer; {@link Owner#pending} unless that
+   * is all.
+   */
   Owner known(Retransmit retransmit);
 }

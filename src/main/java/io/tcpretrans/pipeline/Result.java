@@ -5,9 +5,23 @@ package io.tcpretrans.pipeline;
  *
  * @param events retransmits shown
  * @param lost events that found no room in the buffer
+ * @param owners what is not known of owners
  * @param check the comparison with the kernel's own counters; null: not made
  */
-public record Result(long events, long lost, Check check) {
+public record Result(long events, long lost, Owners owners, Check check) {
+  /** A run in which all owners were found. */
+  public Result(long events, long lost, Check check) {
+    this(events, lost, new Owners(0, 0), check);
+  }
+
+  /**
+   * Retransmits whose owner was not found, not even late.
+   *
+   * @param unknown those that were shown
+   * @param undecided those that were not shown since the filter asks for the owner
+   */
+  public record Owners(long unknown, long undecided) {}
+
   /**
    * Segments, over all network namespaces that could be read.
    *

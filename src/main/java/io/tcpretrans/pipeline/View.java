@@ -2,6 +2,7 @@ package io.tcpretrans.pipeline;
 
 import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Retransmit;
 import java.io.IOException;
 
@@ -13,6 +14,9 @@ public interface View extends AutoCloseable {
   void retransmit(Retransmit retransmit) throws IOException;
 
   void lost(Lost lost) throws IOException;
+
+  /** The owner of rows that were shown without it; those stay as they are. */
+  default void owner(OwnerFound found) throws IOException {}
 
   /** What all the events come to; before the end, and only where causes were asked for. */
   default void diagnosis(Diagnosis diagnosis) throws IOException {}

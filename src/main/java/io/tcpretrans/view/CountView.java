@@ -1,6 +1,7 @@
 package io.tcpretrans.view;
 
 import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.pipeline.Result;
 import io.tcpretrans.pipeline.SentCounts;
@@ -52,6 +53,12 @@ public final class CountView implements View {
   public void retransmit(Retransmit retransmit) throws IOException {
     advance(retransmit.time());
     tally.add(retransmit);
+  }
+
+  @Override
+  public void owner(OwnerFound found) throws IOException {
+    advance(found.time());
+    tally.owner(found);
   }
 
   /** Ends the interval if this time lies behind it. */

@@ -1,5 +1,6 @@
 package io.tcpretrans.view;
 
+import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Sender;
@@ -39,7 +40,7 @@ final class Counts {
 
   /** Adds an event of this group; of one connection, in their order. */
   void add(Retransmit event) {
-    if (sample == null || !sample.owner().equals(event.owner())) {
+    if (sample == null || isNamedBy(event)) {
       sample = event;
     }
     retransmits++;
@@ -49,6 +50,13 @@ final class Counts {
     first = Math.min(first, time);
     last = Math.max(last, time);
     addSent(event);
+  }
+
+  /** Whether this event has another owner; one whose owner is pending has none of its own yet. */
+  private boolean isNamedBy(Retransmit event) {
+    return !sample.owner().equals(event.owner())
+        && (!event.owner().pending()
+            || !OwnerFound.Key.of(sample).equals(OwnerFound.Key.of(event)));
   }
 
   private void addSent(Retransmit event) {
@@ -96,6 +104,22 @@ final class Counts {
     }
     first = Math.min(first, other.first);
     last = Math.max(last, other.last);
+  }
+
+  /** This group's and another's counts together, under this one's sample; there is no rate. */
+  Counts plus(Counts other) {
+    Counts sum = new Counts();
+    sum.sample = sample;
+    sum.add(this);
+    sum.add(other);
+    return sum;
+  }
+
+  /** Names the owner of the sample, if it was found for its connection. */
+  void name(OwnerFound found) {
+    if (sample.owner().pending() && OwnerFound.Key.of(sample).equals(found.key())) {
+      sample = sample.withOwner(found.owner());
+    }
   }
 
   /** Begins to count anew. */

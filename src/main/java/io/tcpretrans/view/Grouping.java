@@ -1,6 +1,7 @@
 package io.tcpretrans.view;
 
 import io.tcpretrans.event.Endpoint;
+import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.field.Field;
 import java.util.Arrays;
@@ -44,6 +45,16 @@ public enum Grouping {
       case TYPE -> event.type();
       case CONTAINER, PROCESS -> Arrays.asList(fields().stream().map(f -> f.of(event)).toArray());
     };
+  }
+
+  /** The key of a flow whose owner was found. */
+  static Object flow(OwnerFound found) {
+    return new Flow(found.local(), found.remote(), found.socket().netns());
+  }
+
+  /** Whether the key depends on the owner. */
+  boolean isByOwner() {
+    return this == CONTAINER || this == PROCESS;
   }
 
   /** What names a group in JSON and CSV. */

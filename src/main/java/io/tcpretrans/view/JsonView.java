@@ -2,11 +2,13 @@ package io.tcpretrans.view;
 
 import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.field.CheckField;
 import io.tcpretrans.field.Field;
 import io.tcpretrans.field.JsonLines;
+import io.tcpretrans.field.OwnerFoundFields;
 import io.tcpretrans.field.Times;
 import io.tcpretrans.field.WhyField;
 import io.tcpretrans.pipeline.Result;
@@ -58,6 +60,11 @@ public final class JsonView implements View {
   }
 
   @Override
+  public void owner(OwnerFound found) throws IOException {
+    OwnerFoundFields.write(found, lines);
+  }
+
+  @Override
   public void diagnosis(Diagnosis diagnosis) throws IOException {
     lines.begin("diagnosis");
     lines.put("time", Times.utc(clock.get()));
@@ -99,6 +106,8 @@ public final class JsonView implements View {
     lines.put("time", Times.utc(clock.get()));
     lines.put("events", result.events());
     lines.put("lost", result.lost());
+    lines.put("without_owner", result.owners().unknown());
+    lines.put("undecided", result.owners().undecided());
     Result.Check check = result.check();
     for (CheckField field : CheckField.values()) {
       lines.put(field.fieldName(), field.of(check));

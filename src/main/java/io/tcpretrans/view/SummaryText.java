@@ -61,6 +61,26 @@ public final class SummaryText {
     return lines;
   }
 
+  /** What is not known of owners, in lines; none where all is. */
+  public static List<String> owners(Result result) {
+    List<String> lines = new ArrayList<>();
+    long unknown = result.owners().unknown();
+    if (unknown > 0) {
+      lines.add(
+          unknown
+              + " of "
+              + result.events()
+              + (unknown == 1 ? " retransmits has no owner." : " retransmits have no owner."));
+    }
+    long undecided = result.owners().undecided();
+    if (undecided > 0) {
+      lines.add(
+          (undecided == 1 ? "1 retransmit is" : undecided + " retransmits are")
+              + " not shown: no owner was found, so the filter by owner cannot decide.");
+    }
+    return lines;
+  }
+
   private static String types(Counts total) {
     return Arrays.stream(RetransmitType.values())
         .filter(type -> total.ofType(type) > 0)

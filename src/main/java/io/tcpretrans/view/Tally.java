@@ -1,5 +1,6 @@
 package io.tcpretrans.view;
 
+import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.pipeline.SentCounts;
 import java.util.ArrayList;
@@ -19,6 +20,10 @@ public final class Tally {
   private final SentCounts kernel;
   private final int maxGroups;
   private final Map<Object, Counts> groups = new LinkedHashMap<>();
+
+  /** What is counted by owner while the owner is looked up, by connection. */
+  private final Map<OwnerFound.Key, Counts> pending = new LinkedHashMap<>();
+
   private Counts other = new Counts();
 
   /**
@@ -35,18 +40,47 @@ public final class Tally {
   }
 
   void add(Retransmit event) {
-    groups.computeIfAbsent(grouping.key(event), key -> new Counts()).add(event);
-    if (groups.size() > maxGroups) {
-      readSent(groups.values()); // the kernel knows only the connections that ended last
-      fold();
+    if (grouping.isByOwner() && event.owner().pending() && pending.size() < maxGroups) {
+      pending.computeIfAbsent(OwnerFound.Key.of(event), key -> new Counts()).add(event);
+      return;
     }
+    groups.computeIfAbsent(grouping.key(event), key -> new Counts()).add(event);
+    foldIfTooMany();
+  }
+
+  /** Gives what was counted without this owner to it; what was counted before a reset stays. */
+  void owner(OwnerFound found) {
+    Counts flow = groups.get(Grouping.flow(found));
+    if (flow != null) {
+      flow.name(found);
+    }
+    Counts counts = pending.remove(found.key());
+    if (counts != null) {
+      counts.name(found);
+      groups.merge(grouping.key(counts.sample()), counts, Counts::plus);
+      foldIfTooMany();
+    }
+  }
+
+  /** The groups, with what is counted for those whose owner is pending. */
+  private Collection<Counts> all() {
+    if (pending.isEmpty()) {
+      return groups.values();
+    }
+    Map<Object, Counts> all = new LinkedHashMap<>(groups);
+    pending.values().forEach(c -> all.merge(grouping.key(c.sample()), c, Counts::plus));
+    return all.values();
   }
 
   private static Comparator<Counts> smallestFirst() {
     return Comparator.comparingLong(Counts::segs).thenComparingLong(Counts::retransmits);
   }
 
-  private void fold() {
+  private void foldIfTooMany() {
+    if (groups.size() <= maxGroups) {
+      return;
+    }
+    readSent(groups.values()); // the kernel knows only the connections that ended last
     List<Map.Entry<Object, Counts>> entries = new ArrayList<>(groups.entrySet());
     entries.sort(Map.Entry.comparingByValue(smallestFirst()));
     for (Map.Entry<Object, Counts> entry : entries.subList(0, entries.size() / 2)) {
@@ -58,7 +92,7 @@ public final class Tally {
   /** The groups that have retransmits, worst first; at the end the others, if there are any. */
   List<Counts> worstFirst() {
     List<Counts> lines = new ArrayList<>();
-    for (Counts counts : groups.values()) {
+    for (Counts counts : all()) {
       if (counts.retransmits() > 0) {
         lines.add(counts);
       }
@@ -83,7 +117,7 @@ public final class Tally {
   /** All groups together. */
   Counts total() {
     Counts total = new Counts();
-    groups.values().forEach(total::add);
+    all().forEach(total::add);
     total.add(other);
     return total;
   }
@@ -101,6 +135,7 @@ public final class Tally {
   /** Begins to count anew. */
   void reset() {
     groups.values().forEach(Counts::reset);
+    pending.clear();
     other = new Counts();
   }
 }

@@ -1,5 +1,6 @@
 package io.tcpretrans.view;
 
+import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.pipeline.ForwardingView;
 import io.tcpretrans.pipeline.View;
@@ -18,5 +19,11 @@ public final class TallyingView extends ForwardingView {
   public void retransmit(Retransmit retransmit) throws IOException {
     tally.add(retransmit);
     super.retransmit(retransmit);
+  }
+
+  @Override
+  public void owner(OwnerFound found) throws IOException {
+    tally.owner(found);
+    super.owner(found);
   }
 }

@@ -1,5 +1,6 @@
 package io.tcpretrans.view;
 
+import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.pipeline.SentCounts;
@@ -48,6 +49,10 @@ final class TopFlows {
     if (minute != null) {
       minute.add(event.time(), event.segs());
     }
+  }
+
+  void owner(OwnerFound found) {
+    tally.owner(found);
   }
 
   void addLost(long count) {

@@ -1,6 +1,7 @@
 package io.tcpretrans.view;
 
 import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.pipeline.Result;
 import io.tcpretrans.pipeline.SentCounts;
@@ -58,6 +59,11 @@ public final class TopView implements View {
   @Override
   public void retransmit(Retransmit retransmit) {
     flows.add(retransmit);
+  }
+
+  @Override
+  public void owner(OwnerFound found) {
+    flows.owner(found);
   }
 
   @Override

@@ -91,7 +91,7 @@ class EventDecoderTest {
                 4026531840L,
                 1,
                 0,
-                new OwningProcess(1240, 77_000_000_123L, "sh\u001b[1m r\u00f6d")));
+                new OwningProcess(1240, 77_000_000_123L, "sh\u001b[1m r\u00f6d", true)));
     assertThat(event.seq()).isEqualTo(1);
     assertThat(event.len()).isEqualTo(1);
     assertThat(event.segs()).isEqualTo(1);
@@ -120,7 +120,14 @@ class EventDecoderTest {
     assertThat(event.socket())
         .isEqualTo(
             new Socket(
-                -1, -1, -1, -1, all, -1, all, new OwningProcess(all, -1, "\ufffd".repeat(16))));
+                -1,
+                -1,
+                -1,
+                -1,
+                all,
+                -1,
+                all,
+                new OwningProcess(all, -1, "\ufffd".repeat(16), true)));
     assertThat(event.sender()).isEqualTo(new Sender(all, all, all, all, all, all));
     assertThat(event.seq()).isEqualTo(all);
     assertThat(event.len()).isEqualTo(all);

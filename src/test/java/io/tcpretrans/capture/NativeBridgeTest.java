@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ServerSocketChannel;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +24,13 @@ class NativeBridgeTest {
 
   private static final int ENOENT = 2;
   private static final int EINVAL = 22;
+  private static final int EPERM = 1;
+  private static final int EACCES = 13;
+  private static final int FD = WireLayout.SocketHolder.FD;
+
+  /** Field 19 of /proc/PID/stat, counted from the end of the name, field 2. */
+  private static final int NICE_AFTER_COMM = 17;
+
   private static final int TRACEPOINT = Hook.TRACEPOINT.number;
   private static final int SLOT = WireLayout.BatchHeader.SIZE;
 
@@ -154,19 +163,74 @@ class NativeBridgeTest {
     }
   }
 
-  /** So that the reader knows how large a table must be. */
   @Test
-  void holdersThatFindNoRoomAreCountedToo() throws Exception {
+  void aSocketIsListedWithItsHolderAndItsLowestDescriptor() throws Exception {
+    long self = ProcessHandle.current().pid();
+    ByteBuffer holder = buffer(WireLayout.SocketHolder.SIZE);
     long session = start();
-    try (ServerSocketChannel first = ServerSocketChannel.open();
-        ServerSocketChannel second = ServerSocketChannel.open()) {
-      assertThat(first.isOpen() && second.isOpen()).isTrue();
-
-      int count = NativeBridge.socketHolders(session, buffer(WireLayout.SocketHolder.SIZE));
-
-      assertThat(count).isGreaterThanOrEqualTo(2);
+    try (ServerSocketChannel channel = ServerSocketChannel.open();
+        var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      assertThat(channel.isOpen()).isTrue();
+      assertThat(NativeBridge.oldestHolder(session, 1, holder)).isEqualTo(-ENOENT); // no list yet
+      assertThat(NativeBridge.listHolders(session)).isPositive();
+      int listed = 0;
+      for (Path entry : descriptors) {
+        String target = target(entry);
+        if (target.matches("socket:\\[\\d+]")) {
+          long inode =
+              Long.parseLong(target.substring(target.indexOf('[') + 1, target.length() - 1));
+          if (NativeBridge.oldestHolder(session, inode, holder) == 0) { // a TCP socket
+            assertThat(holder.getInt(WireLayout.SocketHolder.PID)).isEqualTo((int) self);
+            assertThat(holder.getLong(WireLayout.SocketHolder.INODE)).isEqualTo(inode);
+            assertThat(NativeBridge.holdsSocket(self, holder.getInt(FD), inode)).isTrue();
+            listed++;
+          }
+        }
+      }
+      assertThat(listed).isPositive();
+      assertThat(NativeBridge.oldestHolder(session, -1, holder)).isEqualTo(-ENOENT);
     } finally {
       NativeBridge.close(session);
+    }
+  }
+
+  @Test
+  void aThreadIsToldItsOwnProcessorTime() {
+    long before = NativeBridge.processorNanos();
+    long until = System.nanoTime() + Duration.ofMillis(20).toNanos();
+    while (System.nanoTime() < until) {
+      assertThat(NativeBridge.processorNanos()).isGreaterThanOrEqualTo(before);
+    }
+    long taken = NativeBridge.processorNanos() - before;
+
+    assertThat(taken).isPositive();
+    CompletableFuture<Long> other = CompletableFuture.supplyAsync(NativeBridge::processorNanos);
+    assertThat(other.join()).isNotEqualTo(NativeBridge.processorNanos());
+  }
+
+  /** In a thread of its own, which keeps it. */
+  @Test
+  void theHighestPriorityIsTheCallingThreadsAlone() throws Exception {
+    CompletableFuture<String> raised = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              int error = NativeBridge.raisePriority();
+              raised.complete(error == 0 ? nice("thread-self") : "errno " + -error);
+            });
+    String before = nice("self");
+    thread.start();
+
+    assertThat(raised.get()).isIn("-20", "errno " + EACCES, "errno " + EPERM);
+    assertThat(nice("self")).isEqualTo(before);
+  }
+
+  private static String nice(String process) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + process + "/stat"));
+      return stat.substring(stat.lastIndexOf(')')).split(" ", -1)[NICE_AFTER_COMM];
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tcpretrans.event.Event;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.Owner;
+import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.RandomEvents;
 import io.tcpretrans.pipeline.Result;
 import java.io.IOException;
@@ -66,11 +68,34 @@ class RecordingTest {
     return Files.readAllLines(recording).get(number - 1);
   }
 
+  /** Of an owner that was found late the connection and the owner come back. */
+  @Test
+  void lateOwnersComeBackForTheSameConnection() throws IOException {
+    Owner httpd = new Owner(1240, "httpd", null, null);
+    Owner web = new Owner(0, null, "web", "8646764d8512");
+    List<OwnerFound> found = new ArrayList<>();
+    RandomEvents.of(43)
+        .limit(100)
+        .forEach(row -> found.add(OwnerFound.of(row, END, found.size() % 2 == 0 ? httpd : web)));
+
+    List<OwnerFound> replayed =
+        replay(record("owners.jsonl", found)).stream().map(OwnerFound.class::cast).toList();
+
+    assertThat(replayed)
+        .extracting(OwnerFound::key)
+        .isEqualTo(found.stream().map(OwnerFound::key).toList());
+    assertThat(replayed)
+        .extracting(OwnerFound::owner)
+        .isEqualTo(found.stream().map(OwnerFound::owner).toList());
+    assertThat(replayed).extracting(OwnerFound::time).containsOnly(END);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"plain.jsonl", "compressed.jsonl.gz"})
   void anyEventsComeBackAsTheyWere(String name) throws IOException {
     List<Event> events = RandomEvents.of(42).limit(5_000).collect(Collectors.toList());
     events.add(1_000, new Lost(START.plusNanos(123), 99));
+    events.add(2_000, Events.ipv4().withOwner(Owner.NONE.asPending()));
 
     assertThat(replay(record(name, events))).isEqualTo(events);
     assertThat(words).isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.pipeline.Filter;
+import io.tcpretrans.pipeline.Filter.Decision;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -12,21 +13,21 @@ class EndpointFilterTest {
   private static final Set<Integer> ALL = Set.of();
 
   /** Lets everything or nothing through. */
-  private record Rest(boolean connection, boolean owner) implements Filter {
+  private record Rest(boolean connection, Decision owner) implements Filter {
     @Override
     public boolean wantsConnection(Retransmit retransmit) {
       return connection;
     }
 
     @Override
-    public boolean wantsOwner(Retransmit retransmit) {
+    public Decision decide(Retransmit retransmit) {
       return owner;
     }
   }
 
   private static boolean wants(
       boolean ipv4, boolean ipv6, Set<Integer> lports, Set<Integer> rports, Retransmit event) {
-    return new EndpointFilter(ipv4, ipv6, lports, rports, new Rest(true, true))
+    return new EndpointFilter(ipv4, ipv6, lports, rports, new Rest(true, Decision.SHOW))
         .wantsConnection(event);
   }
 
@@ -49,12 +50,13 @@ class EndpointFilterTest {
 
   @Test
   void theRestDecidesAboutTheRest() {
-    Filter connection = new EndpointFilter(true, true, ALL, ALL, new Rest(true, false));
-    Filter owner = new EndpointFilter(true, true, ALL, ALL, new Rest(false, true));
+    Filter connection =
+        new EndpointFilter(true, true, ALL, ALL, new Rest(true, Decision.UNDECIDED));
+    Filter owner = new EndpointFilter(true, true, ALL, ALL, new Rest(false, Decision.SHOW));
 
     assertThat(connection.wantsConnection(Events.ipv4())).isTrue();
-    assertThat(connection.wantsOwner(Events.ipv4())).isFalse();
+    assertThat(connection.decide(Events.ipv4())).isEqualTo(Decision.UNDECIDED);
     assertThat(owner.wantsConnection(Events.ipv4())).isFalse();
-    assertThat(owner.wantsOwner(Events.ipv4())).isTrue();
+    assertThat(owner.decide(Events.ipv4())).isEqualTo(Decision.SHOW);
   }
 }

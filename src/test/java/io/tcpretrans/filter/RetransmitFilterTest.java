@@ -3,9 +3,11 @@ package io.tcpretrans.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.event.Events;
+import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.TcpState;
+import io.tcpretrans.pipeline.Filter.Decision;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,7 @@ class RetransmitFilterTest {
           Set.of(), Set.of(), List.of(), Set.of(), List.of(), List.of(), Set.of(), Set.of());
 
   private static boolean passes(RetransmitFilter filter, Retransmit event) {
-    return filter.wantsConnection(event) && filter.wantsOwner(event);
+    return filter.wantsConnection(event) && filter.decide(event) == Decision.SHOW;
   }
 
   private static RetransmitFilter owners(Set<Long> pids, Set<String> comms, String... containers) {
@@ -70,12 +72,54 @@ class RetransmitFilterTest {
     assertThat(passes(owners(Set.of(1240L), Set.of("httpd"), "db"), EVENT)).isFalse();
   }
 
+  private static Decision decision(RetransmitFilter filter, Owner owner) {
+    return filter.decide(EVENT.withOwner(owner));
+  }
+
+  private static final Owner PROCESS = new Owner(1240, "httpd", null, null);
+  private static final Owner CONTAINER = new Owner(0, null, "web", "8646764d8512");
+  private static final RetransmitFilter BY_PID = owners(Set.of(1240L), Set.of());
+  private static final RetransmitFilter BY_COMM = owners(Set.of(), Set.of("httpd"));
+  private static final RetransmitFilter BY_CONTAINER = owners(Set.of(), Set.of(), "web");
+  private static final RetransmitFilter BY_BOTH = owners(Set.of(1240L), Set.of(), "web");
+
   @Test
-  void aConditionOnTheOwnerIsNotMetWithoutOne() {
-    Retransmit nobodys = Events.ipv6();
-    assertThat(passes(owners(Set.of(1240L), Set.of()), nobodys)).isFalse();
-    assertThat(passes(owners(Set.of(), Set.of("httpd")), nobodys)).isFalse();
-    assertThat(passes(owners(Set.of(), Set.of(), "*"), nobodys)).isFalse();
+  void aConditionOnTheOwnerCannotBeDecidedWithoutOne() {
+    for (Owner none : List.of(Owner.NONE, Owner.NONE.asPending())) {
+      for (RetransmitFilter filter : List.of(BY_PID, BY_COMM, BY_CONTAINER, BY_BOTH)) {
+        assertThat(decision(filter, none)).isEqualTo(Decision.UNDECIDED);
+      }
+      assertThat(decision(ALL, none)).isEqualTo(Decision.SHOW);
+    }
+  }
+
+  @Test
+  void whatIsKnownOfAnOwnerDecides() {
+    assertThat(decision(BY_PID, PROCESS.asPending())).isEqualTo(Decision.SHOW);
+    assertThat(decision(BY_COMM, new Owner(7, "sshd", null, null).asPending()))
+        .isEqualTo(Decision.HIDE);
+    assertThat(decision(BY_CONTAINER, CONTAINER.asPending())).isEqualTo(Decision.SHOW);
+    assertThat(decision(owners(Set.of(7L), Set.of(), "web"), PROCESS.asPending()))
+        .isEqualTo(Decision.HIDE);
+    assertThat(decision(owners(Set.of(1240L), Set.of(), "db"), CONTAINER.asPending()))
+        .isEqualTo(Decision.HIDE);
+  }
+
+  @Test
+  void aProcessWhoseContainerIsPendingMayStillBeInOne() {
+    assertThat(decision(BY_CONTAINER, PROCESS.asPending())).isEqualTo(Decision.UNDECIDED);
+    assertThat(decision(BY_BOTH, PROCESS.asPending())).isEqualTo(Decision.UNDECIDED);
+    assertThat(decision(BY_CONTAINER, PROCESS)).isEqualTo(Decision.HIDE);
+    assertThat(decision(BY_BOTH, PROCESS)).isEqualTo(Decision.HIDE);
+  }
+
+  @Test
+  void theProcessZeroIsNone() {
+    RetransmitFilter none = owners(Set.of(0L), Set.of());
+
+    assertThat(decision(none, Owner.NONE)).isEqualTo(Decision.SHOW);
+    assertThat(decision(none, Owner.NONE.asPending())).isEqualTo(Decision.UNDECIDED);
+    assertThat(decision(none, PROCESS)).isEqualTo(Decision.HIDE);
   }
 
   @Test

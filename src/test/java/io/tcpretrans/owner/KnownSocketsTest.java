@@ -8,9 +8,9 @@ import io.tcpretrans.sys.ProcessFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.function.LongPredicate;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** With sockets of this process, which really holds them. */
@@ -20,34 +20,50 @@ class KnownSocketsTest {
   /** Above the time for which a look is trusted. */
   private static final int STALE_MILLIS = 30;
 
-  /** What this process really holds; the list is not asked. */
-  private static final OwnerResolver.Holders PROC =
-      new OwnerResolver.Holders() {
-        @Override
-        public List<SocketHolder> list(LongPredicate wanted) {
-          throw new AssertionError("listed");
-        }
+  /** A list of a test's making, over what this process really holds. */
+  private static final class Listed implements OwnerResolver.Holders {
+    private final Map<Long, SocketHolder> holders = new HashMap<>();
 
-        @Override
-        public boolean holds(long pid, int descriptor, long inode) {
-          try {
-            return Files.readSymbolicLink(Path.of("/proc/" + pid + "/fd/" + descriptor))
-                .toString()
-                .equals("socket:[" + inode + "]");
-          } catch (IOException e) {
-            return false;
-          }
-        }
-      };
+    @Override
+    public void list() {
+      throw new AssertionError("listed");
+    }
 
-  private final KnownSockets known = new KnownSockets(PROC);
+    @Override
+    public SocketHolder oldest(long inode) {
+      return holders.get(inode);
+    }
+
+    @Override
+    public boolean holds(long pid, int descriptor, long inode) {
+      try {
+        return Files.readSymbolicLink(Path.of("/proc/" + pid + "/fd/" + descriptor))
+            .toString()
+            .equals("socket:[" + inode + "]");
+      } catch (IOException e) {
+        return false;
+      }
+    }
+
+    @Override
+    public void raisePriority() {}
+
+    @Override
+    public long processorNanos() {
+      return 0;
+    }
+  }
+
+  private final Listed listed = new Listed();
+  private final Map<Long, OwningProcess> closers = new HashMap<>();
+  private final KnownSockets known = new KnownSockets(listed, closers::get);
 
   private static OwningProcess process(long pid, long start) {
     return new OwningProcess(pid, start, ProcessFiles.comm(pid));
   }
 
-  private static SocketHolder holder(long inode, int descriptor, long pid, long start) {
-    return new SocketHolder(inode, descriptor, process(pid, start));
+  private void list(long inode, int descriptor, long pid) {
+    listed.holders.put(inode, new SocketHolder(inode, descriptor, process(pid, 1)));
   }
 
   /** The descriptor of a socket of this process. */
@@ -55,7 +71,7 @@ class KnownSocketsTest {
     try (var entries = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
       for (Path entry : entries) {
         int descriptor = Integer.parseInt(entry.getFileName().toString());
-        if (PROC.holds(SELF, descriptor, inode)) {
+        if (new Listed().holds(SELF, descriptor, inode)) {
           return descriptor;
         }
       }
@@ -84,7 +100,8 @@ class KnownSocketsTest {
   void aHolderIsToldWhileItHasTheSocketAndNoLonger() throws Exception {
     java.net.ServerSocket socket = new java.net.ServerSocket(0);
     long inode = inode(socket.getLocalPort());
-    known.update(Set.of(inode), List.of(holder(inode, descriptor(inode), SELF, 1)), closed -> null);
+    list(inode, descriptor(inode), SELF);
+    assertThat(known.listed(inode).pid()).isEqualTo(SELF);
 
     waitUntilStale();
     assertThat(known.get(inode).process().pid()).isEqualTo(SELF);
@@ -92,7 +109,22 @@ class KnownSocketsTest {
     socket.close();
     waitUntilStale();
     assertThat(known.get(inode)).isNull();
-    assertThat(known.lastKnown(inode).pid()).isEqualTo(SELF);
+    listed.holders.clear();
+    assertThat(known.listed(inode).pid()).isEqualTo(SELF);
+  }
+
+  @Test
+  void aSocketThatWasListedForAnotherIsKnownIfItsHolderHasItStill() throws Exception {
+    java.net.ServerSocket socket = new java.net.ServerSocket(0);
+    long inode = inode(socket.getLocalPort());
+    int descriptor = descriptor(inode);
+    list(inode, descriptor, SELF);
+    list(inode + 1, descriptor, SELF); // which it does not have
+
+    assertThat(known.get(inode + 1)).isNull();
+    assertThat(known.get(inode).process().pid()).isEqualTo(SELF);
+    socket.close();
+    assertThat(new KnownSockets(listed, closers::get).get(inode)).isNull();
   }
 
   @Test
@@ -101,9 +133,7 @@ class KnownSocketsTest {
     String before = Files.readString(file);
     try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
       long inode = inode(socket.getLocalPort());
-      int descriptor = descriptor(inode);
-      known.update(Set.of(inode), List.of(holder(inode, descriptor, SELF, 1)), closed -> null);
-      waitUntilStale();
+      list(inode, descriptor(inode), SELF);
       assertThat(known.get(inode).process().comm()).isEqualTo(before.strip());
 
       Files.writeString(file, "renamed");
@@ -115,36 +145,25 @@ class KnownSocketsTest {
   }
 
   @Test
-  void ofSeveralHoldersTheOldestIsTaken() {
-    known.update(
-        Set.of(7L),
-        List.of(holder(7, 4, 30, 200), holder(7, 9, 20, 100), holder(7, 3, 20, 100)),
-        closed -> null);
-
-    assertThat(known.lastKnown(7).pid()).isEqualTo(20);
-  }
-
-  @Test
-  void aProcessThatCannotBeSeenFromHereHoldsNothing() {
-    known.update(Set.of(7L), List.of(holder(7, 4, 0, 200)), closed -> null);
-
-    assertThat(known.lastKnown(7)).isNull();
-  }
-
-  @Test
   void aSocketThatNobodyHoldsWasLastHeldByWhoClosedIt() {
     OwningProcess closer = process(SELF, 5);
-    known.update(Set.of(7L, 8L), List.of(), inode -> inode == 7 ? closer : null);
+    closers.put(7L, closer);
 
-    assertThat(known.lastKnown(7)).isEqualTo(closer);
-    assertThat(known.lastKnown(8)).isNull();
+    assertThat(known.listed(7)).isEqualTo(closer);
+    assertThat(known.listed(8)).isNull();
+    assertThat(known.get(7).process()).isEqualTo(closer);
+    assertThat(known.get(8).process()).isNull();
   }
 
+  /** As one that was passed to another process over a UNIX socket. */
   @Test
-  void whatWasNotAskedForIsNotKept() {
-    known.update(Set.of(), List.of(holder(7, 4, SELF, 1)), closed -> null);
+  void aSocketThatIsHeldAgainIsItsHolders() throws Exception {
+    try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
+      long inode = inode(socket.getLocalPort());
+      assertThat(known.listed(inode)).isNull();
 
-    assertThat(known.get(7)).isNull();
-    assertThat(known.lastKnown(7)).isNull();
+      list(inode, descriptor(inode), SELF);
+      assertThat(known.listed(inode).pid()).isEqualTo(SELF);
+    }
   }
 }

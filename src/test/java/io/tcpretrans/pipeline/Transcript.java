@@ -2,6 +2,7 @@ package io.tcpretrans.pipeline;
 
 import io.tcpretrans.event.Lost;
 import io.tcpretrans.event.Owner;
+import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Retransmit;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,11 @@ final class Transcript implements View {
   @Override
   public void lost(Lost lost) {
     calls.add("lost " + lost.count());
+  }
+
+  @Override
+  public void owner(OwnerFound found) {
+    calls.add("owner " + found.owner().pid());
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.tcpretrans.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.event.Events;
+import io.tcpretrans.event.Owner;
+import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.pipeline.Result;
 import io.tcpretrans.pipeline.SentCounts.Sent;
@@ -172,5 +174,26 @@ class CountViewTest {
             "RADDR RETRANSMITS SEGS RTO LOSS FAST TLP SYN SYNACK FIRST LAST",
             "10.0.0.15 1 2 1 0 0 0 0 0 14:02:11 14:02:11",
             "other 1 1 0 0 0 0 0 1 14:02:11 14:02:11");
+  }
+
+  @Test
+  void anOwnerThatIsFoundInItsIntervalHasItsCounts() throws IOException {
+    CountView view = view(table(), Grouping.PROCESS, 2);
+    Retransmit row = Events.ipv4().withOwner(Owner.NONE.asPending());
+    Owner httpd = Events.ipv4().owner();
+    view.begin();
+    view.retransmit(at(row, 0));
+    view.owner(OwnerFound.of(row, START.plusSeconds(1), httpd));
+    view.retransmit(at(row, 3));
+    view.owner(OwnerFound.of(row, START.plusSeconds(5), httpd)); // its time ends the interval
+    now = START.plusSeconds(6);
+    view.end(new Result(2, 0, null));
+    view.flush();
+
+    assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ")))
+        .filteredOn(line -> line.matches("\\d.*"))
+        .containsExactly(
+            "1240 httpd 1 2 1 0 0 0 0 0 14:02:10 14:02:10",
+            "0 - 1 2 1 0 0 0 0 0 14:02:13 14:02:13");
   }
 }

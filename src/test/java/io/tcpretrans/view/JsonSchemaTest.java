@@ -12,6 +12,7 @@ import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.RandomEvents;
 import io.tcpretrans.event.Retransmit;
@@ -71,6 +72,7 @@ class JsonSchemaTest {
     for (Retransmit event : events) {
       flows.add(event);
       view.retransmit(event);
+      view.owner(OwnerFound.of(event, Events.TIME, event.owner()));
     }
     view.lost(new Lost(Events.TIME, 17));
     view.end(new Result(300, 17, new Result.Check(400, 412, 12, 3, 5, 2, 9800)));

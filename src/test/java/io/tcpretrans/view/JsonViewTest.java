@@ -9,6 +9,8 @@ import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.Owner;
+import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.RandomEvents;
 import io.tcpretrans.event.Retransmit;
@@ -191,14 +193,27 @@ class JsonViewTest {
   }
 
   @Test
+  void anOwnerThatWasFoundLateNamesItsConnection() throws IOException {
+    view.owner(OwnerFound.of(Events.ipv4(), Events.TIME, new Owner(1240, "httpd", null, null)));
+
+    assertThat(lines())
+        .containsExactly(
+            "{\"event\":\"owner\",\"time\":\"2026-06-22T14:02:11.123456Z\","
+                + "\"laddr\":\"172.17.0.5\",\"lport\":8080,\"raddr\":\"10.0.0.15\","
+                + "\"rport\":45212,\"netns\":4026532246,\"pid\":1240,\"comm\":\"httpd\","
+                + "\"container\":null,\"container_id\":null}");
+  }
+
+  @Test
   void theSummaryHasWhatWasSeenAndWhatTheKernelCounted() throws IOException {
     flows.add(Events.ipv4());
-    view.end(new Result(300, 17, new Check(400, 412, 12, 3, 5, 2, 9800)));
+    Result.Owners owners = new Result.Owners(7, 3);
+    view.end(new Result(300, 17, owners, new Check(400, 412, 12, 3, 5, 2, 9800)));
 
     assertThat(lines())
         .containsExactly(
             "{\"event\":\"summary\",\"time\":\"2026-06-22T14:02:11.123456Z\",\"events\":300,"
-                + "\"lost\":17,\"segs_seen\":400,\"segs_counted\":412,\"segs_refused\":12,"
+                + "\"lost\":17,\"without_owner\":7,\"undecided\":3,\"segs_seen\":400,\"segs_counted\":412,\"segs_refused\":12,"
                 + "\"segs_before_check\":3,\"segs_unchecked\":5,\"segs_margin\":2,"
                 + "\"segs_sent\":9800,\"rate_percent\":4.034,\"types\":{\"RTO\":1},\"worst\":["
                 + "{\"laddr\":\"172.17.0.5\",\"lport\":8080,\"raddr\":\"10.0.0.15\","

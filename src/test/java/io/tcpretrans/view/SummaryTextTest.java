@@ -123,4 +123,27 @@ class SummaryTextTest {
     assertThat(SummaryText.details(new Result(1, 0, null), flows))
         .contains("  172.17.0.5:8080 -> 10.0.0.15:45212: 2 segments, 0.5 %"); // 0.45
   }
+
+  private static List<String> owners(long events, long unknown, long undecided) {
+    return SummaryText.owners(new Result(events, 0, new Result.Owners(unknown, undecided), null));
+  }
+
+  @Test
+  void retransmitsWithoutAnOwnerAreCountedWhereThereAreSome() {
+    assertThat(owners(941, 0, 0)).isEmpty();
+    assertThat(owners(941, 1, 0)).containsExactly("1 of 941 retransmits has no owner.");
+    assertThat(owners(941, 12, 0)).containsExactly("12 of 941 retransmits have no owner.");
+  }
+
+  @Test
+  void retransmitsThatTheFilterCouldNotDecideAreCounted() {
+    assertThat(owners(0, 0, 28))
+        .containsExactly(
+            "28 retransmits are not shown: no owner was found, so the filter by owner cannot"
+                + " decide.");
+    assertThat(owners(3, 1, 1))
+        .containsExactly(
+            "1 of 3 retransmits has no owner.",
+            "1 retransmit is not shown: no owner was found, so the filter by owner cannot decide.");
+  }
 }

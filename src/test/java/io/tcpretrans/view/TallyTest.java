@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.Owner;
+import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.RandomEvents;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.event.Socket;
 import io.tcpretrans.pipeline.SentCounts.Sent;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -223,5 +225,80 @@ class TallyTest {
   void withoutTheKernelsCountThereIsNoRate() {
     assertThat(of(List.of(Events.ipv6()), Grouping.FLOW).worstFirst().get(0).ratePercent())
         .isNull();
+  }
+
+  private static final Owner HTTPD = new Owner(1240, "httpd", null, null);
+
+  /** The same event, of a connection of its own, while its owner is looked up. */
+  private static Retransmit pending(int port) {
+    return Events.ofPort(Events.ipv4(), port).withOwner(Owner.NONE.asPending());
+  }
+
+  private static OwnerFound found(Retransmit row, Owner owner) {
+    return OwnerFound.of(row, Events.TIME, owner);
+  }
+
+  private static List<String> lines(Tally tally) {
+    return tally.worstFirst().stream()
+        .map(line -> line.sample().owner().comm() + " " + line.retransmits() + " " + line.segs())
+        .toList();
+  }
+
+  @Test
+  void whatIsCountedForNobodyMovesToTheOwnerThatIsFound() {
+    Tally tally = of(List.of(pending(1), pending(2), pending(1)), Grouping.PROCESS);
+    tally.add(Events.ofPort(Events.ipv4(), 3).withOwner(HTTPD));
+    tally.add(Events.ofPort(Events.ipv4(), 4).withOwner(Owner.NONE)); // nobody's for good
+    assertThat(lines(tally)).containsExactly("null 4 8", "httpd 1 2");
+
+    tally.owner(found(pending(1), HTTPD));
+    assertThat(lines(tally)).containsExactly("httpd 3 6", "null 2 4");
+
+    tally.owner(found(pending(1), HTTPD)); // told twice
+    tally.owner(found(pending(7), HTTPD)); // of a connection without retransmits
+    assertThat(lines(tally)).containsExactly("httpd 3 6", "null 2 4");
+    assertThat(tally.total().retransmits()).isEqualTo(5);
+  }
+
+  @Test
+  void anOwnerIsOfTheConnectionWithItsInodeOnly() {
+    Retransmit row = pending(1);
+    Socket later = new Socket(1, 0, 0, 0, row.socket().netns(), 0, 0, null);
+    Tally tally = of(List.of(row), Grouping.PROCESS);
+
+    tally.owner(new OwnerFound(Events.TIME, row.local(), row.remote(), later, HTTPD));
+
+    assertThat(lines(tally)).containsExactly("null 1 2");
+  }
+
+  @Test
+  void whatWasShownBeforeAResetDoesNotMove() {
+    Tally tally = of(List.of(pending(1)), Grouping.CONTAINER);
+    tally.reset();
+    tally.owner(found(pending(1), HTTPD));
+    assertThat(tally.worstFirst()).isEmpty();
+  }
+
+  @Test
+  void howeverManyArePendingTheTotalIsRight() {
+    Tally tally = new Tally(Grouping.PROCESS, connection -> null, BOUND);
+    for (int port = 1; port <= 1_000; port++) {
+      tally.add(pending(port));
+    }
+    for (int port = 1; port <= 1_000; port++) {
+      tally.owner(found(pending(port), new Owner(port, "p" + port % 10, null, null)));
+    }
+    assertThat(tally.total().retransmits()).isEqualTo(1_000);
+    assertThat(tally.worstFirst()).hasSizeLessThanOrEqualTo(BOUND + 1);
+  }
+
+  @Test
+  void aFlowGetsTheOwnerThatIsFoundAndKeepsItWhileAnotherLookupIsUnderWay() {
+    Tally tally = of(List.of(pending(1)), Grouping.FLOW);
+    tally.owner(found(pending(1), HTTPD));
+    assertThat(lines(tally)).containsExactly("httpd 1 2");
+
+    tally.add(pending(1));
+    assertThat(lines(tally)).containsExactly("httpd 2 4");
   }
 }

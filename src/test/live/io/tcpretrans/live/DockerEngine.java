@@ -131,6 +131,11 @@ final class DockerEngine implements AutoCloseable {
     return docker("run", "-d", "--name", name, "-p", ports, IMAGE, "traffic", commands);
   }
 
+  /** As {@link #start}, in the network namespace of the engine's host. */
+  String startOnHostNetwork(String name, String commands) throws IOException {
+    return docker("run", "-d", "--name", name, "--network", "host", IMAGE, "traffic", commands);
+  }
+
   /** The process of a container, as the host sees it. */
   long pid(String container) throws IOException {
     return Long.parseLong(docker("inspect", "-f", "{{.State.Pid}}", container));

@@ -179,4 +179,74 @@ class DockerIT {
           .contains("No container 'nobody' can be seen now; waiting for one.");
     }
   }
+
+  /** What a process of the host sends and closes, until the host goes on alone after its end. */
+  private void assertOnTheHost(Traffic traffic, long netns, Tracer... tracers) throws IOException {
+    traffic.run("comm onhost");
+    traffic.run("connect " + TwoHosts.RECEIVER_V4 + " 9000");
+    int port = Integer.parseInt(traffic.run("port 0"));
+    long pid = traffic.pid();
+    traffic.run("send 0 1000");
+    traffic.close();
+    for (Tracer tracer : tracers) {
+      List<JsonNode> rows = tracer.await(netns, seen -> closing(port, seen).size() >= 3);
+      assertThat(closing(port, rows))
+          .allSatisfy(
+              row -> {
+                assertThat(row.get("pid").asLong()).isEqualTo(pid);
+                assertThat(row.get("container").isNull()).as(row.toString()).isTrue();
+              });
+    }
+  }
+
+  /** Rows of the connection with this local port after its process has ended. */
+  private static List<JsonNode> closing(int port, List<JsonNode> rows) {
+    return rows.stream()
+        .filter(row -> row.get("lport").asInt() == port)
+        .filter(row -> row.get("state").asText().equals("FIN_WAIT1"))
+        .toList();
+  }
+
+  /** The receiver answers a connection, and then loses all that comes. */
+  private void loseAllData() throws IOException {
+    hosts.receiver().traffic().run("listen :: 9000 16");
+    hosts.receiver().run("iptables -I INPUT -p tcp --dport 9000 -m length --length 100: -j DROP");
+    hosts.receiver().run("iptables -I INPUT -p tcp --dport 9000 --tcp-flags FIN FIN -j DROP");
+  }
+
+  /** It is its cgroup that decides, not where it has gone (nsenter(1)). */
+  @Test
+  void aProcessOfTheHostInAContainersNetworkNamespaceIsOnTheHost() throws IOException {
+    serve("web", 8080);
+    long container = docker.pid("web");
+    loseAllData();
+    try (Tracer tracer = new Tracer()) {
+      fetch(8080);
+      tracer.await(netns(container), seen -> seen.stream().anyMatch(DockerIT::isInAContainer));
+
+      assertOnTheHost(Traffic.inNamespaceOf(container), netns(container), tracer);
+    }
+  }
+
+  /** Told by the id: without CAP_SYS_PTRACE the engine's files cannot be found. */
+  private static boolean isInAContainer(JsonNode row) {
+    return !row.get("container_id").isNull();
+  }
+
+  /** Also where the network namespace of PID 1 cannot be read. */
+  @Test
+  void aProcessOfTheHostBesideAContainerOnTheHostsNetworkIsOnTheHost() throws IOException {
+    docker.startOnHostNetwork("web", String.format(SERVE, 8080));
+    loseAllData();
+    hosts.loseSome(0.2);
+    try (Tracer tracer = new Tracer();
+        Tracer without = Tracer.without("sys_ptrace")) {
+      fetch(8080);
+      for (Tracer each : List.of(tracer, without)) {
+        each.await(hosts.sender(), seen -> seen.stream().anyMatch(DockerIT::isInAContainer));
+      }
+
+      assertOnTheHost(hosts.sender().traffic(), hosts.sender().inode(), tracer, without);
+    }
+  }
 }

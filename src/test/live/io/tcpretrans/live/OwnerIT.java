@@ -209,6 +209,54 @@ class OwnerIT {
     }
   }
 
+  /** While it is stopped, what its rows are about ends; by then nobody holds a socket any more. */
+  @Test
+  void closedResetOrEndedBeforeTheRowIsRead() throws IOException {
+    Traffic server = hosts.sender().traffic();
+    server.run("comm acceptor");
+    server.run("listen :: " + PORT + " 16");
+    List<Traffic> clients = new ArrayList<>();
+    for (int number = 1; number <= 3; number++) {
+      Traffic client = hosts.receiver().traffic();
+      client.run("connect " + TwoHosts.SENDER_V4 + " " + PORT);
+      server.run("accept 0");
+      server.run("send " + number + " 100"); // which the client does not read
+      clients.add(client);
+    }
+    Named acceptor = of(server, "acceptor");
+    try (Tracer tracer = new Tracer()) {
+      Command.of("kill", "-STOP", Long.toString(tracer.pid())).succeeded();
+      long before = hosts.sender().retransSegs();
+      hosts.breakLink();
+      for (int number = 1; number <= 3; number++) {
+        server.run("send " + number + " 1000");
+      }
+      while (hosts.sender().retransSegs() < before + 6) {
+        Command.of("sleep", "0.05").succeeded();
+      }
+      clients.get(0).run("close 0"); // bytes are unread, so this resets the connection
+      server.run("close 2");
+      while (hosts.sender().counter("snmp", "Tcp:", "EstabResets") == 0) {
+        Command.of("sleep", "0.05").succeeded();
+      }
+      server.run("close 1");
+      server.close();
+      Command.of("kill", "-CONT", Long.toString(tracer.pid())).succeeded();
+
+      List<JsonNode> rows = tracer.await(hosts.sender(), seen -> seen.size() >= 6);
+      assertThat(rows).allSatisfy(row -> assertThat(owner(row)).isEqualTo(acceptor));
+      assertThat(rows).extracting(row -> row.get("rport").asInt()).contains(ports(clients));
+    }
+  }
+
+  private static Integer[] ports(List<Traffic> clients) throws IOException {
+    Integer[] ports = new Integer[clients.size()];
+    for (int number = 0; number < ports.length; number++) {
+      ports[number] = Integer.valueOf(clients.get(number).run("port 0"));
+    }
+    return ports;
+  }
+
   @Test
   void inheritedByAChild() throws IOException {
     Connection connection = named("family");

@@ -71,6 +71,15 @@ final class Tracer implements AutoCloseable {
     return new Tracer(commandLine, hook(), options);
   }
 
+  /** Starts it without a capability, such as {@code sys_ptrace}, and waits until it traces. */
+  static Tracer without(String capability, String... options) throws IOException {
+    List<String> words =
+        new ArrayList<>(
+            List.of("setpriv", "--bounding-set=-" + capability, "--inh-caps=-" + capability));
+    words.addAll(commandLine());
+    return withCommandLine(words, options);
+  }
+
   /** The hook under test; the kernel lab sets it. */
   static String hook() {
     return System.getProperty("tcpretrans.hook", "auto");
@@ -139,8 +148,13 @@ final class Tracer implements AutoCloseable {
   }
 
   /** Retransmits so far. */
-  synchronized List<JsonNode> rows() {
-    return lines.stream().filter(line -> line.get("event").asText().equals("retransmit")).toList();
+  List<JsonNode> rows() {
+    return lines("retransmit");
+  }
+
+  /** Lines of an event so far. */
+  synchronized List<JsonNode> lines(String event) {
+    return lines.stream().filter(line -> line.get("event").asText().equals(event)).toList();
   }
 
   /** Retransmits of a network namespace so far. */

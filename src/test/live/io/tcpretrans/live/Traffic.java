@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -19,10 +20,17 @@ final class Traffic implements AutoCloseable {
   private final Queue<CompletableFuture<String>> waiting = new ArrayDeque<>();
 
   Traffic(Host host) throws IOException {
-    process =
-        new ProcessBuilder(host.inside(Command.program("traffic")))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    this(host.inside(Command.program("traffic")));
+  }
+
+  /** A process of the host in the network namespace of another process. */
+  static Traffic inNamespaceOf(long pid) throws IOException {
+    return new Traffic(
+        List.of("nsenter", "--net=/proc/" + pid + "/ns/net", Command.program("traffic")));
+  }
+
+  private Traffic(List<String> command) throws IOException {
+    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     commands = process.outputWriter();
     Thread reader = new Thread(this::readAnswers, "answers");
     reader.setDaemon(true);

@@ -1,0 +1,50 @@
+package io.tcpretrans.field;
+
+import io.tcpretrans.event.Owner;
+import io.tcpretrans.event.OwnerFound;
+import io.tcpretrans.event.OwningProcess;
+import java.io.IOException;
+
+/** Writes an owner that was found late as a line of JSON, under the names of {@link Field}. */
+public final class OwnerFoundFields {
+  private OwnerFoundFields() {}
+
+  /** Writes the line that {@code -o json} shows. */
+  public static void write(OwnerFound found, JsonLines lines) throws IOException {
+    begin(found, lines);
+    lines.end();
+  }
+
+  /** Writes the line of a recording, which also has what tells the connection from others. */
+  public static void record(OwnerFound found, JsonLines lines) throws IOException {
+    begin(found, lines);
+    put(Field.TIME_NS, Times.nanos(found.time()), lines);
+    put(Field.INODE, found.socket().inode(), lines);
+    OwningProcess closer = found.socket().closer();
+    if (closer != null) {
+      put(Field.CLOSER_PID, closer.pid(), lines);
+      put(Field.CLOSER_START_NS, closer.startNanos(), lines);
+      put(Field.CLOSER_COMM, closer.comm(), lines);
+    }
+    lines.end();
+  }
+
+  private static void begin(OwnerFound found, JsonLines lines) throws IOException {
+    lines.begin("owner");
+    put(Field.TIME, Times.utc(found.time()), lines);
+    put(Field.LADDR, found.local().address(), lines);
+    put(Field.LPORT, (long) found.local().port(), lines);
+    put(Field.RADDR, found.remote().address(), lines);
+    put(Field.RPORT, (long) found.remote().port(), lines);
+    put(Field.NETNS, found.socket().netns(), lines);
+    Owner owner = found.owner();
+    put(Field.PID, owner.pid() == 0 ? null : owner.pid(), lines);
+    put(Field.COMM, owner.comm(), lines);
+    put(Field.CONTAINER, owner.container(), lines);
+    put(Field.CONTAINER_ID, owner.containerId(), lines);
+  }
+
+  private static void put(Field field, Object value, JsonLines lines) throws IOException {
+    lines.put(field.fieldName(), value);
+  }
+}

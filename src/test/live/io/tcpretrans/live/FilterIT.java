@@ -98,4 +98,29 @@ class FilterIT {
       tracer.await(hosts.sender(), rows -> !rows.isEmpty());
     }
   }
+
+  /** The process ended before, so nobody can tell whether the filter asks for it. */
+  @Test
+  void rowsWithoutAnOwnerAreUndecidedAndCounted() throws IOException {
+    Connection gone = Connection.open(hosts, RECEIVER_V4, PORT);
+    hosts.breakLink();
+    gone.client().run("send 0 1000");
+    gone.client().close();
+    String port = Integer.toString(gone.clientPort());
+    try (Tracer byComm = new Tracer("--comm", "gone", "-L", port);
+        Tracer byContainer = new Tracer("--container", "gone", "-L", port);
+        Tracer byPort = new Tracer("-L", port)) {
+      byPort.await(hosts.sender(), rows -> rows.size() >= 3);
+      for (Tracer tracer : List.of(byComm, byContainer)) {
+        JsonNode summary = tracer.stop();
+        assertThat(summary.get("events").asLong()).isZero();
+        assertThat(summary.get("undecided").asLong()).isGreaterThanOrEqualTo(3);
+        assertThat(tracer.words()).contains("retransmits are not shown: no owner was found");
+      }
+      JsonNode summary = byPort.stop();
+      assertThat(summary.get("without_owner")).isEqualTo(summary.get("events"));
+      assertThat(summary.get("undecided").asLong()).isZero();
+      assertThat(byPort.words()).contains("retransmits have no owner.");
+    }
+  }
 }

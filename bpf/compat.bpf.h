@@ -60,10 +60,33 @@ struct sock_cgroup_data___before_5_15 {
 /*
  * Tells a network namespace from a later one that gets the same inode number. 5.12 (3d368ab87cf6) gives each
  * namespace a cookie when it is made; an older kernel's struct net has at most an atomic64_t of that name.
+ * There the identity is the address of the struct net, mixed with the random number that the kernel draws for
+ * each namespace: a later namespace often gets the same address. Bit 63 stays set, as in every such address.
  */
 static __always_inline __u64 netns_id(const struct net *net)
 {
-	return bpf_core_field_exists(net->net_cookie) ? BPF_CORE_READ(net, net_cookie) : (__u64)net;
+	return bpf_core_field_exists(net->net_cookie)
+		       ? BPF_CORE_READ(net, net_cookie)
+		       : (__u64)net ^ (BPF_CORE_READ(net, hash_mix) & 0x7fffffffULL) << 32;
+}
+
+/*
+ * How many hold a network namespace; 0 once it ends. 5.11 (8b8a83234adc) moved the count into ns_common, 6.18
+ * renamed it.
+ */
+struct net___before_5_11 {
+	refcount_t count;
+} __attribute__((preserve_access_index));
+
+static __always_inline int netns_references(const struct net *net)
+{
+	const struct net___before_5_11 *old = (const void *)net;
+
+	if (bpf_core_field_exists(net->ns.__ns_ref))
+		return BPF_CORE_READ(net, ns.__ns_ref.refs.counter);
+	if (bpf_core_field_exists(net->ns.count))
+		return BPF_CORE_READ(net, ns.count.refs.counter);
+	return BPF_CORE_READ(old, count.refs.counter);
 }
 
 /* Of a copy of a socket. */

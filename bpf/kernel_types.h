@@ -38,8 +38,18 @@ struct in6_addr {
 	} in6_u;
 };
 
+typedef struct {
+	int counter;
+} atomic_t;
+
+typedef struct refcount_struct {
+	atomic_t refs;
+} refcount_t;
+
 struct ns_common {
 	unsigned int inum;
+	refcount_t count;    /* since 5.11; see compat.bpf.h */
+	refcount_t __ns_ref; /* the same, since 6.18 */
 };
 
 struct ipv4_devconf {
@@ -61,6 +71,7 @@ struct netns_ipv6 {
 struct net {
 	struct ns_common ns;
 	__u64 net_cookie; /* since 5.12; see compat.bpf.h */
+	__u32 hash_mix;
 	struct netns_ipv6 ipv6;
 };
 
@@ -247,8 +258,20 @@ struct pid {
 	struct upid numbers[1];
 };
 
+struct file;
+
+struct fdtable {
+	unsigned int max_fds;
+	struct file **fd;
+};
+
+struct files_struct {
+	struct fdtable *fdt;
+};
+
 struct task_struct {
 	unsigned int flags;
+	struct files_struct *files;
 	struct task_struct *group_leader;
 	struct pid *thread_pid;
 	__u64 start_boottime;
@@ -260,7 +283,9 @@ struct file {
 	void *private_data;
 };
 
-struct seq_file;
+struct seq_file {
+	void *private;
+};
 
 struct bpf_iter_meta {
 	struct seq_file *seq;
@@ -321,6 +346,6 @@ enum { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_ACK = 16 };
 /* include/linux/sched.h: the task is the kernel's own */
 enum { PF_KTHREAD = 0x00200000 };
 /* include/uapi/linux/magic.h */
-enum { SOCKFS_MAGIC = 0x534F434B };
+enum { SOCKFS_MAGIC = 0x534F434B, PROC_SUPER_MAGIC = 0x9fa0 };
 
 #endif

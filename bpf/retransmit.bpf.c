@@ -17,6 +17,7 @@
 #include "explain.bpf.h"
 #include "holders.bpf.h"
 #include "kernel_types.h"
+#include "netns.bpf.h"
 #include "notes.bpf.h"
 #include "sent.bpf.h"
 #include "sock.bpf.h"
@@ -63,7 +64,7 @@ static __always_inline int report(void *ctx, const struct attempt *attempt, cons
 		event.since_ns = event.sent_ns ? event.sent_ns : read_since(sk, began_ns, event.rto_us);
 		explain(&event, began_ns, ((const struct tcp_sock *)sk)->rcv_nxt);
 	}
-	return submit(ctx, &event);
+	return submit(ctx, &event, sk->__sk_common.skc_net.net);
 }
 
 /* Of the call that began last, in a softirq or in this thread, which reports it. */
@@ -167,9 +168,11 @@ int BPF_KRETPROBE(loss_probe_ends)
 	event.type = RETRANSMIT_TLP;
 	event.seq = probe->snd_nxt;
 	event.len = tp->snd_nxt - event.seq;
+	const struct net *net = ((const struct sock *)tp)->__sk_common.skc_net.net;
+
 	copy->in_use = 0;
 	probe->sk = NULL;
-	return submit(ctx, &event);
+	return submit(ctx, &event, net);
 }
 
 /*
@@ -288,7 +291,7 @@ int synack_traced(unsigned long long *ctx)
 		event.since_ns = now_ns - (2 * NANOS_PER_SECOND << (event.attempt & 15));
 		explain(&event, now_ns - JUST_NOW_NANOS, tcp_request->rcv_nxt);
 	}
-	submit(ctx, &event);
+	submit(ctx, &event, request->__req_common.skc_net.net);
 	copied_listener->in_use = copied_request->in_use = 0;
 	return 0;
 }

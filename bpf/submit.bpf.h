@@ -4,6 +4,7 @@
 #define TCPRETRANS_SUBMIT_BPF_H
 
 #include "kernel_types.h"
+#include "netns.bpf.h"
 #include "wire.h"
 
 #include <bpf/bpf_helpers.h>
@@ -64,14 +65,6 @@ struct {
 	__type(value, struct capture_counters);
 } counters SEC(".maps");
 
-/* Segments by network namespace, for the self-check. Full: later namespaces are not checked. */
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 4096);
-	__type(key, __u32);
-	__type(value, __u64);
-} netns_segs SEC(".maps");
-
 /* Looks at the clock after the event was written, so that what it does not wake for can be read by then. */
 static __always_inline void wake_reader(void *ctx)
 {
@@ -87,23 +80,16 @@ static __always_inline void wake_reader(void *ctx)
 		*last = now;
 }
 
-/* Counts an event and sends it, unless a filter drops it. */
-static __always_inline int submit(void *ctx, struct retransmit_event *event)
+/* Counts an event of this network namespace and sends it, unless a filter drops it. */
+static __always_inline int submit(void *ctx, struct retransmit_event *event, const struct net *net)
 {
 	__u32 zero = 0;
-	__u64 none = 0;
-	__u32 netns = event->netns;
-	__u64 *netns_total = bpf_map_lookup_elem(&netns_segs, &netns);
 	struct capture_counters *counted = bpf_map_lookup_elem(&counters, &zero);
+	struct netns_segs *in_netns = counted ? segs_of_netns(event, net, counted) : NULL;
 
-	if (!counted)
+	if (!in_netns)
 		return 0;
-	if (!netns_total) {
-		bpf_map_update_elem(&netns_segs, &netns, &none, BPF_NOEXIST);
-		netns_total = bpf_map_lookup_elem(&netns_segs, &netns);
-	}
-	if (netns_total)
-		__sync_fetch_and_add(netns_total, event->segs);
+	__sync_fetch_and_add(&in_netns->segs, event->segs);
 	__sync_fetch_and_add(&counted->events, 1);
 	__sync_fetch_and_add(&counted->segs, event->segs);
 	if (!wanted(event)) {
@@ -115,6 +101,7 @@ static __always_inline int submit(void *ctx, struct retransmit_event *event)
 	if (bpf_perf_event_output(ctx, &events, BPF_F_CURRENT_CPU, event,
 				  trace_drops ? sizeof(*event)
 					      : __builtin_offsetof(struct retransmit_event, since_ns))) {
+		__sync_fetch_and_add(&in_netns->lost_segs, event->segs);
 		__sync_fetch_and_add(&counted->lost_events, 1);
 		__sync_fetch_and_add(&counted->lost_segs, event->segs);
 	}

@@ -61,7 +61,7 @@ struct retransmit_event {
 	__u64 cgroup_id;    /* inode of the socket's cgroup v2 directory; 0: none */
 	__u64 cookie;       /* SO_COOKIE; 0: the kernel has not given this socket one */
 	__u64 sk;       /* kernel address of the socket; 0: a connection request, which has no socket yet */
-	__u64 netns_id; /* SO_NETNS_COOKIE (5.12), else the kernel address of the struct net */
+	__u64 netns_id; /* SO_NETNS_COOKIE (5.12); before, made of what compat.bpf.h says, bit 63 set */
 	__u8 laddr[16]; /* IPv4 in the first four bytes */
 	__u8 raddr[16];
 	__u16 lport;
@@ -113,25 +113,36 @@ struct capture_counters {
 	__u64 filtered_segs;
 	__u64 lost_events; /* of these: found no room in the perf buffer */
 	__u64 lost_segs;
+	__u64 namespaces; /* network namespaces that came into the table netns_segs */
 };
-_Static_assert(sizeof(struct capture_counters) == 48, "struct capture_counters changed: run make gen");
+_Static_assert(sizeof(struct capture_counters) == 56, "struct capture_counters changed: run make gen");
 
 /* The first slot of a batch; as large as the slots of events that follow it. */
 struct batch_header {
 	__u32 count; /* events in this batch */
 	__u32 pad;
 	struct capture_counters counters;
-	__u8 unused[176];
+	__u8 unused[168];
 };
 _Static_assert(sizeof(struct batch_header) == sizeof(struct retransmit_event), "all slots have one size");
 
-/* Segments that reached the hook in one network namespace. */
+/* The segments that reached the hook in one network namespace. */
 struct netns_segs {
-	__u32 netns;
-	__u32 pad;
+	__u64 id;      /* as netns_id in an event; 0: all namespaces for which the table had no room */
+	__u64 address; /* of the struct net in the kernel */
 	__u64 segs;
+	__u64 lost_segs; /* of these: found no room in the perf buffer */
+	__u32 inode;
+	__u32 pad;
 };
-_Static_assert(sizeof(struct netns_segs) == 16, "struct netns_segs changed: run make gen");
+_Static_assert(sizeof(struct netns_segs) == 40, "struct netns_segs changed: run make gen");
+
+/* A process and its network namespace. */
+struct netns_process {
+	__u32 inode;
+	__u32 pid;
+};
+_Static_assert(sizeof(struct netns_process) == 8, "struct netns_process changed: run make gen");
 
 enum holder_flags {
 	HOLDER_BESIDE = 1, /* in the tracer's own PID namespace, so in no container that has one */

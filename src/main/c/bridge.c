@@ -3,14 +3,17 @@
 #include "descriptor.h"
 #include "holders.h"
 #include "io_tcpretrans_capture_NativeBridge.h"
+#include "netns.h"
 #include "probe.h"
 #include "session.h"
 #include "signals.h"
 #include "thread.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #define EXPORT(name) Java_io_tcpretrans_capture_NativeBridge_##name
@@ -123,11 +126,65 @@ JNIEXPORT void JNICALL EXPORT(wake)(JNIEnv *env, jclass class, jlong handle)
 	session_wake(session_of(handle));
 }
 
-JNIEXPORT jint JNICALL EXPORT(netnsSegs)(JNIEnv *env, jclass class, jlong handle, jobject table)
+JNIEXPORT jint JNICALL EXPORT(netnsProcesses)(JNIEnv *env, jclass class, jobject table)
 {
 	(void)class;
-	return session_netns_segs(session_of(handle), (*env)->GetDirectBufferAddress(env, table),
-				  (*env)->GetDirectBufferCapacity(env, table));
+	return netns_processes((*env)->GetDirectBufferAddress(env, table),
+			       (*env)->GetDirectBufferCapacity(env, table));
+}
+
+/* Copies a path, which is bytes and not always text. Returns NULL for none, and for one that is too long. */
+static const char *path_or_null(JNIEnv *env, jbyteArray bytes, char path[PATH_MAX])
+{
+	jsize length = bytes ? (*env)->GetArrayLength(env, bytes) : PATH_MAX;
+
+	if (length >= PATH_MAX)
+		return NULL;
+	(*env)->GetByteArrayRegion(env, bytes, 0, length, (jbyte *)path);
+	path[length] = '\0';
+	return path;
+}
+
+JNIEXPORT jint JNICALL EXPORT(netnsCounters)(JNIEnv *env, jclass class, jlong handle, jbyteArray enter,
+					     jbyteArray folder, jboolean netstat, jobject answer)
+{
+	char enter_path[PATH_MAX], folder_path[PATH_MAX];
+	char *bytes = (*env)->GetDirectBufferAddress(env, answer);
+	struct netns_segs seen = {0};
+	const char *entered = path_or_null(env, enter, enter_path);
+	const char *from = path_or_null(env, folder, folder_path);
+	int length;
+
+	(void)class;
+	if (!from || (enter && !entered))
+		return -ENAMETOOLONG;
+	length = netns_counters(session_netns(session_of(handle)), entered, from, netstat, &seen,
+				bytes + sizeof(seen),
+				(*env)->GetDirectBufferCapacity(env, answer) - sizeof(seen));
+	memcpy(bytes, &seen, sizeof(seen));
+	return length;
+}
+
+JNIEXPORT jint JNICALL EXPORT(netnsSeen)(JNIEnv *env, jclass class, jlong handle, jlong address, jlong id,
+					 jobject answer)
+{
+	(void)class;
+	return netns_seen(session_netns(session_of(handle)), address, id,
+			  (*env)->GetDirectBufferAddress(env, answer));
+}
+
+JNIEXPORT jint JNICALL EXPORT(netnsList)(JNIEnv *env, jclass class, jlong handle, jobject table)
+{
+	(void)class;
+	return netns_list(session_netns(session_of(handle)), (*env)->GetDirectBufferAddress(env, table),
+			  (*env)->GetDirectBufferCapacity(env, table));
+}
+
+JNIEXPORT void JNICALL EXPORT(netnsForget)(JNIEnv *env, jclass class, jlong handle, jlong id)
+{
+	(void)env;
+	(void)class;
+	netns_forget(session_netns(session_of(handle)), id);
 }
 
 JNIEXPORT jint JNICALL EXPORT(lastHolder)(JNIEnv *env, jclass class, jlong handle, jlong inode,

@@ -3,6 +3,7 @@
 
 #include "drop_tracing.h"
 #include "holders.h"
+#include "netns.h"
 #include "object.h"
 #include "object_types.h"
 #include "ring.h"
@@ -29,7 +30,7 @@ struct session {
 	int link_count;
 	struct holders holders;
 	const struct capture_counters *counters; /* in the kernel's memory */
-	int netns_segs_fd;
+	struct netns netns;
 	int closed_sockets_fd;
 	struct sent_counts *sent_counts; /* in the kernel's memory: what read_sent_counts is asked */
 	int read_sent_counts_fd;
@@ -220,11 +221,13 @@ static int start(struct session *session, const struct session_options *options,
 	session->sees_failed_sends = sees_failed_sends(session, options->hook);
 	holders_open(&session->holders,
 		     bpf_object__find_program_by_name(session->object, "list_socket_holders"));
-	session->netns_segs_fd = bpf_object__find_map_fd_by_name(session->object, "netns_segs");
 	session->closed_sockets_fd = bpf_object__find_map_fd_by_name(session->object, "closed_sockets");
 	session->read_sent_counts_fd = program_fd(session, "read_sent_counts");
 	if (map_values(session, error))
 		return -1;
+	err = netns_open(&session->netns, session->object);
+	if (err)
+		return object_fail(error, "map", "netns_extra", err);
 	err = ring_open(&session->ring, bpf_object__find_map_fd_by_name(session->object, "events"),
 			bpf_object__find_map_fd_by_name(session->object, "wakeups"));
 	if (err)
@@ -277,19 +280,9 @@ void session_wake(const struct session *session)
 	ring_wake(&session->ring);
 }
 
-int session_netns_segs(struct session *session, void *table, size_t size)
+struct netns *session_netns(struct session *session)
 {
-	struct netns_segs *entries = table;
-	size_t count = 0, capacity = size / sizeof(*entries);
-	__u32 netns, *previous = NULL;
-
-	while (count < capacity && bpf_map_get_next_key(session->netns_segs_fd, previous, &netns) == 0) {
-		entries[count] = (struct netns_segs){.netns = netns};
-		if (bpf_map_lookup_elem(session->netns_segs_fd, &netns, &entries[count].segs))
-			return -errno;
-		previous = &entries[count++].netns;
-	}
-	return count;
+	return &session->netns;
 }
 
 int session_last_holder(struct session *session, __u64 inode, struct socket_holder *holder)
@@ -343,6 +336,7 @@ void session_close(struct session *session)
 		munmap((void *)session->counters, sizeof(*session->counters));
 	if (session->sent_counts)
 		munmap(session->sent_counts, sizeof(*session->sent_counts));
+	netns_close(&session->netns);
 	drop_tracing_close(&session->drops);
 	holders_close(&session->holders);
 	bpf_object__close(session->object);

@@ -25,6 +25,7 @@ struct session_options {
 };
 
 struct holders;
+struct netns;
 struct session;
 
 /* Opens, loads and attaches. NULL on failure, with *error filled. */
@@ -40,8 +41,8 @@ int session_poll(struct session *session, void *batch, size_t size, int timeout_
 /* Lets a session_poll() that waits return; of any thread. Where none waits, the next one does. */
 void session_wake(const struct session *session);
 
-/* Copies the segments seen per network namespace: struct netns_segs. Returns how many entries, or -errno. */
-int session_netns_segs(struct session *session, void *table, size_t size);
+/* The network namespaces, for as long as the session is open. */
+struct netns *session_netns(struct session *session);
 
 /* Who closed a socket, for those closed of late, by its inode. Returns 0, or -ENOENT. */
 int session_last_holder(struct session *session, __u64 inode, struct socket_holder *holder);

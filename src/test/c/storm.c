@@ -60,7 +60,7 @@ static int share(struct bpf_object *object, const char *program)
 		shared += map && !bpf_map__reuse_fd(map, fd);
 		close(fd);
 	}
-	return shared == 5 ? 0 : -1; /* events, wakeups, last_wakeup, counters, netns_segs */
+	return shared == 6 ? 0 : -1; /* events, wakeups, last_wakeup, counters, netns_segs, netns_extra */
 }
 
 static double now(void)

@@ -1,7 +1,6 @@
 package io.tcpretrans.capture;
 
 import io.tcpretrans.capture.WireLayout.BatchHeader;
-import io.tcpretrans.capture.WireLayout.NetnsSegs;
 import io.tcpretrans.capture.WireLayout.RetransmitEvent;
 import io.tcpretrans.event.Event;
 import io.tcpretrans.event.Lost;
@@ -15,21 +14,19 @@ import io.tcpretrans.sys.Libc;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongToIntFunction;
 
 /**
  * The running kernel. One thread polls, stops, and asks for {@link #now counts}; {@link #wake},
- * {@link #netnsSegs}, {@link #lastHolder}, {@link #listHolders} and {@link #oldestHolder} may be
- * called beside it.
+ * {@link #call}, {@link #lastHolder}, {@link #listHolders} and {@link #oldestHolder} may be called
+ * beside it.
  */
 public final class LiveSource implements EventSource, SentCounts {
   /** One JNI crossing brings at most so many events; 64 KiB. */
   private static final int BATCH_EVENTS = 512;
 
-  private static final int MAX_NAMESPACES = 4096; // as the map in retransmit.bpf.c
   private static final int ALL_PORTS = 1 << 16;
   private static final int BYTES_PER_KIB = 1024;
 
@@ -37,11 +34,12 @@ public final class LiveSource implements EventSource, SentCounts {
   private final KernelClock clock = new KernelClock();
   private final EventDecoder decoder;
   private final ByteBuffer batch = buffer((1 + BATCH_EVENTS) * RetransmitEvent.SIZE);
-  private final ByteBuffer namespaces = buffer(MAX_NAMESPACES * NetnsSegs.SIZE);
   private final SentQuestion sentQuestion = new SentQuestion();
   private final ByteBuffer holder = buffer(WireLayout.SocketHolder.SIZE);
   private final ByteBuffer oldest = buffer(WireLayout.SocketHolder.SIZE);
   private long session;
+  private volatile Runnable newNamespace = () -> {};
+  private volatile long namespaces;
   private long lost;
   private boolean stopped;
 
@@ -159,6 +157,11 @@ public final class LiveSource implements EventSource, SentCounts {
       consumer.accept(new Lost(Instant.now(), lostNow - lost));
       lost = lostNow;
     }
+    long namespacesNow = batch.getLong(BatchHeader.NAMESPACES);
+    if (namespacesNow != namespaces) {
+      namespaces = namespacesNow;
+      newNamespace.run();
+    }
     return !stopped || count > 0;
   }
 
@@ -175,17 +178,19 @@ public final class LiveSource implements EventSource, SentCounts {
     stopped = true;
   }
 
-  /** Segments that reached the hook since the start and could be shown, by network namespace. */
-  public synchronized Map<Long, Long> netnsSegs() {
-    int count = checked("read the map netns_segs", NativeBridge.netnsSegs(open(), namespaces));
-    Map<Long, Long> segs = new HashMap<>();
-    for (int entry = 0; entry < count; entry++) {
-      int at = entry * NetnsSegs.SIZE;
-      segs.put(
-          Integer.toUnsignedLong(namespaces.getInt(at + NetnsSegs.NETNS)),
-          namespaces.getLong(at + NetnsSegs.SEGS));
-    }
-    return segs;
+  /** Calls the bridge with this session beside the thread that polls. */
+  synchronized int call(LongToIntFunction function) {
+    return function.applyAsInt(open());
+  }
+
+  /** How many network namespaces had an event, as of the latest poll. */
+  long namespaces() {
+    return namespaces;
+  }
+
+  /** What to run whenever a poll finds that a network namespace had its first event. */
+  void onNewNamespace(Runnable listener) {
+    newNamespace = listener;
   }
 
   /** Who closed a socket; null: nobody has, or it was not seen, or too long ago. */
@@ -215,11 +220,6 @@ public final class LiveSource implements EventSource, SentCounts {
           ? null
           : EventDecoder.holder(oldest);
     }
-  }
-
-  /** Segments of the events that were lost since the start. */
-  public long lostSegs() {
-    return batch.getLong(BatchHeader.LOST_SEGS);
   }
 
   private static int checked(String call, int result) {

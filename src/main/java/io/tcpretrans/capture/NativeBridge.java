@@ -44,11 +44,43 @@ final class NativeBridge {
   static native void wake(long session);
 
   /**
-   * Copies the table of segments per network namespace.
+   * Lists processes with their network namespaces, struct netns_process. Needs no session.
+   *
+   * @return how many there are, of which those were copied that the table has room for; or -errno
+   */
+  static native int netnsProcesses(ByteBuffer table);
+
+  /**
+   * Reads the counters of a network namespace, and which namespace that is.
+   *
+   * @param enter file of a namespace that the calling thread enters for as long as it reads; null:
+   *     none
+   * @param folder such as {@code /proc/1/net}
+   * @param netstat also the file netstat, beside snmp
+   * @param answer gets a struct netns_segs, what was seen there just before, and then the text
+   * @return bytes of text, or -errno
+   */
+  static native int netnsCounters(
+      long session, byte[] enter, byte[] folder, boolean netstat, ByteBuffer answer);
+
+  /**
+   * Reads what was seen in a network namespace.
+   *
+   * @param answer gets a struct netns_segs
+   * @return 1 where the namespace still lives, 0 where it has ended, or -errno
+   */
+  static native int netnsSeen(long session, long address, long id, ByteBuffer answer);
+
+  /**
+   * Copies what was seen in each network namespace, struct netns_segs, and last, with the identity
+   * 0, in those for which there was no room.
    *
    * @return the number of entries, or -errno
    */
-  static native int netnsSegs(long session, ByteBuffer table);
+  static native int netnsList(long session, ByteBuffer table);
+
+  /** Forgets what was seen in a network namespace that has ended. */
+  static native void netnsForget(long session, long id);
 
   /**
    * Copies who closed a socket, a struct socket_holder.

@@ -18,6 +18,7 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 
@@ -163,6 +164,7 @@ public final class Recorder implements AutoCloseable {
           for (CheckField field : CheckField.values()) {
             lines.put(field.fieldName(), field.of(check));
           }
+          lines.putList(CheckField.ENDED_NETNS, check == null ? List.of() : check.endedNames());
           lines.end();
         });
     flush();

@@ -18,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -30,6 +32,7 @@ import java.util.zip.GZIPInputStream;
  */
 public final class ReplaySource implements EventSource {
   private static final int BATCH_EVENTS = 512;
+  private static final int LISTED = 16;
 
   private final Path file;
   private final boolean paced;
@@ -197,10 +200,24 @@ public final class ReplaySource implements EventSource {
       switch (parser.nextToken()) {
         case VALUE_STRING -> line.put(name, parser.getText());
         case VALUE_NUMBER_INT -> line.put(name, parser.getLongValue());
+        case START_ARRAY -> line.put(name, texts());
         default -> parser.skipChildren(); // null, or of a newer version
       }
     }
     return true;
+  }
+
+  /** The first texts of a list; what else is in it, a newer version may know. */
+  private List<String> texts() throws IOException {
+    List<String> texts = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() == JsonToken.VALUE_STRING && texts.size() < LISTED) {
+        texts.add(parser.getText());
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return texts;
   }
 
   private Instant time() {

@@ -1,13 +1,11 @@
 package io.tcpretrans.capture;
 
 import io.tcpretrans.pipeline.Result;
-import io.tcpretrans.sys.Libc;
-import io.tcpretrans.sys.NetworkNamespace;
-import io.tcpretrans.sys.TcpCounters;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,130 +16,222 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Compares what the hook has seen with the kernel's own counters, network namespace by namespace,
- * between two snapshots: one soon after the start, one at the end.
+ * Compares what the hook has seen with the kernel's own counters, network namespace by namespace. A
+ * thread of its own reads the counters: at the start, now and then, at once when a namespace has
+ * its first retransmit, and at the end.
  *
- * <p>A snapshot of a namespace is consistent when the hook saw nothing new there while the kernel's
- * counter was read; where it did, the reading is repeated.
+ * <p>The kernel counts a segment before the hook sees it. A reading is exact when nothing more was
+ * seen in that namespace for a moment after it; otherwise it is repeated, and what stays is its
+ * margin.
  */
 public final class SelfCheck {
   private static final int ROUNDS = 10;
-  private static final long WAIT_SECONDS = 2;
 
-  /** A namespace at one moment: the kernel's counters, and the segments the hook has seen. */
-  private record Reading(TcpCounters counters, long seen) {}
+  /** Longer than a retransmit is on its way from the kernel's counter to the hook. */
+  private static final long SETTLE_MILLIS = 10;
 
-  /** The readings, and how many segments came while they were made. */
-  private record Snapshot(Map<Long, Reading> readings, long margin) {}
+  private static final long WAIT_SECONDS = 5;
+
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** A look takes at most so small a part of a processor's time. */
+  private static final long REST_PER_LOOK = 50;
+
+  private static final long REST_PER_URGENT_LOOK = 10;
+
+  /** So many more namespaces have retransmits before those that ended are sought in the table. */
+  private static final long MANY = 1024;
 
   private final LiveSource source;
-  private final Supplier<Libc> libc;
+  private final KernelNamespaces namespaces;
+  private final SegmentLedger ledger;
+  private final Supplier<Map<Long, String>> containers;
   private final Consumer<String> details;
-  private final CompletableFuture<Snapshot> start = new CompletableFuture<>();
+  private final CompletableFuture<Result.Check> result = new CompletableFuture<>();
+  private long workNanos;
+  private long forgotten;
+  private long nextSweep = MANY;
+
+  // of any thread
+  private boolean urgent;
+  private boolean finishing;
 
   /**
-   * @param details told when the first snapshot is taken
+   * @param containers those that have a network namespace of their own, by its number
+   * @param details told when the counters were first read
    */
-  public SelfCheck(LiveSource source, Supplier<Libc> libc, Consumer<String> details) {
+  public SelfCheck(
+      LiveSource source, Supplier<Map<Long, String>> containers, Consumer<String> details) {
     this.source = source;
-    this.libc = libc;
+    this.namespaces = new KernelNamespaces(source);
+    this.ledger = new SegmentLedger(source.seesFailedSends());
+    this.containers = containers;
     this.details = details;
   }
 
-  /** Takes the first snapshot, on a thread of its own. */
+  /** Begins to read. */
   public void start() {
-    Thread thread = new Thread(this::begin, "self-check");
+    source.onNewNamespace(this::lookSoon);
+    Thread thread = new Thread(this::run, "self-check");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void begin() {
+  private synchronized void lookSoon() {
+    urgent = true;
+    notifyAll();
+  }
+
+  private void run() {
     try {
-      Snapshot snapshot = snapshot();
-      start.complete(snapshot);
-      details.accept(
-          "self-check: counters of " + snapshot.readings.size() + " network namespaces read");
-    } catch (IOException | RuntimeException | LinkageError e) {
-      start.completeExceptionally(e);
+      details.accept("self-check: counters of " + look(true).size() + " network namespaces read");
+      name();
+      while (waitForNext()) {
+        look(false);
+        name();
+      }
+      result.complete(compare(look(false)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException e) {
+      result.completeExceptionally(e);
       details.accept("self-check not possible: " + e.getMessage());
     }
   }
 
+  /** Waits for the time of the next look; false: it is to be the last one. */
+  private synchronized boolean waitForNext() throws InterruptedException {
+    long end = System.nanoTime();
+    long pause = Math.max(PAUSE_NANOS, REST_PER_LOOK * workNanos);
+    while (!finishing) {
+      long left = (urgent ? REST_PER_URGENT_LOOK * workNanos : pause) - (System.nanoTime() - end);
+      if (left <= 0) {
+        break;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    urgent = false;
+    return !finishing;
+  }
+
   /**
-   * Takes the second snapshot and compares; before the source is closed.
+   * Reads the counters for the last time and compares; before the source is closed.
    *
    * @return null when the counters could not be read
    */
   public Result.Check finish() {
+    synchronized (this) {
+      finishing = true;
+      notifyAll();
+    }
     try {
-      Snapshot before = start.get(WAIT_SECONDS, TimeUnit.SECONDS);
-      return compare(before, snapshot());
+      return result.get(WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return null;
-    } catch (ExecutionException | TimeoutException | IOException e) {
+    } catch (ExecutionException | TimeoutException e) {
       return null;
-    } catch (UncheckedIOException | LinkageError e) {
-      return null; // the C library could not be loaded, and is needed only now
     }
   }
 
-  private Snapshot snapshot() throws IOException {
-    Map<Long, NetworkNamespace> wanted = new HashMap<>(NetworkNamespace.all());
-    Map<Long, Reading> readings = new HashMap<>();
-    long margin = 0;
-    Map<Long, Long> before = source.netnsSegs();
-    for (int round = 0; round < ROUNDS && !wanted.isEmpty(); round++) {
-      Map<Long, TcpCounters> counters = TcpCounters.read(wanted.values(), libc);
-      Map<Long, Long> after = source.netnsSegs();
-      wanted.keySet().retainAll(counters.keySet());
-      Set<Long> settled = new HashSet<>();
-      margin = 0;
-      for (var entry : counters.entrySet()) {
-        long seen = after.getOrDefault(entry.getKey(), 0L);
-        long moved = seen - before.getOrDefault(entry.getKey(), 0L);
-        readings.put(entry.getKey(), new Reading(entry.getValue(), seen));
-        margin += moved;
-        if (moved == 0) {
-          settled.add(entry.getKey());
+  /**
+   * A reading that may not be exact yet.
+   *
+   * @param best the one with the smallest margin so far; null: none
+   */
+  private record Pending(
+      VisibleNamespace namespace, NamespaceReading reading, NamespaceReading best) {}
+
+  /** Reads the counters of all namespaces that are visible now; returns their identities. */
+  private Set<Long> look(boolean atStart) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    List<Pending> changed = new ArrayList<>();
+    Set<Long> read = new HashSet<>();
+    Map<Long, String> names = new HashMap<>();
+    for (VisibleNamespace namespace : namespaces.visible()) {
+      NamespaceReading reading = namespaces.read(namespace);
+      if (reading != null && read.add(reading.seen().id())) {
+        names.put(reading.seen().inode(), namespace.name());
+        if (!reading.confirms(ledger.last(reading.seen().id()))) {
+          changed.add(new Pending(namespace, reading, null));
         }
       }
-      wanted.keySet().removeAll(settled);
-      before = after;
     }
-    return new Snapshot(readings, margin);
+    workNanos = System.nanoTime() - start;
+    settle(changed).forEach(reading -> ledger.read(reading, atStart));
+    ledger.name(names, false);
+    closeEnded(read);
+    return read;
   }
 
-  private Result.Check compare(Snapshot first, Snapshot last) {
-    long seen = -source.lostSegs();
-    long counted = 0;
-    long refused = 0;
-    long sent = 0;
-    for (var entry : last.readings.entrySet()) {
-      Reading end = entry.getValue();
-      Reading begin = first.readings.get(entry.getKey());
-      if (begin == null || begin.counters.retransSegs() > end.counters.retransSegs()) {
-        begin = new Reading(new TcpCounters(0, 0, 0), 0); // it began meanwhile
+  private List<NamespaceReading> settle(List<Pending> changed) throws InterruptedException {
+    List<NamespaceReading> settled = new ArrayList<>();
+    List<Pending> pending = changed;
+    for (int round = 0; round < ROUNDS && !pending.isEmpty(); round++) {
+      TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
+      List<Pending> next = new ArrayList<>();
+      for (Pending unsettled : pending) {
+        NamespaceReading best = best(unsettled);
+        NamespaceReading again = best.margin() == 0 ? null : namespaces.read(unsettled.namespace);
+        if (again == null || again.seen().id() != best.seen().id()) {
+          settled.add(best);
+        } else {
+          next.add(new Pending(unsettled.namespace, again, best));
+        }
       }
-      seen += end.seen - begin.seen;
-      counted += end.counters.retransSegs() - begin.counters.retransSegs();
-      refused += end.counters.retransFail() - begin.counters.retransFail();
-      sent += end.counters.outSegs() - begin.counters.outSegs();
+      pending = next;
     }
-    long before = first.readings.values().stream().mapToLong(Reading::seen).sum();
-    long elsewhere = 0;
-    for (var entry : source.netnsSegs().entrySet()) {
-      if (!last.readings.containsKey(entry.getKey())) {
-        elsewhere += entry.getValue();
-      }
+    pending.forEach(unsettled -> settled.add(unsettled.best));
+    return settled;
+  }
+
+  /** With what has been seen since the reading as its margin. */
+  private NamespaceReading best(Pending pending) {
+    NamespaceSegs before = pending.reading.seen();
+    NamespaceSegs now = namespaces.state(before).seen();
+    long margin = Math.max(now.segs() - before.segs(), now.lost() - before.lost());
+    return pending.best != null && pending.best.margin() <= margin
+        ? pending.best
+        : pending.reading.withMargin(margin);
+  }
+
+  /** Of namespaces that were not read just now, closes the accounts of those that have ended. */
+  private void closeEnded(Set<Long> read) {
+    ledger.readExcept(read).forEach(this::closeIfEnded);
+    if (source.namespaces() - forgotten >= nextSweep) {
+      namespaces.list().stream()
+          .filter(seen -> !read.contains(seen.id()))
+          .forEach(this::closeIfEnded);
+      nextSweep = source.namespaces() - forgotten + MANY;
     }
-    return new Result.Check(
-        seen,
-        counted,
-        source.seesFailedSends() ? 0 : refused,
-        before,
-        elsewhere,
-        first.margin + last.margin,
-        sent);
+  }
+
+  private void closeIfEnded(NamespaceSegs seen) {
+    if (!lives(seen)) {
+      ledger.end(namespaces.state(seen).seen());
+      namespaces.forget(seen.id());
+      forgotten++;
+    }
+  }
+
+  private boolean lives(NamespaceSegs seen) {
+    return seen.address() == 0 || namespaces.state(seen).lives();
+  }
+
+  private void name() {
+    if (ledger.unnamed().isEmpty()) {
+      return;
+    }
+    Map<Long, String> names = Map.of();
+    try {
+      names = containers.get();
+    } catch (RuntimeException e) {
+      details.accept("self-check without names of containers: " + e.getMessage());
+    }
+    ledger.name(names, true);
+  }
+
+  private Result.Check compare(Set<Long> read) {
+    return ledger.compare(namespaces.list(), read, this::lives);
   }
 }

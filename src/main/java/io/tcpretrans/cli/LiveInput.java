@@ -71,7 +71,7 @@ final class LiveInput implements Input {
       throw e;
     }
     Supplier<Libc> libc = new SharedLibc(capture.directory());
-    check = new SelfCheck(kernel, libc, details);
+    check = new SelfCheck(kernel, owners::containersByNetns, details);
     causes =
         options.why
             ? new Causes(libc, options.kernelTypes(), owners::containersByNetns, details)

@@ -1,6 +1,7 @@
 package io.tcpretrans.field;
 
 import io.tcpretrans.pipeline.Result;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -14,8 +15,12 @@ public enum CheckField {
   SEGS_REFUSED,
   SEGS_BEFORE_CHECK,
   SEGS_UNCHECKED,
+  SEGS_ENDED,
   SEGS_MARGIN,
   SEGS_SENT;
+
+  /** The name of the list of {@link Result.Check#endedNames}. */
+  public static final String ENDED_NETNS = "ended_netns";
 
   private final String fieldName = name().toLowerCase(Locale.ROOT);
 
@@ -38,7 +43,8 @@ public enum CheckField {
       case SEGS_COUNTED -> check.counted();
       case SEGS_REFUSED -> check.refused();
       case SEGS_BEFORE_CHECK -> check.before();
-      case SEGS_UNCHECKED -> check.elsewhere();
+      case SEGS_UNCHECKED -> check.ended() + check.unread();
+      case SEGS_ENDED -> check.ended();
       case SEGS_MARGIN -> check.margin();
       case SEGS_SENT -> check.sent();
     };
@@ -46,20 +52,30 @@ public enum CheckField {
 
   /** The comparison that had these values, by {@link #fieldName}; null: it was not made. */
   public static Result.Check read(Map<String, Object> values) {
-    if (!(values.get(SEGS_COUNTED.fieldName) instanceof Long)) {
+    if (!(values.get(SEGS_COUNTED.fieldName) instanceof Long counted)) {
       return null;
     }
+    long ended = SEGS_ENDED.in(values, 0);
     return new Result.Check(
-        SEGS_SEEN.in(values),
-        SEGS_COUNTED.in(values),
-        SEGS_REFUSED.in(values),
-        SEGS_BEFORE_CHECK.in(values),
-        SEGS_UNCHECKED.in(values),
-        SEGS_MARGIN.in(values),
-        SEGS_SENT.in(values));
+        SEGS_SEEN.in(values, 0),
+        counted,
+        SEGS_REFUSED.in(values, 0),
+        SEGS_BEFORE_CHECK.in(values, 0),
+        ended,
+        SEGS_UNCHECKED.in(values, ended) - ended,
+        SEGS_MARGIN.in(values, 0),
+        SEGS_SENT.in(values, 0),
+        values.get(ENDED_NETNS) instanceof List<?> names
+            ? names.stream().map(String::valueOf).limit(Result.Check.NAMES).toList()
+            : List.of());
   }
 
-  private long in(Map<String, Object> values) {
-    return values.get(fieldName) instanceof Long number ? number : 0;
+  /**
+   * Its value.
+   *
+   * @param absent what it is in recordings of a version that did not have it
+   */
+  private long in(Map<String, Object> values, long absent) {
+    return values.get(fieldName) instanceof Long number ? number : absent;
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.List;
 
 /** One JSON object per line; unknown is null. */
 public final class JsonLines {
@@ -63,6 +64,15 @@ public final class JsonLines {
   /** The next text of a list. */
   public void add(String text) throws IOException {
     json.writeString(text);
+  }
+
+  /** A list of texts. */
+  public void putList(String name, List<String> texts) throws IOException {
+    beginList(name);
+    for (String text : texts) {
+      add(text);
+    }
+    endList();
   }
 
   /** Begins a list. */

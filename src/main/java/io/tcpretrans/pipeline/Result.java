@@ -1,5 +1,7 @@
 package io.tcpretrans.pipeline;
 
+import java.util.List;
+
 /**
  * What a run came to.
  *
@@ -23,23 +25,46 @@ public record Result(long events, long lost, Owners owners, Check check) {
   public record Owners(long unknown, long undecided) {}
 
   /**
-   * Segments, over all network namespaces that could be read.
+   * Segments. Each network namespace is compared between two readings of its counters; what was
+   * seen outside of these times is counted apart.
    *
    * @param seen by the hook, less what was lost
    * @param counted growth of TcpRetransSegs
    * @param refused growth of TcpExtTCPRetransFail where the hook does not see sends that this host
    *     refused; 0 where it does
-   * @param before seen before the counters were first read; not among {@code seen}
-   * @param elsewhere seen in namespaces whose counters could not be read, such as ended ones
-   * @param margin seen while the counters were being read: by so much the two may differ
+   * @param before seen before the counters were first read, in namespaces that were visible then
+   * @param ended seen in namespaces that ended, after their last reading
+   * @param unread seen in namespaces that live and could not be read, before they could, or since
+   *     they could no longer
+   * @param margin seen while the counters were being read: by so much {@code seen} and {@code
+   *     counted} may differ
    * @param sent growth of TcpOutSegs, which counts what is sent for the first time
+   * @param endedNames names or containers of namespaces among {@code ended}, as far as known; at
+   *     most {@link #NAMES}
    */
   public record Check(
-      long seen, long counted, long refused, long before, long elsewhere, long margin, long sent) {
+      long seen,
+      long counted,
+      long refused,
+      long before,
+      long ended,
+      long unread,
+      long margin,
+      long sent,
+      List<String> endedNames) {
+    /** So many names at most, the last of which says only that there are more than one less. */
+    public static final int NAMES = 4;
+
     private static final double PERCENT = 100;
 
+    /** Whether all that was seen was compared. */
+    public boolean isComplete() {
+      return before + ended + unread == 0;
+    }
+
     /**
-     * Of all segments that were sent, how many were retransmits, in per cent.
+     * Of all segments that were sent while the counters were compared, how many were retransmits,
+     * in per cent.
      *
      * @return null: nothing was sent
      */

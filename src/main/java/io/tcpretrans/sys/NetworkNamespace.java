@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,8 +24,6 @@ import java.util.function.Supplier;
 public record NetworkNamespace(long inode, Path file, Path procNet) {
   private static final Path PROC = Path.of("/proc");
   private static final Path OWN_NET = Path.of("/proc/thread-self/net");
-  private static final int MOUNT_ROOT = 3;
-  private static final int MOUNT_POINT = 4;
 
   /** All namespaces that a process lives in or that are mounted, by their number. */
   public static Map<Long, NetworkNamespace> all() throws IOException {
@@ -42,12 +41,12 @@ public record NetworkNamespace(long inode, Path file, Path procNet) {
   /** The namespaces that have a name, such as those of ip-netns(8): their files are mounts. */
   public static Map<Long, NetworkNamespace> mounted() throws IOException {
     Map<Long, NetworkNamespace> namespaces = new HashMap<>();
-    for (String mount : Files.readAllLines(PROC.resolve("self/mountinfo"))) {
-      String[] fields = mount.split(" ", -1);
-      if (fields[MOUNT_ROOT].startsWith("net:[")) {
-        long inode = inode(Path.of(fields[MOUNT_ROOT]));
-        Path file = Path.of(fields[MOUNT_POINT].replace("\\040", " "));
-        namespaces.put(inode, new NetworkNamespace(inode, file, null));
+    for (NamespaceMount mount : NamespaceMount.all()) {
+      try {
+        Path file = Path.of(mount.pathText());
+        namespaces.put(mount.inode(), new NetworkNamespace(mount.inode(), file, null));
+      } catch (InvalidPathException e) {
+        continue; // not to be named in this locale
       }
     }
     return namespaces;

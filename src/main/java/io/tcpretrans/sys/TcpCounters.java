@@ -1,14 +1,7 @@
 package io.tcpretrans.sys;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * The kernel's own count of segments in one network namespace.
@@ -19,30 +12,14 @@ import java.util.function.Supplier;
  */
 public record TcpCounters(long retransSegs, long retransFail, long outSegs) {
   /**
-   * Reads the counters of namespaces; those that cannot be read, or no longer, are left out.
-   *
-   * @param libc asked only for namespaces without a process, which must be entered
+   * From the text of the file snmp, and behind it that of netstat, without which nothing failed.
    */
-  public static Map<Long, TcpCounters> read(
-      Collection<NetworkNamespace> namespaces, Supplier<Libc> libc) {
-    Map<Long, TcpCounters> counters = new HashMap<>();
-    NetworkNamespace.visit(
-        namespaces, libc, (namespace, procNet) -> readFrom(procNet, namespace.inode(), counters));
-    return counters;
-  }
-
-  private static void readFrom(Path net, long inode, Map<Long, TcpCounters> counters) {
-    try {
-      List<String> snmp = Files.readAllLines(net.resolve("snmp"));
-      counters.put(
-          inode,
-          new TcpCounters(
-              value(snmp, "Tcp:", "RetransSegs"),
-              value(Files.readAllLines(net.resolve("netstat")), "TcpExt:", "TCPRetransFail"),
-              value(snmp, "Tcp:", "OutSegs")));
-    } catch (IOException e) {
-      return; // its process has ended
-    }
+  public static TcpCounters of(String text) {
+    List<String> lines = text.lines().toList();
+    return new TcpCounters(
+        value(lines, "Tcp:", "RetransSegs"),
+        value(lines, "TcpExt:", "TCPRetransFail"),
+        value(lines, "Tcp:", "OutSegs"));
   }
 
   /** A counter from pairs of lines: names, then values, both starting with the protocol's name. */

@@ -16,6 +16,7 @@ import io.tcpretrans.pipeline.View;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** One JSON object per line; units are in the names, unknown is null. See schema.json. */
@@ -112,6 +113,7 @@ public final class JsonView implements View {
     for (CheckField field : CheckField.values()) {
       lines.put(field.fieldName(), field.of(check));
     }
+    lines.putList(CheckField.ENDED_NETNS, check == null ? List.of() : check.endedNames());
     lines.put("rate_percent", check == null ? null : CountField.rounded(check.ratePercent()));
     types();
     worst();

@@ -44,7 +44,7 @@ public final class SummaryText {
         total.retransmits()
             + (total.retransmits() == 1 ? " retransmit" : " retransmits")
             + types(total)
-            + (rate == null ? "." : "; " + percent(rate) + " of the segments sent by this host."));
+            + (rate == null ? "." : "; " + percent(rate) + ofSegments(check)));
     lines.add("Worst flows:");
     for (Counts flow : worst(flows)) {
       Retransmit sample = flow.sample();
@@ -81,6 +81,12 @@ public final class SummaryText {
     return lines;
   }
 
+  private static String ofSegments(Result.Check check) {
+    return check.isComplete()
+        ? " of the segments sent by this host."
+        : " of the segments sent by this host while its counters were compared.";
+  }
+
   private static String types(Counts total) {
     return Arrays.stream(RetransmitType.values())
         .filter(type -> total.ofType(type) > 0)
@@ -109,16 +115,30 @@ public final class SummaryText {
       text.append(" that this host refused to send are not visible to this hook)");
     }
     if (check.margin() > 0) {
-      text.append(" (give or take ").append(check.margin());
-      text.append(" resent while the counters were read)");
+      text.append(" (plus or minus ").append(check.margin());
+      text.append(" that were resent while the counters were read)");
     }
-    if (check.before() > 0) {
-      text.append(", ").append(check.before()).append(" more before the counters were first read");
-    }
-    if (check.elsewhere() > 0) {
-      text.append(", ").append(check.elsewhere());
-      text.append(" more in network namespaces whose counters could not be read");
-    }
+    more(text, check.before(), "before the counters were first read");
+    more(text, check.ended(), "in network namespaces that ended" + names(check.endedNames()));
+    more(text, check.unread(), "in network namespaces whose counters could not be read");
     return text.append(", ").append(lost).toString();
+  }
+
+  private static void more(StringBuilder text, long segs, String where) {
+    if (segs > 0) {
+      text.append(", ").append(segs).append(" more ").append(where);
+    }
+  }
+
+  /** {@code (blue, web)}; nothing for none. */
+  private static String names(List<String> names) {
+    if (names.isEmpty()) {
+      return "";
+    }
+    int most = Result.Check.NAMES - 1;
+    return names.stream()
+        .limit(most)
+        .map(CellText::printable)
+        .collect(Collectors.joining(", ", " (", names.size() > most ? ", ...)" : ")"));
   }
 }

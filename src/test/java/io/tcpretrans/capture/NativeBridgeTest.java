@@ -235,10 +235,18 @@ class NativeBridgeTest {
   }
 
   @Test
-  void aTableWithoutRoomHasNoEntries() throws NativeException, CaptureException {
+  void processesThatFindNoRoomAreCountedToo() {
+    int all = NativeBridge.netnsProcesses(buffer(0));
+
+    assertThat(all).isPositive();
+    assertThat(NativeBridge.netnsProcesses(buffer(WireLayout.NetnsProcess.SIZE))).isPositive();
+  }
+
+  @Test
+  void aTableOfNamespacesWithoutRoomHasNoEntries() throws NativeException, CaptureException {
     long session = start();
 
-    int entries = NativeBridge.netnsSegs(session, buffer(WireLayout.NetnsSegs.SIZE - 1));
+    int entries = NativeBridge.netnsList(session, buffer(WireLayout.NetnsSegs.SIZE - 1));
 
     NativeBridge.close(session);
     assertThat(entries).isZero();

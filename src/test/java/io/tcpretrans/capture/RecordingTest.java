@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecordingTest {
   private static final Instant START = Instant.parse("2026-06-22T14:00:00.000000001Z");
   private static final Instant END = Instant.parse("2026-06-22T15:00:00.987654321Z");
-  private static final Result.Check CHECK = new Result.Check(1, 2, 3, 4, 5, 6, 7);
+  private static final Result.Check CHECK =
+      new Result.Check(1, 2, 3, 4, 5, 6, 7, 8, List.of("web", "b\u00fc\u001b[2J"));
   private static final List<Event> THREE =
       List.of(Events.ipv4(), new Lost(Events.TIME, 17), Events.ipv6());
 

@@ -19,11 +19,11 @@ public final class MountedNamespace implements AutoCloseable {
     }
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  Path file() {
+  public Path file() {
     return Path.of("/run/netns", name);
   }
 

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,25 +58,26 @@ class MountedNamespaceTest {
   }
 
   @Test
-  void itsCountersAreReadFromInsideWhileTheCallerStaysOutside() throws IOException {
+  void itIsVisitedFromInsideWhileTheCallerStaysOutside() throws IOException {
     Path own = Path.of("/proc/thread-self/ns/net");
     Path before = Files.readSymbolicLink(own);
-    NetworkNamespace namespace = namespace();
-
+    NetworkNamespace there = namespace();
+    NetworkNamespace gone = new NetworkNamespace(8, directory.resolve("gone"), null);
     Libc libc = Libc.load(directory);
-    Map<Long, TcpCounters> counters = TcpCounters.read(List.of(namespace), () -> libc);
+    List<Path> inside = new ArrayList<>();
 
-    assertThat(counters).containsExactly(Map.entry(namespace.inode(), new TcpCounters(0, 0, 0)));
+    NetworkNamespace.visit(
+        List.of(gone, there), () -> libc, (namespace, procNet) -> inside.add(link(own)));
+
+    assertThat(inside).containsExactly(Path.of("net:[" + there.inode() + "]"));
     assertThat(Files.readSymbolicLink(own)).isEqualTo(before);
   }
 
-  @Test
-  void oneThatIsGoneIsLeftOut() throws IOException {
-    NetworkNamespace gone = new NetworkNamespace(8, directory.resolve("gone"), null);
-    NetworkNamespace there = namespace();
-
-    Libc libc = Libc.load(directory);
-
-    assertThat(TcpCounters.read(List.of(gone, there), () -> libc)).containsOnlyKeys(there.inode());
+  private static Path link(Path link) {
+    try {
+      return Files.readSymbolicLink(link);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

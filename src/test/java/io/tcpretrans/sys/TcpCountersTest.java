@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,10 +15,6 @@ class TcpCountersTest {
     try (InputStream text = TcpCountersTest.class.getResourceAsStream(resource)) {
       return new String(text.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
     }
-  }
-
-  private static Libc unwanted() {
-    throw new AssertionError("libc is only for namespaces without a process");
   }
 
   @ParameterizedTest
@@ -55,31 +48,11 @@ class TcpCountersTest {
   }
 
   @Test
-  void retransmitsAreInOneFileAndRefusedOnesInTheOther() throws URISyntaxException {
-    Path net = Path.of(TcpCountersTest.class.getResource("snmp").toURI()).getParent();
+  void theCountersAreInTwoFiles() throws IOException {
+    String snmp = String.join("\n", lines("snmp")) + "\n";
+    String netstat = String.join("\n", lines("netstat")) + "\n";
 
-    assertThat(
-            TcpCounters.read(
-                List.of(new NetworkNamespace(7, null, net)), TcpCountersTest::unwanted))
-        .containsExactly(Map.entry(7L, new TcpCounters(785, 17, 21714)));
-  }
-
-  @Test
-  void aNamespaceWithAProcessIsReadWithoutEnteringIt() {
-    NetworkNamespace own = new NetworkNamespace(7, null, Path.of("/proc/self/net"));
-
-    Map<Long, TcpCounters> counters = TcpCounters.read(List.of(own), TcpCountersTest::unwanted);
-
-    assertThat(counters).containsOnlyKeys(7L);
-    assertThat(counters.get(7L).retransSegs()).isNotNegative();
-  }
-
-  @Test
-  void aNamespaceWhoseProcessHasEndedIsLeftOut() {
-    NetworkNamespace own = new NetworkNamespace(7, null, Path.of("/proc/self/net"));
-    NetworkNamespace ended = new NetworkNamespace(8, null, Path.of("/proc/0/net"));
-
-    assertThat(TcpCounters.read(List.of(ended, own), TcpCountersTest::unwanted))
-        .containsOnlyKeys(7L);
+    assertThat(TcpCounters.of(snmp + netstat)).isEqualTo(new TcpCounters(785, 17, 21714));
+    assertThat(TcpCounters.of(snmp)).isEqualTo(new TcpCounters(785, 0, 21714));
   }
 }

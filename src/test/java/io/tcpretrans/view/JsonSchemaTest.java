@@ -75,7 +75,7 @@ class JsonSchemaTest {
       view.owner(OwnerFound.of(event, Events.TIME, event.owner()));
     }
     view.lost(new Lost(Events.TIME, 17));
-    view.end(new Result(300, 17, new Result.Check(400, 412, 12, 3, 5, 2, 9800)));
+    view.end(new Result(300, 17, new Result.Check(400, 412, 12, 3, 4, 1, 2, 9800, List.of("web"))));
     view.end(new Result(0, 0, null));
     view.flush();
 

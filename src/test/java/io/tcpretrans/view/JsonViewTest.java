@@ -208,14 +208,16 @@ class JsonViewTest {
   void theSummaryHasWhatWasSeenAndWhatTheKernelCounted() throws IOException {
     flows.add(Events.ipv4());
     Result.Owners owners = new Result.Owners(7, 3);
-    view.end(new Result(300, 17, owners, new Check(400, 412, 12, 3, 5, 2, 9800)));
+    view.end(
+        new Result(300, 17, owners, new Check(400, 412, 12, 3, 4, 1, 2, 9800, List.of("web"))));
 
     assertThat(lines())
         .containsExactly(
             "{\"event\":\"summary\",\"time\":\"2026-06-22T14:02:11.123456Z\",\"events\":300,"
                 + "\"lost\":17,\"without_owner\":7,\"undecided\":3,\"segs_seen\":400,\"segs_counted\":412,\"segs_refused\":12,"
-                + "\"segs_before_check\":3,\"segs_unchecked\":5,\"segs_margin\":2,"
-                + "\"segs_sent\":9800,\"rate_percent\":4.034,\"types\":{\"RTO\":1},\"worst\":["
+                + "\"segs_before_check\":3,\"segs_unchecked\":5,\"segs_ended\":4,"
+                + "\"segs_margin\":2,\"segs_sent\":9800,\"ended_netns\":[\"web\"],"
+                + "\"rate_percent\":4.034,\"types\":{\"RTO\":1},\"worst\":["
                 + "{\"laddr\":\"172.17.0.5\",\"lport\":8080,\"raddr\":\"10.0.0.15\","
                 + "\"rport\":45212,\"netns\":4026532246,\"retransmits\":1,\"segs\":2,"
                 + "\"rate_percent\":1.8}]}");
@@ -227,7 +229,7 @@ class JsonViewTest {
 
     assertThat(lines().get(0))
         .contains("\"events\":300,", "\"segs_seen\":null,\"segs_counted\":null,")
-        .contains("\"rate_percent\":null,\"types\":{},\"worst\":[]");
+        .contains("\"ended_netns\":[],\"rate_percent\":null,\"types\":{},\"worst\":[]");
   }
 
   @Test

@@ -18,22 +18,27 @@ class SummaryTextTest {
     return SummaryText.of(new Result(412, lost, check));
   }
 
+  /** All is compared, but for what a test changes. */
+  private static Check check(long seen, long refused, long before, long ended, long unread) {
+    return new Check(seen, 412, refused, before, ended, unread, 0, 9800, List.of());
+  }
+
   @Test
   void itComparesWhatWasSeenWithWhatTheKernelCounted() {
-    assertThat(text(0, new Check(412, 412, 0, 0, 0, 0, 9800)))
+    assertThat(text(0, check(412, 0, 0, 0, 0)))
         .isEqualTo("412 of 412 retransmitted segments seen, 0 events lost.");
   }
 
   @ParameterizedTest
   @CsvSource({"0, 0 events lost.", "1, 1 event lost.", "2, 2 events lost."})
   void lossesAreCounted(long lost, String words) {
-    assertThat(text(lost, new Check(410, 412, 0, 0, 0, 0, 9800)))
+    assertThat(text(lost, check(410, 0, 0, 0, 0)))
         .isEqualTo("410 of 412 retransmitted segments seen, " + words);
   }
 
   @Test
   void refusedSendsThatTheHookCannotSeeAreSaid() {
-    assertThat(text(0, new Check(400, 412, 12, 0, 0, 0, 9800)))
+    assertThat(text(0, check(400, 12, 0, 0, 0)))
         .isEqualTo(
             "400 of 412 retransmitted segments seen"
                 + " (12 that this host refused to send are not visible to this hook),"
@@ -42,37 +47,46 @@ class SummaryTextTest {
 
   @Test
   void theMarginOfBusyCountersIsSaid() {
-    assertThat(text(0, new Check(411, 412, 0, 0, 0, 3, 9800)))
+    assertThat(text(0, new Check(411, 412, 0, 0, 0, 0, 3, 9800, List.of())))
         .isEqualTo(
             "411 of 412 retransmitted segments seen"
-                + " (give or take 3 resent while the counters were read), 0 events lost.");
-  }
-
-  @Test
-  void segmentsBeforeTheFirstReadingAreSaid() {
-    assertThat(text(0, new Check(412, 412, 0, 7, 0, 0, 9800)))
-        .isEqualTo(
-            "412 of 412 retransmitted segments seen,"
-                + " 7 more before the counters were first read, 0 events lost.");
-  }
-
-  @Test
-  void segmentsOfUnreadableNamespacesAreSaid() {
-    assertThat(text(0, new Check(412, 412, 0, 0, 9, 0, 9800)))
-        .isEqualTo(
-            "412 of 412 retransmitted segments seen,"
-                + " 9 more in network namespaces whose counters could not be read,"
+                + " (plus or minus 3 that were resent while the counters were read),"
                 + " 0 events lost.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "7, 0, 0, before the counters were first read",
+    "0, 7, 0, in network namespaces that ended",
+    "0, 0, 7, in network namespaces whose counters could not be read",
+  })
+  void segmentsThatWereNotComparedAreSaid(long before, long ended, long unread, String where) {
+    assertThat(text(0, check(412, 0, before, ended, unread)))
+        .isEqualTo("412 of 412 retransmitted segments seen, 7 more " + where + ", 0 events lost.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "web, ' (web)'",
+    "web db, ' (web, db)'",
+    "web db proxy, ' (web, db, proxy)'",
+    "web db proxy mail, ' (web, db, proxy, ...)'",
+    "a\u001b[2J, ' (a\\x1b[2J)'",
+  })
+  void namespacesThatEndedAreNamed(String names, String words) {
+    assertThat(text(0, new Check(412, 412, 0, 0, 7, 0, 0, 9800, List.of(names.split(" ", -1)))))
+        .contains(" 7 more in network namespaces that ended" + words + ", 0 events lost.");
   }
 
   @Test
   void everythingThatWasNotComparedIsSaid() {
-    assertThat(text(1, new Check(412, 412, 2, 4, 5, 3, 9800)))
+    assertThat(text(1, new Check(412, 412, 2, 4, 6, 5, 3, 9800, List.of("web"))))
         .isEqualTo(
             "412 of 412 retransmitted segments seen"
                 + " (2 that this host refused to send are not visible to this hook)"
-                + " (give or take 3 resent while the counters were read),"
+                + " (plus or minus 3 that were resent while the counters were read),"
                 + " 4 more before the counters were first read,"
+                + " 6 more in network namespaces that ended (web),"
                 + " 5 more in network namespaces whose counters could not be read,"
                 + " 1 event lost.");
   }
@@ -95,12 +109,23 @@ class SummaryTextTest {
   void typesTheRateAndTheWorstFlowsAreSaid() {
     assertThat(
             details(
-                new Check(18, 18, 0, 0, 0, 0, 982), Events.ipv6(), Events.ipv4(), Events.ipv4()))
+                new Check(18, 18, 0, 0, 0, 0, 0, 982, List.of()),
+                Events.ipv6(),
+                Events.ipv4(),
+                Events.ipv4()))
         .containsExactly(
             "3 retransmits: 2 RTO, 1 SYNACK; 1.8 % of the segments sent by this host.",
             "Worst flows:",
             "  172.17.0.5:8080 -> 10.0.0.15:45212: 4 segments, 1.8 %",
             "  [2001:db8:0:1::a]:443 -> [2001:db8:2:3:4:5:6:7]:65535: 1 segment");
+  }
+
+  @Test
+  void theRateIsSaidToBeOfTheComparedTimeWhereThatIsNotTheWholeRun() {
+    assertThat(details(new Check(18, 18, 0, 7, 0, 0, 0, 982, List.of()), Events.ipv4()))
+        .startsWith(
+            "1 retransmit: 1 RTO; 1.8 % of the segments sent by this host"
+                + " while its counters were compared.");
   }
 
   @Test

@@ -105,7 +105,14 @@ class RecordIT {
     String live = run(words.toArray(String[]::new));
 
     assertThat(live.lines().count()).isGreaterThan(options.startsWith("--count") ? 1 : 5);
-    assertThat(replay(recording, options.split(" "))).isEqualTo(live);
+    assertThat(withoutRates(replay(recording, options.split(" ")))).isEqualTo(withoutRates(live));
+  }
+
+  /** A live run reads what a connection has sent when it prints it, later than a recording. */
+  private static String withoutRates(String output) {
+    return output
+        .replaceAll("\"rate_percent\":[^,}]+", "\"rate_percent\":?")
+        .replaceAll("(?<= )(\\d+\\.\\d%|-) +(?=\\d)", "? ");
   }
 
   @Test

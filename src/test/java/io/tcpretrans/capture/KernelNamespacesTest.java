@@ -1,0 +1,138 @@
+package io.tcpretrans.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.tcpretrans.capture.VisibleNamespace.Way;
+import io.tcpretrans.sys.MountedNamespace;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With real namespaces, without traffic. */
+class KernelNamespacesTest {
+  private static final VisibleNamespace OWN =
+      new VisibleNamespace(null, List.of(way(null, "/proc/self/net")));
+  private static final String INSIDE = "/proc/thread-self/net";
+
+  @TempDir private Path directory;
+  private LiveSource source;
+  private KernelNamespaces namespaces;
+
+  @BeforeEach
+  void start() throws CaptureException {
+    assumeTrue(KernelFacts.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
+    CaptureOptions options =
+        new CaptureOptions(
+            Hook.TRACEPOINT, false, false, false, Set.of(), Set.of(), false, null, directory);
+    source = LiveSource.start(options, text -> {});
+    namespaces = new KernelNamespaces(source);
+  }
+
+  @AfterEach
+  void close() {
+    if (source != null) {
+      source.close();
+    }
+  }
+
+  private static Way way(String enter, String folder) {
+    return new Way(
+        enter == null ? null : enter.getBytes(StandardCharsets.UTF_8),
+        folder.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static VisibleNamespace at(Path file) {
+    return new VisibleNamespace(null, List.of(way(file.toString(), INSIDE)));
+  }
+
+  private static long inode(Path file) throws IOException {
+    return (long) Files.getAttribute(file, "unix:ino");
+  }
+
+  @Test
+  void countersAreReadWithTheNamespaceTheyBelongTo() throws IOException {
+    NamespaceReading reading = namespaces.read(OWN);
+
+    assertThat(reading.seen().inode()).isEqualTo(inode(Path.of("/proc/self/ns/net")));
+    assertThat(reading.seen().id()).isNotZero();
+    assertThat(reading.seen().address()).isNotZero();
+    assertThat(reading.counters().outSegs()).isPositive();
+    assertThat(namespaces.state(reading.seen()).lives()).isTrue();
+  }
+
+  @Test
+  void oneWithoutAProcessIsReadFromInsideWhileTheCallerStaysOutside() throws IOException {
+    Path own = Path.of("/proc/thread-self/ns/net");
+    Path before = Files.readSymbolicLink(own);
+    try (MountedNamespace mounted = new MountedNamespace()) {
+      NamespaceReading reading = namespaces.read(at(mounted.file()));
+
+      assertThat(reading.seen().inode()).isEqualTo(inode(mounted.file()));
+      assertThat(reading.counters().retransSegs()).isZero();
+      assertThat(reading.seen().id()).isNotEqualTo(namespaces.read(OWN).seen().id());
+      assertThat(Files.readSymbolicLink(own)).isEqualTo(before);
+      assertThat(namespaces.visible())
+          .filteredOn(namespace -> mounted.name().equals(namespace.name()))
+          .singleElement()
+          .satisfies(found -> assertThat(namespaces.read(found).seen()).isEqualTo(reading.seen()));
+    }
+  }
+
+  @Test
+  void aLaterNamespaceIsAnotherWhateverItsNumber() throws IOException {
+    NamespaceReading first;
+    try (MountedNamespace mounted = new MountedNamespace()) {
+      first = namespaces.read(at(mounted.file()));
+      assertThat(namespaces.state(first.seen()).lives()).isTrue();
+    }
+    assertThat(namespaces.state(first.seen()).lives()).isFalse();
+    for (int again = 0; again < 5; again++) {
+      try (MountedNamespace mounted = new MountedNamespace()) {
+        NamespaceReading later = namespaces.read(at(mounted.file()));
+
+        assertThat(later.seen().id()).isNotEqualTo(first.seen().id());
+        assertThat(namespaces.state(later.seen()).lives()).isTrue();
+        assertThat(namespaces.state(first.seen()).lives()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void theNextWayIsTakenWhereAProcessHasEnded() {
+    VisibleNamespace own =
+        new VisibleNamespace(
+            null,
+            List.of(
+                way(null, "/proc/0/net"),
+                way("/proc/0/ns/net", INSIDE),
+                way(directory.toString(), INSIDE),
+                way(null, "/proc/self/net")));
+
+    assertThat(namespaces.read(own)).isEqualTo(namespaces.read(OWN));
+  }
+
+  @Test
+  void whatIsNoNamespacesFileIsNotRead() throws IOException {
+    Files.writeString(directory.resolve("snmp"), "Tcp: RetransSegs\nTcp: 5\n");
+
+    assertThat(namespaces.read(new VisibleNamespace(null, List.of(way(null, directory + "")))))
+        .isNull();
+    assertThat(namespaces.read(new VisibleNamespace(null, List.of()))).isNull();
+    assertThat(
+            namespaces.read(new VisibleNamespace(null, List.of(way(null, "/" + "x".repeat(5000))))))
+        .isNull();
+  }
+
+  @Test
+  void whereNothingWasSeenTheTableHoldsOnlyWhatHadNoRoom() {
+    assertThat(namespaces.list()).contains(new NamespaceSegs(0, 0, 0, 0, 0));
+  }
+}

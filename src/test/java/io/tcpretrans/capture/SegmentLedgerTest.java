@@ -1,0 +1,320 @@
+package io.tcpretrans.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tcpretrans.pipeline.Result.Check;
+import io.tcpretrans.sys.TcpCounters;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The comparison, with every situation as data. Numbers are segments. */
+class SegmentLedgerTest {
+  private static final long BLUE = 4097;
+  private static final long GREEN = 3; // a later one may have a smaller identity
+  private static final long INODE = 4026532245L;
+  private static final int SENT_PER_RESENT = 10;
+
+  private final SegmentLedger ledger = new SegmentLedger(true);
+
+  private static NamespaceSegs seen(long id, long segs, long lost) {
+    return new NamespaceSegs(id, 0xffff888000000000L + id, segs, lost, INODE);
+  }
+
+  private static NamespaceSegs seen(long id, long segs) {
+    return seen(id, segs, 0);
+  }
+
+  private static NamespaceReading reading(NamespaceSegs seen, long counted, long margin) {
+    return new NamespaceReading(
+        seen, new TcpCounters(counted, 0, counted * SENT_PER_RESENT), margin);
+  }
+
+  private void read(long id, long counted, long seen) {
+    ledger.read(reading(seen(id, seen), counted, 0), false);
+  }
+
+  private void readAtStart(long id, long counted, long seen) {
+    ledger.read(reading(seen(id, seen), counted, 0), true);
+  }
+
+  /** What it comes to where these were read last, and nothing has ended. */
+  private Check compare(Set<Long> readNow, NamespaceSegs... all) {
+    return ledger.compare(List.of(all), readNow, seen -> true);
+  }
+
+  private static void assertNothingUncompared(Check check) {
+    assertThat(check.isComplete()).as(check.toString()).isTrue();
+    assertThat(check.margin()).isZero();
+  }
+
+  @Test
+  void aNamespaceIsComparedBetweenItsFirstReadingAndItsLast() {
+    readAtStart(BLUE, 17000, 0);
+    read(BLUE, 18588, 1588);
+
+    Check check = compare(Set.of(BLUE), seen(BLUE, 1588));
+
+    assertThat(check.seen()).isEqualTo(1588);
+    assertThat(check.counted()).isEqualTo(1588);
+    assertThat(check.sent()).isEqualTo(15880);
+    assertNothingUncompared(check);
+  }
+
+  @Test
+  void whatTheHookMissedIsNotSeen() {
+    readAtStart(BLUE, 100, 0);
+    read(BLUE, 112, 10);
+
+    Check check = compare(Set.of(BLUE), seen(BLUE, 10));
+
+    assertThat(check.seen()).isEqualTo(10);
+    assertThat(check.counted()).isEqualTo(12);
+  }
+
+  @Test
+  void whatWasSeenBeforeTheFirstReadingIsCountedApart() {
+    readAtStart(BLUE, 43000, 39186);
+    read(BLUE, 46803, 42989);
+
+    Check check = compare(Set.of(BLUE), seen(BLUE, 42989));
+
+    assertThat(check.seen()).isEqualTo(3803);
+    assertThat(check.counted()).isEqualTo(3803);
+    assertThat(check.before()).isEqualTo(39186);
+  }
+
+  @Test
+  void lossesBeforeTheFirstReadingAreNotTakenFromWhatWasSeenSince() {
+    ledger.read(reading(seen(BLUE, 43000, 42989), 43000, 0), true);
+    ledger.read(reading(seen(BLUE, 46803, 42990), 46803, 0), false);
+
+    Check check = compare(Set.of(BLUE), seen(BLUE, 46803, 42990));
+
+    assertThat(check.seen()).isEqualTo(3802);
+    assertThat(check.counted()).isEqualTo(3803);
+    assertThat(check.before()).isEqualTo(11);
+  }
+
+  @ParameterizedTest(name = "first read with {0} segments")
+  @CsvSource({"0", "1", "23"})
+  void allRetransmitsOfANamespaceThatBeganMeanwhileAreCompared(long first) {
+    read(BLUE, first, first);
+    read(BLUE, 29, 29);
+
+    Check check = compare(Set.of(BLUE), seen(BLUE, 29));
+
+    assertThat(check.seen()).isEqualTo(29);
+    assertThat(check.counted()).isEqualTo(29);
+    assertThat(check.ratePercent()).isEqualTo(100.0 / (1 + SENT_PER_RESENT));
+    assertNothingUncompared(check);
+  }
+
+  @Test
+  void aNamespaceThatBecomesVisibleLaterIsComparedFromThenOn() {
+    read(BLUE, 14900, 8);
+    read(BLUE, 28821, 13929);
+
+    Check check = compare(Set.of(BLUE), seen(BLUE, 13929));
+
+    assertThat(check.seen()).isEqualTo(13921);
+    assertThat(check.counted()).isEqualTo(13921);
+    assertThat(check.unread()).isEqualTo(8);
+    assertThat(check.before()).isZero();
+  }
+
+  @Test
+  void aNamespaceThatWasFirstReadAtTheEndHasNoHistory() {
+    read(BLUE, 14892, 0);
+
+    Check check = compare(Set.of(BLUE));
+
+    assertThat(check.counted()).isZero();
+    assertThat(check.sent()).isZero();
+    assertNothingUncompared(check);
+  }
+
+  @Test
+  void aLaterNamespaceOfTheSameNumberIsAnother() {
+    read(BLUE, 3, 3);
+    read(BLUE, 23, 23);
+    ledger.end(seen(BLUE, 23));
+    read(GREEN, 1, 1);
+    read(GREEN, 6, 6);
+
+    Check check = compare(Set.of(GREEN), seen(GREEN, 6));
+
+    assertThat(check.seen()).isEqualTo(29);
+    assertThat(check.counted()).isEqualTo(29);
+    assertNothingUncompared(check);
+  }
+
+  @Test
+  void whatCameAfterTheLastReadingOfANamespaceThatEndedIsCountedApart() {
+    readAtStart(BLUE, 5, 0);
+    read(BLUE, 15, 10);
+    ledger.name(Map.of(INODE, "blue"), false);
+    ledger.end(seen(BLUE, 14, 1));
+
+    Check check = compare(Set.of());
+
+    assertThat(check.seen()).isEqualTo(10);
+    assertThat(check.counted()).isEqualTo(10);
+    assertThat(check.ended()).isEqualTo(3);
+    assertThat(check.endedNames()).containsExactly("blue");
+    assertThat(check.unread()).isZero();
+  }
+
+  @Test
+  void aNamespaceOfWhichNothingIsMissingIsNotNamedWhenItEnds() {
+    readAtStart(BLUE, 5, 0);
+    ledger.name(Map.of(INODE, "blue"), false);
+    ledger.end(seen(BLUE, 0));
+
+    assertThat(compare(Set.of()).endedNames()).isEmpty();
+  }
+
+  @Test
+  void anEndJustBeforeTheComparisonIsOneToo() {
+    readAtStart(BLUE, 5, 0);
+    ledger.name(Map.of(INODE, "blue"), false);
+
+    Check check = ledger.compare(List.of(seen(BLUE, 4), seen(GREEN, 2)), Set.of(), seen -> false);
+
+    assertThat(check.ended()).isEqualTo(6);
+    assertThat(check.endedNames()).containsExactly("blue");
+    assertThat(check.unread()).isZero();
+  }
+
+  @Test
+  void aNamespaceThatLivesOnOutOfSightHasNotEnded() {
+    readAtStart(BLUE, 5, 0);
+    read(BLUE, 15, 10);
+
+    Check check = compare(Set.of(), seen(BLUE, 14));
+
+    assertThat(check.seen()).isEqualTo(10);
+    assertThat(check.counted()).isEqualTo(10);
+    assertThat(check.unread()).isEqualTo(4);
+    assertThat(check.ended()).isZero();
+  }
+
+  @Test
+  void namespacesThatWereNeverReadAndThoseWithoutRoomAreSaid() {
+    Check check = compare(Set.of(), seen(BLUE, 14, 4), new NamespaceSegs(0, 0, 7, 2, 0));
+
+    assertThat(check.unread()).isEqualTo(15);
+    assertThat(check.counted()).isZero();
+  }
+
+  @Test
+  void whatIsSeenWhileTheCountersAreReadIsTheMargin() {
+    ledger.read(reading(seen(BLUE, 1000), 1004, 9), true);
+    ledger.read(reading(seen(BLUE, 2000), 2003, 5), false);
+
+    Check check = compare(Set.of(BLUE), seen(BLUE, 2100));
+
+    assertThat(check.seen()).isEqualTo(1000);
+    assertThat(check.counted()).isEqualTo(999);
+    assertThat(check.margin()).isEqualTo(14);
+    assertThat(check.seen()).isLessThanOrEqualTo(check.counted() + check.margin());
+  }
+
+  @Test
+  void oneReadingIsComparedWithItselfAndHasItsMarginOnce() {
+    ledger.read(reading(seen(BLUE, 1000), 1004, 9), true);
+
+    Check check = compare(Set.of(BLUE), seen(BLUE, 1010));
+
+    assertThat(check.counted()).isZero();
+    assertThat(check.margin()).isEqualTo(9);
+  }
+
+  @Test
+  void aNamespaceThatBeganInAStormIsComparedAsFarAsItsMarginTells() {
+    ledger.read(reading(seen(BLUE, 995), 1000, 15), false);
+    read(BLUE, 3000, 3000);
+
+    Check check = compare(Set.of(BLUE), seen(BLUE, 3000));
+
+    assertThat(check.seen()).isEqualTo(3000);
+    assertThat(check.counted()).isEqualTo(3000);
+    assertThat(check.margin()).isEqualTo(5);
+    assertThat(check.unread()).isZero();
+  }
+
+  @Test
+  void refusedSendsThatTheHookDoesNotSeeAreNoHistory() {
+    SegmentLedger blind = new SegmentLedger(false);
+    blind.read(new NamespaceReading(seen(BLUE, 2), new TcpCounters(5, 3, 50), 0), false);
+    blind.read(new NamespaceReading(seen(BLUE, 6), new TcpCounters(10, 4, 90), 0), false);
+
+    Check check = blind.compare(List.of(seen(BLUE, 6)), Set.of(BLUE), seen -> true);
+
+    assertThat(check.seen()).isEqualTo(6);
+    assertThat(check.refused()).isEqualTo(4);
+    assertThat(check.counted()).isEqualTo(10);
+    assertNothingUncompared(check);
+  }
+
+  @Test
+  void refusedSendsThatTheHookSeesAreSeen() {
+    ledger.read(new NamespaceReading(seen(BLUE, 0), new TcpCounters(0, 0, 0), 0), true);
+    ledger.read(new NamespaceReading(seen(BLUE, 6), new TcpCounters(6, 4, 0), 0), false);
+
+    assertThat(compare(Set.of(BLUE), seen(BLUE, 6)).refused()).isZero();
+  }
+
+  /** Whatever comes: what was seen is somewhere, and never more than was counted. */
+  @Test
+  void thousandsOfNamespacesComeAndGoAndEverySegmentIsSomewhere() {
+    Map<Long, NamespaceSegs> kernel = new HashMap<>();
+    long all = 0;
+    for (long id = 1; id <= 20_000; id++) {
+      long segs = id % 7;
+      NamespaceSegs now = seen(id, segs);
+      all += segs;
+      if (id % 3 == 0) {
+        read(id, segs / 2, segs / 2);
+      }
+      if (id % 5 == 0) {
+        kernel.put(id, now); // lives
+      } else {
+        ledger.end(now);
+      }
+    }
+
+    Check check = ledger.compare(kernel.values(), Set.of(), seen -> true);
+
+    assertThat(check.seen()).isPositive().isEqualTo(check.counted());
+    assertThat(check.seen() + check.ended() + check.unread()).isEqualTo(all);
+    assertThat(check.endedNames()).isEmpty();
+  }
+
+  @Test
+  void fewOfManyNamesAreKept() {
+    for (long id = 1; id <= 100; id++) {
+      readAtStart(id, 0, 0);
+      ledger.name(Map.of(INODE, "n" + id), false);
+      ledger.end(seen(id, 1));
+    }
+
+    assertThat(compare(Set.of()).endedNames()).containsExactly("n1", "n2", "n3", "n4");
+  }
+
+  @Test
+  void namesAreSoughtOnceForNamespacesThatHadRetransmits() {
+    readAtStart(BLUE, 5, 0);
+    assertThat(ledger.unnamed()).isEmpty();
+
+    read(BLUE, 6, 1);
+    assertThat(ledger.unnamed()).containsExactly(INODE);
+
+    ledger.name(Map.of(), true);
+    assertThat(ledger.unnamed()).isEmpty();
+  }
+}

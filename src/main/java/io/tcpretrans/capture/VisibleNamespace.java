@@ -29,6 +29,7 @@ record VisibleNamespace(String name, List<Way> ways) {
    * @param enter the mounted file, to be entered first; null: not needed
    * @param folder where they are then
    */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Way(byte[] enter, byte[] folder) {}
 
   /**

@@ -219,6 +219,22 @@ format: | deps deps-lint ## format all sources
 	$(Q)clang-format -i bpf/*.[ch] src/main/c/*.[ch] src/test/c/*.c src/bench/*.c
 	$(Q)$(MVN) -Plint spotless:apply
 
+# ---- real servers: src/test/servers/ -------------------------------------------------------------------
+
+# Debian's servers and their clients, unpacked and not installed, with the libraries that not every host has.
+SERVER_PACKAGES := unpack $(DEBIAN_$(ARCH)) bookworm,bookworm-security nginx haproxy postgresql-15 postgresql-client-15 \
+	redis-server redis-tools openssh-server openssh-client wrk busybox-static libopentracing-c-wrapper0 libopentracing1 \
+	liblua5.3-0 libluajit-5.1-2 libpcre2-8-0 libssl3 libpq5 libicu72 libxml2 libxslt1.1 libldap-2.5-0 libsasl2-2 libpam0g \
+	libreadline8 libjemalloc2 liblzf1 libatomic1 libwrap0 libnsl2 libtirpc3 libedit2 libbsd0 libmd0 libfido2-1 libcbor0.8 \
+	libgssapi-krb5-2 libkrb5-3 libk5crypto3 libkrb5support0 libkeyutils1 libcom-err2
+
+target/servers: | deps
+	$(Q)$(call FROM_DEBIAN,$(SERVER_PACKAGES))
+
+.PHONY: test-servers
+test-servers: $(JAR) target/servers target/docker | deps-test ## owners of six real servers' retransmits under loss and load, ten minutes
+	$(Q)$(SUDO) src/test/servers/servers
+
 # ---- what it costs: src/bench/ -------------------------------------------------------------------------
 
 BENCH := target/bench

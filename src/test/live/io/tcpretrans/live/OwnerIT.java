@@ -309,7 +309,7 @@ class OwnerIT {
   /** 300 processes that connect, send and end, each known by its port. */
   @Test
   void manyShortLivedProcesses() throws IOException {
-    int processes = 300;
+    int processes = 400;
     Traffic server = hosts.receiver().traffic();
     server.run("listen :: " + PORT + " 512");
     hosts.sender().run("sysctl -qw net.ipv4.tcp_syn_retries=3"); // 15 s, then it gives up

@@ -183,7 +183,7 @@ final class Containers {
       String id = ContainerId.inCgroups(ProcessFiles.cgroups(pid));
       ids.put(pid, id == null ? ON_HOST : id);
     }
-    if (hostNetns == 0 || ids.values().stream().allMatch(ON_HOST::equals)) {
+    if (ids.values().stream().allMatch(ON_HOST::equals)) {
       return Map.of();
     }
     Map<Long, Set<String>> byNumber = new HashMap<>();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Live
 @Tag("same-with-any-kernel")
-class LoadedHostIT {
+class LoadedHost {
   private static final int PORT = 7400;
   private static final int SERVERS = 7;
   private static final int LOOPS = 5; // for each processor

@@ -43,6 +43,10 @@ public final class Recorder implements AutoCloseable {
   private final JsonLines lines =
       new JsonLines(new BufferedWriter(new OutputStreamWriter(pending, StandardCharsets.UTF_8)));
   private OutputStream stream;
+
+  /** How many headers were written: one, and another whenever the file was cut. */
+  private long parts;
+
   private long events;
   private boolean failed;
 
@@ -113,6 +117,7 @@ public final class Recorder implements AutoCloseable {
     lines.put("time", Times.utc(start));
     lines.put(Field.TIME_NS.fieldName(), Times.nanos(start));
     lines.put("hook", hook);
+    lines.put("part", ++parts);
     lines.end();
   }
 

@@ -28,7 +28,8 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * A recording that {@link Recorder} wrote, by this version or an older one. Lines and fields from a
- * newer one are left out. A file that is damaged is read up to there.
+ * newer one are left out. A file that is damaged is read up to there. Several recordings that
+ * follow each other in one file are read as one.
  */
 public final class ReplaySource implements EventSource {
   private static final int BATCH_EVENTS = 512;
@@ -45,6 +46,9 @@ public final class ReplaySource implements EventSource {
   private Event next;
   private Result.Check check;
 
+  /** The number of the latest header in its run; 0 if the headers so far are not one run. */
+  private long part;
+
   /** The time of the last line; null until it is read. */
   private Instant end;
 
@@ -55,17 +59,29 @@ public final class ReplaySource implements EventSource {
     this.file = file;
     this.parser = parser;
     this.paced = paced;
-    boolean recording = nextLine() && "recording".equals(line.get("event"));
-    if (!recording || !(line.get("version") instanceof Long version)) {
+    if (!nextLine() || !"recording".equals(line.get("event"))) {
+      throw new IOException("not a recording of tcpretrans");
+    }
+    requireKnownVersion();
+    this.part = partNumber() == 1 ? 1 : 0;
+    this.hook = String.valueOf(line.get("hook"));
+    this.start = time();
+    this.latest = start;
+  }
+
+  private void requireKnownVersion() throws IOException {
+    if (!(line.get("version") instanceof Long version)) {
       throw new IOException("not a recording of tcpretrans");
     }
     if (version > Recorder.VERSION) {
       throw new IOException(
           "its format " + version + " is newer than this tcpretrans; replay it with a newer one");
     }
-    this.hook = String.valueOf(line.get("hook"));
-    this.start = time();
-    this.latest = start;
+  }
+
+  /** The header's number in its run; older versions wrote one header per run, without a number. */
+  private long partNumber() {
+    return line.get("part") instanceof Long number ? number : 1;
   }
 
   /**
@@ -149,11 +165,13 @@ public final class ReplaySource implements EventSource {
           case "owner" -> {
             return FieldReader.ownerFound(line);
           }
+          case "recording" -> startPart();
           case "end" -> {
-            latest = time();
-            end = latest;
-            check = CheckField.read(line);
-            return null;
+            readEnd();
+            if (!nextLine() || !"recording".equals(line.get("event"))) {
+              return null;
+            }
+            startPart();
           }
           default -> {
             continue; // of a newer version
@@ -175,6 +193,21 @@ public final class ReplaySource implements EventSource {
     }
     ended = true;
     return null;
+  }
+
+  private void readEnd() {
+    latest = time();
+    end = latest;
+    check = part > 0 ? CheckField.read(line) : null;
+  }
+
+  /** Goes on after a header inside the file. The end line's comparison is valid for whole runs. */
+  private void startPart() throws IOException {
+    requireKnownVersion();
+    boolean nextOfRun = end == null && part > 0 && partNumber() == part + 1;
+    part = nextOfRun ? part + 1 : 0;
+    end = null;
+    check = null;
   }
 
   private static String firstLine(String message) {

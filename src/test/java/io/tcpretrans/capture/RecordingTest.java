@@ -11,6 +11,8 @@ import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.RandomEvents;
 import io.tcpretrans.pipeline.Result;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +21,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -361,5 +366,183 @@ class RecordingTest {
 
     assertThat(replay(renamed)).isEqualTo(THREE.subList(0, 2));
     assertThat(file).doesNotExist();
+  }
+
+  /** Records three events; before the second and the third, copies the file and truncates it. */
+  private List<Path> recordInThreeParts(String name) throws IOException {
+    Path file = directory.resolve(name);
+    List<Path> parts = new ArrayList<>();
+    try (Recorder recorder = Recorder.create(file, Hook.KPROBE, START, words::add)) {
+      for (Event event : THREE) {
+        recorder.accept(event);
+        recorder.flush();
+        if (parts.size() < 2) {
+          parts.add(Files.copy(file, directory.resolve(parts.size() + name)));
+          cutTo(0, file);
+        }
+      }
+      recorder.finish(END, CHECK);
+    }
+    parts.add(file);
+    return parts;
+  }
+
+  private Path concatenate(String name, Path... files) throws IOException {
+    Path all = directory.resolve(name);
+    Files.write(all, new byte[0]);
+    for (Path file : files) {
+      Files.write(all, Files.readAllBytes(file), StandardOpenOption.APPEND);
+    }
+    return all;
+  }
+
+  private static void assertReplay(Path file, List<Event> events, Result.Check check)
+      throws IOException {
+    try (ReplaySource source = ReplaySource.open(file, false)) {
+      assertThat(readAll(source)).isEqualTo(events);
+      assertThat(source.damage()).isNull();
+      assertThat(source.check(() -> false)).isEqualTo(check);
+    }
+  }
+
+  /** The comparison in the end line counts the whole run, of which this file is a part. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a.jsonl", "a.jsonl.gz"})
+  void lastPartAloneIsReadableWithoutTheCheckOfTheWholeRun(String name) throws IOException {
+    assertReplay(recordInThreeParts(name).get(2), THREE.subList(2, 3), null);
+  }
+
+  @Test
+  void concatenatedPartsOfOneRunAreTheWholeRun() throws IOException {
+    List<Path> parts = recordInThreeParts("a.jsonl");
+    Path first = parts.get(0);
+    Path second = parts.get(1);
+    Path last = parts.get(2);
+
+    assertReplay(concatenate("whole", first, second, last), THREE, CHECK);
+    assertReplay(concatenate("gap", first, last), List.of(THREE.get(0), THREE.get(2)), null);
+    assertReplay(concatenate("tail", second, last), THREE.subList(1, 3), null);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.jsonl", "a.jsonl.gz"})
+  void concatenatedRunsAreReadOneAfterTheOther(String name) throws IOException {
+    Path first = record("1" + name, THREE.subList(0, 2));
+    Path second = record("2" + name, THREE.subList(2, 3));
+
+    assertReplay(concatenate(name, first, second), THREE, null);
+  }
+
+  @Test
+  void runThatWasKilledIsNoDamageWhereAnotherRunFollows() throws IOException {
+    Path recording = record("a", THREE);
+    Path killed = file(line(recording, 1), line(recording, 2));
+
+    List<Event> events = new ArrayList<>(List.of(THREE.get(0)));
+    events.addAll(THREE);
+    assertReplay(concatenate("both", killed, recording), events, null);
+  }
+
+  @Test
+  void newerFormatBehindAReadableRecordingIsNamed() throws IOException {
+    Path newer = file("{\"event\":\"recording\",\"version\":2,\"time_ns\":1,\"hook\":\"kprobe\"}");
+    Path both = concatenate("both", record("a", THREE), newer);
+
+    try (ReplaySource source = ReplaySource.open(both, false)) {
+      assertThat(readAll(source)).isEqualTo(THREE);
+      assertThat(source.damage())
+          .startsWith(both + " is damaged at line 6 (its format 2 is newer than this tcpretrans");
+    }
+  }
+
+  @Test
+  void pacedReplayGoesOnInTheNextRun() throws IOException {
+    Path both = concatenate("both", record("a", THREE), record("b", THREE));
+    try (ReplaySource source = ReplaySource.open(both, true)) {
+      source.poll(0, event -> {});
+      assertThat(source.check(() -> false)).isNull();
+      assertThat(source.damage()).isNull();
+    }
+  }
+
+  /** A pipe reports no available bytes; GZIPInputStream must not take that for the end. */
+  @Test
+  void allGzipMembersAreReadFromAPipe() throws Exception {
+    int members = 150;
+    byte[] member = Files.readAllBytes(record("a.gz", THREE.subList(0, 1)));
+    Path pipe = directory.resolve("pipe.gz");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    CompletableFuture<Void> writer =
+        CompletableFuture.runAsync(
+            () -> {
+              try (OutputStream stream = Files.newOutputStream(pipe)) {
+                for (int count = 0; count < members; count++) {
+                  stream.write(member);
+                }
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+
+    assertReplay(pipe, Collections.nCopies(members, THREE.get(0)), null);
+    writer.get(60, TimeUnit.SECONDS);
+  }
+
+  /** At every byte of the second line: no event is made up from the two halves. */
+  @Test
+  void fileCutToASmallerSizeIsReadUpToTheCut() throws IOException {
+    Path whole = record("whole.jsonl", THREE);
+    int header = line(whole, 1).length() + 1;
+    int event = line(whole, 2).length() + 1;
+    for (int size = header; size <= header + event; size++) {
+      Path file = directory.resolve("cut.jsonl");
+      try (Recorder recorder = Recorder.create(file, Hook.KPROBE, START, words::add)) {
+        recorder.accept(THREE.get(0));
+        recorder.accept(THREE.get(1));
+        recorder.flush();
+        cutTo(size, file);
+        recorder.accept(THREE.get(2));
+        recorder.finish(END, CHECK);
+      }
+      boolean none = size == header;
+      boolean all = size >= header + event - 1;
+      List<Event> expected =
+          none ? THREE.subList(2, 3) : all ? List.of(THREE.get(0), THREE.get(2)) : List.of();
+      try (ReplaySource source = ReplaySource.open(file, false)) {
+        assertThat(readAll(source)).as("cut to %d bytes", size).isEqualTo(expected);
+        assertThat(source.damage() == null).as("cut to %d bytes", size).isEqualTo(none || all);
+      }
+    }
+    assertThat(words).isEmpty();
+  }
+
+  /** Nothing asks for the size of a pipe, which is always 0. */
+  @ParameterizedTest
+  @ValueSource(strings = {"pipe", "pipe.gz"})
+  void recordingIntoAPipeHasOneHeader(String name) throws Exception {
+    Path pipe = directory.resolve(name);
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    CompletableFuture<List<Event>> reader =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try (ReplaySource source = ReplaySource.open(pipe, false)) {
+                List<Event> events = readAll(source);
+                assertThat(source.damage()).isNull();
+                assertThat(source.check(() -> false)).isEqualTo(CHECK);
+                return events;
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    try (Recorder recorder = Recorder.create(pipe, Hook.KPROBE, START, words::add)) {
+      for (Event event : THREE) {
+        recorder.accept(event);
+        recorder.flush();
+      }
+      recorder.finish(END, CHECK);
+    }
+
+    assertThat(reader.get(60, TimeUnit.SECONDS)).isEqualTo(THREE);
+    assertThat(words).isEmpty();
   }
 }

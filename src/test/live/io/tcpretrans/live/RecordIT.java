@@ -141,6 +141,42 @@ class RecordIT {
     }
   }
 
+  /** As logrotate's copytruncate does it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"recording.jsonl", "recording.jsonl.gz"})
+  void recordingThatIsCopiedAndTruncatedIsReadableInBothFiles(String name)
+      throws IOException, InterruptedException {
+    Path file = directory.resolve(name);
+    Path copy = directory.resolve("1." + name);
+    try (Tracer tracer = new Tracer("--record", file.toString())) {
+      makeTraffic();
+      int before = settled(tracer, 0);
+      Command.of("cp", file.toString(), copy.toString()).succeeded();
+      Command.of("truncate", "-s", "0", file.toString()).succeeded();
+      hosts.loseSome(0.05);
+      Connection.open(hosts, TwoHosts.RECEIVER_V4, PORT + 2).transfer(1_000_000);
+      int after = settled(tracer, before) - before;
+      tracer.stop();
+
+      Command cut = Tracer.command("-q", "-o", "csv", "--replay", copy.toString());
+      assertThat(cut.errors()).contains(copy + " ");
+      assertThat(cut.output().lines().count() - 1).isEqualTo(before);
+      assertThat(replay(file, "-o", "csv").lines().count() - 1).isEqualTo(after);
+      assertThat(tracer.words()).doesNotContain("recording stopped");
+    }
+  }
+
+  /** Waits until there are more rows and no further ones for a second; returns their number. */
+  private int settled(Tracer tracer, int before) throws IOException {
+    tracer.await(hosts.sender(), rows -> rows.size() > before);
+    int rows;
+    do {
+      rows = tracer.rows().size();
+      Command.of("sleep", "1").succeeded();
+    } while (tracer.rows().size() > rows);
+    return rows;
+  }
+
   @Test
   void aFullDiskIsSaidAndTracingGoesOn() throws IOException, InterruptedException {
     try (Tracer tracer = new Tracer("--record", "/dev/full")) {

@@ -174,7 +174,7 @@ class RateIT {
 
   @Test
   void theScreenHasThatOfNow(@TempDir Path directory) throws IOException {
-    assumeTrue(Command.shell("command -v tmux").status() == 0, "tmux is missing: make deps");
+    assumeTrue(Command.shell("command -v tmux").status() == 0, "tmux is missing: make deps-test");
     try (TestTerminal terminal = new TestTerminal(directory)) {
       String top = String.join(" ", Tracer.commandLine("--hook", Tracer.hook(), "--top"));
       terminal.start(120, 30, "", top);
@@ -195,7 +195,7 @@ class RateIT {
 
   private void assertRateIsThatOfNow(Counter counter, Connection connection) throws IOException {
     Sent sent = sent(connection.clientPort());
-    assertThat(sent.retransmitted()).isEqualTo(1);
+    assertThat(sent.retransmitted()).isPositive();
     assertThat(sent.segs()).isGreaterThan(300);
     Map<Integer, Double> rates = counter.rates();
     skipIfSomeAreHidden(rates, List.of(connection.clientPort()));

@@ -38,7 +38,7 @@ function distance(i, t) { return t < from[i] ? from[i] - t : t > to[i] ? t - to[
 
 $1 == "process" {
 	comm_of[$2] = comm_of[$2] (comm_of[$2] ? "|" : "") $4
-	if (!($2 in start) || $3 > start[$2]) start[$2] = $3
+	starts[$2] = starts[$2] " " $3 " " $5 + 0
 	next
 }
 
@@ -75,8 +75,15 @@ function add(list, i,    parts, k, c) {
 
 function empty(list,    k) { for (k in list) return 0; return 1 }
 
-function oldest(list, pid,    k) {
-	for (k in list) if (start[k] < start[pid]) return 0
+# When the process that had this pid at the time started; pids are given again.
+function start(pid, t,    pairs, c, k, found) {
+	c = split(starts[pid], pairs, " ")
+	for (k = 1; k <= c; k += 2) if (k == 1 || pairs[k + 1] <= t) found = pairs[k]
+	return found + 0
+}
+
+function oldest(list, pid, t,    k) {
+	for (k in list) if (start(k, t) < start(pid, t)) return 0
 	return 1
 }
 
@@ -132,7 +139,7 @@ function judge(t, pid, comm,    owner) {
 	look(t)
 	owner = logged(t)
 	if (pid == 0) return empty(ever) && !owner ? "no owner, not seen" : empty(near) ? "no owner, closed" : "no owner"
-	if (pid in near) return !(pid in now) || oldest(now, pid) ? "right" : "right, not the oldest"
+	if (pid in near) return !(pid in now) || oldest(now, pid, t) ? "right" : "right, not the oldest"
 	if (pid == owner) return "right, by log"
 	if (empty(near) && pid in ever) return "right, closed"
 	if (pid in accepting && (birth == "" || t - birth <= NEAR) && !(empty(ever) && !owner)) return "handed over"

@@ -171,7 +171,7 @@ target/debian-11: | deps deps-test
 	$(Q)$(if $(ROOT)$(SUDO),$(call FROM_DEBIAN,$(DEBIAN_11),$(SUDO) HOME="$$HOME"))
 
 .PHONY: test test-unit
-test: $(JAR) $(LIVE_PROGRAMS) $(LIVE_BPF) $(STORM) target/fixtures target/docker target/debian-11 | deps-test ## all tests: unit, and live where the machine lets it
+test: $(JAR) $(LIVE_PROGRAMS) $(LIVE_BPF) $(STORM) target/fixtures target/docker target/debian-11 target/servers | deps-test ## all tests: unit, and live where the machine lets it
 	$(Q)$(SUDO) mvn -B verify
 
 test-unit: $(JAR) target/fixtures | deps-test ## the unit tests, which need no root

@@ -38,7 +38,7 @@ function distance(i, t) { return t < from[i] ? from[i] - t : t > to[i] ? t - to[
 
 $1 == "process" {
 	comm_of[$2] = comm_of[$2] (comm_of[$2] ? "|" : "") $4
-	if (!($2 in start) || $3 > start[$2]) start[$2] = $3
+	starts[$2] = starts[$2] " " $3 " " $5 + 0
 	next
 }
 
@@ -54,8 +54,12 @@ $1 == "rounds" { rounds = $2; next }
 $1 == "socket" {
 	n++
 	from[n] = $2; to[n] = $3; state[n] = $5; cookie[n] = $8; pids[n] = $10
+	sampled[$4] = 1
 	fits[service($4, $6, $7)] = fits[service($4, $6, $7)] "," pids[n]
-	if ($5 == "LISTEN") listeners[$4, port($6)] = listeners[$4, port($6)] " " n
+	if ($5 == "LISTEN") {
+		local[n] = $6
+		listeners[$4, port($6)] = listeners[$4, port($6)] " " n
+	}
 	else flow[$4, $6, $7] = flow[$4, $6, $7] " " n
 	if (!first || $2 < first) first = $2
 	if ($3 > last) last = $3
@@ -71,10 +75,23 @@ function add(list, i,    parts, k, c) {
 
 function empty(list,    k) { for (k in list) return 0; return 1 }
 
-function eldest(list,    k, best) {
-	best = ""
-	for (k in list) if (best == "" || start[k] < start[best]) best = k
-	return best
+# When the process that had this pid at the time started; pids are given again.
+function start(pid, t,    pairs, c, k, found) {
+	c = split(starts[pid], pairs, " ")
+	for (k = 1; k <= c; k += 2) if (k == 1 || pairs[k + 1] <= t) found = pairs[k]
+	return found + 0
+}
+
+function oldest(list, pid, t,    k) {
+	for (k in list) if (start(k, t) < start(pid, t)) return 0
+	return 1
+}
+
+# Whether a listener at this address takes connections to the end.
+function listens(address, end) {
+	sub(/:[0-9]*$/, "", address)
+	sub(/:[0-9]*$/, "", end)
+	return address == end || address == "*" || address == (end ~ /^\[/ ? "[::]" : "0.0.0.0")
 }
 
 function text(list,    k, words) {
@@ -84,7 +101,7 @@ function text(list,    k, words) {
 
 # The rows of one flow belong to the connection that ss showed nearest to the row's time.
 function look(t,    ids, c, k, i, best, best_distance, id) {
-	split("", near); split("", ever); split("", accepting)
+	split("", now); split("", near); split("", ever); split("", accepting)
 	c = split(flow[$2, $3, $4], ids, " ")
 	best_distance = 3
 	best = 0
@@ -94,11 +111,12 @@ function look(t,    ids, c, k, i, best, best_distance, id) {
 		i = ids[k]
 		if (cookie[i] != cookie[best]) continue
 		add(ever, i)
+		if (distance(i, t) == best_distance) add(now, i)
 		if (distance(i, t) <= NEAR) add(near, i)
 		if (birth == "" || from[i] < birth) birth = from[i]
 	}
 	c = split(listeners[$2, port($3)], ids, " ")
-	for (k = 1; k <= c; k++) if (distance(ids[k], t) <= NEAR) add(accepting, ids[k])
+	for (k = 1; k <= c; k++) if (listens(local[ids[k]], $3) && distance(ids[k], t) <= NEAR) add(accepting, ids[k])
 	# of a request, and of a connection that nobody has accepted yet, the listener's
 	if ($6 == "SYNACK" || $5 == "SYN_RECV") for (k in accepting) near[k] = ever[k] = 1
 	seen = best
@@ -121,13 +139,15 @@ function judge(t, pid, comm,    owner) {
 	look(t)
 	owner = logged(t)
 	if (pid == 0) return empty(ever) && !owner ? "no owner, not seen" : empty(near) ? "no owner, closed" : "no owner"
-	if (pid in near) return eldest(near) == pid ? "right" : "right, not the oldest"
+	if (pid in near) return !(pid in now) || oldest(now, pid, t) ? "right" : "right, not the oldest"
 	if (pid == owner) return "right, by log"
 	if (empty(near) && pid in ever) return "right, closed"
 	if (pid in accepting && (birth == "" || t - birth <= NEAR) && !(empty(ever) && !owner)) return "handed over"
 	if (!empty(ever) || owner) return "wrong"
 	return name_fits(service($2, $3, $4), comm) ? "not seen" : "wrong, by name"
 }
+
+!($2 in sampled) { elsewhere++; next }
 
 {
 	rows++
@@ -147,6 +167,7 @@ function judge(t, pid, comm,    owner) {
 
 END {
 	printf "%d rows; ss looked %d times, %.1f times a second\n", rows, rounds, rounds / (last - first)
+	if (elsewhere) print "  not of the lab: " elsewhere " rows in other network namespaces"
 	if (!rows) exit 1
 	fflush() # before what sort prints
 	for (class in count) printf "  %-24s %7d  %6.2f %%\n", class, count[class], 100 * count[class] / rows | "sort"

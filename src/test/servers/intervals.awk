@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Reads what sample prints: lines of /proc/PID/stat, and per namespace 'netns INODE TIME' and the lines of ss. Prints, with
 # tabs between the fields,
-#   process PID START COMM                                                 START in clock ticks since boot
+#   process PID START COMM SEEN                                            START in clock ticks since boot
 #   socket FROM TO NETNS STATE LOCAL REMOTE COOKIE INODE PID,PID...        for the time in which these were the same
 # and at the end 'rounds NUMBER'.
 
@@ -52,7 +52,7 @@ $1 == "end" {
 	sub(/\) [A-Za-z] [0-9].*/, "", comm)
 	rest = substr(rest, length(comm) + 3)
 	split(rest, stat, " ")
-	if (!seen[pid, stat[20], comm]++) printf "process\t%s\t%s\t%s\n", pid, stat[20], comm
+	if (!seen[pid, stat[20], comm]++) printf "process\t%s\t%s\t%s\t%s\n", pid, stat[20], comm, now
 	next
 }
 

@@ -26,6 +26,8 @@
  *   pass N                      to the heir, over a UNIX socket
  *   clone PID NAME              a child of this pid and name
  *   sockets COUNT               so many more, unconnected and unnumbered
+ *   enter FILE                  the network namespace of this file; answers with a descriptor of the one it
+ * left
  *
  * With arguments it takes them as commands instead, separated by ';', and ends.
  */
@@ -35,6 +37,7 @@
 #include <linux/sched.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -322,6 +325,16 @@ static int open_sockets(int count)
 	return 0;
 }
 
+static long enter(const char *file)
+{
+	int left = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	int entered = open(file, O_RDONLY | O_CLOEXEC);
+	int err = left < 0 || entered < 0 ? -1 : setns(entered, CLONE_NEWNET);
+
+	close(entered);
+	return err ? -1 : left;
+}
+
 /* Returns -1 with errno, 0 for "ok", or a value above 0. */
 static long run(const char *command, char words[3][64])
 {
@@ -370,6 +383,8 @@ static long run(const char *command, char words[3][64])
 		return pass(descriptor);
 	if (!strcmp(command, "clone"))
 		return clone_as(atoi(words[0]), words[1]);
+	if (!strcmp(command, "enter"))
+		return enter(words[0]);
 	if (!strcmp(command, "sockets"))
 		return open_sockets(atoi(words[0]));
 	errno = ENOSYS;

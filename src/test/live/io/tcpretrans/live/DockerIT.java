@@ -152,7 +152,7 @@ class DockerIT {
             of(client, tracer.await(netns(pid), seen -> of(client, seen).size() >= 10));
         assertOf(rows, "web", web, pid, "198.19.0.2", 8080);
       }
-      assertThat(tracer.stop().get("lost").asLong()).isZero();
+      assertThat(tracer.stopWithAllSeen().get("lost").asLong()).isZero();
     }
   }
 

@@ -1,0 +1,229 @@
+package io.tcpretrans.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The comparison with the kernel's counters, with namespaces that come, go, hide and show
+ * themselves: what was seen is never more than what was counted, no history is counted, and every
+ * segment of a row is somewhere in the summary.
+ */
+@Live
+@Timeout(300)
+class SelfCheckIT {
+  private static final int NOBODY = 9;
+
+  private static Host host(String name) throws IOException {
+    Host host = new Host("tcpretrans-" + ProcessHandle.current().pid() + "-" + name);
+    host.run("iptables -A INPUT -p tcp --dport " + NOBODY + " -j DROP");
+    return host;
+  }
+
+  /** So many connection requests to an address of the process's own namespace that drops them. */
+  private static void request(Traffic traffic, int connections) throws IOException {
+    for (int connection = 0; connection < connections; connection++) {
+      traffic.run("start 127.0.0.1 " + NOBODY);
+    }
+  }
+
+  private static long number(JsonNode summary, String field) {
+    return summary.get(field).asLong();
+  }
+
+  /** What was seen is in one of the summary's numbers, and of what was counted all is. */
+  private static JsonNode stopWithAllAccountedFor(Tracer tracer) throws IOException {
+    JsonNode summary = tracer.stopWithAllSeen();
+    assertThat(
+            number(summary, "segs_seen")
+                + number(summary, "segs_before_check")
+                + number(summary, "segs_unchecked"))
+        .as(tracer.words())
+        .isEqualTo(Tracer.segs(tracer.rows()));
+    return summary;
+  }
+
+  /** Closed and made again, the namespace has the inode number of the one before. */
+  @Test
+  void aNamespaceThatIsMadeAgainWithTheSameNumber() throws IOException {
+    List<Host> others = new ArrayList<>();
+    try (Tracer tracer = new Tracer()) {
+      Host first = host("again");
+      request(first.traffic(), 6);
+      long old = Tracer.segs(tracer.await(first, rows -> rows.size() >= 12));
+      first.close();
+      Host second = host("again");
+      others.add(second);
+      while (second.inode() != first.inode() && others.size() < 50) {
+        second = host("again" + others.size());
+        others.add(second);
+      }
+      assertThat(second.inode()).as("a number given out again").isEqualTo(first.inode());
+      request(second.traffic(), 23);
+      tracer.await(first, rows -> Tracer.segs(rows) >= old + 23);
+
+      JsonNode summary = stopWithAllAccountedFor(tracer);
+      assertThat(number(summary, "segs_seen")).isGreaterThanOrEqualTo(23);
+      assertThat(number(summary, "segs_unchecked")).isEqualTo(number(summary, "segs_ended"));
+    } finally {
+      for (Host other : others) {
+        other.close();
+      }
+    }
+  }
+
+  /** A namespace that only a socket holds is not to be seen, and has a history when it is. */
+  @Test
+  void aNamespaceThatBecomesVisibleLater() throws IOException {
+    try (Host visible = host("visible")) {
+      Host hidden = host("hidden");
+      Traffic traffic = visible.traffic();
+      traffic.run("enter " + hidden.file());
+      request(traffic, 10);
+      String descriptor = traffic.run("enter " + visible.file());
+      while (hidden.retransSegs() < 10) {
+        Command.of("sleep", "0.2").succeeded();
+      }
+      hidden.close();
+      try (Tracer tracer = new Tracer()) {
+        tracer.await(hidden, rows -> rows.size() >= 10);
+        long before = tracer.rows(hidden).size();
+        Command.of("touch", hidden.file()).succeeded();
+        Command.of("mount", "--bind", "/proc/" + traffic.pid() + "/fd/" + descriptor, hidden.file())
+            .succeeded();
+        tracer.await(hidden, rows -> rows.size() >= before + 20);
+
+        JsonNode summary = stopWithAllAccountedFor(tracer);
+        assertThat(number(summary, "segs_unchecked")).isGreaterThanOrEqualTo(before);
+        assertThat(number(summary, "segs_ended")).isZero();
+        assertThat(tracer.words())
+            .contains(" more in network namespaces whose counters could not be read, ");
+      } finally {
+        Command.of("ip", "netns", "del", hidden.name());
+      }
+    }
+  }
+
+  @Test
+  void aNamespaceThatLivesOnWhereNobodySeesItHasNotEnded() throws IOException {
+    try (Host visible = host("visible");
+        Tracer tracer = new Tracer()) {
+      Host hidden = host("hidden");
+      Traffic traffic = visible.traffic();
+      traffic.run("enter " + hidden.file());
+      request(traffic, 4);
+      traffic.run("enter " + visible.file());
+      tracer.await(hidden, rows -> rows.size() >= 4);
+      hidden.close();
+      int before = tracer.rows(hidden).size();
+      tracer.await(hidden, rows -> rows.size() >= before + 4);
+
+      JsonNode summary = stopWithAllAccountedFor(tracer);
+      assertThat(number(summary, "segs_unchecked")).isPositive();
+      assertThat(number(summary, "segs_ended")).isZero();
+      assertThat(tracer.words()).doesNotContain("that ended");
+    }
+  }
+
+  @Test
+  void aNamespaceThatEndsIsNamed() throws IOException {
+    try (Tracer tracer = new Tracer()) {
+      Host host = host("ends");
+      Traffic traffic = host.traffic();
+      request(traffic, 5);
+      // most likely before they are read once more
+      tracer.await(host, rows -> rows.size() >= 10);
+      host.close();
+
+      JsonNode summary = stopWithAllAccountedFor(tracer);
+      assertThat(summary.get("ended_netns"))
+          .hasSize(number(summary, "segs_ended") > 0 ? 1 : 0)
+          .allMatch(name -> name.asText().equals(host.name()));
+      assertThat(number(summary, "segs_unchecked")).isEqualTo(number(summary, "segs_ended"));
+    }
+  }
+
+  /** No process lives there for long, so that it is read from inside, and by whatever process. */
+  @Test
+  void aMountedNamespaceWithAHistoryAndProcessesThatComeAndGo() throws IOException {
+    try (TwoHosts hosts = new TwoHosts()) {
+      hosts.loseSome(0.1);
+      transfers(hosts, 3);
+      long history = retransSegs(hosts);
+      try (Tracer tracer = new Tracer()) {
+        transfers(hosts, 8);
+
+        JsonNode summary = stopWithAllAccountedFor(tracer);
+        assertThat(history).isPositive();
+        assertThat(number(summary, "segs_counted"))
+            .isPositive()
+            .isLessThanOrEqualTo(retransSegs(hosts) - history);
+        assertThat(number(summary, "segs_unchecked")).isZero();
+      }
+    }
+  }
+
+  private static long retransSegs(TwoHosts hosts) throws IOException {
+    return hosts.sender().retransSegs() + hosts.receiver().retransSegs();
+  }
+
+  private static void transfers(TwoHosts hosts, int count) throws IOException {
+    for (int transfer = 0; transfer < count; transfer++) {
+      Connection connection = Connection.open(hosts, TwoHosts.RECEIVER_V4, 7301 + transfer);
+      connection.transfer(500_000);
+      connection.client().close();
+      connection.server().close();
+    }
+  }
+
+  /** Retransmits are under way from before the start until after the end. */
+  @Test
+  void aStormThatTheToolBeginsAndEndsIn() throws IOException {
+    try (Host host = host("storm")) {
+      Traffic traffic = host.traffic();
+      request(traffic, 3000);
+      while (host.retransSegs() < 3000) {
+        Command.of("sleep", "0.1").succeeded();
+      }
+      try (Tracer tracer = new Tracer()) {
+        tracer.await(host, rows -> rows.size() >= 3000);
+
+        JsonNode summary = tracer.stop();
+        long counted = number(summary, "segs_counted");
+        assertThat(counted).isPositive();
+        assertThat(number(summary, "segs_seen"))
+            .as(tracer.words())
+            .isLessThanOrEqualTo(counted + number(summary, "segs_margin"));
+        assertThat(counted).isLessThanOrEqualTo(Tracer.segs(tracer.rows()) + 3000);
+        assertThat(number(summary, "segs_unchecked")).isZero();
+      }
+    }
+  }
+
+  @Test
+  void manyNamespacesThatHaveRetransmitsAndEnd() throws IOException {
+    try (Tracer tracer = new Tracer()) {
+      for (int round = 0; round < 3; round++) {
+        List<Host> many = new ArrayList<>();
+        for (int index = 0; index < 10; index++) {
+          Host host = host("many" + index);
+          many.add(host);
+          request(host.traffic(), 2);
+        }
+        for (Host host : many) {
+          tracer.await(host, rows -> rows.size() >= 2);
+          host.close();
+        }
+      }
+
+      JsonNode summary = stopWithAllAccountedFor(tracer);
+      assertThat(number(summary, "segs_counted")).isPositive();
+      assertThat(number(summary, "segs_unchecked")).isEqualTo(number(summary, "segs_ended"));
+    }
+  }
+}

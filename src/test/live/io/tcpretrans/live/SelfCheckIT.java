@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class SelfCheckIT {
   private static final int NOBODY = 9;
+  private static final int FIRST_TRANSFER = 7301;
+  private static final int TRANSFERS = 8;
 
   private static Host host(String name) throws IOException {
     Host host = new Host("tcpretrans-" + ProcessHandle.current().pid() + "-" + name);
@@ -34,6 +36,26 @@ class SelfCheckIT {
 
   private static long number(JsonNode summary, String field) {
     return summary.get(field).asLong();
+  }
+
+  private static boolean isOwnPort(int port) {
+    return port == NOBODY || port >= FIRST_TRANSFER && port < FIRST_TRANSFER + TRANSFERS;
+  }
+
+  /** Segments that orphans of earlier tests resend, for minutes, in namespaces that are hidden. */
+  private static long ofOtherTests(Tracer tracer) {
+    return Tracer.segs(
+        tracer.rows().stream()
+            .filter(row -> !isOwnPort(row.get("lport").asInt()))
+            .filter(row -> !isOwnPort(row.get("rport").asInt()))
+            .toList());
+  }
+
+  /** Every segment of this test that no counter confirms belongs to a namespace that ended. */
+  private static void assertOnlyEndedUnchecked(Tracer tracer, JsonNode summary) {
+    long unchecked = number(summary, "segs_unchecked");
+    long ended = number(summary, "segs_ended");
+    assertThat(unchecked).isBetween(ended, ended + ofOtherTests(tracer));
   }
 
   /** What was seen is in one of the summary's numbers, and of what was counted all is. */
@@ -69,7 +91,7 @@ class SelfCheckIT {
 
       JsonNode summary = stopWithAllAccountedFor(tracer);
       assertThat(number(summary, "segs_seen")).isGreaterThanOrEqualTo(23);
-      assertThat(number(summary, "segs_unchecked")).isEqualTo(number(summary, "segs_ended"));
+      assertOnlyEndedUnchecked(tracer, summary);
     } finally {
       for (Host other : others) {
         other.close();
@@ -144,7 +166,7 @@ class SelfCheckIT {
       assertThat(summary.get("ended_netns"))
           .hasSize(number(summary, "segs_ended") > 0 ? 1 : 0)
           .allMatch(name -> name.asText().equals(host.name()));
-      assertThat(number(summary, "segs_unchecked")).isEqualTo(number(summary, "segs_ended"));
+      assertOnlyEndedUnchecked(tracer, summary);
     }
   }
 
@@ -156,14 +178,14 @@ class SelfCheckIT {
       transfers(hosts, 3);
       long history = retransSegs(hosts);
       try (Tracer tracer = new Tracer()) {
-        transfers(hosts, 8);
+        transfers(hosts, TRANSFERS);
 
         JsonNode summary = stopWithAllAccountedFor(tracer);
         assertThat(history).isPositive();
         assertThat(number(summary, "segs_counted"))
             .isPositive()
             .isLessThanOrEqualTo(retransSegs(hosts) - history);
-        assertThat(number(summary, "segs_unchecked")).isZero();
+        assertOnlyEndedUnchecked(tracer, summary);
       }
     }
   }
@@ -174,7 +196,8 @@ class SelfCheckIT {
 
   private static void transfers(TwoHosts hosts, int count) throws IOException {
     for (int transfer = 0; transfer < count; transfer++) {
-      Connection connection = Connection.open(hosts, TwoHosts.RECEIVER_V4, 7301 + transfer);
+      Connection connection =
+          Connection.open(hosts, TwoHosts.RECEIVER_V4, FIRST_TRANSFER + transfer);
       connection.transfer(500_000);
       connection.client().close();
       connection.server().close();
@@ -200,7 +223,7 @@ class SelfCheckIT {
             .as(tracer.words())
             .isLessThanOrEqualTo(counted + number(summary, "segs_margin"));
         assertThat(counted).isLessThanOrEqualTo(Tracer.segs(tracer.rows()) + 3000);
-        assertThat(number(summary, "segs_unchecked")).isZero();
+        assertOnlyEndedUnchecked(tracer, summary);
       }
     }
   }
@@ -223,7 +246,7 @@ class SelfCheckIT {
 
       JsonNode summary = stopWithAllAccountedFor(tracer);
       assertThat(number(summary, "segs_counted")).isPositive();
-      assertThat(number(summary, "segs_unchecked")).isEqualTo(number(summary, "segs_ended"));
+      assertOnlyEndedUnchecked(tracer, summary);
     }
   }
 }

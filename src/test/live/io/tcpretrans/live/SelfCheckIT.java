@@ -39,7 +39,7 @@ class SelfCheckIT {
   }
 
   private static boolean isOwnPort(int port) {
-    return port == NOBODY || port >= FIRST_TRANSFER && port < FIRST_TRANSFER + TRANSFERS;
+    return port == NOBODY || (port >= FIRST_TRANSFER && port < FIRST_TRANSFER + TRANSFERS);
   }
 
   /** Segments that orphans of earlier tests resend, for minutes, in namespaces that are hidden. */

@@ -52,6 +52,51 @@ static __always_inline __u32 ports(__u16 local, __be16 remote)
 }
 
 /*
+ * A process that looks at another's descriptors, in /proc or with a BPF iterator, holds a reference to each
+ * file for a moment. Where that is the last one, its system call closes a socket that was never its own.
+ * The numbers are those of asm/unistd.h.
+ */
+#if defined(__TARGET_ARCH_x86)
+enum looking {
+	READ = 0,
+	STAT = 4,
+	PREAD64 = 17,
+	READLINK = 89,
+	NEWFSTATAT = 262,
+	READLINKAT = 267,
+	STATX = 332
+};
+#else /* arm64, which has neither stat(2) nor readlink(2) */
+enum looking {
+	READ = 63,
+	PREAD64 = 67,
+	READLINKAT = 78,
+	NEWFSTATAT = 79,
+	STATX = 291,
+	STAT = READ,
+	READLINK = READ
+};
+#endif
+
+/* Whether this, the current process, only looks at the socket. Before 5.15 only the tracer is recognised. */
+static __always_inline bool only_looks(const struct socket_holder *process)
+{
+	if (process->pid && process->pid == tracer_pid)
+		return true;
+	if (!bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs))
+		return false;
+	const void *regs = (const void *)bpf_task_pt_regs(bpf_get_current_task_btf());
+#if defined(__TARGET_ARCH_x86)
+	long call = BPF_CORE_READ((const struct pt_regs___x86 *)regs, orig_ax);
+#else
+	long call = BPF_CORE_READ((const struct pt_regs___arm64 *)regs, syscallno);
+#endif
+
+	return call == READ || call == STAT || call == PREAD64 || call == READLINK || call == NEWFSTATAT ||
+	       call == READLINKAT || call == STATX;
+}
+
+/*
  * A process moves its connection to these states by close(2), shutdown(2) or by ending, and holds the
  * socket's lock meanwhile; a packet or timer that does it does not, and interrupts anybody.
  */
@@ -84,6 +129,8 @@ int state_changes(unsigned long long *ctx)
 	if (BPF_CORE_READ(task, flags) & PF_KTHREAD)
 		return 0;
 	read_process(&closer.holder, task);
+	if (only_looks(&closer.holder))
+		return 0;
 	closer.holder.fd = -1;
 	closer.ports =
 		ports(BPF_CORE_READ(sk, __sk_common.skc_num), BPF_CORE_READ(sk, __sk_common.skc_dport));
@@ -109,7 +156,8 @@ int socket_destroyed(unsigned long long *ctx)
 	if (BPF_CORE_READ(task, flags) & PF_KTHREAD)
 		return 0;
 	read_process(&holder, task);
-	bpf_map_update_elem(&closed_sockets, &holder.inode, &holder, BPF_ANY);
+	if (!only_looks(&holder))
+		bpf_map_update_elem(&closed_sockets, &holder.inode, &holder, BPF_ANY);
 	return 0;
 }
 

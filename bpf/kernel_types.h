@@ -283,6 +283,15 @@ struct file {
 	void *private_data;
 };
 
+/* Of arch/x86 and of arch/arm64. */
+struct pt_regs___x86 {
+	unsigned long orig_ax;
+};
+
+struct pt_regs___arm64 {
+	int syscallno;
+};
+
 struct seq_file {
 	void *private;
 };

@@ -11,6 +11,8 @@
 
 /* The number of the tracer's PID namespace, as in /proc/self/ns/pid; set before the programs are loaded. */
 const volatile __u32 tracer_pid_ns = 0;
+/* The tracer's own number in it. */
+const volatile __u32 tracer_pid = 0;
 
 /* include/linux/pid_namespace.h */
 enum { MAX_PID_NS_LEVEL = 32 };

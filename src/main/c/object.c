@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* libbpf has one print function for the whole process. */
 static __thread struct object_error *log_target;
@@ -105,13 +106,15 @@ int object_set_constant(struct bpf_object *object, const char *name, const void 
 	return -ENOENT;
 }
 
-int object_set_tracer_pid_ns(struct bpf_object *object)
+int object_set_tracer(struct bpf_object *object)
 {
 	struct statx ns; /* stat() would need glibc 2.33 */
-	__u32 number;
+	__u32 number, pid = getpid();
+	int err;
 
 	if (statx(AT_FDCWD, "/proc/self/ns/pid", 0, STATX_INO, &ns))
 		return -errno;
 	number = ns.stx_ino;
-	return object_set_constant(object, "tracer_pid_ns", &number, sizeof(number));
+	err = object_set_constant(object, "tracer_pid_ns", &number, sizeof(number));
+	return err ? err : object_set_constant(object, "tracer_pid", &pid, sizeof(pid));
 }

@@ -46,7 +46,7 @@ int object_tracepoint_arguments(const char *btf_file, const char *type_name);
  */
 int object_set_constant(struct bpf_object *object, const char *name, const void *value, size_t size);
 
-/* Sets tracer_pid_ns of task.bpf.h to this process's PID namespace. Returns 0 or -errno. */
-int object_set_tracer_pid_ns(struct bpf_object *object);
+/* Sets tracer_pid_ns and tracer_pid of task.bpf.h to those of this process. Returns 0 or -errno. */
+int object_set_tracer(struct bpf_object *object);
 
 #endif

@@ -76,7 +76,7 @@ static int configure(struct session *session, const struct session_options *opti
 	err = err ? err
 		  : object_set_constant(session->object, "trace_ipv6", &options->ipv6, sizeof(options->ipv6));
 	err = err ? err : object_set_constant(session->object, "tick_us", &tick_us, sizeof(tick_us));
-	err = err ? err : object_set_tracer_pid_ns(session->object);
+	err = err ? err : object_set_tracer(session->object);
 	err = err ? err : set_ports(session->object, "filter_lports", "lports", options->lports);
 	err = err ? err : set_ports(session->object, "filter_rports", "rports", options->rports);
 	err = err ? err : drop_tracing_configure(session->object, options->drop_image.data != NULL);

@@ -129,8 +129,15 @@ final class KnownSockets {
       Holding last = holdings.get(inode);
       process = last == null ? null : last.process;
     }
-    int descriptor = holder == null ? -1 : holder.descriptor();
-    put(inode, new Holding(process, descriptor, System.nanoTime()));
+    if (process != null) {
+      int descriptor = holder == null ? -1 : holder.descriptor();
+      put(inode, new Holding(process, descriptor, System.nanoTime()));
+    }
     return process;
+  }
+
+  /** Notes that nobody holds the socket. */
+  void unheld(long inode) {
+    put(inode, new Holding(null, -1, System.nanoTime()));
   }
 }

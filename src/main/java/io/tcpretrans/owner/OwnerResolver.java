@@ -8,10 +8,10 @@ import io.tcpretrans.event.SocketHolder;
 import io.tcpretrans.pipeline.OwnerLookup;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 
@@ -29,6 +29,15 @@ import java.util.function.LongFunction;
 public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   private static final int CAPACITY = 1 << 16;
   private static final int CLOSE_MILLIS = 1000;
+
+  /**
+   * A process that ends has no descriptors any more before its sockets are closed, and a socket
+   * that is passed on is nobody's on its way. So after this time it is asked again, then after
+   * twice the time, and so on.
+   */
+  private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private static final long LAST_PAUSE_NANOS = 16 * FIRST_PAUSE_NANOS;
 
   /** Who holds sockets, told by inode. */
   public interface Holders {
@@ -53,18 +62,43 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     long processorNanos();
   }
 
-  /** What was asked, with the time of asking (System.nanoTime). */
+  /**
+   * A question.
+   *
+   * @param process null: to be found
+   * @param due when it is to be answered, System.nanoTime
+   * @param pauseNanos how long after that it is asked again where nobody is found
+   */
   private record Request(
-      Socket socket, OwningProcess process, long asked, CompletableFuture<Owner> answer) {
+      Socket socket,
+      OwningProcess process,
+      long due,
+      long pauseNanos,
+      CompletableFuture<Owner> answer)
+      implements Delayed {
     boolean needsListing() {
       return process == null && socket.inode() != 0;
+    }
+
+    Request again() {
+      return new Request(socket, process, System.nanoTime() + pauseNanos, 2 * pauseNanos, answer);
+    }
+
+    @Override
+    public long getDelay(TimeUnit unit) {
+      return unit.convert(due - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public int compareTo(Delayed other) {
+      return Long.signum(due - ((Request) other).due);
     }
   }
 
   private final Holders holders;
   private final Containers containers = new Containers();
   private final KnownSockets known;
-  private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+  private final DelayQueue<Request> requests = new DelayQueue<>();
 
   /** The requests under way: rows of one socket share one. */
   private final Map<Socket, CompletableFuture<Owner>> asked = new ConcurrentHashMap<>();
@@ -137,7 +171,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     }
     CompletableFuture<Owner> answer = new CompletableFuture<>();
     asked.put(socket, answer);
-    requests.add(new Request(socket, process, System.nanoTime(), answer));
+    requests.add(new Request(socket, process, System.nanoTime(), FIRST_PAUSE_NANOS, answer));
     return answer;
   }
 
@@ -177,7 +211,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
       for (long rest = budget.restNanos(); rest > 0; rest = budget.restNanos()) {
         TimeUnit.NANOSECONDS.sleep(rest);
       }
-      if (request.needsListing() && request.asked - listed >= 0) {
+      if (request.needsListing() && request.due - listed >= 0) {
         listed = System.nanoTime();
         holders.list();
       }
@@ -187,7 +221,17 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
 
   private void answer(Request request) {
     Socket socket = request.socket;
-    OwningProcess process = request.needsListing() ? known.listed(socket.inode()) : request.process;
+    OwningProcess process = request.process;
+    if (request.needsListing()) {
+      process = known.listed(socket.inode());
+      if (process == null && request.pauseNanos <= LAST_PAUSE_NANOS) {
+        requests.add(request.again());
+        return;
+      }
+      if (process == null) {
+        known.unheld(socket.inode());
+      }
+    }
     Owner owner = owner(process, containers.find(process, socket));
     asked.remove(socket);
     request.answer.complete(owner);

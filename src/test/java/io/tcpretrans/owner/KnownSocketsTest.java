@@ -152,6 +152,8 @@ class KnownSocketsTest {
     assertThat(known.listed(7)).isEqualTo(closer);
     assertThat(known.listed(8)).isNull();
     assertThat(known.get(7).process()).isEqualTo(closer);
+    assertThat(known.get(8)).isNull(); // perhaps somebody will
+    known.unheld(8);
     assertThat(known.get(8).process()).isNull();
   }
 

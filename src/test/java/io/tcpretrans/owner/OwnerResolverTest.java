@@ -137,6 +137,22 @@ class OwnerResolverTest {
     }
   }
 
+  /** As that of a process that ends: it is not listed any more, and closes its sockets later. */
+  @Test
+  void aSocketThatIsNobodysForAMomentIsAskedForAgain() {
+    listing.released.countDown();
+    AtomicInteger asked = new AtomicInteger();
+    try (OwnerResolver resolver =
+        new OwnerResolver(listing, inode -> asked.incrementAndGet() == 3 ? HTTPD : null)) {
+      resolver.start();
+      CompletableFuture<Owner> first = resolver.find(open(7));
+      assertThat(resolver.known(open(7))).isEqualTo(Owner.NONE.asPending());
+      assertThat(resolver.find(open(7))).isSameAs(first);
+
+      assertThat(first.join()).isEqualTo(owner(HTTPD));
+    }
+  }
+
   @Test
   void askingDoesNotWait() {
     try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null)) {

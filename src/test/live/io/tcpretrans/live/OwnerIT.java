@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -340,6 +343,50 @@ class OwnerIT {
       }
       assertThat(known).isGreaterThanOrEqualTo(500);
       assertThat(right).as("of %d rows", known).isGreaterThan(known / 2);
+    }
+  }
+
+  /**
+   * A process that looks at descriptors in /proc, as ss(8) and the tracer do, holds each socket for
+   * a moment, and may be the last that does. Here it is this one.
+   */
+  @Test
+  void aProcessThatLooksAtASocketIsNotItsOwner() throws IOException {
+    int connections = 3000;
+    hosts.receiver().traffic().run("listen :: " + PORT + " 4096");
+    hosts
+        .receiver()
+        .run(
+            "iptables -I INPUT -p tcp --tcp-flags FIN FIN"
+                + " -m statistic --mode random --probability 0.5 -j DROP");
+    Traffic client = hosts.sender().traffic();
+    long pid = client.pid();
+    Named closes = new Named(pid, "closes");
+    client.run("comm closes");
+    AtomicBoolean looks = new AtomicBoolean(true);
+    List<CompletableFuture<Void>> looking = new ArrayList<>();
+    try (Tracer tracer = new Tracer()) {
+      for (int thread = 0; thread < 2; thread++) {
+        looking.add(CompletableFuture.runAsync(() -> look(pid, looks)));
+      }
+      for (int number = 0; number < connections; number++) {
+        client.run("connect " + RECEIVER_V4 + " " + PORT);
+        client.run("close " + number);
+      }
+      List<JsonNode> rows = tracer.await(hosts.sender(), seen -> seen.size() >= connections / 4);
+      assertThat(rows).allSatisfy(row -> assertThat(owner(row)).isIn(closes, null));
+      assertThat(rows.stream().filter(row -> owner(row) != null).count())
+          .isGreaterThan(rows.size() / 2);
+    } finally {
+      looks.set(false);
+      looking.forEach(CompletableFuture::join);
+    }
+  }
+
+  private static void look(long pid, AtomicBoolean goOn) {
+    Path descriptor = Path.of("/proc/" + pid + "/fd/3");
+    while (goOn.get()) {
+      boolean unused = Files.exists(descriptor);
     }
   }
 

@@ -6,6 +6,9 @@ import jnr.constants.platform.linux.Errno;
 
 /** One sentence for a failed start of tracing: what failed, on what, why, and what to type. */
 final class Remedy {
+  /** Errors of libbpf's own, which are no errno, begin here (enum libbpf_errno). */
+  private static final int FIRST_OF_LIBBPF = 4000;
+
   private Remedy() {}
 
   static CaptureException noKprobes() {
@@ -25,7 +28,7 @@ final class Remedy {
 
   static CaptureException of(
       NativeException e, KernelFacts facts, KernelAnswers answers, CaptureOptions options) {
-    String name = Libc.errnoName(e.errno());
+    String name = errorName(e.errno());
     if (options.btfFile() != null && !Files.isReadable(options.btfFile())) {
       return new CaptureException(
           "cannot read " + options.btfFile() + " (" + name + "); give --btf a readable BTF file.",
@@ -39,6 +42,10 @@ final class Remedy {
         failure + (missing == null ? reason(e, facts, options) : ": " + missing + "."), e);
   }
 
+  private static String errorName(int error) {
+    return error < FIRST_OF_LIBBPF ? Libc.errnoName(error) : "libbpf error " + error;
+  }
+
   /** Where no privilege and no limit is missing. */
   private static String reason(NativeException e, KernelFacts facts, CaptureOptions options) {
     if (!facts.btf() && options.btfFile() == null) {
@@ -48,6 +55,9 @@ final class Remedy {
     if (is(e, Errno.ENOMEM)) {
       return ": the kernel could not allocate memory, which a memory cgroup may limit;"
           + " free memory, or raise the limit (docker --memory, systemd MemoryMax=).";
+    }
+    if (options.btfFile() != null && e.what().equals(options.btfFile().toString())) {
+      return ": the file has no valid BTF; give --btf a file with the BTF of this kernel.";
     }
     if (is(e, Errno.EPERM) || is(e, Errno.EACCES)) {
       return " on kernel "

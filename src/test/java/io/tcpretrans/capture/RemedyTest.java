@@ -54,6 +54,18 @@ class RemedyTest {
   }
 
   @Test
+  void aFileWithoutBtfIsTheReason() throws IOException {
+    Path file = Files.createFile(directory.resolve("hosts"));
+    NativeException e = new NativeException("read kernel types from", file.toString(), 4001, "");
+    assertUnsupported(
+        remedy(e, options(file)),
+        "cannot read kernel types from "
+            + file
+            + " (libbpf error 4001): the file has no valid BTF;"
+            + " give --btf a file with the BTF of this kernel.");
+  }
+
+  @Test
   void aMissingPrivilegeIsTheReason() {
     process.root = false;
     process.capabilities = 0;

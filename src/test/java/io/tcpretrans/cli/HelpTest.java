@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -73,5 +74,12 @@ class HelpTest {
     assertThat(command.execute(option)).isZero();
     assertThat(out.toString()).matches("tcpretrans \\S.*\n");
     assertThat(err.toString()).isEmpty();
+  }
+
+  /** The manual page takes the line. */
+  @Test
+  void exitStatusIsOneLine() {
+    assertThat(CommandSyntax.commandLine().getUsageMessage().lines())
+        .contains("Exit status: 0 done, 1 failed, 2 wrong usage, 3 privilege or feature missing.");
   }
 }

@@ -29,7 +29,7 @@ export JAVA_HOME
 export PATH := $(if $(filter environment command,$(origin JAVA_HOME)),$(JAVA_HOME)/bin:)$(PATH):/usr/sbin:/sbin
 
 .PHONY: all
-all: $(JAR) ## the jar, target/tcpretrans.jar (default)
+all: $(JAR) ## build the jar, target/tcpretrans.jar (default)
 
 $(JAR): $(BPF_OBJECTS) $(LIBRARIES) $(META_INF)/licenses pom.xml LICENSE \
 		$(shell find src/main/java src/main/resources -type f)
@@ -37,7 +37,7 @@ $(JAR): $(BPF_OBJECTS) $(LIBRARIES) $(META_INF)/licenses pom.xml LICENSE \
 	$(Q)$(MVN) package -Dmaven.test.skip=true
 	$(Q)touch $@
 	$(Q)src/build/glibc $(GLIBC) $(NATIVE)/linux-*/*.so* | sed -n '$$s,^,$@: ,p' >&2
-	$(if $(filter aarch64,$(ARCHES)),,@echo '$@: for $(ARCHES) only; make deps-arm64 adds aarch64')
+	$(if $(filter aarch64,$(ARCHES)),,@echo '$@ supports $(ARCHES) only; make deps-arm64 adds aarch64.')
 
 # ---- what differs between architectures ------------------------------------------------------------------
 
@@ -65,7 +65,7 @@ $(UNPACKED): target/debian-%: | $$(DEPS_$$*)
 	$(Q)mkdir -p $(@D)
 	$(Q)if folder=$$(src/build/debian-packages unpack $(DEBIAN_$*) $(LIBRARY_PACKAGES)); then ln -sfn "$$folder" $@; \
 		elif [ $* = $(ARCH) ]; then rm -f $@ && mkdir $@; \
-		echo "$@: the jar gets this host's own libraries instead of Debian's; make clean all tries again." >&2; \
+		echo "$@: cannot get Debian's libraries, so the jar gets this host's; to try again, type: make clean all." >&2; \
 		else exit 1; fi
 
 # ---- kernel side: bpf/ ---------------------------------------------------------------------------------
@@ -115,19 +115,19 @@ target/WireLayout.java: bpf/wire.h bpf/wire-layout.jq | deps deps-lint
 	$(Q)bpftool -j btf dump file target/wire.o | jq -r --arg abi $(WIRE_ABI) -f bpf/wire-layout.jq >$@
 
 .PHONY: gen
-gen: target/WireLayout.java ## regenerate what is generated and committed (Java's offsets of bpf/wire.h)
+gen: target/WireLayout.java ## regenerate the committed generated sources (Java's offsets of bpf/wire.h)
 	$(Q)cp $< $(WIRE_LAYOUT)
 
 # ---- using it --------------------------------------------------------------------------------------------
 
 .PHONY: run demo demo-conntrack
-run: $(JAR) ## trace: make run ARGS="-c"
+run: $(JAR) ## build the jar and trace (root): make run ARGS="-c"
 	$(Q)$(SUDO) java -jar $(JAR) $(ARGS)
 
-demo: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic | deps-demo ## ten seconds of rows from two hosts of its own with a lossy link
+demo: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic | deps-demo ## trace ten seconds of traffic between two network namespaces over a lossy link (root)
 	$(Q)$(SUDO) src/demo/demo $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic src/test/resources/replay/recording.jsonl
 
-demo-conntrack: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic | deps-demo ## a full connection tracking table: the retransmits, their cause, the remedy
+demo-conntrack: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic | deps-demo ## fill the connection tracking table, show the retransmits, their cause and the remedy (root)
 	$(Q)$(SUDO) src/demo/demo-conntrack $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic
 
 # ---- tests -----------------------------------------------------------------------------------------------
@@ -171,14 +171,14 @@ target/debian-11: | deps deps-test
 	$(Q)$(if $(ROOT)$(SUDO),$(call FROM_DEBIAN,$(DEBIAN_11),$(SUDO) HOME="$$HOME"))
 
 .PHONY: test test-unit
-test: $(JAR) $(LIVE_PROGRAMS) $(LIVE_BPF) $(STORM) target/fixtures target/docker target/debian-11 target/servers | deps-test ## all tests: unit, and live where the machine lets it
+test: $(JAR) $(LIVE_PROGRAMS) $(LIVE_BPF) $(STORM) target/fixtures target/docker target/debian-11 target/servers | deps-test ## run the unit tests and the live tests that this machine allows (root)
 	$(Q)$(SUDO) mvn -B verify
 
-test-unit: $(JAR) target/fixtures | deps-test ## the unit tests, which need no root
+test-unit: $(JAR) target/fixtures | deps-test ## run the unit tests, which need no root
 	$(Q)mvn -B test
 
 .PHONY: test-builds
-test-builds: | deps deps-test ## README's commands in bare Debian 11, 12 and 13, and with each JDK of this host
+test-builds: | deps deps-test ## run README's build commands in bare Debian 11, 12 and 13, and with each JDK of this host (root)
 	$(Q)$(SUDO) src/build/test-builds
 
 # The kernels that are booted under emulation; make test-kernels takes about a quarter of an hour for each.
@@ -191,31 +191,31 @@ target/test-libraries: pom.xml $(JAR)
 
 .PHONY: test-kernel test-kernels test-bcc
 test-kernel: K := 6.1
-test-kernel: target/test-libraries $(LIVE_PROGRAMS) $(LIVE_BPF) ## live tests inside one stock kernel: make test-kernel K=6.1 (or arm64)
+test-kernel: target/test-libraries $(LIVE_PROGRAMS) $(LIVE_BPF) ## run the live tests inside one stock kernel: make test-kernel K=6.1 (or arm64)
 	$(Q)$(MVN) test-compile
 	$(Q)src/test/kernels/deps $(filter arm64,$(K))
 	$(Q)$(SUDO) src/test/kernels/test $(K)
 
-test-kernels: target/test-libraries $(LIVE_PROGRAMS) $(LIVE_BPF) ## the same inside each of newest 6.12 6.1 5.10; writes README's table
+test-kernels: target/test-libraries $(LIVE_PROGRAMS) $(LIVE_BPF) ## run the live tests inside the kernels newest, 6.12, 6.1 and 5.10; write README's table (an hour)
 	$(Q)$(MVN) test-compile
 	$(Q)src/test/kernels/deps
 	$(Q)$(SUDO) src/test/kernels/test $(KERNELS)
 	$(Q)src/test/kernels/readme <target/kernels
 
-test-bcc: target/test-libraries $(LIVE_PROGRAMS) ## -o bcc against bcc's own tcpretrans, side by side inside 6.1
+test-bcc: target/test-libraries $(LIVE_PROGRAMS) ## compare -o bcc with bcc's own tcpretrans on the same traffic inside kernel 6.1
 	$(Q)$(MVN) test-compile
 	$(Q)src/test/kernels/deps
 	$(Q)$(SUDO) env TESTS='.*BccComparison' HOOKS=kprobe src/test/kernels/test 6.1-bcc
 
 .PHONY: lint
-lint: target/WireLayout.java $(JNI_HEADER) $(LIBRARIES) ## warnings, static analysis, formats, and what is generated being up to date
+lint: target/WireLayout.java $(JNI_HEADER) $(LIBRARIES) ## check compiler warnings, static analysis, formats and the committed generated sources
 	$(Q)cmp $< $(WIRE_LAYOUT) || { echo "lint: $(WIRE_LAYOUT) is stale; run make gen." >&2; exit 1; }
 	$(Q)clang-format --dry-run -Werror bpf/*.[ch] src/main/c/*.[ch] src/test/c/*.c src/bench/*.c
 	$(Q)$(MVN) -Plint test-compile spotless:check
 	$(Q)src/build/glibc $(GLIBC) $(NATIVE)/linux-*/*.so*
 
 .PHONY: format
-format: | deps deps-lint ## format all sources
+format: | deps deps-lint ## format the sources
 	$(Q)clang-format -i bpf/*.[ch] src/main/c/*.[ch] src/test/c/*.c src/bench/*.c
 	$(Q)$(MVN) -Plint spotless:apply
 
@@ -232,7 +232,7 @@ target/servers: | deps
 	$(Q)$(call FROM_DEBIAN,$(SERVER_PACKAGES))
 
 .PHONY: test-servers
-test-servers: $(JAR) target/servers target/docker | deps-test ## owners of six real servers' retransmits under loss and load, ten minutes
+test-servers: $(JAR) target/servers target/docker | deps-test ## check the owners of six real servers' retransmits under loss and load (root, ten minutes)
 	$(Q)$(SUDO) src/test/servers/servers
 
 # ---- what it costs: src/bench/ -------------------------------------------------------------------------
@@ -244,11 +244,11 @@ $(BENCH)/printer: src/bench/printer.c bpf/wire.h | deps
 	$(Q)gcc -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@ -lbpf
 
 .PHONY: bench bench-peers
-bench: $(JAR) $(BENCH)/printer $(STORM) $(TEST_PROGRAMS)/$(ARCH)/traffic | deps-bench ## start, memory, processor, kernel and traffic, here; 15 minutes on an idle machine
+bench: $(JAR) $(BENCH)/printer $(STORM) $(TEST_PROGRAMS)/$(ARCH)/traffic | deps-bench ## measure start, memory, CPU time, kernel and traffic overhead (root, 15 minutes, idle machine)
 	$(Q)$(SUDO) src/install/install $(abspath $(BENCH))/installed
 	$(Q)$(SUDO) src/bench/bench
 
-bench-peers: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic | deps-bench ## the same beside bpftrace, where that is installed, and beside bpftrace and bcc inside 6.1
+bench-peers: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic | deps-bench ## compare that with bpftrace here, if installed, and with bpftrace and bcc inside kernel 6.1 (root)
 	$(Q)$(SUDO) src/install/install $(abspath $(BENCH))/installed
 	$(Q)$(SUDO) src/bench/peers
 	$(Q)src/test/kernels/deps
@@ -259,25 +259,25 @@ bench-peers: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic | deps-bench ## the same be
 PREFIX ?= /usr/local
 
 .PHONY: install uninstall
-install: $(JAR) ## the command tcpretrans below PREFIX (/usr/local): starts faster than the jar; manual page, completion
+install: $(JAR) ## install the command tcpretrans, its manual page and completion below PREFIX (/usr/local)
 	$(Q)$(SUDO) src/install/install $(PREFIX) $(DESTDIR)
 
-uninstall: ## take that away
+uninstall: ## remove what make install installed
 	$(Q)$(SUDO) src/install/install --remove $(PREFIX) $(DESTDIR)
 
 # ---- the rest --------------------------------------------------------------------------------------------
 
 .PHONY: deps deps-arm64 deps-bench deps-demo deps-lint deps-test clean help
-deps: ## install what the jar needs to be built and this machine lacks; silent when all is there
+deps: ## install the missing build dependencies of the jar
 	$(Q)src/build/deps
 
-deps-arm64: ## install the cross compiler for aarch64, so that the jar is for both; nothing else is changed
+deps-arm64: ## install the cross compiler for aarch64; the jar then supports both architectures
 deps-arm64 deps-bench deps-demo deps-lint deps-test: deps-%:
 	$(Q)src/build/deps $*
 
-clean: ## remove what was built
+clean: ## remove target/
 	$(Q)rm -rf target
 
-help: ## this
+help: ## print this list
 	$(Q)awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo 'V=1 shows the commands.'

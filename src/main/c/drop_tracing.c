@@ -24,7 +24,7 @@ int drop_tracing_load(struct drop_tracing *drops, const struct object_image *ima
 	int err = 0;
 
 	if (arguments < 0)
-		return object_fail(error, "read kernel types", "btf_trace_kfree_skb", arguments);
+		return object_fail(error, "read the kernel type", "btf_trace_kfree_skb", arguments);
 	drops->object = object_open(image, error);
 	if (!drops->object)
 		return -1;
@@ -60,8 +60,8 @@ int drop_tracing_start(struct drop_tracing *drops, struct object_error *error)
 {
 	drops->link = bpf_program__attach(program(drops));
 	if (!drops->link)
-		return object_fail(error, "attach", "kfree_skb", errno);
-	return are_seen(drops) ? object_fail(error, "write the map", "drops_since", errno) : 0;
+		return object_fail(error, "attach to", "kfree_skb", errno);
+	return are_seen(drops) ? object_fail(error, "write the BPF map", "drops_since", errno) : 0;
 }
 
 /* The kernel does not run a program that it interrupted, and counts that (6.2): then a drop was not seen. */

@@ -17,7 +17,7 @@ struct object_image {
 
 /* Why something did not start. */
 struct object_error {
-	const char *step;    /* "open", "load", "attach" ... */
+	const char *step;    /* "open", "load", "attach to" ... */
 	char what[PATH_MAX]; /* the program, function or file it failed on */
 	int error;           /* errno */
 	char log[65536];     /* what libbpf and the verifier said */

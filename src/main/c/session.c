@@ -108,7 +108,7 @@ static int attach(struct session *session, const struct bpf_object *object, cons
 	struct bpf_link *link = attach_where_called(program, section, function);
 
 	if (!link)
-		return object_fail(error, "attach", function, errno);
+		return object_fail(error, "attach to", function, errno);
 	error->log[0] = '\0'; /* what was tried in vain */
 	session->links[session->link_count++] = link;
 	return 0;
@@ -203,10 +203,10 @@ static int map_values(struct session *session, struct object_error *error)
 {
 	session->counters = map_value(session, "counters", sizeof(*session->counters), PROT_READ);
 	if (!session->counters)
-		return object_fail(error, "map", "counters", errno);
+		return object_fail(error, "mmap the BPF map", "counters", errno);
 	session->sent_counts =
 		map_value(session, "sent_counts", sizeof(*session->sent_counts), PROT_READ | PROT_WRITE);
-	return session->sent_counts ? 0 : object_fail(error, "map", "sent_counts", errno);
+	return session->sent_counts ? 0 : object_fail(error, "mmap the BPF map", "sent_counts", errno);
 }
 
 static int start(struct session *session, const struct session_options *options, struct object_error *error)
@@ -215,7 +215,7 @@ static int start(struct session *session, const struct session_options *options,
 	int err = types ? object_check_types(types) : 0;
 
 	if (err)
-		return object_fail(error, "read kernel types", types, err);
+		return object_fail(error, "read kernel types from", types, err);
 	if (load_all(session, options, error))
 		return -1;
 	session->sees_failed_sends = sees_failed_sends(session, options->hook);
@@ -227,7 +227,7 @@ static int start(struct session *session, const struct session_options *options,
 		return -1;
 	err = netns_open(&session->netns, session->object);
 	if (err)
-		return object_fail(error, "map", "netns_extra", err);
+		return object_fail(error, "mmap the BPF map", "netns_extra", err);
 	err = ring_open(&session->ring, bpf_object__find_map_fd_by_name(session->object, "events"),
 			bpf_object__find_map_fd_by_name(session->object, "wakeups"));
 	if (err)

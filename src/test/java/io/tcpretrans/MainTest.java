@@ -48,7 +48,7 @@ class MainTest {
             new Run(
                 2,
                 "",
-                "tcpretrans: -4 and -6 exclude each other; leave out both to see both;"
+                "tcpretrans: -4 and -6 exclude each other; leave out both to trace IPv4 and IPv6;"
                     + " see tcpretrans --help.\n"));
   }
 
@@ -63,7 +63,7 @@ class MainTest {
                 "",
                 "tcpretrans: cannot unpack the native libraries in "
                     + file
-                    + " (Not a directory); choose a writable directory with --tmpdir DIR.\n"));
+                    + ": Not a directory (ENOTDIR); choose a writable directory with --tmpdir DIR.\n"));
   }
 
   @Test
@@ -89,8 +89,8 @@ class MainTest {
             "tcpretrans: cannot [^\n]+ \\((EPERM|EACCES)\\): tracing needs root, or the"
                 + " capabilities CAP_BPF and CAP_PERFMON"
                 + (ROOT
-                    ? ", and this root lacks them; run it on the host with sudo, [^\n]+"
-                    : "; run it with sudo")
+                    ? ", and root lacks them here; run tcpretrans on the host with sudo, [^\n]+"
+                    : "; run tcpretrans with sudo")
                 + "\\.\n");
   }
 

@@ -104,7 +104,7 @@ final class KernelNamespaces {
 
   private static int checked(String call, int result) {
     if (result < 0) {
-      throw new IllegalStateException("cannot " + call + ": " + Libc.errnoName(-result));
+      throw new IllegalStateException("cannot " + call + " (" + Libc.errnoName(-result) + ")");
     }
     return result;
   }

@@ -134,11 +134,11 @@ public final class LiveSource implements EventSource, SentCounts {
     int bytes = NativeBridge.reducedBuffer(open());
     return bytes == 0
         ? null
-        : "The buffer for events has only "
+        : "The event buffer has only "
             + bytes / BYTES_PER_KIB
-            + " KiB per CPU, because RLIMIT_MEMLOCK is "
+            + " KiB per CPU because RLIMIT_MEMLOCK is "
             + KernelFacts.Limits.read().lockedKib()
-            + ": bursts may lose events unless you run it with CAP_IPC_LOCK,"
+            + ", so bursts may lose events; run tcpretrans with CAP_IPC_LOCK,"
             + " or run 'ulimit -l unlimited' first.";
   }
 
@@ -224,7 +224,7 @@ public final class LiveSource implements EventSource, SentCounts {
 
   private static int checked(String call, int result) {
     if (result < 0) {
-      throw new IllegalStateException("cannot " + call + ": " + Libc.errnoName(-result));
+      throw new IllegalStateException("cannot " + call + " (" + Libc.errnoName(-result) + ")");
     }
     return result;
   }

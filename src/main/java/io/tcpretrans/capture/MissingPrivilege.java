@@ -15,7 +15,8 @@ final class MissingPrivilege {
   private static final String NEEDED =
       "tracing needs root, or the capabilities CAP_BPF and CAP_PERFMON";
   private static final String OUTSIDE =
-      "run it on the host, or the container with --privileged or --security-opt seccomp=unconfined";
+      "run tcpretrans on the host, or start the container with --privileged or"
+          + " --security-opt seccomp=unconfined";
 
   private final NativeException failure;
   private final KernelFacts facts;
@@ -30,8 +31,9 @@ final class MissingPrivilege {
   /** What this process lacks, before anything is tried. */
   static String of(KernelFacts facts) {
     if (!facts.initialUserNamespace()) {
-      return (facts.root() ? "this is root" : "this process is a member")
-          + " of a user namespace; BPF needs the initial one, so run it on the host with sudo";
+      return (facts.root() ? "root in a user namespace" : "a process in a user namespace")
+          + " may not use BPF, which needs the initial user namespace;"
+          + " run tcpretrans on the host with sudo";
     }
     return facts.privileged() ? null : capabilities(facts);
   }
@@ -39,14 +41,14 @@ final class MissingPrivilege {
   private static String capabilities(KernelFacts facts) {
     if (facts.root()) {
       return NEEDED
-          + ", and this root lacks them; run it on the host with sudo, or the container with"
-          + " --privileged";
+          + ", and root lacks them here; run tcpretrans on the host with sudo, or start the"
+          + " container with --privileged";
     }
     if (facts.mayUseBpf() || facts.mayTrace()) {
       String lacking = facts.mayUseBpf() ? "CAP_PERFMON" : "CAP_BPF";
-      return NEEDED + ", and this process lacks " + lacking + "; run it with sudo";
+      return NEEDED + ", and this process lacks " + lacking + "; run tcpretrans with sudo";
     }
-    return NEEDED + "; run it with sudo";
+    return NEEDED + "; run tcpretrans with sudo";
   }
 
   /** What made the start of tracing fail. */
@@ -88,7 +90,7 @@ final class MissingPrivilege {
 
   private String sandbox(String call, int answer) {
     if (is(answer, Errno.ENOSYS) && !(facts.seccomp() && facts.bpf())) {
-      return "this kernel was built without " + call + "; run it on another kernel";
+      return "this kernel was built without " + call + "; boot another kernel";
     }
     return (facts.seccomp() ? "a seccomp filter" : "a sandbox")
         + " answers "
@@ -100,9 +102,8 @@ final class MissingPrivilege {
   }
 
   private static String lockdown() {
-    return "the kernel does not let BPF programs read its memory, as it is locked down"
-        + " (confidentiality), see kernel_lockdown(7); boot without lockdown, or with Secure Boot"
-        + " off";
+    return "BPF programs may not read kernel memory, because the kernel is locked down for"
+        + " confidentiality (kernel_lockdown(7)); boot without lockdown, or turn Secure Boot off";
   }
 
   /** Of a process that has the capabilities and whose calls reach the kernel. */
@@ -114,21 +115,21 @@ final class MissingPrivilege {
         && !facts.isAdministrator()) {
       return "kernel.perf_event_paranoid is "
           + limits.perfParanoid()
-          + ", with which this kernel asks for CAP_SYS_ADMIN; run it with sudo, or run"
+          + ", so this kernel requires CAP_SYS_ADMIN; run tcpretrans with sudo, or run"
           + " 'sysctl kernel.perf_event_paranoid=2' first";
     }
     if (failure.step().startsWith("open the perf buffer")
         && answers.perfEvent() == 0
         && !facts.mayLockMemory()) {
-      return "even 256 KiB per CPU do not fit RLIMIT_MEMLOCK ("
+      return "the smallest buffer, 256 KiB per CPU, exceeds RLIMIT_MEMLOCK ("
           + limits.lockedKib()
-          + ") and what other perf buffers of this user leave of kernel.perf_event_mlock_kb;"
-          + " run it with CAP_IPC_LOCK, or run 'ulimit -l unlimited' first";
+          + ") plus what this user's other perf buffers leave of kernel.perf_event_mlock_kb;"
+          + " run tcpretrans with CAP_IPC_LOCK, or run 'ulimit -l unlimited' first";
     }
     if (answers.freeMaps() != 0 && !limits.locksAll()) {
-      return "this kernel counts BPF programs and maps towards RLIMIT_MEMLOCK ("
+      return "this kernel charges BPF programs and maps to RLIMIT_MEMLOCK ("
           + limits.lockedKib()
-          + "); run it with CAP_SYS_RESOURCE, or run 'ulimit -l unlimited' first";
+          + "); run tcpretrans with CAP_SYS_RESOURCE, or run 'ulimit -l unlimited' first";
     }
     return null;
   }

@@ -10,7 +10,7 @@ final class NativeException extends Exception {
   private final String log;
 
   /**
-   * @param step what was being done: "load", "attach"
+   * @param step what was being done: "load", "attach to"
    * @param what on which program, function or file
    * @param errno why
    * @param log what libbpf and the verifier said

@@ -1,14 +1,12 @@
 package io.tcpretrans.capture;
 
+import io.tcpretrans.sys.IoErrorText;
 import io.tcpretrans.sys.PrivateDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -48,7 +46,9 @@ final class NativeParts implements AutoCloseable {
           "META-INF/native/" + platform + "/",
           Files.isRegularFile(jar) ? new ZipFile(jar.toFile()) : null);
     } catch (IOException e) {
-      throw failed("cannot read " + jar + " (" + e.getMessage() + ").", e);
+      throw failed(
+          "cannot read " + jar + " (" + IoErrorText.of(e) + "); install or build the jar again.",
+          e);
     }
   }
 
@@ -77,14 +77,20 @@ final class NativeParts implements AutoCloseable {
           e);
     } catch (IOException e) {
       throw failed(
-          "cannot unpack the native libraries in " + directory + " (" + reason(e) + ")" + remedy(e),
+          "cannot unpack the native libraries in "
+              + directory
+              + ": "
+              + IoErrorText.of(e)
+              + remedy(e),
           e);
     } catch (UnsatisfiedLinkError e) {
       throw failed(linkError(directory, e.getMessage()), e);
     }
     if (NativeBridge.wireAbi() != WireLayout.ABI) {
       throw failed(
-          "the jar's native bridge and its Java do not fit; build it anew: make clean all.", null);
+          "the jar's native library and Java classes were built from different versions;"
+              + " build the jar again with: make clean all.",
+          null);
     }
   }
 
@@ -96,26 +102,17 @@ final class NativeParts implements AutoCloseable {
     }
     String remedy =
         message.contains("GLIBC_")
-            ? "a jar that was built on Debian needs glibc 2.28 or newer (Debian 11, Ubuntu 20.04,"
-                + " RHEL 9), another one the glibc of the host that built it."
-            : "build the jar on this host.";
-    return "cannot load the native bridge (" + message + "); " + remedy;
+            ? "a jar built on Debian needs glibc 2.28 or newer (Debian 11, Ubuntu 20.04, RHEL 9),"
+                + " a jar built elsewhere needs the glibc of its build host; build the jar on this"
+                + " host with: make clean all."
+            : "build the jar on this host with: make clean all.";
+    return "cannot load the native library (" + message + "); " + remedy;
   }
 
   private static String remedy(IOException e) {
-    return reason(e).equals("Too many open files")
+    return IoErrorText.of(e).contains("(EMFILE)")
         ? "; run 'ulimit -n " + KernelFacts.Limits.read().moreFiles() + "' first."
         : "; choose a writable directory with --tmpdir DIR.";
-  }
-
-  private static String reason(IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return "ENOENT";
-    }
-    if (e instanceof AccessDeniedException) {
-      return "EACCES";
-    }
-    return e instanceof FileSystemException known ? known.getReason() : e.getMessage();
   }
 
   /** A BPF object, in the direct buffer that the bridge asks for. */
@@ -131,7 +128,13 @@ final class NativeParts implements AutoCloseable {
       }
       return part.readAllBytes();
     } catch (IOException e) {
-      throw failed("cannot read " + name + " from the jar (" + e.getMessage() + ").", e);
+      throw failed(
+          "cannot read "
+              + name
+              + " from the jar ("
+              + e.getMessage()
+              + "); build the jar again with: make clean all.",
+          e);
     }
   }
 

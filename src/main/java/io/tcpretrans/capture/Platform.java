@@ -29,7 +29,7 @@ final class Platform {
       case "aarch64", "arm64" -> "linux-aarch64";
       default ->
           throw unsupported(
-              "tcpretrans has no native part for the architecture "
+              "tcpretrans does not support the architecture "
                   + arch
                   + "; run it with a 64-bit Java on x86-64 or aarch64.");
     };

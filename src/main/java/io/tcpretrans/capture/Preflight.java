@@ -70,22 +70,23 @@ public record Preflight(List<Item> items, boolean usable) {
       String file = options.btfFile().toString();
       return Files.isReadable(options.btfFile())
           ? new Item("btf", true, file, "")
-          : new Item("btf", false, "cannot read " + file + "; give --btf a BTF file", "tracing");
+          : new Item(
+              "btf", false, "cannot read " + file + "; give --btf a readable BTF file", "tracing");
     }
     return facts.btf()
         ? new Item("btf", true, "/sys/kernel/btf/vmlinux", "")
         : new Item(
             "btf",
             false,
-            "no /sys/kernel/btf/vmlinux; give one with --btf FILE,"
-                + " or use a kernel built with CONFIG_DEBUG_INFO_BTF",
+            "/sys/kernel/btf/vmlinux is missing; give a BTF file with --btf FILE,"
+                + " or boot a kernel built with CONFIG_DEBUG_INFO_BTF",
             "tracing");
   }
 
   private static Item nativeParts(CaptureOptions options) {
     try (NativeParts parts = NativeParts.ofThisMachine()) {
       parts.load(options.directory());
-      return new Item("native", true, "bridge and libbpf loaded", "");
+      return new Item("native", true, "libtcpretrans.so and libbpf loaded", "");
     } catch (CaptureException e) {
       return new Item("native", false, e.getMessage(), "tracing");
     }
@@ -93,19 +94,19 @@ public record Preflight(List<Item> items, boolean usable) {
 
   private static Item working(Hook hook, LiveSource source) {
     return source.seesFailedSends()
-        ? new Item(hook.toString(), true, "attaches, and sees refused sends", "")
+        ? new Item(hook.toString(), true, "attaches and shows refused sends", "")
         : new Item(
             hook.toString(),
             true,
-            "attaches; this kernel's tracepoint does not show refused sends",
+            "attaches, but this kernel's tracepoint does not show refused sends",
             "rows for retransmits that this host refuses to send");
   }
 
   private static Item failing(Hook hook, CaptureException e) {
     String cost =
         hook == Hook.KPROBE
-            ? "wait_us, --lossprobe, and refused sends on kernels before 6.17"
-            : "the fallback";
+            ? "WAIT_MS, --lossprobe, and before Linux 6.17 rows for refused sends"
+            : "the fallback for kernels without kprobes";
     return new Item(hook.toString(), false, e.getMessage(), cost);
   }
 
@@ -123,7 +124,7 @@ public record Preflight(List<Item> items, boolean usable) {
    */
   private static Item buffer(String shortage) {
     return shortage == null
-        ? new Item("buffer", true, "has its full size", "")
+        ? new Item("buffer", true, "full size", "")
         : new Item("buffer", false, shortage, "events in a burst of retransmits");
   }
 

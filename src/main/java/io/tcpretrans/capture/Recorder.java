@@ -10,6 +10,7 @@ import io.tcpretrans.field.JsonLines;
 import io.tcpretrans.field.OwnerFoundFields;
 import io.tcpretrans.field.Times;
 import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.sys.IoErrorText;
 import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -57,7 +58,13 @@ public final class Recorder implements AutoCloseable {
     try {
       this.appended = AppendedFile.create(file);
     } catch (IOException e) {
-      throw new IOException("cannot record to " + file + ": " + reason(e), e);
+      throw new IOException(
+          "cannot record to "
+              + file
+              + ": "
+              + IoErrorText.of(e)
+              + "; give a writable file with --record FILE",
+          e);
     }
   }
 
@@ -95,20 +102,6 @@ public final class Recorder implements AutoCloseable {
 
   static boolean compressed(Path file) {
     return file.toString().endsWith(".gz");
-  }
-
-  /** What the system says, without the name of the file. */
-  static String reason(IOException e) {
-    if (e instanceof java.nio.file.NoSuchFileException) {
-      return "No such file or directory";
-    }
-    if (e instanceof java.nio.file.AccessDeniedException) {
-      return "Permission denied";
-    }
-    if (e instanceof java.nio.file.FileSystemException system && system.getReason() != null) {
-      return system.getReason();
-    }
-    return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
   private void writeStart(Instant start) throws IOException {
@@ -215,8 +208,8 @@ public final class Recorder implements AutoCloseable {
             + " events: cannot write "
             + file
             + ": "
-            + reason(e)
-            + "; tracing goes on.");
+            + IoErrorText.of(e)
+            + "; tracing continues.");
   }
 
   @Override

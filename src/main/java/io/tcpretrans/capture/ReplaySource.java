@@ -12,6 +12,7 @@ import io.tcpretrans.field.FieldReader;
 import io.tcpretrans.field.Times;
 import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.sys.IoErrorText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -34,6 +35,8 @@ import java.util.zip.GZIPInputStream;
 public final class ReplaySource implements EventSource {
   private static final int BATCH_EVENTS = 512;
   private static final int LISTED = 16;
+  private static final String GIVE_RECORDING = "give a file that --record wrote";
+  private static final String NO_RECORDING = "it is not a tcpretrans recording; " + GIVE_RECORDING;
 
   private final Path file;
   private final boolean paced;
@@ -55,12 +58,21 @@ public final class ReplaySource implements EventSource {
   private boolean ended;
   private String damage;
 
+  /** A newer version wrote the recording. */
+  private static final class NewerFormat extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NewerFormat(String message) {
+      super(message);
+    }
+  }
+
   private ReplaySource(Path file, JsonParser parser, boolean paced) throws IOException {
     this.file = file;
     this.parser = parser;
     this.paced = paced;
     if (!nextLine() || !"recording".equals(line.get("event"))) {
-      throw new IOException("not a recording of tcpretrans");
+      throw new IllegalArgumentException(NO_RECORDING);
     }
     requireKnownVersion();
     this.part = partNumber() == 1 ? 1 : 0;
@@ -71,11 +83,13 @@ public final class ReplaySource implements EventSource {
 
   private void requireKnownVersion() throws IOException {
     if (!(line.get("version") instanceof Long version)) {
-      throw new IOException("not a recording of tcpretrans");
+      throw new IllegalArgumentException(NO_RECORDING);
     }
     if (version > Recorder.VERSION) {
-      throw new IOException(
-          "its format " + version + " is newer than this tcpretrans; replay it with a newer one");
+      throw new NewerFormat(
+          "its format "
+              + version
+              + " is newer than this tcpretrans; replay it with a newer version");
     }
   }
 
@@ -101,9 +115,12 @@ public final class ReplaySource implements EventSource {
         throw e;
       }
     } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw new IOException("cannot replay " + file + ": not a recording of tcpretrans", e);
+      throw new IOException("cannot replay " + file + ": " + NO_RECORDING, e);
+    } catch (NewerFormat e) {
+      throw new IOException("cannot replay " + file + ": " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new IOException("cannot replay " + file + ": " + Recorder.reason(e), e);
+      throw new IOException(
+          "cannot replay " + file + ": " + IoErrorText.of(e) + "; " + GIVE_RECORDING, e);
     }
   }
 
@@ -178,7 +195,7 @@ public final class ReplaySource implements EventSource {
           }
         }
       }
-      damage = "ends without its last line: it was cut after line " + lineNumber();
+      damage = "has no end line: it was cut after line " + lineNumber();
     } catch (JsonProcessingException e) {
       damage =
           "is damaged at line "
@@ -226,7 +243,7 @@ public final class ReplaySource implements EventSource {
       return false;
     }
     if (token != JsonToken.START_OBJECT) {
-      throw new IllegalArgumentException("not an object");
+      throw new IllegalArgumentException("not a JSON object");
     }
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();

@@ -19,7 +19,8 @@ public final class SocketHolders {
   public void list() {
     int count = kernel.listHolders();
     if (count < 0) {
-      throw new IllegalStateException("cannot read iter/task_file: " + Libc.errnoName(-count));
+      throw new IllegalStateException(
+          "cannot read iter/task_file (" + Libc.errnoName(-count) + ")");
     }
   }
 

@@ -32,7 +32,7 @@ final class AbsentWarning {
         List<Owner> running = OwnerResolver.runningContainers();
         for (ContainerPattern wanted : filter.containers()) {
           if (running.stream().noneMatch(c -> wanted.matches(c.container(), c.containerId()))) {
-            warning.accept("No container '" + wanted + "' can be seen now; waiting for one.");
+            warning.accept("No visible container matches '" + wanted + "'; waiting for one.");
           }
         }
       }
@@ -43,7 +43,7 @@ final class AbsentWarning {
             .forEach(
                 inode ->
                     warning.accept(
-                        "No network namespace " + inode + " can be seen now; waiting for it."));
+                        "No visible network namespace has inode " + inode + "; waiting for it."));
       }
     } catch (IOException e) {
       return; // a warning less
@@ -59,10 +59,10 @@ final class AbsentWarning {
     }
     filter.pids().stream()
         .filter(pid -> !pids.contains(pid))
-        .forEach(pid -> warning.accept("No process " + pid + " can be seen now; waiting for it."));
+        .forEach(pid -> warning.accept("No visible process has PID " + pid + "; waiting for it."));
     filter.comms().stream()
         .filter(comm -> !comms.contains(comm))
         .forEach(
-            comm -> warning.accept("No process '" + comm + "' can be seen now; waiting for one."));
+            comm -> warning.accept("No visible process is named '" + comm + "'; waiting for one."));
   }
 }

@@ -12,7 +12,10 @@ final class CheckReport {
     for (Preflight.Item item : preflight.items()) {
       out.write(
           String.format(
-              "%-12s %-8s %s%n", item.name(), item.ok() ? "ok" : "missing", item.finding()));
+              "%-12s %-8s %s%n",
+              item.name(),
+              item.ok() ? "ok" : "missing",
+              item.finding().replaceFirst("\\.$", ""))); // a cell, though some are sentences
       if (!item.cost().isEmpty()) {
         out.write(String.format("%-21s costs: %s%n", "", item.cost()));
       }

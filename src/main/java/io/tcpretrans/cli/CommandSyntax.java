@@ -1,6 +1,7 @@
 package io.tcpretrans.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntBiFunction;
 import picocli.CommandLine;
@@ -30,10 +31,10 @@ public final class CommandSyntax {
             .versionProvider(new VersionProvider());
     spec.usageMessage()
         .customSynopsis("tcpretrans [OPTIONS]")
-        .description("Prints a row for every TCP segment the kernel retransmits, until Ctrl-C.")
+        .description("Prints a row for every TCP retransmit on this host, until Ctrl-C.")
         .footer(
             "",
-            "Exit status: 0 done, 1 failed, 2 wrong usage, 3 privilege or kernel feature missing.",
+            "Exit status: 0 done, 1 failed, 2 wrong usage, 3 privilege or feature missing.",
             "Run as root: sudo java -jar tcpretrans.jar -c")
         .sortOptions(false)
         .autoWidth(true);
@@ -44,8 +45,14 @@ public final class CommandSyntax {
             .setExpandAtFiles(false) // an argument never names a file to be read and shown
             .setInterpolateVariables(false)
             .setParameterExceptionHandler(
-                (e, args) -> Errors.wrongUsage(e.getMessage(), e.getCommandLine().getErr()));
+                (e, args) ->
+                    Errors.wrongUsage(lowerCaseFirst(e.getMessage()), e.getCommandLine().getErr()));
     return command.line;
+  }
+
+  /** As other messages begin after the name of the command. */
+  private static String lowerCaseFirst(String message) {
+    return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
   }
 
   private static final class Run implements Callable<Integer> {

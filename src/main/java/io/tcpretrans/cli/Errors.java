@@ -16,7 +16,8 @@ final class Errors {
 
   static int failed(Exception e, boolean verbose, PrintWriter err) {
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
-    err.println("tcpretrans: " + CellText.printable(message));
+    String end = message.endsWith(".") ? "" : ".";
+    err.println("tcpretrans: " + CellText.printable(message) + end);
     int status = ExitStatus.FAILED;
     if (e instanceof CaptureException capture) {
       status = capture.unsupported() ? ExitStatus.UNSUPPORTED : ExitStatus.FAILED;

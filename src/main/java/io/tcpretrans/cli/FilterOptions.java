@@ -53,16 +53,16 @@ final class FilterOptions {
   void validate() throws WrongUsage {
     for (Set<Integer> ports : List.of(localPorts, remotePorts)) {
       for (int port : ports) {
-        TraceOptions.refuse(port < 0 || port > MAX_PORT, port + " is no port");
+        TraceOptions.refuse(port < 0 || port > MAX_PORT, port + " is not a port (0-65535)");
       }
     }
     for (long pid : netns) {
       TraceOptions.refuse(
           pid < FIRST_NAMESPACE && ProcessFiles.netns(pid) == 0,
-          "--netns "
+          "--netns cannot read /proc/"
               + pid
-              + ": there is no such process; give a running one, or the inode that"
-              + " ls -Li /proc/PID/ns/net prints");
+              + "/ns/net; give the PID of a running process, or the inode that"
+              + " 'ls -Li /proc/PID/ns/net' prints");
     }
   }
 

@@ -51,9 +51,9 @@ final class HolderListing implements OwnerResolver.Holders {
     String error = SocketHolders.raisePriority();
     if (error != null) {
       details.accept(
-          "cannot raise the priority of the owner thread: "
+          "cannot raise the priority of the owner thread ("
               + error
-              + "; on a loaded host more rows will have no owner. Grant CAP_SYS_NICE.");
+              + "), so on a loaded host more rows will have no owner; grant CAP_SYS_NICE.");
     }
   }
 

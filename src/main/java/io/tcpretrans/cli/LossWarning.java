@@ -41,7 +41,11 @@ final class LossWarning implements Consumer<Lost> {
   }
 
   private void say() {
-    words.println(unsaid + " events lost: the reader of stdout is too slow, or the host too busy.");
+    words.println(
+        unsaid
+            + (unsaid == 1 ? " event" : " events")
+            + " lost: the reader of stdout is too slow, or the host is too busy;"
+            + " write stdout to a file, or use --count.");
     words.flush();
     unsaid = 0;
     lastSaid = nanoTime.getAsLong();

@@ -33,7 +33,7 @@ final class OptionSpecs {
             list(
                 String.class,
                 "COLUMN",
-                "Exactly these columns: their headers in lower case, separated by commas.",
+                "Show exactly these columns, named by their headers in lower case.",
                 "--columns"))
         .addOption(flag(Flag.IPV4))
         .addOption(flag(Flag.IPV6));
@@ -45,23 +45,35 @@ final class OptionSpecs {
             value(
                 Grouping.class,
                 "GROUP",
-                "What --count counts by: flow, container, process, raddr, laddr, state or type.",
+                "Group --count by flow (default), container, process, raddr, laddr, state or type.",
                 "--by"))
         .addOption(
-            value(
-                Double.class,
-                "SEC",
-                "How often --count prints, and --top; then only what changed since.",
-                "-i",
-                "--interval"))
-        .addOption(value(Double.class, "SEC", "Stop after so many seconds.", "-d", "--duration"))
-        .addOption(value(Long.class, "N", "Stop after so many rows.", "-n", "--max-events"))
+            number(
+                value(
+                    Double.class,
+                    "TIME",
+                    "Print --count every TIME seconds, then only the groups that changed; refresh"
+                        + " --top every TIME seconds (default 1).",
+                    "-i",
+                    "--interval"),
+                Double::valueOf,
+                "a number of seconds"))
+        .addOption(
+            number(
+                value(Double.class, "TIME", "Stop after TIME seconds.", "-d", "--duration"),
+                Double::valueOf,
+                "a number of seconds"))
+        .addOption(
+            number(
+                value(Long.class, "N", "Stop after N retransmits.", "-n", "--max-events"),
+                Long::valueOf,
+                "a number"))
         .addOption(
             value(
                 OutputFormat.class,
                 "FORMAT",
-                "table; json: one object per line; csv: with JSON's names; bcc: the columns of"
-                    + " bcc's tcpretrans.",
+                "table (default); json: one object per line; csv: the field names of json; bcc: the"
+                    + " columns of bcc's tcpretrans.",
                 "-o",
                 "--output"))
         .addOption(flag(Flag.LOSS_PROBE))
@@ -71,56 +83,70 @@ final class OptionSpecs {
             value(
                 Path.class,
                 "FILE",
-                "Also write all events to a file; compressed if its name ends in .gz.",
+                "Also write all events to FILE, whatever the filters; compressed if its name ends in"
+                    + " .gz.",
                 "--record"))
         .addOption(
             value(
                 Path.class,
                 "FILE",
-                "Show a recording instead of the kernel's events; needs no root.",
+                "Read events from a recording instead of the kernel; needs no root.",
                 "--replay"))
         .addOption(
             value(
                 Hook.class,
                 "HOOK",
-                "auto, kprobe or tracepoint; auto takes the kprobe where the kernel has kprobes.",
+                "auto (default), kprobe or tracepoint; auto uses the kprobe if the kernel has kprobes,"
+                    + " otherwise the tracepoint.",
                 "--hook"))
         .addOption(flag(Flag.CHECK))
         .addOption(
             value(
                 Path.class,
                 "FILE",
-                "Kernel type information, for kernels without their own.",
+                "Kernel type information (BTF), for a kernel without /sys/kernel/btf/vmlinux.",
                 "--btf"))
         .addOption(
             value(
                 Path.class,
                 "DIR",
-                "Where native libraries are unpacked for a moment (default: Java's own).",
+                "Temporary directory for native libraries (default: java.io.tmpdir, usually /tmp).",
                 "--tmpdir"))
         .addOption(
             value(
                 ColorMode.class,
                 "WHEN",
-                "auto, always or never; auto: on a terminal, unless NO_COLOR is set.",
+                "Color the table: auto (default), always or never; auto colors on a terminal, unless"
+                    + " NO_COLOR is set.",
                 "--color"))
         .addOption(flag(Flag.VERBOSE))
         .addOption(flag(Flag.QUIET))
-        .addOption(builder("Show this and exit.", "-h", "--help").usageHelp(true).build())
+        .addOption(builder("Print this help and exit.", "-h", "--help").usageHelp(true).build())
         .addOption(
-            builder("Show the version and exit.", "-V", "--version").versionHelp(true).build());
+            builder("Print the version and exit.", "-V", "--version").versionHelp(true).build());
   }
 
   private static void addFilters(CommandSpec command) {
     command
-        .addOption(list(Long.class, "PID", "Only connections of these processes.", "-p", "--pid"))
-        .addOption(list(String.class, "NAME", "Only of processes of these names.", "--comm"))
+        .addOption(
+            number(
+                list(
+                    Long.class,
+                    "PID",
+                    "Show only sockets that these processes own.",
+                    "-p",
+                    "--pid"),
+                Long::valueOf,
+                "a process ID"))
+        .addOption(
+            list(
+                String.class, "NAME", "Show only sockets of processes with these names.", "--comm"))
         .addOption(
             list(
                     String.class,
                     "NAME|ID",
-                    "Only of these containers: a name, the start of a name and *, or the start of"
-                        + " an id. Without a value: as -C.",
+                    "Show only these containers: a name, a name prefix followed by *, or an ID"
+                        + " prefix. Without a value: the same as -C.",
                     "--container")
                 .toBuilder()
                 .arity("0..1")
@@ -128,29 +154,32 @@ final class OptionSpecs {
                 .paramLabel("[NAME|ID,...]")
                 .build())
         .addOption(
-            list(
-                Long.class,
-                "INODE|PID",
-                "Only of these network namespaces: their inode, or a process in them.",
-                "--netns"))
-        .addOption(list(Integer.class, "PORT", "Only of these local ports.", "-L", "--lport"))
-        .addOption(list(Integer.class, "PORT", "Only of these remote ports.", "-D", "--rport"))
+            number(
+                list(
+                    Long.class,
+                    "INODE|PID",
+                    "Show only these network namespaces: an inode, or the PID of a process in it.",
+                    "--netns"),
+                Long::valueOf,
+                "an inode or a process ID"))
+        .addOption(ports("Show only these local ports.", "-L", "--lport"))
+        .addOption(ports("Show only these remote ports.", "-D", "--rport"))
         .addOption(
             addresses(
-                "Only of these local addresses or ranges of them, such as 172.17.0.0/16.",
+                "Show only these local addresses or CIDR ranges, such as 172.17.0.0/16.",
                 "--laddr"))
-        .addOption(addresses("Only of these remote addresses or ranges.", "--raddr"))
+        .addOption(addresses("Show only these remote addresses or CIDR ranges.", "--raddr"))
         .addOption(
             list(
                 TcpState.class,
                 "STATE",
-                "Only in these states, such as ESTABLISHED or SYN_SENT.",
+                "Show only these socket states, such as ESTABLISHED or SYN_SENT.",
                 "--state"))
         .addOption(
             list(
                 RetransmitType.class,
                 "TYPE",
-                "Only of these types: RTO LOSS FAST TLP SYN SYNACK.",
+                "Show only these retransmit types: RTO LOSS FAST TLP SYN SYNACK.",
                 "--types"));
   }
 
@@ -176,6 +205,25 @@ final class OptionSpecs {
         .hideParamSyntax(true)
         .paramLabel(label + ",...")
         .build();
+  }
+
+  private static OptionSpec ports(String description, String... names) {
+    return number(
+        list(Integer.class, "PORT", description, names), Integer::valueOf, "a port (0-65535)");
+  }
+
+  /** The option with an error that says what its value should have been. */
+  private static OptionSpec number(
+      OptionSpec option, CommandLine.ITypeConverter<?> parse, String noun) {
+    CommandLine.ITypeConverter<?> converter =
+        text -> {
+          try {
+            return parse.convert(text);
+          } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + text + "' is not " + noun);
+          }
+        };
+    return option.toBuilder().converters(converter).build();
   }
 
   private static OptionSpec addresses(String description, String name) {

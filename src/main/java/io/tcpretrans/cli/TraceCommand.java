@@ -6,6 +6,7 @@ import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.pipeline.Pipeline;
 import io.tcpretrans.pipeline.Result;
 import io.tcpretrans.pipeline.View;
+import io.tcpretrans.sys.IoErrorText;
 import io.tcpretrans.view.DiagnosisText;
 import io.tcpretrans.view.Grouping;
 import io.tcpretrans.view.JsonSchema;
@@ -82,7 +83,7 @@ public final class TraceCommand {
     try {
       return trace(options.screen() ? new PrintWriter(held) : err);
     } finally {
-      err.print(held); // nothing is said into a screen
+      err.print(held); // not while the screen is active
       err.flush();
     }
   }
@@ -95,7 +96,7 @@ public final class TraceCommand {
         show(input, shown, flows, warning, words);
       }
       if (input.failure() != null) {
-        say(true, words, "tcpretrans: " + input.failure() + "; what comes before it was read.");
+        say(true, words, "tcpretrans: " + input.failure() + "; the events before it were read.");
         return ExitStatus.FAILED;
       }
     }
@@ -147,7 +148,11 @@ public final class TraceCommand {
       view.flush();
     } catch (IOException e) {
       if (!StandardOutput.isPipe()) {
-        throw new IOException("cannot write to stdout: " + e.getMessage(), e);
+        throw new IOException(
+            "cannot write to stdout: "
+                + IoErrorText.of(e)
+                + "; redirect stdout to another file, or free space",
+            e);
       }
       return; // its reader has all it wanted
     }

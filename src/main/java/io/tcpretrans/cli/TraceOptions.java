@@ -89,36 +89,46 @@ final class TraceOptions {
    */
   void validate() throws WrongUsage {
     filter.validate();
-    refuse(ipv4 && ipv6, "-4 and -6 exclude each other; leave out both to see both");
-    refuse(verbose && quiet, "-v and -q exclude each other");
-    refuse(duration != null && !(duration > 0), "--duration must be above 0 seconds");
-    refuse(maxEvents < 1, "--max-events must be 1 or more");
+    refuse(ipv4 && ipv6, "-4 and -6 exclude each other; leave out both to trace IPv4 and IPv6");
+    refuse(verbose && quiet, "-v and -q exclude each other; leave out one of them");
+    refuse(duration != null && !(duration > 0), "--duration must be greater than 0 seconds");
+    refuse(maxEvents < 1, "--max-events must be at least 1");
     refuse(
         lossProbe && hook == Hook.TRACEPOINT,
-        "--lossprobe needs the kprobe: no tracepoint shows loss probes that carry new data");
+        "--lossprobe needs the kprobe, because no tracepoint shows loss probes that carry new data;"
+            + " leave out --hook tracepoint");
     refuse(
         output == OutputFormat.BCC
             && (columns != null || type || container || extended || timestamps),
-        "-o bcc has bcc's own columns, to which only -s adds; leave out -t, -C, -x, -T and --columns");
+        "-o bcc prints bcc's own columns, and only -s adds one;"
+            + " leave out -t, -C, -x, -T and --columns");
     refuse(
         columns != null && output != OutputFormat.TABLE,
-        "--columns is for the table; " + output + " always has every field");
-    refuse(interval != null && !(interval >= 0.1), "--interval must be 0.1 seconds or more");
-    refuse(interval != null && !count && !top, "--interval is for --count and --top");
-    refuse(by != Grouping.FLOW && !count, "--by is for --count");
-    refuse(output == OutputFormat.BCC && by != Grouping.FLOW, "-o bcc counts by flow only");
-    refuse(count && top, "--count and --top exclude each other");
+        "--columns applies to the table only; leave it out, since -o "
+            + output
+            + " prints every field");
+    refuse(interval != null && !(interval >= 0.1), "--interval must be at least 0.1 seconds");
+    refuse(
+        interval != null && !count && !top,
+        "--interval applies to --count and --top only; add one of them");
+    refuse(by != Grouping.FLOW && !count, "--by applies to --count only; add --count");
+    refuse(
+        output == OutputFormat.BCC && by != Grouping.FLOW,
+        "-o bcc counts by flow only; leave out --by");
+    refuse(count && top, "--count and --top exclude each other; leave out one of them");
     refuse(
         (count || top) && columns != null,
-        "--columns is for rows, which --count and --top leave out");
-    refuse(record != null && replay != null, "--record and --replay exclude each other");
+        "--columns applies to rows, which --count and --top do not print; leave it out");
+    refuse(
+        record != null && replay != null,
+        "--record and --replay exclude each other; leave out one of them");
     refuse(
         why && replay != null,
-        "--why looks at what the running kernel drops; a recording has no drops");
+        "--why needs the drops of the running kernel, which a recording does not have; leave it out");
     for (String name : columns == null ? List.<String>of() : columns) {
       refuse(
           Column.named(name).isEmpty(),
-          "unknown column '" + name + "' in --columns; there are " + columnNames());
+          "unknown column '" + name + "' in --columns; the columns are " + columnNames());
     }
   }
 

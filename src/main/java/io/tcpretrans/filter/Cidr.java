@@ -53,7 +53,8 @@ public record Cidr(IpAddress address, int prefix) {
 
   private static IllegalArgumentException noRange(String text, Exception cause) {
     return new IllegalArgumentException(
-        "'" + text + "' is no address or range, such as 10.0.0.0/8 or fd00::/8", cause);
+        "'" + text + "' is an invalid address or CIDR; examples are 10.0.0.0/8 and fd00::/8",
+        cause);
   }
 
   /** Whether the address, of the same family, lies in the range. */

@@ -34,7 +34,7 @@ public final class DiagnosisText {
     }
     int more = diagnosis.findings().size() - MAX_FINDINGS;
     return more > 0
-        ? text.append("\n  and ").append(more).append(" more").toString()
+        ? text.append("\n  and ").append(more).append(" more; -o json lists all").toString()
         : text.toString();
   }
 
@@ -43,7 +43,7 @@ public final class DiagnosisText {
       text.append(" in container ");
       CellText.append(finding.container(), text);
     } else {
-      text.append(" in namespace");
+      text.append(" in the network namespace");
       text.append(finding.namespace() == null ? "" : " " + finding.namespace());
     }
     text.append(" (").append(finding.netns()).append(')');

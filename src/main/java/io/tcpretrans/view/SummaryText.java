@@ -75,8 +75,10 @@ public final class SummaryText {
     long undecided = result.owners().undecided();
     if (undecided > 0) {
       lines.add(
-          (undecided == 1 ? "1 retransmit is" : undecided + " retransmits are")
-              + " not shown: no owner was found, so the filter by owner cannot decide.");
+          (undecided == 1
+                  ? "1 retransmit is not shown: its"
+                  : undecided + " retransmits are not shown: their")
+              + " owner was not found, so the filter by owner cannot be applied.");
     }
     return lines;
   }
@@ -105,7 +107,8 @@ public final class SummaryText {
     String lost = result.lost() + (result.lost() == 1 ? " event lost." : " events lost.");
     Result.Check check = result.check();
     if (check == null) {
-      return "Not checked against the kernel's counters: they could not be read in time; " + lost;
+      return "Not compared with the kernel's counters, because no complete reading of them is available; "
+          + lost;
     }
     StringBuilder text = new StringBuilder();
     text.append(check.seen()).append(" of ").append(check.counted());

@@ -96,7 +96,7 @@ final class TopFlows {
     line.append(total.segs()).append(" segments");
     Double rate = tally.ratePercent();
     if (rate != null) {
-      line.append(String.format(Locale.ROOT, ", %.1f %% of what these flows sent", rate));
+      line.append(String.format(Locale.ROOT, ", %.1f %% of the segments sent", rate));
     }
     line.append(types(total));
     return line.append("  lost ").append(lost).toString();

@@ -42,7 +42,7 @@ final class TopScreen implements AutoCloseable {
     this.moveTo = code(Capability.cursor_address);
     if (moveTo == null) {
       throw new IOException(
-          "--top cannot move the cursor: this host knows no such code for TERM="
+          "--top cannot move the cursor: this host's terminfo has no cup capability for TERM="
               + terminal.getType()
               + "; try TERM=xterm, or use --count -i 1");
     }
@@ -67,7 +67,7 @@ final class TopScreen implements AutoCloseable {
       settings = stty("stty", "-g");
     } catch (IOException e) {
       throw new IOException(
-          "--top needs a terminal as stdin, for its keys ("
+          "--top needs a terminal as stdin, from which it reads keys ("
               + e.getMessage()
               + "); use --count -i 1",
           e);
@@ -197,7 +197,7 @@ final class TopScreen implements AutoCloseable {
 
   private void write(CharSequence codes) throws IOException {
     if (terminal.writer().append(codes).checkError()) {
-      throw new IOException("the terminal cannot be written to");
+      throw new IOException("cannot write to the terminal");
     }
   }
 

@@ -42,7 +42,7 @@ public final class DropNames {
     try {
       return reading.read();
     } catch (IOException | RuntimeException e) {
-      details.accept("names of drops are missing: " + e.getMessage());
+      details.accept("names of drop reasons or kernel functions are missing: " + e.getMessage());
       return otherwise;
     }
   }

@@ -11,19 +11,19 @@ final class NotSentText {
   static String text(Place place) {
     String name = name(place);
     return switch (name) {
-      case "EPERM" -> "a rule or a BPF program of this host refused to send (EPERM)";
-      case "EAGAIN" -> "not sent: outside of the receiver's window (EAGAIN)";
+      case "EPERM" -> "not sent: a firewall rule or a BPF program on this host refused it (EPERM)";
+      case "EAGAIN" -> "not sent: outside the receiver's window (EAGAIN)";
       case "EBUSY" ->
           isRequest(place)
-              ? "not sent: the first request still waits on this host, often for the next hop's"
-                  + " link address (EBUSY)"
-              : "not sent: the original still waits in a queue of this host (EBUSY)";
+              ? "not sent: the original SYN is still queued on this host, often until the next hop"
+                  + " answers ARP or neighbour discovery (EBUSY)"
+              : "not sent: the original packet is still in a queue of this host (EBUSY)";
       case "EHOSTUNREACH", "ENETUNREACH", "EINVAL", "EACCES" ->
           "not sent: no route on this host (" + name + ")";
-      case "ENOBUFS", "ENOMEM" -> "not sent: no room in a queue or in memory (" + name + ")";
+      case "ENOBUFS", "ENOMEM" -> "not sent: no room in a queue, or no memory (" + name + ")";
       case "ENETDOWN", "ENODEV", "ENXIO" -> "not sent: the device is down or gone (" + name + ")";
       case "EMSGSIZE" -> "not sent: larger than the path MTU (EMSGSIZE)";
-      default -> "this host refused to send (" + name + ")";
+      default -> "not sent: this host refused it (" + name + ")";
     };
   }
 

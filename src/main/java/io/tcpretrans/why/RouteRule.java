@@ -41,7 +41,7 @@ final class RouteRule {
     }
     return isRerouting(place)
         ? "no route after NAT (" + ErrorText.of(place.sample().error()) + ")"
-        : "there is no route";
+        : "no route to the destination";
   }
 
   /** The command that shows it. */

@@ -34,8 +34,7 @@ final class Rules {
                       && clue.drop().syn()
                       && clue.drop().tracked()
                       && clue.conntrack().insertFailed() > 0,
-              place ->
-                  "conntrack could not enter the connection (two took the same address and port)",
+              place -> "conntrack insert failed: two connections took the same address and port",
               place ->
                   List.of(
                       "insert_failed grew by %d while tracing"
@@ -45,7 +44,7 @@ final class Rules {
           new Rule(
               Cause.LISTEN_OVERFLOW,
               clue -> clue.because("TCP_LISTEN_OVERFLOW") || clue.unreasonedIn("tcp_check_req"),
-              "the listener's queue of connections to accept is full",
+              "the listener's accept queue is full",
               place -> place.enter() + "ss -ltn " + Place.quoted("sport = :" + serverPort(place))),
           new Rule(
               Cause.BRIDGE,
@@ -63,7 +62,7 @@ final class Rules {
                           "NO_TX_TARGET",
                           "TAP_FILTER",
                           "TAP_TXFILTER"),
-              "the network device is down or takes no more",
+              "the network device is down or takes no more packets",
               place -> place.enter() + "ip -s link show" + place.dev()),
           new Rule(
               Cause.TC,
@@ -86,7 +85,7 @@ final class Rules {
                   clue.becauseOfAny("QDISC_", "FQ_", "CAKE_", "DUALPI2_")
                       || clue.in("__tcf_kfree_skb_list") // with reasons that nobody has set (7.2)
                       || clue.unreasonedIn("__dev_xmit_skb", "kfree_skb_list"),
-              "the queue is full",
+              "dropped by a qdisc, usually because its queue is full",
               place -> place.enter() + "tc -s qdisc show" + place.dev()),
           new Rule(
               Cause.XDP,
@@ -118,7 +117,7 @@ final class Rules {
                           "tcp_prune_ofo_queue",
                           "tcp_add_backlog",
                           "tcp_drop"),
-              "the receiving socket's buffer is full",
+              "the receiving socket has no buffer space, or the data is outside its window",
               place ->
                   place.enter()
                       + "ss -tmn "
@@ -126,12 +125,13 @@ final class Rules {
           new Rule(
               Cause.CPU_BACKLOG,
               clue -> clue.because("CPU_BACKLOG") || clue.unreasonedIn("enqueue_to_backlog"),
-              "a processor's queue of received packets is full",
+              "a CPU's backlog of received packets is full",
               place -> "sysctl net.core.netdev_max_backlog"),
           new Rule(
               Cause.RP_FILTER,
               clue -> clue.because("IP_RPFILTER"),
-              "the source address came in where no route leads back to it",
+              "dropped by the reverse path filter: the route to the source address does not use the"
+                  + " device on which the packet arrived",
               place ->
                   place.enter()
                       + "sysctl net.ipv4.conf.all.rp_filter"
@@ -152,12 +152,12 @@ final class Rules {
                           "arp_error_report",
                           "ndisc_error_report",
                           "__neigh_event_send"),
-              "the next hop does not answer for its address",
+              "the next hop does not answer ARP or neighbour discovery",
               place -> place.enter() + "ip neighbour show" + place.dev()),
           new Rule(
               Cause.CHECKSUM,
               clue -> clue.because("TCP_CSUM", "IP_CSUM", "SKB_CSUM"),
-              "a wrong checksum",
+              "the checksum is wrong",
               place -> place.enter() + "nstat -az TcpInCsumErrors"),
           new Rule(
               Cause.PATH_MTU,
@@ -175,7 +175,7 @@ final class Rules {
           new Rule(Cause.NOT_SENT, clue -> false, NotSentText::text, NotSentText::advice),
           new Rule(
               Cause.OUTSIDE,
-              "no drop on this host: lost outside of it, or resent needlessly",
+              "no drop seen on this host: lost outside this host, or resent needlessly",
               place ->
                   place.enter()
                       + "mtr -n -T -P "
@@ -187,8 +187,8 @@ final class Rules {
               clue -> false,
               place ->
                   place.sample().isLocal()
-                      ? "not known: both ends are on this host, and no drop was seen"
-                      : "not known",
+                      ? "cause unknown: both ends are on this host, and no drop was seen"
+                      : "cause unknown",
               place -> null));
 
   private Rules() {}
@@ -219,7 +219,7 @@ final class Rules {
   /** nf_hook_slow() frees for rules of iptables-legacy and, before Linux 6.7, of nftables too. */
   private static String hookText(Place place) {
     return "nf_hook_slow".equals(place.sample().why().verdict().function())
-        ? "dropped in a netfilter hook: a firewall rule, NAT or connection tracking"
+        ? "dropped in a netfilter hook by a firewall rule, NAT or connection tracking"
         : "dropped by a firewall rule";
   }
 

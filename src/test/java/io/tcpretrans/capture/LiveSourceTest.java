@@ -126,6 +126,6 @@ class LiveSourceTest {
 
     assertThatThrownBy(() -> LiveSource.start(options, details::add).close())
         .isInstanceOf(CaptureException.class)
-        .hasMessageStartingWith("cannot read kernel types " + garbage + " (");
+        .hasMessageStartingWith("cannot read kernel types from " + garbage + " (");
   }
 }

@@ -15,7 +15,8 @@ class MissingPrivilegeTest {
   private static final int EMFILE = 24;
   private static final int ENOSYS = 38;
   private static final String OUTSIDE =
-      "run it on the host, or the container with --privileged or --security-opt seccomp=unconfined";
+      "run tcpretrans on the host, or start the container with --privileged or"
+          + " --security-opt seccomp=unconfined";
   private static final String NEEDED =
       "tracing needs root, or the capabilities CAP_BPF and CAP_PERFMON";
 
@@ -40,8 +41,8 @@ class MissingPrivilegeTest {
   void rootOfAUserNamespaceIsToldSoWhateverItsCapabilities() {
     process.initialUserNamespace = false;
     String reason =
-        "this is root of a user namespace; BPF needs the initial one, so run it on the host with"
-            + " sudo";
+        "root in a user namespace may not use BPF, which needs the initial user namespace;"
+            + " run tcpretrans on the host with sudo";
 
     assertThat(MissingPrivilege.of(process.facts())).isEqualTo(reason);
     assertThat(behind("load", EPERM)).isEqualTo(reason);
@@ -70,7 +71,7 @@ class MissingPrivilegeTest {
     process.capabilities = 0;
 
     assertThat(MissingPrivilege.of(process.facts()))
-        .startsWith("this process is a member of a user namespace; BPF needs the initial one");
+        .startsWith("a process in a user namespace may not use BPF");
   }
 
   @ParameterizedTest
@@ -79,7 +80,7 @@ class MissingPrivilegeTest {
     process.root = false;
     process.capabilities = 0;
 
-    assertThat(behind("load", errno)).isEqualTo(NEEDED + "; run it with sudo");
+    assertThat(behind("load", errno)).isEqualTo(NEEDED + "; run tcpretrans with sudo");
   }
 
   @Test
@@ -87,7 +88,7 @@ class MissingPrivilegeTest {
     process.root = false;
     process.capabilities = Facts.BPF;
     assertThat(behind("load", EPERM))
-        .isEqualTo(NEEDED + ", and this process lacks CAP_PERFMON; run it with sudo");
+        .isEqualTo(NEEDED + ", and this process lacks CAP_PERFMON; run tcpretrans with sudo");
 
     process.capabilities = Facts.PERFMON;
     assertThat(behind("load", EPERM)).contains("lacks CAP_BPF;");
@@ -100,8 +101,8 @@ class MissingPrivilegeTest {
     assertThat(behind("load", EPERM))
         .isEqualTo(
             NEEDED
-                + ", and this root lacks them; run it on the host with sudo, or the container with"
-                + " --privileged");
+                + ", and root lacks them here; run tcpretrans on the host with sudo, or start the"
+                + " container with --privileged");
   }
 
   @ParameterizedTest
@@ -138,7 +139,7 @@ class MissingPrivilegeTest {
   @Test
   void aKernelWithoutTheCallIsNotAFilter() {
     answers(ENOSYS, 0, 0);
-    String reason = "this kernel was built without bpf(); run it on another kernel";
+    String reason = "this kernel was built without bpf(); boot another kernel";
 
     assertThat(behind("load", ENOSYS)).isEqualTo(reason);
     process.seccomp = true;
@@ -163,9 +164,9 @@ class MissingPrivilegeTest {
 
     assertThat(behind("load", EINVAL))
         .isEqualTo(
-            "the kernel does not let BPF programs read its memory, as it is locked down"
-                + " (confidentiality), see kernel_lockdown(7); boot without lockdown, or with"
-                + " Secure Boot off");
+            "BPF programs may not read kernel memory, because the kernel is locked down for"
+                + " confidentiality (kernel_lockdown(7)); boot without lockdown, or turn Secure"
+                + " Boot off");
   }
 
   @Test
@@ -176,8 +177,8 @@ class MissingPrivilegeTest {
 
     assertThat(behind("open the perf buffer of", EACCES))
         .isEqualTo(
-            "kernel.perf_event_paranoid is 3, with which this kernel asks for CAP_SYS_ADMIN;"
-                + " run it with sudo, or run 'sysctl kernel.perf_event_paranoid=2' first");
+            "kernel.perf_event_paranoid is 3, so this kernel requires CAP_SYS_ADMIN;"
+                + " run tcpretrans with sudo, or run 'sysctl kernel.perf_event_paranoid=2' first");
   }
 
   @Test
@@ -198,9 +199,9 @@ class MissingPrivilegeTest {
 
     assertThat(behind("open the perf buffer of", EPERM))
         .isEqualTo(
-            "even 256 KiB per CPU do not fit RLIMIT_MEMLOCK (64 KiB) and what other perf buffers"
-                + " of this user leave of kernel.perf_event_mlock_kb; run it with CAP_IPC_LOCK, or"
-                + " run 'ulimit -l unlimited' first");
+            "the smallest buffer, 256 KiB per CPU, exceeds RLIMIT_MEMLOCK (64 KiB) plus what this"
+                + " user's other perf buffers leave of kernel.perf_event_mlock_kb; run tcpretrans"
+                + " with CAP_IPC_LOCK, or run 'ulimit -l unlimited' first");
   }
 
   @Test
@@ -220,8 +221,8 @@ class MissingPrivilegeTest {
 
     assertThat(behind("load", EPERM))
         .isEqualTo(
-            "this kernel counts BPF programs and maps towards RLIMIT_MEMLOCK (64 KiB);"
-                + " run it with CAP_SYS_RESOURCE, or run 'ulimit -l unlimited' first");
+            "this kernel charges BPF programs and maps to RLIMIT_MEMLOCK (64 KiB);"
+                + " run tcpretrans with CAP_SYS_RESOURCE, or run 'ulimit -l unlimited' first");
     process.limits = new Limits("unlimited", "1024", 2);
     assertThat(behind("load", EPERM)).isNull();
   }

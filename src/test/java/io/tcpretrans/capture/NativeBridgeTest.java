@@ -100,7 +100,7 @@ class NativeBridgeTest {
 
     NativeException e = refusal(parts.bpfObject("retransmit.bpf.o"), missing);
 
-    assertThat(e.step()).isEqualTo("read kernel types");
+    assertThat(e.step()).isEqualTo("read kernel types from");
     assertThat(e.errno()).isEqualTo(ENOENT);
   }
 

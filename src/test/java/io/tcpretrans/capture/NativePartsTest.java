@@ -55,7 +55,10 @@ class NativePartsTest {
 
     assertThat(refusal(file))
         .hasMessage(
-            "cannot unpack the native libraries in " + file + " (Not a directory)" + CHOOSE);
+            "cannot unpack the native libraries in "
+                + file
+                + ": Not a directory (ENOTDIR)"
+                + CHOOSE);
     assertThat(directory).isDirectoryNotContaining(child -> !child.equals(file));
   }
 
@@ -64,7 +67,11 @@ class NativePartsTest {
     Path missing = directory.resolve("missing");
 
     assertThat(refusal(missing))
-        .hasMessage("cannot unpack the native libraries in " + missing + " (ENOENT)" + CHOOSE);
+        .hasMessage(
+            "cannot unpack the native libraries in "
+                + missing
+                + ": No such file or directory (ENOENT)"
+                + CHOOSE);
     assertThat(directory).isEmptyDirectory();
   }
 
@@ -74,7 +81,7 @@ class NativePartsTest {
     assumeFalse(Files.isWritable(someoneElses), "root may write everywhere");
 
     assertThat(refusal(someoneElses))
-        .hasMessage("cannot unpack the native libraries in / (EACCES)" + CHOOSE);
+        .hasMessage("cannot unpack the native libraries in /: Permission denied (EACCES)" + CHOOSE);
   }
 
   @Test
@@ -103,7 +110,7 @@ class NativePartsTest {
           .hasMessage(
               "cannot unpack the native libraries in "
                   + directory
-                  + " (Read-only file system)"
+                  + ": Read-only file system (EROFS)"
                   + CHOOSE);
     }
   }
@@ -115,7 +122,7 @@ class NativePartsTest {
           .hasMessage(
               "cannot unpack the native libraries in "
                   + directory
-                  + " (No space left on device)"
+                  + ": No space left on device (ENOSPC)"
                   + CHOOSE);
       assertThat(directory).isEmptyDirectory();
     }
@@ -145,18 +152,19 @@ class NativePartsTest {
             NativeParts.linkError(
                 directory, "/lib/libc.so.6: version `GLIBC_2.28' not found (required by x.so)"))
         .isEqualTo(
-            "cannot load the native bridge"
+            "cannot load the native library"
                 + " (/lib/libc.so.6: version `GLIBC_2.28' not found (required by x.so));"
-                + " a jar that was built on Debian needs glibc 2.28 or newer (Debian 11, Ubuntu"
-                + " 20.04, RHEL 9), another one the glibc of the host that built it.");
+                + " a jar built on Debian needs glibc 2.28 or newer (Debian 11, Ubuntu 20.04, RHEL"
+                + " 9), a jar built elsewhere needs the glibc of its build host; build the jar on"
+                + " this host with: make clean all.");
   }
 
   @Test
   void otherLinkErrorsDoNotBlameGlibc() {
     assertThat(NativeParts.linkError(directory, "x.so: undefined symbol: y"))
         .isEqualTo(
-            "cannot load the native bridge (x.so: undefined symbol: y);"
-                + " build the jar on this host.");
+            "cannot load the native library (x.so: undefined symbol: y);"
+                + " build the jar on this host with: make clean all.");
   }
 
   @Test
@@ -175,6 +183,6 @@ class NativePartsTest {
         .isInstanceOf(CaptureException.class)
         .hasMessageMatching(
             "cannot read missing\\.bpf\\.o from the jar \\(the jar was built without"
-                + " META-INF/native/linux-[a-z0-9_]+/missing\\.bpf\\.o\\)\\.");
+                + " META-INF/native/linux-[a-z0-9_]+/missing\\.bpf\\.o\\); build the jar again with: make clean all\\.");
   }
 }

@@ -35,7 +35,7 @@ class PlatformTest {
     assertThatThrownBy(() -> Platform.folder("Linux", arch, GLIBC))
         .isInstanceOf(CaptureException.class)
         .hasMessage(
-            "tcpretrans has no native part for the architecture %s;"
+            "tcpretrans does not support the architecture %s;"
                 + " run it with a 64-bit Java on x86-64 or aarch64.",
             arch);
   }

@@ -69,7 +69,10 @@ class PreflightTest {
     assertThat(byName(run(missing, missing)).get("btf"))
         .isEqualTo(
             new Item(
-                "btf", false, "cannot read " + missing + "; give --btf a BTF file", "tracing"));
+                "btf",
+                false,
+                "cannot read " + missing + "; give --btf a readable BTF file",
+                "tracing"));
   }
 
   @Test

@@ -174,7 +174,7 @@ class RecordingTest {
         .isInstanceOf(IOException.class)
         .hasMessage(
             "cannot replay %s: its format 2 is newer than this tcpretrans;"
-                + " replay it with a newer one",
+                + " replay it with a newer version",
             file);
   }
 
@@ -185,7 +185,9 @@ class RecordingTest {
 
     assertThatThrownBy(() -> ReplaySource.open(file, false).close())
         .isInstanceOf(IOException.class)
-        .hasMessage("cannot replay %s: not a recording of tcpretrans", file);
+        .hasMessage(
+            "cannot replay %s: it is not a tcpretrans recording; give a file that --record wrote",
+            file);
   }
 
   @Test
@@ -193,9 +195,13 @@ class RecordingTest {
     Path file = directory.resolve("missing");
 
     assertThatThrownBy(() -> ReplaySource.open(file, false).close())
-        .hasMessage("cannot replay %s: No such file or directory", file);
+        .hasMessage(
+            "cannot replay %s: No such file or directory (ENOENT); give a file that --record wrote",
+            file);
     assertThatThrownBy(() -> Recorder.create(file.resolve("x"), Hook.KPROBE, START, words::add))
-        .hasMessage("cannot record to %s/x: No such file or directory", file);
+        .hasMessage(
+            "cannot record to %s/x: No such file or directory (ENOENT); give a writable file with --record FILE",
+            file);
   }
 
   /** Cut after any byte: all whole lines are events, and the line of the cut is named. */
@@ -227,7 +233,7 @@ class RecordingTest {
     try (ReplaySource source =
         ReplaySource.open(file(line(recording, 1), line(recording, 2)), false)) {
       assertThat(readAll(source)).hasSize(1);
-      assertThat(source.damage()).contains("ends without its last line");
+      assertThat(source.damage()).contains("has no end line");
       assertThat(source.check(() -> false)).isNull();
     }
   }
@@ -284,7 +290,7 @@ class RecordingTest {
     assertThat(words)
         .containsExactly(
             "recording stopped after 0 events: cannot write /dev/full:"
-                + " No space left on device; tracing goes on.");
+                + " No space left on device (ENOSPC); tracing continues.");
   }
 
   @Test

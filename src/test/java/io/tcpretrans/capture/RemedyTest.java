@@ -54,6 +54,18 @@ class RemedyTest {
   }
 
   @Test
+  void aFileWithoutBtfIsTheReason() throws IOException {
+    Path file = Files.createFile(directory.resolve("hosts"));
+    NativeException e = new NativeException("read kernel types from", file.toString(), 4001, "");
+    assertUnsupported(
+        remedy(e, options(file)),
+        "cannot read kernel types from "
+            + file
+            + " (libbpf error 4001): the file has no valid BTF;"
+            + " give --btf a file with the BTF of this kernel.");
+  }
+
+  @Test
   void aMissingPrivilegeIsTheReason() {
     process.root = false;
     process.capabilities = 0;
@@ -62,7 +74,7 @@ class RemedyTest {
     assertUnsupported(
         remedy("load", EPERM),
         "cannot load the BPF programs (EPERM): tracing needs root, or the capabilities CAP_BPF and"
-            + " CAP_PERFMON; run it with sudo.");
+            + " CAP_PERFMON; run tcpretrans with sudo.");
   }
 
   @Test
@@ -71,17 +83,17 @@ class RemedyTest {
 
     assertUnsupported(
         remedy("load", EINVAL),
-        "cannot load the BPF programs (EINVAL): this kernel does not describe its types"
-            + " (/sys/kernel/btf/vmlinux is missing);"
-            + " give them with --btf FILE, or use a kernel built with CONFIG_DEBUG_INFO_BTF.");
+        "cannot load the BPF programs (EINVAL): this kernel has no type information"
+            + " (/sys/kernel/btf/vmlinux is missing); give a BTF file with --btf FILE, or boot a"
+            + " kernel built with CONFIG_DEBUG_INFO_BTF.");
   }
 
   @Test
   void noMemoryIsNotALimitOfLockedMemory() {
     assertUnsupported(
         remedy("load", ENOMEM),
-        "cannot load the BPF programs (ENOMEM): the kernel has no memory for it, which a memory"
-            + " cgroup may limit; free memory, or raise the limit (docker --memory, systemd"
+        "cannot load the BPF programs (ENOMEM): the kernel could not allocate memory, which a"
+            + " memory cgroup may limit; free memory, or raise the limit (docker --memory, systemd"
             + " MemoryMax=).");
   }
 
@@ -95,7 +107,7 @@ class RemedyTest {
             + step
             + " the BPF programs ("
             + name
-            + ") on kernel 6.1.0-18-amd64, though no capability is missing and no limit reached;"
+            + ") on kernel 6.1.0-18-amd64, although no capability is missing and no limit is reached;"
             + " find the security module that denied it with: dmesg | grep -i denied.");
   }
 
@@ -108,7 +120,7 @@ class RemedyTest {
             + step
             + " the BPF programs ("
             + name
-            + ") on kernel 6.1.0-18-amd64; run with -v for the words of libbpf and verifier.");
+            + ") on kernel 6.1.0-18-amd64; run with -v for the libbpf and verifier log.");
   }
 
   @Test
@@ -124,7 +136,7 @@ class RemedyTest {
     assertUnsupported(
         Remedy.noLossProbes(),
         "cannot attach the kprobe tcp_send_loss_probe: this kernel was built without kprobes"
-            + " (CONFIG_KPROBE_EVENTS), and no tracepoint shows loss probes;"
+            + " (CONFIG_KPROBE_EVENTS), and no tracepoint shows loss probes that carry new data;"
             + " leave out --lossprobe.");
   }
 

@@ -16,7 +16,7 @@ class CheckReportTest {
     List<Item> items =
         List.of(
             new Item("kernel", true, "6.1.0-18-amd64 amd64", ""),
-            new Item("privilege", false, "neither root nor CAP_BPF; run it with sudo", "tracing"),
+            new Item("privilege", false, "neither root nor CAP_BPF; run it with sudo.", "tracing"),
             new Item("tracepoint", true, "attaches", "refused sends"));
     Writer out = new StringWriter();
 

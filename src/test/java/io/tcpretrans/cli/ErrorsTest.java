@@ -31,13 +31,13 @@ class ErrorsTest {
   void anOutputThatCannotBeWrittenIsOne() {
     assertThat(status(new IOException("cannot write to stdout: No space left on device")))
         .isEqualTo(1);
-    assertThat(err).hasToString("tcpretrans: cannot write to stdout: No space left on device\n");
+    assertThat(err).hasToString("tcpretrans: cannot write to stdout: No space left on device.\n");
   }
 
   @Test
   void aMessageStaysOneLineAndMovesNoCursor() {
     assertThat(status(new IOException("cannot read \u001b[31m\nfile"))).isEqualTo(1);
-    assertThat(err).hasToString("tcpretrans: cannot read \\x1b[31m\\x0afile\n");
+    assertThat(err).hasToString("tcpretrans: cannot read \\x1b[31m\\x0afile.\n");
   }
 
   @Test

@@ -74,6 +74,6 @@ class FilterOptionsTest {
   void whatIsNoAddressIsRefusedInASentence() {
     assertThatThrownBy(() -> options("--raddr example.org"))
         .isInstanceOf(ParameterException.class)
-        .hasMessageContaining("'example.org' is no address or range");
+        .hasMessageContaining("'example.org' is an invalid address or CIDR");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -39,14 +40,14 @@ class HelpTest {
         "--columns=COLUMN",
         "-4",
         "-6",
-        "-d, --duration=SEC",
+        "-d, --duration=TIME",
         "-n, --max-events=N",
         "-o, --output=FORMAT",
         "-T, --timestamps",
         "--count",
         "--by=GROUP",
         "--top",
-        "-i, --interval=SEC",
+        "-i, --interval=TIME",
         "--json-schema",
         "--record=FILE",
         "--replay=FILE",
@@ -73,5 +74,12 @@ class HelpTest {
     assertThat(command.execute(option)).isZero();
     assertThat(out.toString()).matches("tcpretrans \\S.*\n");
     assertThat(err.toString()).isEmpty();
+  }
+
+  /** The manual page takes the line. */
+  @Test
+  void exitStatusIsOneLine() {
+    assertThat(CommandSyntax.commandLine().getUsageMessage().lines())
+        .contains("Exit status: 0 done, 1 failed, 2 wrong usage, 3 privilege or feature missing.");
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class LossWarningTest {
   private static final long SECOND = 1_000_000_000L;
   private static final String ADVICE =
-      " events lost: the reader of stdout is too slow, or the host too busy.\n";
+      " events lost: the reader of stdout is too slow, or the host is too busy; write stdout to a file, or use --count.\n";
 
   private final StringWriter err = new StringWriter();
   private long now = Long.MAX_VALUE - SECOND / 2;

@@ -18,11 +18,11 @@ import picocli.CommandLine;
 
 class WrongUsageTest {
   private static final String COLUMNS =
-      "there are time pid ip laddr:lport raddr:rport state seq type comm container segs len attempt rtt_ms"
+      "the columns are time pid ip laddr:lport raddr:rport state seq type comm container segs len attempt rtt_ms"
           + " rto_ms cwnd ssthresh wait_ms error why where";
 
   private static final String BCC =
-      "-o bcc has bcc's own columns, to which only -s adds; leave out -t, -C, -x, -T and --columns";
+      "-o bcc prints bcc's own columns, and only -s adds one; leave out -t, -C, -x, -T and --columns";
 
   @TempDir private Path directory;
   private final StringWriter out = new StringWriter();
@@ -50,33 +50,37 @@ class WrongUsageTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "-4 -6 | -4 and -6 exclude each other; leave out both to see both",
-        "-46 | -4 and -6 exclude each other; leave out both to see both",
-        "-v -q | -v and -q exclude each other",
-        "-d 0 | --duration must be above 0 seconds",
-        "-d -1 | --duration must be above 0 seconds",
-        "-d NaN | --duration must be above 0 seconds",
-        "-n 0 | --max-events must be 1 or more",
-        "--max-events=-5 | --max-events must be 1 or more",
+        "-4 -6 | -4 and -6 exclude each other; leave out both to trace IPv4 and IPv6",
+        "-46 | -4 and -6 exclude each other; leave out both to trace IPv4 and IPv6",
+        "-v -q | -v and -q exclude each other; leave out one of them",
+        "-d 0 | --duration must be greater than 0 seconds",
+        "-d -1 | --duration must be greater than 0 seconds",
+        "-d NaN | --duration must be greater than 0 seconds",
+        "-n 0 | --max-events must be at least 1",
+        "--max-events=-5 | --max-events must be at least 1",
         "-o bcc -x | " + BCC,
         "-o bcc -C | " + BCC,
         "-o bcc --type | " + BCC,
         "-o bcc -T | " + BCC,
         "-o bcc --columns time | " + BCC,
-        "--hook tracepoint --lossprobe | --lossprobe needs the kprobe: no tracepoint shows loss"
-            + " probes that carry new data",
-        "-L 0,65536 | 65536 is no port",
-        "--rport=-1 | -1 is no port",
-        "--netns 4194305 | --netns 4194305: there is no such process; give a running one, or the inode that ls -Li /proc/PID/ns/net prints",
-        "-o json --columns time | --columns is for the table; json always has every field",
-        "-o csv --columns time | --columns is for the table; csv always has every field",
-        "--count -i 0.01 | --interval must be 0.1 seconds or more",
-        "-i 5 | --interval is for --count and --top",
-        "--by raddr | --by is for --count",
-        "--count --top | --count and --top exclude each other",
-        "--count --columns time | --columns is for rows, which --count and --top leave out",
-        "-w --replay a | --why looks at what the running kernel drops; a recording has no drops",
-        "--record a --replay b | --record and --replay exclude each other",
+        "--hook tracepoint --lossprobe | --lossprobe needs the kprobe, because no tracepoint"
+            + " shows loss probes that carry new data; leave out --hook tracepoint",
+        "-L 0,65536 | 65536 is not a port (0-65535)",
+        "-L web | invalid value for option '--lport' (PORT,...): 'web' is not a port (0-65535)",
+        "-p init | invalid value for option '--pid' (PID,...): 'init' is not a process ID",
+        "-d 5s | invalid value for option '--duration': '5s' is not a number of seconds",
+        "-n many | invalid value for option '--max-events': 'many' is not a number",
+        "--rport=-1 | -1 is not a port (0-65535)",
+        "--netns 4194305 | --netns cannot read /proc/4194305/ns/net; give the PID of a running process, or the inode that 'ls -Li /proc/PID/ns/net' prints",
+        "-o json --columns time | --columns applies to the table only; leave it out, since -o json prints every field",
+        "-o csv --columns time | --columns applies to the table only; leave it out, since -o csv prints every field",
+        "--count -i 0.01 | --interval must be at least 0.1 seconds",
+        "-i 5 | --interval applies to --count and --top only; add one of them",
+        "--by raddr | --by applies to --count only; add --count",
+        "--count --top | --count and --top exclude each other; leave out one of them",
+        "--count --columns time | --columns applies to rows, which --count and --top do not print; leave it out",
+        "-w --replay a | --why needs the drops of the running kernel, which a recording does not have; leave it out",
+        "--record a --replay b | --record and --replay exclude each other; leave out one of them",
       })
   void whatCannotBeMeantIsRefused(String words, String message) throws IOException {
     assertWrong(words, message);

@@ -70,6 +70,7 @@ class CidrTest {
   void isRefused(String text) {
     assertThatThrownBy(() -> Cidr.of(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("'" + text + "' is no address or range, such as 10.0.0.0/8 or fd00::/8");
+        .hasMessage(
+            "'" + text + "' is an invalid address or CIDR; examples are 10.0.0.0/8 and fd00::/8");
   }
 }

@@ -37,7 +37,7 @@ class DiagnosisTextTest {
         .isEqualTo(
             """
             Diagnosis: 24 retransmits on 8 connections in 12 s
-              100 %  conntrack table full in namespace web (4026532246)
+              100 %  conntrack table full in the network namespace web (4026532246)
                      nf_conntrack 65536 of 65536 entries, 1203 packets dropped while tracing
                      try: sysctl -w net.netfilter.nf_conntrack_max=131072""");
   }
@@ -67,6 +67,7 @@ class DiagnosisTextTest {
   void theRarestAreCounted() {
     List<Finding> many = Collections.nCopies(12, conntrack(0.08));
 
-    assertThat(DiagnosisText.of(new Diagnosis(12, 8, 12, many))).endsWith("\n  and 2 more");
+    assertThat(DiagnosisText.of(new Diagnosis(12, 8, 12, many)))
+        .endsWith("\n  and 2 more; -o json lists all");
   }
 }

@@ -95,8 +95,8 @@ class SummaryTextTest {
   void aRunThatWasNotCheckedSaysSo() {
     assertThat(text(0, null))
         .isEqualTo(
-            "Not checked against the kernel's counters: they could not be read in time;"
-                + " 0 events lost.");
+            "Not compared with the kernel's counters, because no complete reading of them is"
+                + " available; 0 events lost.");
   }
 
   private static List<String> details(Check check, Retransmit... events) {
@@ -164,11 +164,11 @@ class SummaryTextTest {
   void retransmitsThatTheFilterCouldNotDecideAreCounted() {
     assertThat(owners(0, 0, 28))
         .containsExactly(
-            "28 retransmits are not shown: no owner was found, so the filter by owner cannot"
-                + " decide.");
+            "28 retransmits are not shown: their owner was not found, so the filter by owner cannot"
+                + " be applied.");
     assertThat(owners(3, 1, 1))
         .containsExactly(
             "1 of 3 retransmits has no owner.",
-            "1 retransmit is not shown: no owner was found, so the filter by owner cannot decide.");
+            "1 retransmit is not shown: its owner was not found, so the filter by owner cannot be applied.");
   }
 }

@@ -30,7 +30,7 @@ class TopFlowsTest {
 
     assertThat(lines(24, 130))
         .containsExactly(
-            "14:02:11  3 retransmits, 5 segments, 1.8 % of what these flows sent"
+            "14:02:11  3 retransmits, 5 segments, 1.8 % of the segments sent"
                 + "  RTO 2  SYNACK 1  lost 3",
             "q quit   p pause   s sort by (segments)",
             "",
@@ -70,7 +70,7 @@ class TopFlowsTest {
 
     List<String> lines = read.lines(NOW, TopOrder.RATE, false, 5, 80);
 
-    assertThat(lines.get(0)).contains(", 0.1 % of what these flows sent");
+    assertThat(lines.get(0)).contains(", 0.1 % of the segments sent");
     assertThat(lines.get(4)).startsWith("172.17.0.5:99 ").contains(" 0.5%");
   }
 

@@ -176,7 +176,7 @@ class DockerIT {
       }
       assertThat(absent.rows()).isEmpty();
       assertThat(absent.words())
-          .contains("No container 'nobody' can be seen now; waiting for one.");
+          .contains("No visible container matches 'nobody'; waiting for one.");
     }
   }
 

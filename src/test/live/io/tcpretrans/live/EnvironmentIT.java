@@ -92,7 +92,7 @@ class EnvironmentIT {
                 + tool()
                 + " -d 0.1 --comm init'");
 
-    assertThat(run.errors()).contains("No process 'init' can be seen now; waiting for one.");
+    assertThat(run.errors()).contains("No visible process is named 'init'; waiting for one.");
     assertThat(run.status()).isZero();
   }
 

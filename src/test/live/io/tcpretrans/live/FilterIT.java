@@ -87,8 +87,8 @@ class FilterIT {
       client.run("comm latecomer");
       assertThat(tracer.stop().get("events").asLong()).isZero();
       assertThat(tracer.words())
-          .contains("No process 'latecomer' can be seen now; waiting for one.")
-          .contains("No process 4194303 can be seen now; waiting for it.");
+          .contains("No visible process is named 'latecomer'; waiting for one.")
+          .contains("No visible process has PID 4194303; waiting for it.");
     }
     hosts.breakLink();
     try (Tracer tracer = new Tracer("--comm", "latest")) {
@@ -115,7 +115,7 @@ class FilterIT {
         JsonNode summary = tracer.stop();
         assertThat(summary.get("events").asLong()).isZero();
         assertThat(summary.get("undecided").asLong()).isGreaterThanOrEqualTo(3);
-        assertThat(tracer.words()).contains("retransmits are not shown: no owner was found");
+        assertThat(tracer.words()).contains("retransmits are not shown: their owner was not found");
       }
       JsonNode summary = byPort.stop();
       assertThat(summary.get("without_owner")).isEqualTo(summary.get("events"));

@@ -44,7 +44,7 @@ class PrivilegeIT {
         "setpriv --bounding-set -all --inh-caps -all",
         "EPERM",
         "sudo",
-        "root, or the capabilities CAP_BPF and CAP_PERFMON, and this root lacks them");
+        "root, or the capabilities CAP_BPF and CAP_PERFMON, and root lacks them here");
   }
 
   @ParameterizedTest
@@ -73,7 +73,7 @@ class PrivilegeIT {
         "unshare --user --map-root-user",
         "(EPERM)",
         "sudo",
-        "root of a user namespace; BPF needs the initial one");
+        "root in a user namespace may not use BPF, which needs the initial user namespace");
   }
 
   @Test
@@ -94,8 +94,8 @@ class PrivilegeIT {
     String prefix =
         SOME_MEMORY + CANNOT_LOCK_MORE + filter.replace("deny_bpf", Command.program("deny_bpf"));
     String sentence =
-        "The buffer for events has only (256|512|1024|2048) KiB per CPU,"
-            + " because RLIMIT_MEMLOCK is 3072 KiB: .*CAP_IPC_LOCK.*'ulimit -l unlimited'.*";
+        "The event buffer has only (256|512|1024|2048) KiB per CPU"
+            + " because RLIMIT_MEMLOCK is 3072 KiB, .*CAP_IPC_LOCK.*'ulimit -l unlimited'.*";
 
     Command traced = Command.shell(prefix + tracer("-d 1"));
     assertThat(traced.status()).as(traced.errors()).isZero();

@@ -185,8 +185,8 @@ class RecordIT {
       tracer.stop();
       assertThat(tracer.words())
           .containsOnlyOnce(
-              "recording stopped after 0 events: cannot write /dev/full: No space left on device;"
-                  + " tracing goes on.");
+              "recording stopped after 0 events: cannot write /dev/full: No space left on device"
+                  + " (ENOSPC); tracing continues.");
     }
   }
 

@@ -182,7 +182,7 @@ class WhyIT {
       tracer.stop();
       assertThat(tracer.words())
           .contains(
-              "conntrack table full in namespace " + hosts.receiver().name(),
+              "conntrack table full in the network namespace " + hosts.receiver().name(),
               "nf_conntrack " + TRACKED + " of " + TRACKED + " entries, ",
               "try: sysctl -w net.netfilter.nf_conntrack_max=" + 2 * TRACKED);
     } finally {

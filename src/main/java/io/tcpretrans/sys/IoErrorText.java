@@ -1,0 +1,43 @@
+package io.tcpretrans.sys;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import jnr.constants.platform.Errno;
+
+/** The reason of an I/O error, with the name of the errno. */
+public final class IoErrorText {
+  private IoErrorText() {}
+
+  /**
+   * Returns a text such as {@code No space left on device (ENOSPC)}, without the file's name. A
+   * reason that is no errno's (a damaged file, another locale) stands alone.
+   */
+  public static String of(IOException e) {
+    String reason = reason(e);
+    for (Errno errno : Errno.values()) {
+      if (errno.defined() && reason.equals(errno.description())) {
+        return reason + " (" + errno.name() + ")";
+      }
+    }
+    return reason;
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return Errno.ENOENT.description();
+    }
+    if (e instanceof AccessDeniedException) {
+      return Errno.EACCES.description();
+    }
+    if (e instanceof FileSystemException system && system.getReason() != null) {
+      return system.getReason();
+    }
+    if (e instanceof EOFException && e.getMessage() == null) {
+      return "unexpected end of file";
+    }
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+}

@@ -114,9 +114,18 @@ target/WireLayout.java: bpf/wire.h bpf/wire-layout.jq | deps deps-lint
 		| clang -O2 -g -target bpf -I/usr/include/$(ARCH)-linux-gnu -x c -c - -o target/wire.o
 	$(Q)bpftool -j btf dump file target/wire.o | jq -r --arg abi $(WIRE_ABI) -f bpf/wire-layout.jq >$@
 
+# Records as the C compiler lays them out, for the test of Java's decoder.
+FIXTURES := src/test/resources/io/tcpretrans/capture/wire
+
+target/fixtures: $(TEST_PROGRAMS)/$(ARCH)/wire_fixtures
+	$(Q)rm -rf $@ && mkdir -p $@
+	$(Q)$< $@
+	$(Q)touch $@
+
 .PHONY: gen
-gen: target/WireLayout.java ## regenerate what is generated and committed (Java's offsets of bpf/wire.h)
-	$(Q)cp $< $(WIRE_LAYOUT)
+gen: target/WireLayout.java target/fixtures ## regenerate what is generated and committed (Java's offsets of bpf/wire.h, records for tests)
+	$(Q)cp target/WireLayout.java $(WIRE_LAYOUT)
+	$(Q)rm -rf $(FIXTURES) && mkdir -p $(FIXTURES) && cp target/fixtures/* $(FIXTURES)
 
 # ---- using it --------------------------------------------------------------------------------------------
 
@@ -132,13 +141,12 @@ demo-conntrack: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic | deps-demo ## a full co
 
 # ---- tests -----------------------------------------------------------------------------------------------
 
-# What the live tests run, for every architecture they may run on, and what writes the unit tests' records.
+# What the live tests run, for every architecture they may run on.
 LIVE_PROGRAMS := $(foreach arch,$(ARCHES),$(addprefix $(TEST_PROGRAMS)/$(arch)/,traffic deny_bpf lossy_wire scripted_peer))
 LIVE_BPF := $(ARCHES:%=$(TEST_PROGRAMS)/%/drop_some.bpf.o)
 STORM := $(addprefix $(TEST_PROGRAMS)/$(ARCH)/,storm storm.bpf.o)
-WIRE_FIXTURES := $(TEST_PROGRAMS)/$(ARCH)/wire_fixtures
 
-$(LIVE_PROGRAMS) $(WIRE_FIXTURES): $(TEST_PROGRAMS)/%: src/test/c/$$(*F).c bpf/wire.h | $$(DEPS_$$(*D))
+$(LIVE_PROGRAMS) $(TEST_PROGRAMS)/$(ARCH)/wire_fixtures: $(TEST_PROGRAMS)/%: src/test/c/$$(*F).c bpf/wire.h | $$(DEPS_$$(*D))
 	$(Q)mkdir -p $(@D)
 	$(Q)$(call CC,$(*D)) -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@
 
@@ -152,11 +160,6 @@ $(LIVE_BPF) $(filter %.o,$(STORM)): $(TEST_PROGRAMS)/%.bpf.o: src/test/c/$$(*F).
 	$(Q)mkdir -p $(@D)
 	$(Q)clang $(BPF_CFLAGS) -c $< -o $@
 
-target/fixtures: $(WIRE_FIXTURES)
-	$(Q)mkdir -p $@
-	$(Q)$< $@
-	$(Q)touch $@
-
 # For the live tests, where apt knows Debian's packages: a Docker Engine, unpacked and not installed (elsewhere they take
 # the host's own), and the oldest system that the jar is for, which only root can make.
 FROM_DEBIAN = mkdir -p $(@D) && if src/build/debian-packages source $(DEBIAN_$(ARCH)) bookworm >/dev/null 2>&1; \
@@ -168,14 +171,17 @@ target/docker: | deps
 	$(Q)$(call FROM_DEBIAN,$(DOCKER))
 
 target/debian-11: | deps deps-test
-	$(Q)$(if $(ROOT)$(SUDO),$(call FROM_DEBIAN,$(DEBIAN_11),$(SUDO) HOME="$$HOME"))
+	$(Q)$(if $(ROOT)$(SUDO),$(call FROM_DEBIAN,$(DEBIAN_11),$(SUDO) env HOME="$$HOME"))
+
+# make builds the native parts first, so a test that does not find them fails instead of being skipped.
+NEED_NATIVE := -Dtcpretrans.native=required
 
 .PHONY: test test-unit
-test: $(JAR) $(LIVE_PROGRAMS) $(LIVE_BPF) $(STORM) target/fixtures target/docker target/debian-11 target/servers | deps-test ## all tests: unit, and live where the machine lets it
-	$(Q)$(SUDO) mvn -B verify
+test: $(JAR) $(LIVE_PROGRAMS) $(LIVE_BPF) $(STORM) target/docker target/debian-11 target/servers | deps-test ## all tests: unit, and live where the machine lets it
+	$(Q)$(SUDO) mvn -B $(NEED_NATIVE) verify
 
-test-unit: $(JAR) target/fixtures | deps-test ## the unit tests, which need no root
-	$(Q)mvn -B test
+test-unit: $(JAR) | deps-test ## the unit tests, which need no root
+	$(Q)mvn -B $(NEED_NATIVE) test
 
 .PHONY: test-builds
 test-builds: | deps deps-test ## README's commands in bare Debian 11, 12 and 13, and with each JDK of this host
@@ -208,8 +214,11 @@ test-bcc: target/test-libraries $(LIVE_PROGRAMS) ## -o bcc against bcc's own tcp
 	$(Q)$(SUDO) env TESTS='.*BccComparison' HOOKS=kprobe src/test/kernels/test 6.1-bcc
 
 .PHONY: lint
-lint: target/WireLayout.java $(JNI_HEADER) $(LIBRARIES) ## warnings, static analysis, formats, and what is generated being up to date
-	$(Q)cmp $< $(WIRE_LAYOUT) || { echo "lint: $(WIRE_LAYOUT) is stale; run make gen." >&2; exit 1; }
+lint: target/WireLayout.java target/fixtures $(JNI_HEADER) $(BPF_OBJECTS) $(LIBRARIES) ## warnings, static analysis, formats, and what is generated being up to date
+	$(Q)cmp -s $< $(WIRE_LAYOUT) || { echo 'lint: $(WIRE_LAYOUT) is stale; run make gen.' >&2; exit 1; }
+	$(Q)diff -r target/fixtures $(FIXTURES) >/dev/null || { echo 'lint: $(FIXTURES) is stale; run make gen.' >&2; exit 1; }
+	$(Q)! grep -qF '$(CURDIR)/' $(BPF_OBJECTS) $(BRIDGES) || { \
+		echo 'lint: the native parts contain the path of this folder; compile with $$(PREFIX_MAP).' >&2; exit 1; }
 	$(Q)clang-format --dry-run -Werror bpf/*.[ch] src/main/c/*.[ch] src/test/c/*.c src/bench/*.c
 	$(Q)$(MVN) -Plint test-compile spotless:check
 	$(Q)src/build/glibc $(GLIBC) $(NATIVE)/linux-*/*.so*

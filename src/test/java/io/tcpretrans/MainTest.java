@@ -2,6 +2,7 @@ package io.tcpretrans;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tcpretrans.capture.BuiltParts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,7 @@ class MainTest {
 
   @Test
   void aFailureIsOneAndASentence() throws IOException, InterruptedException {
+    BuiltParts.assumeBuilt();
     String file = file();
 
     assertThat(run(List.of(), "-c", "--tmpdir", file))
@@ -77,6 +79,7 @@ class MainTest {
 
   @Test
   void aMissingPrivilegeIsThreeAndSaysSudo() throws IOException, InterruptedException {
+    BuiltParts.assumeBuilt();
     List<String> withoutCapabilities =
         ROOT ? List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all") : List.of();
 

@@ -28,6 +28,7 @@ class KernelNamespacesTest {
 
   @BeforeEach
   void start() throws CaptureException {
+    BuiltParts.assumeBuilt();
     assumeTrue(KernelFacts.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     CaptureOptions options =
         new CaptureOptions(

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,11 @@ class LiveSourceTest {
 
   @TempDir private Path directory;
   private final List<String> details = new ArrayList<>();
+
+  @BeforeEach
+  void needNativeParts() {
+    BuiltParts.assumeBuilt();
+  }
 
   /** Passes no event, so that nothing on this host can disturb the test. */
   private CaptureOptions options(Hook hook) {

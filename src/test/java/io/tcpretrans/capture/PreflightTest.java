@@ -31,6 +31,7 @@ class PreflightTest {
 
   @Test
   void withoutNativePartsNoHookIsTriedAndNothingWorks() throws IOException {
+    BuiltParts.assumeBuilt();
     Path file = Files.createFile(directory.resolve("file"));
 
     Preflight preflight = run(null, file);
@@ -74,6 +75,7 @@ class PreflightTest {
 
   @Test
   void eachHookIsTriedAndOneIsEnough() {
+    BuiltParts.assumeBuilt();
     assumeTrue(FACTS.privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
 
     Preflight preflight = run(null, directory);

@@ -21,6 +21,7 @@ class SelfCheckTest {
 
   /** Passes no event; its counters are those of the host all the same. */
   private LiveSource source() throws CaptureException {
+    BuiltParts.assumeBuilt();
     assumeTrue(KernelFacts.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     CaptureOptions options =
         new CaptureOptions(

@@ -58,6 +58,10 @@ LIBRARY_PACKAGES := bookworm,bookworm-security libbpf-dev libbpf1 -- bullseye,bu
 UNPACKED := $(ARCHES:%=target/debian-%)
 CC = $(COMPILER_$(1)) -Itarget/debian-$(1)/usr/include -Btarget/debian-$(1)/usr/lib/$(1)-linux-gnu/
 
+# The jar is the same wherever the sources lie. Compilers take PWD, which may name the folder by a symbolic link.
+export PWD := $(CURDIR)
+PREFIX_MAP := -ffile-prefix-map=$(CURDIR)=.
+
 # In what follows, prerequisites may name what a % stands for.
 .SECONDEXPANSION:
 
@@ -71,8 +75,9 @@ $(UNPACKED): target/debian-%: | $$(DEPS_$$*)
 # ---- kernel side: bpf/ ---------------------------------------------------------------------------------
 
 # Parameters that a hook has and its shell does not need are part of its signature.
-BPF_CFLAGS = -O2 -g -target bpf -D__TARGET_ARCH_$(BPF_TARGET_$(*D)) -Ibpf -Itarget/debian-$(*D)/usr/include \
-	-I/usr/include/$(*D)-linux-gnu -I/usr/$(*D)-linux-gnu/include -Wall -Wextra -Werror -Wno-unused-parameter
+BPF_CFLAGS = -O2 -g -target bpf $(PREFIX_MAP) -D__TARGET_ARCH_$(BPF_TARGET_$(*D)) -Ibpf \
+	-Itarget/debian-$(*D)/usr/include -I/usr/include/$(*D)-linux-gnu -I/usr/$(*D)-linux-gnu/include \
+	-Wall -Wextra -Werror -Wno-unused-parameter
 
 $(BPF_OBJECTS): $(NATIVE)/linux-%.bpf.o: bpf/$$(*F).bpf.c $(wildcard bpf/*.h) | target/debian-$$(*D)
 	$(Q)mkdir -p $(@D)
@@ -95,7 +100,7 @@ $(JNI_HEADER): $(CAPTURE)/NativeBridge.java $(CAPTURE)/NativeException.java | de
 
 $(BRIDGES): $(NATIVE)/linux-%/libtcpretrans.so: $(wildcard src/main/c/*) bpf/wire.h $(JNI_HEADER) | target/debian-$$*
 	$(Q)mkdir -p $(@D)
-	$(Q)$(call CC,$*) $(CFLAGS) -DWIRE_ABI=0x$(WIRE_ABI) -Ibpf -I$(dir $(JNI_HEADER)) \
+	$(Q)$(call CC,$*) $(CFLAGS) $(PREFIX_MAP) -DWIRE_ABI=0x$(WIRE_ABI) -Ibpf -I$(dir $(JNI_HEADER)) \
 		-I$(JAVA_INCLUDE) -I$(JAVA_INCLUDE)/linux $(LDFLAGS) src/main/c/*.c -o $@ -lbpf
 	$(Q)llvm-strip --strip-unneeded $@
 

@@ -8,7 +8,7 @@ ARCH := $(shell uname -m)
 # What the jar is for: this machine, and aarch64 where there is a cross compiler, or its kernel is asked for.
 ARCHES := $(sort $(ARCH) $(if $(shell command -v aarch64-linux-gnu-gcc 2>/dev/null)$(filter arm64,$(K)),aarch64))
 ROOT := $(filter 0,$(shell id -u))
-SUDO := $(if $(ROOT),,$(if $(shell command -v sudo),sudo env "PATH=$$PATH" "JAVA_HOME=$$JAVA_HOME"))
+SUDO := $(if $(ROOT),,$(if $(shell command -v sudo),src/build/as-root))
 
 JAR := target/tcpretrans.jar
 META_INF := target/native-resources/META-INF

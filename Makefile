@@ -178,15 +178,15 @@ target/docker: | deps
 target/debian-11: | deps deps-test
 	$(Q)$(if $(ROOT)$(SUDO),$(call FROM_DEBIAN,$(DEBIAN_11),$(SUDO) env HOME="$$HOME"))
 
-# make builds the native parts first, so a test that does not find them fails instead of being skipped.
-NEED_NATIVE := -Dtcpretrans.native=required
+# make builds the native parts and installs programs first: a test that lacks them fails instead of being skipped.
+BY_MAKE := -Dtcpretrans.make=true
 
 .PHONY: test test-unit
 test: $(JAR) $(LIVE_PROGRAMS) $(LIVE_BPF) $(STORM) target/docker target/debian-11 target/servers | deps-test ## all tests: unit, and live where the machine lets it
-	$(Q)$(SUDO) mvn -B $(NEED_NATIVE) verify
+	$(Q)$(SUDO) mvn -B $(BY_MAKE) verify
 
 test-unit: $(JAR) | deps-test ## the unit tests, which need no root
-	$(Q)mvn -B $(NEED_NATIVE) test
+	$(Q)mvn -B $(BY_MAKE) test
 
 .PHONY: test-builds
 test-builds: | deps deps-test ## README's commands in bare Debian 11, 12 and 13, and with each JDK of this host

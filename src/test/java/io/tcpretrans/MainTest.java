@@ -2,7 +2,6 @@ package io.tcpretrans;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tcpretrans.capture.BuiltParts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +54,7 @@ class MainTest {
 
   @Test
   void aFailureIsOneAndASentence() throws IOException, InterruptedException {
-    BuiltParts.assumeBuilt();
+    Needs.nativeParts();
     String file = file();
 
     assertThat(run(List.of(), "-c", "--tmpdir", file))
@@ -79,7 +78,7 @@ class MainTest {
 
   @Test
   void aMissingPrivilegeIsThreeAndSaysSudo() throws IOException, InterruptedException {
-    BuiltParts.assumeBuilt();
+    Needs.nativeParts();
     List<String> withoutCapabilities =
         ROOT ? List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all") : List.of();
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tcpretrans.Needs;
 import io.tcpretrans.event.Event;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ class LiveSourceTest {
 
   @BeforeEach
   void needNativeParts() {
-    BuiltParts.assumeBuilt();
+    Needs.nativeParts();
   }
 
   /** Passes no event, so that nothing on this host can disturb the test. */

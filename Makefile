@@ -8,7 +8,7 @@ ARCH := $(shell uname -m)
 # What the jar is for: this machine, and aarch64 where there is a cross compiler, or its kernel is asked for.
 ARCHES := $(sort $(ARCH) $(if $(shell command -v aarch64-linux-gnu-gcc 2>/dev/null)$(filter arm64,$(K)),aarch64))
 ROOT := $(filter 0,$(shell id -u))
-SUDO := $(if $(ROOT),,$(if $(shell command -v sudo),sudo env "PATH=$$PATH" "JAVA_HOME=$$JAVA_HOME"))
+SUDO := $(if $(ROOT),,$(if $(shell command -v sudo),src/build/as-root))
 
 JAR := target/tcpretrans.jar
 META_INF := target/native-resources/META-INF
@@ -58,6 +58,10 @@ LIBRARY_PACKAGES := bookworm,bookworm-security libbpf-dev libbpf1 -- bullseye,bu
 UNPACKED := $(ARCHES:%=target/debian-%)
 CC = $(COMPILER_$(1)) -Itarget/debian-$(1)/usr/include -Btarget/debian-$(1)/usr/lib/$(1)-linux-gnu/
 
+# The jar is the same wherever the sources lie. Compilers take PWD, which may name the folder by a symbolic link.
+export PWD := $(CURDIR)
+PREFIX_MAP := -ffile-prefix-map=$(CURDIR)=.
+
 # In what follows, prerequisites may name what a % stands for.
 .SECONDEXPANSION:
 
@@ -71,8 +75,9 @@ $(UNPACKED): target/debian-%: | $$(DEPS_$$*)
 # ---- kernel side: bpf/ ---------------------------------------------------------------------------------
 
 # Parameters that a hook has and its shell does not need are part of its signature.
-BPF_CFLAGS = -O2 -g -target bpf -D__TARGET_ARCH_$(BPF_TARGET_$(*D)) -Ibpf -Itarget/debian-$(*D)/usr/include \
-	-I/usr/include/$(*D)-linux-gnu -I/usr/$(*D)-linux-gnu/include -Wall -Wextra -Werror -Wno-unused-parameter
+BPF_CFLAGS = -O2 -g -target bpf $(PREFIX_MAP) -D__TARGET_ARCH_$(BPF_TARGET_$(*D)) -Ibpf \
+	-Itarget/debian-$(*D)/usr/include -I/usr/include/$(*D)-linux-gnu -I/usr/$(*D)-linux-gnu/include \
+	-Wall -Wextra -Werror -Wno-unused-parameter
 
 $(BPF_OBJECTS): $(NATIVE)/linux-%.bpf.o: bpf/$$(*F).bpf.c $(wildcard bpf/*.h) | target/debian-$$(*D)
 	$(Q)mkdir -p $(@D)
@@ -95,7 +100,7 @@ $(JNI_HEADER): $(CAPTURE)/NativeBridge.java $(CAPTURE)/NativeException.java | de
 
 $(BRIDGES): $(NATIVE)/linux-%/libtcpretrans.so: $(wildcard src/main/c/*) bpf/wire.h $(JNI_HEADER) | target/debian-$$*
 	$(Q)mkdir -p $(@D)
-	$(Q)$(call CC,$*) $(CFLAGS) -DWIRE_ABI=0x$(WIRE_ABI) -Ibpf -I$(dir $(JNI_HEADER)) \
+	$(Q)$(call CC,$*) $(CFLAGS) $(PREFIX_MAP) -DWIRE_ABI=0x$(WIRE_ABI) -Ibpf -I$(dir $(JNI_HEADER)) \
 		-I$(JAVA_INCLUDE) -I$(JAVA_INCLUDE)/linux $(LDFLAGS) src/main/c/*.c -o $@ -lbpf
 	$(Q)llvm-strip --strip-unneeded $@
 
@@ -114,9 +119,18 @@ target/WireLayout.java: bpf/wire.h bpf/wire-layout.jq | deps deps-lint
 		| clang -O2 -g -target bpf -I/usr/include/$(ARCH)-linux-gnu -x c -c - -o target/wire.o
 	$(Q)bpftool -j btf dump file target/wire.o | jq -r --arg abi $(WIRE_ABI) -f bpf/wire-layout.jq >$@
 
+# Records as the C compiler lays them out, for the test of Java's decoder.
+FIXTURES := src/test/resources/io/tcpretrans/capture/wire
+
+target/fixtures: $(TEST_PROGRAMS)/$(ARCH)/wire_fixtures
+	$(Q)rm -rf $@ && mkdir -p $@
+	$(Q)$< $@
+	$(Q)touch $@
+
 .PHONY: gen
-gen: target/WireLayout.java ## regenerate the committed generated sources (Java's offsets of bpf/wire.h)
-	$(Q)cp $< $(WIRE_LAYOUT)
+gen: target/WireLayout.java target/fixtures ## regenerate the committed generated files (Java's offsets of bpf/wire.h, records for tests)
+	$(Q)cp target/WireLayout.java $(WIRE_LAYOUT)
+	$(Q)rm -rf $(FIXTURES) && mkdir -p $(FIXTURES) && cp target/fixtures/* $(FIXTURES)
 
 # ---- using it --------------------------------------------------------------------------------------------
 
@@ -132,13 +146,12 @@ demo-conntrack: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic | deps-demo ## fill the 
 
 # ---- tests -----------------------------------------------------------------------------------------------
 
-# What the live tests run, for every architecture they may run on, and what writes the unit tests' records.
+# What the live tests run, for every architecture they may run on.
 LIVE_PROGRAMS := $(foreach arch,$(ARCHES),$(addprefix $(TEST_PROGRAMS)/$(arch)/,traffic deny_bpf lossy_wire scripted_peer))
 LIVE_BPF := $(ARCHES:%=$(TEST_PROGRAMS)/%/drop_some.bpf.o)
 STORM := $(addprefix $(TEST_PROGRAMS)/$(ARCH)/,storm storm.bpf.o)
-WIRE_FIXTURES := $(TEST_PROGRAMS)/$(ARCH)/wire_fixtures
 
-$(LIVE_PROGRAMS) $(WIRE_FIXTURES): $(TEST_PROGRAMS)/%: src/test/c/$$(*F).c bpf/wire.h | $$(DEPS_$$(*D))
+$(LIVE_PROGRAMS) $(TEST_PROGRAMS)/$(ARCH)/wire_fixtures: $(TEST_PROGRAMS)/%: src/test/c/$$(*F).c bpf/wire.h | $$(DEPS_$$(*D))
 	$(Q)mkdir -p $(@D)
 	$(Q)$(call CC,$(*D)) -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@
 
@@ -152,11 +165,6 @@ $(LIVE_BPF) $(filter %.o,$(STORM)): $(TEST_PROGRAMS)/%.bpf.o: src/test/c/$$(*F).
 	$(Q)mkdir -p $(@D)
 	$(Q)clang $(BPF_CFLAGS) -c $< -o $@
 
-target/fixtures: $(WIRE_FIXTURES)
-	$(Q)mkdir -p $@
-	$(Q)$< $@
-	$(Q)touch $@
-
 # For the live tests, where apt knows Debian's packages: a Docker Engine, unpacked and not installed (elsewhere they take
 # the host's own), and the oldest system that the jar is for, which only root can make.
 FROM_DEBIAN = mkdir -p $(@D) && if src/build/debian-packages source $(DEBIAN_$(ARCH)) bookworm >/dev/null 2>&1; \
@@ -168,14 +176,17 @@ target/docker: | deps
 	$(Q)$(call FROM_DEBIAN,$(DOCKER))
 
 target/debian-11: | deps deps-test
-	$(Q)$(if $(ROOT)$(SUDO),$(call FROM_DEBIAN,$(DEBIAN_11),$(SUDO) HOME="$$HOME"))
+	$(Q)$(if $(ROOT)$(SUDO),$(call FROM_DEBIAN,$(DEBIAN_11),$(SUDO) env HOME="$$HOME"))
+
+# make builds the native parts and installs programs first: a test that lacks them fails instead of being skipped.
+BY_MAKE := -Dtcpretrans.make=true
 
 .PHONY: test test-unit
-test: $(JAR) $(LIVE_PROGRAMS) $(LIVE_BPF) $(STORM) target/fixtures target/docker target/debian-11 target/servers | deps-test ## run the unit tests and the live tests that this machine allows (root)
-	$(Q)$(SUDO) mvn -B verify
+test: $(JAR) $(LIVE_PROGRAMS) $(LIVE_BPF) $(STORM) target/docker target/debian-11 target/servers | deps-test ## run the unit tests and the live tests that this machine allows (root)
+	$(Q)$(SUDO) mvn -B $(BY_MAKE) verify
 
-test-unit: $(JAR) target/fixtures | deps-test ## run the unit tests, which need no root
-	$(Q)mvn -B test
+test-unit: $(JAR) | deps-test ## run the unit tests, which need no root
+	$(Q)mvn -B $(BY_MAKE) test
 
 .PHONY: test-builds
 test-builds: | deps deps-test ## run README's build commands in bare Debian 11, 12 and 13, and with each JDK of this host (root)
@@ -208,8 +219,11 @@ test-bcc: target/test-libraries $(LIVE_PROGRAMS) ## compare -o bcc with bcc's ow
 	$(Q)$(SUDO) env TESTS='.*BccComparison' HOOKS=kprobe src/test/kernels/test 6.1-bcc
 
 .PHONY: lint
-lint: target/WireLayout.java $(JNI_HEADER) $(LIBRARIES) ## check compiler warnings, static analysis, formats and the committed generated sources
-	$(Q)cmp $< $(WIRE_LAYOUT) || { echo "lint: $(WIRE_LAYOUT) is stale; run make gen." >&2; exit 1; }
+lint: target/WireLayout.java target/fixtures $(JNI_HEADER) $(BPF_OBJECTS) $(LIBRARIES) ## check compiler warnings, static analysis, formats and the committed generated files
+	$(Q)cmp -s $< $(WIRE_LAYOUT) || { echo 'lint: $(WIRE_LAYOUT) is stale; run make gen.' >&2; exit 1; }
+	$(Q)diff -r target/fixtures $(FIXTURES) >/dev/null || { echo 'lint: $(FIXTURES) is stale; run make gen.' >&2; exit 1; }
+	$(Q)! grep -qF '$(CURDIR)/' $(BPF_OBJECTS) $(BRIDGES) || { \
+		echo 'lint: the native parts contain the path of this folder; compile with $$(PREFIX_MAP).' >&2; exit 1; }
 	$(Q)clang-format --dry-run -Werror bpf/*.[ch] src/main/c/*.[ch] src/test/c/*.c src/bench/*.c
 	$(Q)$(MVN) -Plint test-compile spotless:check
 	$(Q)src/build/glibc $(GLIBC) $(NATIVE)/linux-*/*.so*

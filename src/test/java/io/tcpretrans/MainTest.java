@@ -54,6 +54,7 @@ class MainTest {
 
   @Test
   void aFailureIsOneAndASentence() throws IOException, InterruptedException {
+    Needs.nativeParts();
     String file = file();
 
     assertThat(run(List.of(), "-c", "--tmpdir", file))
@@ -77,6 +78,7 @@ class MainTest {
 
   @Test
   void aMissingPrivilegeIsThreeAndSaysSudo() throws IOException, InterruptedException {
+    Needs.nativeParts();
     List<String> withoutCapabilities =
         ROOT ? List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all") : List.of();
 

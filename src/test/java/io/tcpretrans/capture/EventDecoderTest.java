@@ -12,13 +12,12 @@ import io.tcpretrans.event.TcpState;
 import io.tcpretrans.event.Why;
 import io.tcpretrans.sys.KernelClock;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The records are written by src/test/c/wire_fixtures.c: make target/fixtures. */
+/** The records are written by src/test/c/wire_fixtures.c: make gen. */
 class EventDecoderTest {
   private static final int SLOT = WireLayout.RetransmitEvent.SIZE;
 
@@ -31,13 +30,14 @@ class EventDecoderTest {
   }
 
   private static Retransmit decoded(String name, EventDecoder decoder) throws IOException {
-    Path file = Path.of("target", "fixtures", name + ".bin");
-    assertThat(file).as("run make target/fixtures").isRegularFile();
     ByteBuffer batch = ByteBuffer.allocateDirect(3 * SLOT).order(ByteOrder.nativeOrder());
     while (batch.hasRemaining()) {
       batch.put((byte) 0xff);
     }
-    byte[] fixture = Files.readAllBytes(file);
+    byte[] fixture;
+    try (InputStream file = EventDecoderTest.class.getResourceAsStream("wire/" + name + ".bin")) {
+      fixture = file.readAllBytes();
+    }
     assertThat(fixture).hasSize(SLOT);
     batch.put(SLOT, fixture);
     return decoder.retransmit(batch, SLOT);

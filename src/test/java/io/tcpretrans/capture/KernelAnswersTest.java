@@ -3,6 +3,7 @@ package io.tcpretrans.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tcpretrans.Needs;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ class KernelAnswersTest {
 
   @BeforeEach
   void load(@TempDir Path directory) throws CaptureException {
+    Needs.nativeParts();
     try (NativeParts parts = NativeParts.ofThisMachine()) {
       parts.load(directory);
     }

@@ -3,6 +3,7 @@ package io.tcpretrans.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tcpretrans.Needs;
 import io.tcpretrans.capture.VisibleNamespace.Way;
 import io.tcpretrans.sys.MountedNamespace;
 import java.io.IOException;
@@ -28,6 +29,7 @@ class KernelNamespacesTest {
 
   @BeforeEach
   void start() throws CaptureException {
+    Needs.nativeParts();
     assumeTrue(KernelFacts.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     CaptureOptions options =
         new CaptureOptions(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tcpretrans.Needs;
 import io.tcpretrans.event.Event;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +25,11 @@ class LiveSourceTest {
 
   @TempDir private Path directory;
   private final List<String> details = new ArrayList<>();
+
+  @BeforeEach
+  void needNativeParts() {
+    Needs.nativeParts();
+  }
 
   /** Passes no event, so that nothing on this host can disturb the test. */
   private CaptureOptions options(Hook hook) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tcpretrans.Needs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -39,6 +40,7 @@ class NativeBridgeTest {
 
   @BeforeEach
   void load() throws CaptureException {
+    Needs.nativeParts();
     parts = NativeParts.ofThisMachine();
     parts.load(directory);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.tcpretrans.Needs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,11 +28,13 @@ class NativePartsTest {
   }
 
   private CaptureException refusal(Path where) {
+    Needs.nativeParts();
     return catchThrowableOfType(CaptureException.class, () -> parts.load(where));
   }
 
   @Test
   void theLibrariesAreMappedAndTheirFilesDeleted() throws CaptureException, IOException {
+    Needs.nativeParts();
     parts.load(directory);
 
     assertThat(directory).isEmptyDirectory();
@@ -43,6 +46,7 @@ class NativePartsTest {
 
   @Test
   void theyCanBeLoadedAgain() throws CaptureException {
+    Needs.nativeParts();
     parts.load(directory);
     parts.load(directory);
 
@@ -169,6 +173,7 @@ class NativePartsTest {
 
   @Test
   void aBpfObjectIsADirectBufferWithAnElfImage() throws CaptureException {
+    Needs.nativeParts();
     ByteBuffer object = parts.bpfObject("retransmit.bpf.o");
 
     assertThat(object.isDirect()).isTrue();

@@ -3,6 +3,7 @@ package io.tcpretrans.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tcpretrans.Needs;
 import io.tcpretrans.capture.Preflight.Item;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ class PreflightTest {
 
   @Test
   void withoutNativePartsNoHookIsTriedAndNothingWorks() throws IOException {
+    Needs.nativeParts();
     Path file = Files.createFile(directory.resolve("file"));
 
     Preflight preflight = run(null, file);
@@ -77,6 +79,7 @@ class PreflightTest {
 
   @Test
   void eachHookIsTriedAndOneIsEnough() {
+    Needs.nativeParts();
     assumeTrue(FACTS.privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
 
     Preflight preflight = run(null, directory);

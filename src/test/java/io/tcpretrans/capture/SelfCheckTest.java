@@ -3,6 +3,7 @@ package io.tcpretrans.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tcpretrans.Needs;
 import io.tcpretrans.pipeline.Result;
 import io.tcpretrans.sys.MountedNamespace;
 import java.io.IOException;
@@ -21,6 +22,7 @@ class SelfCheckTest {
 
   /** Passes no event; its counters are those of the host all the same. */
   private LiveSource source() throws CaptureException {
+    Needs.nativeParts();
     assumeTrue(KernelFacts.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     CaptureOptions options =
         new CaptureOptions(

@@ -1,5 +1,6 @@
 package io.tcpretrans.capture;
 
+import io.tcpretrans.Needs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ final class Tmpfs implements AutoCloseable {
    * @throws TestAbortedException where this process may not mount
    */
   Tmpfs(Path path, String options) throws IOException {
+    Needs.program("mount");
     this.path = path;
     String refusal = said("mount", "-t", "tmpfs", "-o", options, "tmpfs", path.toString());
     if (!refusal.isEmpty()) {

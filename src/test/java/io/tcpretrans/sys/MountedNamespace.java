@@ -1,5 +1,6 @@
 package io.tcpretrans.sys;
 
+import io.tcpretrans.Needs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ public final class MountedNamespace implements AutoCloseable {
    * @throws TestAbortedException where this process may not make one
    */
   public MountedNamespace() throws IOException {
+    Needs.program("ip");
     String refusal = ip("add");
     if (!refusal.isEmpty()) {
       throw new TestAbortedException("no namespace to test with: " + refusal);

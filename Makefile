@@ -196,11 +196,11 @@ test-kernel: target/test-libraries $(LIVE_PROGRAMS) $(LIVE_BPF) ## live tests in
 	$(Q)src/test/kernels/deps $(filter arm64,$(K))
 	$(Q)$(SUDO) src/test/kernels/test $(K)
 
-test-kernels: target/test-libraries $(LIVE_PROGRAMS) $(LIVE_BPF) ## the same inside each of newest 6.12 6.1 5.10; writes README's table
+test-kernels: target/test-libraries $(LIVE_PROGRAMS) $(LIVE_BPF) ## the same inside each of newest 6.12 6.1 5.10; writes the manual's table
 	$(Q)$(MVN) test-compile
 	$(Q)src/test/kernels/deps
 	$(Q)$(SUDO) src/test/kernels/test $(KERNELS)
-	$(Q)src/test/kernels/readme <target/kernels
+	$(Q)src/test/kernels/manual <target/kernels
 
 test-bcc: target/test-libraries $(LIVE_PROGRAMS) ## -o bcc against bcc's own tcpretrans, side by side inside 6.1
 	$(Q)$(MVN) test-compile

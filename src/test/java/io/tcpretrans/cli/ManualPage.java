@@ -25,9 +25,18 @@ record ManualPage(Path file, String text) {
   private static final Pattern LINK = Pattern.compile("\\[[^\\]\\n]*\\]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
   private static final Pattern ID = Pattern.compile("<a id=\"([^\"]+)\"></a>");
+
+  /** A comment of HTML, or of Markdown, which is a reference that no link uses. */
+  private static final String REMARK = "(?:<!-- |\\[//\\]: # \\()(%s)(?: -->|\\))\\n\\n?";
+
   private static final Pattern SAMPLE =
       Pattern.compile(
-          "(?ms)^<!-- (tcpretrans .*?) -->\\n\\n?(?:```\\n(.*?)^```$|((?:^(?: {4}.*)?\\n)*))");
+          "(?m)^"
+              + REMARK.formatted("tcpretrans .*?")
+              + "(?:```\\n((?s:.*?))^```$|((?:(?: {4}.*)?\\n)*))");
+
+  private static final Pattern MARKED =
+      Pattern.compile("(?s).*\\n" + REMARK.formatted("(?:tcpretrans|recorded:) [^\n]*"));
 
   /**
    * Output that the page shows, below the comment that names its command.
@@ -95,10 +104,7 @@ record ManualPage(Path file, String text) {
     return FENCED
         .matcher(text)
         .results()
-        .filter(
-            block ->
-                !text.substring(0, block.start())
-                    .matches("(?s).*<!-- (tcpretrans |recorded: )[^>]*-->\\n\\n?"))
+        .filter(block -> !MARKED.matcher(text.substring(0, block.start())).matches())
         .map(MatchResult::group)
         .toList();
   }

@@ -207,11 +207,11 @@ test-kernel: target/test-libraries $(LIVE_PROGRAMS) $(LIVE_BPF) ## run the live 
 	$(Q)src/test/kernels/deps $(filter arm64,$(K))
 	$(Q)$(SUDO) src/test/kernels/test $(K)
 
-test-kernels: target/test-libraries $(LIVE_PROGRAMS) $(LIVE_BPF) ## run the live tests inside the kernels newest, 6.12, 6.1 and 5.10; write README's table (an hour)
+test-kernels: target/test-libraries $(LIVE_PROGRAMS) $(LIVE_BPF) ## run the live tests inside the kernels newest, 6.12, 6.1 and 5.10; write the manual's table (an hour)
 	$(Q)$(MVN) test-compile
 	$(Q)src/test/kernels/deps
 	$(Q)$(SUDO) src/test/kernels/test $(KERNELS)
-	$(Q)src/test/kernels/readme <target/kernels
+	$(Q)src/test/kernels/manual <target/kernels
 
 test-bcc: target/test-libraries $(LIVE_PROGRAMS) ## compare -o bcc with bcc's own tcpretrans on the same traffic inside kernel 6.1
 	$(Q)$(MVN) test-compile

@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 enum {
-	/* Bytes per CPU. The largest holds 27,000 events; hosts with many CPUs get smaller ones. See README
-	 * 'What it costs'.
+	/* Bytes per CPU. The largest holds 27,000 events; hosts with many CPUs get smaller ones. See the
+	 * manual's page on overhead.
 	 */
 	MAX_BUFFER = 4 << 20,
 	MIN_BUFFER = 256 << 10,

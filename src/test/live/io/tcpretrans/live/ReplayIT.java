@@ -9,6 +9,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReplayIT {
   private static final Path FOLDER = Path.of("src", "test", "resources", "replay");
   private static final Path RECORDING = FOLDER.resolve("recording.jsonl");
+
+  /** As README and manual write the command. */
+  private static final String COMMAND = "(java -jar tcpretrans\\.jar|tcpretrans)";
 
   @TempDir private Path directory;
 
@@ -65,18 +69,23 @@ class ReplayIT {
         .isEqualTo(Files.readString(FOLDER.resolve("summary.txt")));
   }
 
-  /** The pipelines of README.md, with the recording in place of the kernel. */
+  /** The pipelines of README and manual, with the recording in place of the kernel. */
   private static Stream<String> pipelines() throws IOException {
-    return Files.readString(Path.of("README.md"))
-        .lines()
+    List<String> lines = new ArrayList<>(Files.readAllLines(Path.of("README.md")));
+    try (Stream<Path> manual = Files.list(Path.of("src", "site", "markdown"))) {
+      for (Path page : manual.sorted().toList()) {
+        lines.addAll(Files.readAllLines(page));
+      }
+    }
+    return lines.stream()
         .map(String::strip)
-        .filter(line -> line.startsWith("sudo java -jar tcpretrans.jar") && line.contains(" | "));
+        .filter(line -> line.matches("sudo " + COMMAND + " .* \\| .*"));
   }
 
   @ParameterizedTest
   @MethodSource("pipelines")
-  void thePipelinesOfTheReadmeWork(String pipeline) throws IOException {
-    String script = pipeline.replace("sudo java -jar tcpretrans.jar", replay(RECORDING));
+  void thePipelinesOfReadmeAndManualWork(String pipeline) throws IOException {
+    String script = pipeline.replaceFirst("sudo " + COMMAND, replay(RECORDING));
 
     Command command = Command.shell("set -o pipefail; " + script);
 

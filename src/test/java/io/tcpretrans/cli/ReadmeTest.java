@@ -74,8 +74,6 @@ class ReadmeTest {
           Map.entry("- cgroup2", "a line of /proc/self/mountinfo"),
           Map.entry(", errno", "a cause, which only a stack trace of -v shows"),
           Map.entry("failed to map segment", "a message of the dynamic linker"),
-          Map.entry("No such file or directory", "the system's text for ENOENT"),
-          Map.entry("Permission denied", "the system's text for EACCES"),
           Map.entry("trap '' INT TERM HUP TTOU; exec stty \"$0\"", "a shell command"));
 
   @TempDir private Path directory;

@@ -8,6 +8,7 @@
 #include "task.bpf.h"
 #include "wire.h"
 
+#include <asm/unistd.h>
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
@@ -51,49 +52,58 @@ static __always_inline __u32 ports(__u16 local, __be16 remote)
 	return (__u32)local << 16 | remote;
 }
 
-/*
- * A process that looks at another's descriptors, in /proc or with a BPF iterator, holds a reference to each
- * file for a moment. Where that is the last one, its system call closes a socket that was never its own.
- * The numbers are those of asm/unistd.h.
- */
-#if defined(__TARGET_ARCH_x86)
-enum looking {
-	READ = 0,
-	STAT = 4,
-	PREAD64 = 17,
-	READLINK = 89,
-	NEWFSTATAT = 262,
-	READLINKAT = 267,
-	STATX = 332
-};
-#else /* arm64, which has neither stat(2) nor readlink(2) */
-enum looking {
-	READ = 63,
-	PREAD64 = 67,
-	READLINKAT = 78,
-	NEWFSTATAT = 79,
-	STATX = 291,
-	STAT = READ,
-	READLINK = READ
-};
-#endif
+/* include/net/sock.h */
+enum { SHUTDOWN_MASK = 3 };
 
-/* Whether this, the current process, only looks at the socket. Before 5.15 only the tracer is recognised. */
-static __always_inline bool only_looks(const struct socket_holder *process)
+/* System calls that look up a path, list a directory or read a file, and are not about the caller's own
+ * sockets. */
+static __always_inline bool looks_at_files(long call)
+{
+	switch (call) {
+	case __NR_read: /* of /proc/PID/fdinfo, or of a BPF iterator */
+	case __NR_pread64:
+	case __NR_getdents64:
+	case __NR_readlinkat:
+	case __NR_newfstatat:
+	case __NR_statx:
+	case __NR_faccessat:
+	case __NR_faccessat2:
+	case __NR_openat:
+	case __NR_openat2:
+	case __NR_kcmp:
+#ifdef __NR_open /* which arm64 has in the form with a directory only */
+	case __NR_open:
+	case __NR_stat:
+	case __NR_access:
+	case __NR_readlink:
+	case __NR_getdents:
+#endif
+		return true;
+	default:
+		return false;
+	}
+}
+
+/*
+ * Whether this task closes the socket although it is not its own. Whoever looks at another process's
+ * descriptors, in /proc or with a BPF iterator, holds a reference to each file for a moment; if that is the
+ * last one, the close happens in that system call. A task that ends, perhaps killed in read(2), closes its
+ * own. Before 5.15, which has no bpf_task_pt_regs(), only the tracer itself is recognised.
+ */
+static __always_inline bool only_looks(const struct task_struct *task, const struct socket_holder *process)
 {
 	if (process->pid && process->pid == tracer_pid)
 		return true;
+	if (BPF_CORE_READ(task, flags) & PF_EXITING)
+		return false;
 	if (!bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs))
 		return false;
 	const void *regs = (const void *)bpf_task_pt_regs(bpf_get_current_task_btf());
 #if defined(__TARGET_ARCH_x86)
-	long call = BPF_CORE_READ((const struct pt_regs___x86 *)regs, orig_ax);
+	return looks_at_files(BPF_CORE_READ((const struct pt_regs___x86 *)regs, orig_ax));
 #else
-	long call = BPF_CORE_READ((const struct pt_regs___arm64 *)regs, syscallno);
+	return looks_at_files(BPF_CORE_READ((const struct pt_regs___arm64 *)regs, syscallno));
 #endif
-
-	return call == READ || call == STAT || call == PREAD64 || call == READLINK || call == NEWFSTATAT ||
-	       call == READLINKAT || call == STATX;
 }
 
 /*
@@ -129,7 +139,8 @@ int state_changes(unsigned long long *ctx)
 	if (BPF_CORE_READ(task, flags) & PF_KTHREAD)
 		return 0;
 	read_process(&closer.holder, task);
-	if (only_looks(&closer.holder))
+	/* close(2) shuts down both directions first; a process that reads its own socket has not. */
+	if (BPF_CORE_READ(sk, sk_shutdown) == SHUTDOWN_MASK && only_looks(task, &closer.holder))
 		return 0;
 	closer.holder.fd = -1;
 	closer.ports =
@@ -156,7 +167,7 @@ int socket_destroyed(unsigned long long *ctx)
 	if (BPF_CORE_READ(task, flags) & PF_KTHREAD)
 		return 0;
 	read_process(&holder, task);
-	if (!only_looks(&holder))
+	if (!only_looks(task, &holder))
 		bpf_map_update_elem(&closed_sockets, &holder.inode, &holder, BPF_ANY);
 	return 0;
 }

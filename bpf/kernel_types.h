@@ -128,6 +128,7 @@ struct sock {
 	__u16 sk_protocol;
 	kuid_t sk_uid;
 	int sk_err_soft;
+	__u8 sk_shutdown;
 };
 
 struct super_block {
@@ -353,7 +354,7 @@ enum { ETH_P_IP = 0x0800, ETH_P_IPV6 = 0x86dd, ETH_P_8021Q = 0x8100, ETH_P_8021A
 /* The TCP header's flags (RFC 9293). */
 enum { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_ACK = 16 };
 /* include/linux/sched.h: the task is the kernel's own */
-enum { PF_KTHREAD = 0x00200000 };
+enum { PF_EXITING = 0x00000004, PF_KTHREAD = 0x00200000 };
 /* include/uapi/linux/magic.h */
 enum { SOCKFS_MAGIC = 0x534F434B, PROC_SUPER_MAGIC = 0x9fa0 };
 

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
- * Skips a test where it lacks something that make builds or installs and Maven alone does not. Under
- * make, which sets the system property, such a test fails instead.
+ * Skips a test where it lacks something that make builds or installs and Maven alone does not.
+ * Under make, which sets the system property, such a test fails instead.
  */
 public final class Needs {
   private static final boolean MAKE = Boolean.getBoolean("tcpretrans.make");

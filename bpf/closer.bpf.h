@@ -55,8 +55,8 @@ static __always_inline __u32 ports(__u16 local, __be16 remote)
 /* include/net/sock.h */
 enum { SHUTDOWN_MASK = 3 };
 
-/* System calls that look up a path, list a directory or read a file, and are not about the caller's own
- * sockets. */
+/* Whether a system call looks up a path, lists a directory or reads a file: none of these closes a
+ * descriptor. */
 static __always_inline bool looks_at_files(long call)
 {
 	switch (call) {
@@ -71,7 +71,7 @@ static __always_inline bool looks_at_files(long call)
 	case __NR_openat:
 	case __NR_openat2:
 	case __NR_kcmp:
-#ifdef __NR_open /* which arm64 has in the form with a directory only */
+#ifdef __NR_open /* arm64 has only the calls that take a directory, such as openat(2) */
 	case __NR_open:
 	case __NR_stat:
 	case __NR_access:

@@ -284,7 +284,7 @@ struct file {
 	void *private_data;
 };
 
-/* Of arch/x86 and of arch/arm64. */
+/* The registers of a system call: the number of the call. arch/x86 and arch/arm64 differ. */
 struct pt_regs___x86 {
 	unsigned long orig_ax;
 };
@@ -353,7 +353,7 @@ enum { LOWEST_NAMESPACE = 0xeffffff0 };
 enum { ETH_P_IP = 0x0800, ETH_P_IPV6 = 0x86dd, ETH_P_8021Q = 0x8100, ETH_P_8021AD = 0x88a8 };
 /* The TCP header's flags (RFC 9293). */
 enum { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_ACK = 16 };
-/* include/linux/sched.h: the task is the kernel's own */
+/* include/linux/sched.h: flags of a task. It is ending; it is a thread of the kernel. */
 enum { PF_EXITING = 0x00000004, PF_KTHREAD = 0x00200000 };
 /* include/uapi/linux/magic.h */
 enum { SOCKFS_MAGIC = 0x534F434B, PROC_SUPER_MAGIC = 0x9fa0 };

@@ -21,12 +21,7 @@ struct {
 	__type(value, struct netns_segs);
 } netns_segs SEC(".maps");
 
-/*
- * NETNS_ANSWER is what the last program below found, for the session, which maps it. NETNS_REST has the
- * segments of all namespaces for which netns_segs has no room.
- */
-enum { NETNS_ANSWER, NETNS_REST, NETNS_ENTRIES };
-
+/* The session maps it. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);

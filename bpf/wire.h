@@ -137,6 +137,12 @@ struct netns_segs {
 };
 _Static_assert(sizeof(struct netns_segs) == 40, "struct netns_segs changed: run make gen");
 
+/*
+ * Entries of the map netns_extra: the answer of the program that was asked last, and the segments of all
+ * namespaces for which the table netns_segs has no room.
+ */
+enum { NETNS_ANSWER, NETNS_REST, NETNS_ENTRIES };
+
 /* A process and its network namespace. */
 struct netns_process {
 	__u32 inode;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "netns.h"
 
+#include "object.h"
+
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <dirent.h>
@@ -13,15 +15,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* As in netns.bpf.h. */
-enum { NETNS_ANSWER, NETNS_REST, NETNS_ENTRIES };
-
 static const char own_namespace[] = "/proc/thread-self/ns/net";
-
-static int program_fd(const struct bpf_object *object, const char *name)
-{
-	return bpf_program__fd(bpf_object__find_program_by_name(object, name));
-}
 
 int netns_open(struct netns *netns, const struct bpf_object *object)
 {
@@ -32,8 +26,8 @@ int netns_open(struct netns *netns, const struct bpf_object *object)
 		return -errno;
 	netns->extra = extra;
 	netns->segs_fd = bpf_object__find_map_fd_by_name(object, "netns_segs");
-	netns->read_of_file_fd = program_fd(object, "read_netns_of_file");
-	netns->read_fd = program_fd(object, "read_netns");
+	netns->read_of_file_fd = object_program_fd(object, "read_netns_of_file");
+	netns->read_fd = object_program_fd(object, "read_netns");
 	return 0;
 }
 

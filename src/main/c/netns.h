@@ -17,7 +17,7 @@ struct netns {
 	int segs_fd;
 	int read_of_file_fd;
 	int read_fd;
-	struct netns_segs *extra; /* NETNS_ANSWER and NETNS_REST of netns.bpf.h, in the kernel's memory */
+	struct netns_segs *extra; /* NETNS_ENTRIES of them, in the kernel's memory */
 };
 
 /* Uses the programs and maps of a loaded object. Returns 0 or -errno. */

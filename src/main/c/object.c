@@ -106,6 +106,11 @@ int object_set_constant(struct bpf_object *object, const char *name, const void 
 	return -ENOENT;
 }
 
+int object_program_fd(const struct bpf_object *object, const char *name)
+{
+	return bpf_program__fd(bpf_object__find_program_by_name(object, name));
+}
+
 int object_set_tracer(struct bpf_object *object)
 {
 	struct statx ns; /* stat() would need glibc 2.33 */

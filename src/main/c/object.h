@@ -46,6 +46,9 @@ int object_tracepoint_arguments(const char *btf_file, const char *type_name);
  */
 int object_set_constant(struct bpf_object *object, const char *name, const void *value, size_t size);
 
+/* Returns the descriptor of a loaded program by its name. */
+int object_program_fd(const struct bpf_object *object, const char *name);
+
 /* Sets tracer_pid_ns and tracer_pid of task.bpf.h to those of this process. Returns 0 or -errno. */
 int object_set_tracer(struct bpf_object *object);
 

@@ -176,17 +176,13 @@ static int load_all(struct session *session, const struct session_options *optio
 	return err ? -1 : 0;
 }
 
-static int program_fd(const struct session *session, const char *name)
-{
-	return bpf_program__fd(bpf_object__find_program_by_name(session->object, name));
-}
-
 static bool sees_failed_sends(const struct session *session, enum session_hook hook)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, run);
 
 	return hook == SESSION_HOOK_KPROBE ||
-	       (bpf_prog_test_run_opts(program_fd(session, "tracepoint_sees_failed_sends"), &run) == 0 &&
+	       (bpf_prog_test_run_opts(object_program_fd(session->object, "tracepoint_sees_failed_sends"),
+				       &run) == 0 &&
 		run.retval);
 }
 
@@ -222,7 +218,7 @@ static int start(struct session *session, const struct session_options *options,
 	holders_open(&session->holders,
 		     bpf_object__find_program_by_name(session->object, "list_socket_holders"));
 	session->closed_sockets_fd = bpf_object__find_map_fd_by_name(session->object, "closed_sockets");
-	session->read_sent_counts_fd = program_fd(session, "read_sent_counts");
+	session->read_sent_counts_fd = object_program_fd(session->object, "read_sent_counts");
 	if (map_values(session, error))
 		return -1;
 	err = netns_open(&session->netns, session->object);

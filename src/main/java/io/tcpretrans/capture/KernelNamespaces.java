@@ -63,7 +63,7 @@ final class KernelNamespaces {
   }
 
   /**
-   * What was seen in a namespace by now.
+   * The segments that the hook has seen in a namespace, and whether the namespace lives.
    *
    * @param lives the namespace has not ended
    */
@@ -79,7 +79,10 @@ final class KernelNamespaces {
     return new State(NamespaceSegs.decode(answer, 0), lives != 0);
   }
 
-  /** What was seen by now in each, and where there was no room for more. */
+  /**
+   * Lists the segments seen in each namespace. The last entry, with the identity 0, holds those of
+   * all namespaces for which the kernel side had no room.
+   */
   List<NamespaceSegs> list() {
     ByteBuffer table = buffer((MAX_NAMESPACES + 1) * NetnsSegs.SIZE);
     int count =

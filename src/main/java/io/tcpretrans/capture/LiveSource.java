@@ -188,7 +188,7 @@ public final class LiveSource implements EventSource, SentCounts {
     return namespaces;
   }
 
-  /** What to run whenever a poll finds that a network namespace had its first event. */
+  /** Sets the listener, which runs when a poll finds the first event of a network namespace. */
   void onNewNamespace(Runnable listener) {
     newNamespace = listener;
   }

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What was seen and what was counted in each network namespace, from the readings of its counters;
- * and what all of that comes to. Holds the namespaces that live.
+ * Compares, for each network namespace, the segments that the hook has seen with those that the
+ * kernel has counted, and adds the results. Holds an account for each namespace that lives.
  *
  * <p>A namespace is compared between its first reading and its last one. What the hook saw before,
  * after, or in namespaces that were never read, is counted apart, so that every segment that was
@@ -33,11 +33,11 @@ final class SegmentLedger {
     this.seesRefused = seesRefused;
   }
 
-  /** Of one namespace. */
+  /** The readings and the name of one namespace. */
   private static final class Account {
     private final boolean atStart;
 
-    /** What its comparison starts from: the first reading, or nothing at all. */
+    /** The start of the comparison: the first reading, or zero. */
     private final NamespaceReading base;
 
     private NamespaceReading last;
@@ -169,7 +169,7 @@ final class SegmentLedger {
   }
 
   /**
-   * What it all comes to; the last call.
+   * Returns the comparison of the whole run. No other call may follow.
    *
    * @param all what the kernel side has seen by now
    * @param readNow the namespaces that were read just before

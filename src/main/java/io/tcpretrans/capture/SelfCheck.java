@@ -195,7 +195,7 @@ public final class SelfCheck {
         : pending.reading.withMargin(margin);
   }
 
-  /** Of namespaces that were not read just now, closes the accounts of those that have ended. */
+  /** Closes the accounts of the namespaces that were not read just now and have ended. */
   private void closeEnded(Set<Long> read) {
     ledger.readExcept(read).forEach(this::closeIfEnded);
     if (source.namespaces() - forgotten >= nextSweep) {
@@ -208,6 +208,7 @@ public final class SelfCheck {
 
   private void closeIfEnded(NamespaceSegs seen) {
     if (!lives(seen)) {
+      // only this second answer is final: a segment may have come between the first one and the end
       ledger.end(namespaces.state(seen).seen());
       namespaces.forget(seen.id());
       forgotten++;

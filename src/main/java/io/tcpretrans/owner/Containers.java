@@ -66,7 +66,7 @@ final class Containers {
   /** By the cgroup; where that says nothing, as on cgroup v1, NONE. */
   private final Map<Place, Container> byPlace = new ConcurrentHashMap<>();
 
-  /** 0: it cannot be read, and then nor can those of others. */
+  /** The inode of PID 1's network namespace; 0: it cannot be read. */
   private final long hostNetns = ProcessFiles.netns(1);
 
   private volatile Map<Long, Member> byNetns = Map.of();

@@ -31,9 +31,9 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   private static final int CLOSE_MILLIS = 1000;
 
   /**
-   * A process that ends has no descriptors any more before its sockets are closed, and a socket
-   * that is passed on is nobody's on its way. So after this time it is asked again, then after
-   * twice the time, and so on.
+   * A socket has no owner for a moment while its process ends, and while it is passed on over a
+   * UNIX socket. The listing is therefore repeated after this time, then after twice the time, up
+   * to {@link #LAST_PAUSE_NANOS}.
    */
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 

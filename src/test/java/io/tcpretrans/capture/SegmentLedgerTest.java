@@ -42,7 +42,12 @@ class SegmentLedgerTest {
     ledger.read(reading(seen(id, seen), counted, 0), true);
   }
 
-  /** What it comes to where these were read last, and nothing has ended. */
+  private static void assertCompared(Check check, long seen, long counted) {
+    assertThat(check.seen()).as("seen").isEqualTo(seen);
+    assertThat(check.counted()).as("counted").isEqualTo(counted);
+  }
+
+  /** Compares when these were read last and nothing has ended. */
   private Check compare(Set<Long> readNow, NamespaceSegs... all) {
     return ledger.compare(List.of(all), readNow, seen -> true);
   }
@@ -59,8 +64,7 @@ class SegmentLedgerTest {
 
     Check check = compare(Set.of(BLUE), seen(BLUE, 1588));
 
-    assertThat(check.seen()).isEqualTo(1588);
-    assertThat(check.counted()).isEqualTo(1588);
+    assertCompared(check, 1588, 1588);
     assertThat(check.sent()).isEqualTo(15880);
     assertNothingUncompared(check);
   }
@@ -72,8 +76,7 @@ class SegmentLedgerTest {
 
     Check check = compare(Set.of(BLUE), seen(BLUE, 10));
 
-    assertThat(check.seen()).isEqualTo(10);
-    assertThat(check.counted()).isEqualTo(12);
+    assertCompared(check, 10, 12);
   }
 
   @Test
@@ -83,8 +86,7 @@ class SegmentLedgerTest {
 
     Check check = compare(Set.of(BLUE), seen(BLUE, 42989));
 
-    assertThat(check.seen()).isEqualTo(3803);
-    assertThat(check.counted()).isEqualTo(3803);
+    assertCompared(check, 3803, 3803);
     assertThat(check.before()).isEqualTo(39186);
   }
 
@@ -95,8 +97,7 @@ class SegmentLedgerTest {
 
     Check check = compare(Set.of(BLUE), seen(BLUE, 46803, 42990));
 
-    assertThat(check.seen()).isEqualTo(3802);
-    assertThat(check.counted()).isEqualTo(3803);
+    assertCompared(check, 3802, 3803);
     assertThat(check.before()).isEqualTo(11);
   }
 
@@ -108,8 +109,7 @@ class SegmentLedgerTest {
 
     Check check = compare(Set.of(BLUE), seen(BLUE, 29));
 
-    assertThat(check.seen()).isEqualTo(29);
-    assertThat(check.counted()).isEqualTo(29);
+    assertCompared(check, 29, 29);
     assertThat(check.ratePercent()).isEqualTo(100.0 / (1 + SENT_PER_RESENT));
     assertNothingUncompared(check);
   }
@@ -121,8 +121,7 @@ class SegmentLedgerTest {
 
     Check check = compare(Set.of(BLUE), seen(BLUE, 13929));
 
-    assertThat(check.seen()).isEqualTo(13921);
-    assertThat(check.counted()).isEqualTo(13921);
+    assertCompared(check, 13921, 13921);
     assertThat(check.unread()).isEqualTo(8);
     assertThat(check.before()).isZero();
   }
@@ -148,8 +147,7 @@ class SegmentLedgerTest {
 
     Check check = compare(Set.of(GREEN), seen(GREEN, 6));
 
-    assertThat(check.seen()).isEqualTo(29);
-    assertThat(check.counted()).isEqualTo(29);
+    assertCompared(check, 29, 29);
     assertNothingUncompared(check);
   }
 
@@ -162,8 +160,7 @@ class SegmentLedgerTest {
 
     Check check = compare(Set.of());
 
-    assertThat(check.seen()).isEqualTo(10);
-    assertThat(check.counted()).isEqualTo(10);
+    assertCompared(check, 10, 10);
     assertThat(check.ended()).isEqualTo(3);
     assertThat(check.endedNames()).containsExactly("blue");
     assertThat(check.unread()).isZero();
@@ -197,8 +194,7 @@ class SegmentLedgerTest {
 
     Check check = compare(Set.of(), seen(BLUE, 14));
 
-    assertThat(check.seen()).isEqualTo(10);
-    assertThat(check.counted()).isEqualTo(10);
+    assertCompared(check, 10, 10);
     assertThat(check.unread()).isEqualTo(4);
     assertThat(check.ended()).isZero();
   }
@@ -218,8 +214,7 @@ class SegmentLedgerTest {
 
     Check check = compare(Set.of(BLUE), seen(BLUE, 2100));
 
-    assertThat(check.seen()).isEqualTo(1000);
-    assertThat(check.counted()).isEqualTo(999);
+    assertCompared(check, 1000, 999);
     assertThat(check.margin()).isEqualTo(14);
     assertThat(check.seen()).isLessThanOrEqualTo(check.counted() + check.margin());
   }
@@ -241,8 +236,7 @@ class SegmentLedgerTest {
 
     Check check = compare(Set.of(BLUE), seen(BLUE, 3000));
 
-    assertThat(check.seen()).isEqualTo(3000);
-    assertThat(check.counted()).isEqualTo(3000);
+    assertCompared(check, 3000, 3000);
     assertThat(check.margin()).isEqualTo(5);
     assertThat(check.unread()).isZero();
   }

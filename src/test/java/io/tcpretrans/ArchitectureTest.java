@@ -27,22 +27,29 @@ class ArchitectureTest {
           Map.entry("pipeline", Set.of("event")),
           Map.entry("field", PIPELINE_AND_BELOW),
           Map.entry("capture", FIELD_AND_BELOW),
-          Map.entry("view", FIELD_AND_BELOW),
+          Map.entry("record", FIELD_AND_BELOW),
+          Map.entry("count", FIELD_AND_BELOW),
+          Map.entry("view", Set.of("event", "sys", "pipeline", "field", "count")),
           Map.entry("owner", PIPELINE_AND_BELOW),
           Map.entry("filter", PIPELINE_AND_BELOW),
           Map.entry("why", PIPELINE_AND_BELOW),
           Map.entry(
-              "cli",
+              "trace",
               Set.of(
                   "event",
                   "sys",
                   "pipeline",
                   "field",
                   "capture",
+                  "record",
+                  "count",
                   "view",
                   "owner",
                   "filter",
                   "why")),
+          Map.entry(
+              "cli",
+              Set.of("event", "sys", "pipeline", "capture", "count", "view", "filter", "trace")),
           Map.entry("", Set.of("cli")));
 
   /** A line of jdeps with two classes of ours; the groups are their packages. */

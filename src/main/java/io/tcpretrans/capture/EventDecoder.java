@@ -3,8 +3,8 @@ package io.tcpretrans.capture;
 import io.tcpretrans.capture.WireLayout.RetransmitEvent;
 import io.tcpretrans.event.Drop;
 import io.tcpretrans.event.Endpoint;
+import io.tcpretrans.event.Evidence;
 import io.tcpretrans.event.IpAddress;
-import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
@@ -12,7 +12,6 @@ import io.tcpretrans.event.Sender;
 import io.tcpretrans.event.Socket;
 import io.tcpretrans.event.SocketHolder;
 import io.tcpretrans.event.TcpState;
-import io.tcpretrans.event.Why;
 import io.tcpretrans.sys.ErrorText;
 import io.tcpretrans.sys.KernelClock;
 import java.nio.ByteBuffer;
@@ -89,27 +88,25 @@ final class EventDecoder {
         sender(batch, at),
         // with pacing, the time stamp of the last send may lie in the future
         sent == 0 ? null : Math.max(0, (time - sent) / NANOS_PER_MICRO),
-        Owner.NONE,
-        drops ? why(batch, at, time) : null);
+        drops ? evidence(batch, at, time) : null);
   }
 
-  private Why why(ByteBuffer batch, int at, long time) {
+  private Evidence evidence(ByteBuffer batch, int at, long time) {
     long since = batch.getLong(at + RetransmitEvent.SINCE_NS);
     int flags = batch.get(at + RetransmitEvent.DROP_FLAGS);
-    return new Why(
+    return new Evidence(
         drop(batch, at, time, flags),
         since == 0 ? null : clock.instant(since),
         (flags & DROP_COMPLETE) != 0,
         (batch.get(at + RetransmitEvent.FLAGS) & LOCAL) != 0,
-        purpose(batch.get(at + RetransmitEvent.FLAGS)),
-        null);
+        purpose(batch.get(at + RetransmitEvent.FLAGS)));
   }
 
-  private static Why.Purpose purpose(int flags) {
+  private static Evidence.Purpose purpose(int flags) {
     if ((flags & PATH_MTU) != 0) {
-      return Why.Purpose.PATH_MTU;
+      return Evidence.Purpose.PATH_MTU;
     }
-    return (flags & DELIBERATE) != 0 ? Why.Purpose.DELIBERATE : Why.Purpose.LOSS;
+    return (flags & DELIBERATE) != 0 ? Evidence.Purpose.DELIBERATE : Evidence.Purpose.LOSS;
   }
 
   private static String icmpError(ByteBuffer batch, int at) {

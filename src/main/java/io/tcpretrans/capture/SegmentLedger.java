@@ -1,6 +1,6 @@
 package io.tcpretrans.capture;
 
-import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.sys.TcpCounters;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -84,7 +84,7 @@ final class SegmentLedger {
       ended += segs;
       if (segs > 0
           && name != null
-          && endedNames.size() < Result.Check.NAMES
+          && endedNames.size() < RunReport.Check.NAMES
           && !endedNames.contains(name)) {
         endedNames.add(name);
       }
@@ -175,7 +175,7 @@ final class SegmentLedger {
    * @param readNow the namespaces that were read just before
    * @param lives whether a namespace that was not has not ended
    */
-  Result.Check compare(
+  RunReport.Check compare(
       Collection<NamespaceSegs> all, Set<Long> readNow, Predicate<NamespaceSegs> lives) {
     for (NamespaceSegs seen : all) {
       Account account = accounts.get(seen.id());
@@ -189,7 +189,7 @@ final class SegmentLedger {
       }
     }
     accounts.values().forEach(closed::addCompared);
-    return new Result.Check(
+    return new RunReport.Check(
         Math.max(0, closed.seen),
         closed.counted,
         seesRefused ? 0 : closed.refused,

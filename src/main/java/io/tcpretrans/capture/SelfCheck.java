@@ -1,6 +1,6 @@
 package io.tcpretrans.capture;
 
-import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.pipeline.RunReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,7 +47,7 @@ public final class SelfCheck {
   private final SegmentLedger ledger;
   private final Supplier<Map<Long, String>> containers;
   private final Consumer<String> details;
-  private final CompletableFuture<Result.Check> result = new CompletableFuture<>();
+  private final CompletableFuture<RunReport.Check> result = new CompletableFuture<>();
   private long workNanos;
   private long forgotten;
   private long nextSweep = MANY;
@@ -119,7 +119,7 @@ public final class SelfCheck {
    *
    * @return null when the counters could not be read
    */
-  public Result.Check finish() {
+  public RunReport.Check finish() {
     synchronized (this) {
       finishing = true;
       notifyAll();
@@ -232,7 +232,7 @@ public final class SelfCheck {
     ledger.name(names, true);
   }
 
-  private Result.Check compare(Set<Long> read) {
+  private RunReport.Check compare(Set<Long> read) {
     return ledger.compare(namespaces.list(), read, this::lives);
   }
 }

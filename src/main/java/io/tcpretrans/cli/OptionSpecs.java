@@ -1,10 +1,10 @@
 package io.tcpretrans.cli;
 
 import io.tcpretrans.capture.Hook;
+import io.tcpretrans.count.Grouping;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.TcpState;
 import io.tcpretrans.filter.Cidr;
-import io.tcpretrans.view.Grouping;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;

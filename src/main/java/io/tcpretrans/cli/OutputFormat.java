@@ -1,5 +1,6 @@
 package io.tcpretrans.cli;
 
+import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.pipeline.Filter;
 import java.util.Locale;
@@ -28,8 +29,8 @@ enum OutputFormat {
       }
 
       @Override
-      public Decision decide(Retransmit event) {
-        return filter.decide(event);
+      public Decision decide(Owner owner) {
+        return filter.decide(owner);
       }
     };
   }

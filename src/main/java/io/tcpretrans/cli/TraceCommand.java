@@ -2,23 +2,24 @@ package io.tcpretrans.cli;
 
 import io.tcpretrans.capture.CaptureException;
 import io.tcpretrans.capture.Preflight;
-import io.tcpretrans.pipeline.EventSource;
-import io.tcpretrans.pipeline.Pipeline;
-import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.count.GroupCounter;
+import io.tcpretrans.count.Grouping;
+import io.tcpretrans.pipeline.RowCounter;
 import io.tcpretrans.pipeline.View;
 import io.tcpretrans.sys.IoErrorText;
-import io.tcpretrans.view.DiagnosisText;
-import io.tcpretrans.view.Grouping;
+import io.tcpretrans.trace.LiveSession;
+import io.tcpretrans.trace.Messages;
+import io.tcpretrans.trace.ReplaySession;
+import io.tcpretrans.trace.Shutdown;
+import io.tcpretrans.trace.Trace;
+import io.tcpretrans.trace.TraceSession;
 import io.tcpretrans.view.JsonSchema;
-import io.tcpretrans.view.SummaryText;
-import io.tcpretrans.view.Tally;
-import io.tcpretrans.view.TallyingView;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.Charset;
-import java.util.function.LongSupplier;
+import java.util.List;
 
 /** The command: options to objects, wired together. */
 public final class TraceCommand {
@@ -88,92 +89,48 @@ public final class TraceCommand {
     }
   }
 
-  private int trace(PrintWriter words) throws IOException, CaptureException {
-    try (Input input = input(words)) {
-      LossWarning warning = new LossWarning(words);
-      Tally flows = new Tally(Grouping.FLOW, input.sent());
-      try (View shown = Views.of(options, StandardOutput.open(), input, flows, shutdown::request)) {
-        show(input, shown, flows, warning, words);
-      }
-      if (input.failure() != null) {
-        say(true, words, "tcpretrans: " + input.failure() + "; the events before it were read.");
+  private int trace(PrintWriter stderr) throws IOException, CaptureException {
+    Messages messages = new Messages(stderr, options.quiet, options.verbose);
+    try (TraceSession session = session(messages)) {
+      run(session, messages);
+      if (session.damage() != null) {
+        messages.error("tcpretrans: " + session.damage() + "; the events before it were read.");
         return ExitStatus.FAILED;
       }
     }
     return ExitStatus.DONE;
   }
 
-  private Input input(PrintWriter words) throws IOException, CaptureException {
-    if (options.replay != null) {
-      return new ReplayInput(options.replay, options.filter(), options.screen());
-    }
-    return new LiveInput(
-        options,
-        text -> say(true, words, text),
-        text -> say(!options.quiet, words, text),
-        text -> say(options.verbose, words, text));
+  private TraceSession session(Messages messages) throws IOException, CaptureException {
+    return options.replay != null
+        ? new ReplaySession(options.replay, options.filter(), options.screen())
+        : new LiveSession(options.live(), messages);
   }
 
-  private void show(Input input, View shown, Tally flows, LossWarning warning, PrintWriter words)
-      throws IOException {
-    View view =
-        new TallyingView(
-            input.explained(
-                shown, diagnosis -> say(!options.quiet, words, DiagnosisText.of(diagnosis))),
-            flows);
-    EventSource source = input.source();
-    Pipeline pipeline =
-        new Pipeline(
-            source,
-            input.owners(),
-            input.recording(),
-            input.filter(),
-            view,
-            warning,
-            options.maxEvents);
-    Result result;
-    try {
-      view.begin();
-      view.flush();
-      say(!options.quiet, words, input.announcement());
-      input.begun();
-      shutdown.handleIgnored(options.directory());
-      shutdown.onRequest(source::wake);
-      pipeline.run(left(options.durationNanos()));
-      Result.Check checked = input.check(shutdown);
-      pipeline.drain();
-      input.finish(checked);
-      result = new Result(pipeline.events(), pipeline.lost(), pipeline.owners(), checked);
-      view.end(result);
-      view.flush();
-    } catch (IOException e) {
-      if (!StandardOutput.isPipe()) {
-        throw new IOException(
-            "cannot write to stdout: "
-                + IoErrorText.of(e)
-                + "; redirect stdout to another file, or free space",
-            e);
+  private void run(TraceSession session, Messages messages) throws IOException {
+    GroupCounter flows = new GroupCounter(Grouping.FLOW, session.sent());
+    ViewFactory views = new ViewFactory(options, session, flows);
+    GroupCounter counter = views.counter();
+    List<RowCounter> counters = counter == flows ? List.of(flows) : List.of(flows, counter);
+    Trace.Limits limits = new Trace.Limits(options.durationNanos(), options.maxEvents);
+    Trace trace = new Trace(session, limits, messages, shutdown);
+    try (View view = views.view(StandardOutput.open(), counter, shutdown::request)) {
+      try {
+        trace.run(view, flows, counters, options.directory());
+      } catch (IOException e) {
+        requirePipe(e);
       }
-      return; // its reader has all it wanted
-    }
-    warning.finish();
-    if (!options.quiet) {
-      SummaryText.details(result, flows).forEach(line -> say(true, words, line));
-      SummaryText.owners(result).forEach(line -> say(true, words, line));
-      say(true, words, SummaryText.of(result));
     }
   }
 
-  private LongSupplier left(long durationNanos) {
-    long start = System.nanoTime();
-    return () ->
-        shutdown.getAsBoolean() ? 0 : Math.max(0, durationNanos - (System.nanoTime() - start));
-  }
-
-  private static void say(boolean wanted, PrintWriter words, String text) {
-    if (wanted) {
-      words.println(text);
-      words.flush();
+  /** Reports that stdout cannot be written, unless it is a pipe, whose reader has all it wanted. */
+  private static void requirePipe(IOException e) throws IOException {
+    if (!StandardOutput.isPipe()) {
+      throw new IOException(
+          "cannot write to stdout: "
+              + IoErrorText.of(e)
+              + "; redirect stdout to another file, or free space",
+          e);
     }
   }
 }

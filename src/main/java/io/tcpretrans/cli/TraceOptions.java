@@ -2,10 +2,11 @@ package io.tcpretrans.cli;
 
 import io.tcpretrans.capture.CaptureOptions;
 import io.tcpretrans.capture.Hook;
+import io.tcpretrans.count.Grouping;
 import io.tcpretrans.filter.EndpointFilter;
 import io.tcpretrans.pipeline.Filter;
+import io.tcpretrans.trace.LiveSession;
 import io.tcpretrans.view.Column;
-import io.tcpretrans.view.Grouping;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -152,6 +153,12 @@ final class TraceOptions {
         ? new CaptureOptions(
             hook, !ipv6, !ipv4, lossProbes, filter.lports(), filter.rports(), why, btf, temporary)
         : new CaptureOptions(hook, true, true, lossProbes, Set.of(), Set.of(), why, btf, temporary);
+  }
+
+  /** What a live run traces. */
+  LiveSession.Settings live() {
+    return new LiveSession.Settings(
+        capture(), filter(), filter.build(), record, kernelTypes(), why);
   }
 
   /** Where native code is unpacked. */

@@ -23,14 +23,15 @@ public record OwnerFound(Instant time, Endpoint local, Endpoint remote, Socket s
       return new Key(local, remote, socket.netns(), socket.inode(), socket.closer());
     }
 
-    public static Key of(Retransmit row) {
-      return of(row.local(), row.remote(), row.socket());
+    /** The key of the rows of this retransmit's connection. */
+    public static Key of(Retransmit event) {
+      return of(event.local(), event.remote(), event.socket());
     }
   }
 
-  /** The owner of this row. */
-  public static OwnerFound of(Retransmit row, Instant time, Owner owner) {
-    return new OwnerFound(time, row.local(), row.remote(), row.socket(), owner);
+  /** The owner of this retransmit's connection. */
+  public static OwnerFound of(Retransmit event, Instant time, Owner owner) {
+    return new OwnerFound(time, event.local(), event.remote(), event.socket(), owner);
   }
 
   /** Which rows it is about. */

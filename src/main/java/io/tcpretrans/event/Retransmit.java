@@ -3,8 +3,8 @@ package io.tcpretrans.event;
 import java.time.Instant;
 
 /**
- * One segment, or one GSO packet of several segments, that the kernel resent or tried to resend; or
- * a tail loss probe as such.
+ * What the kernel reported of one segment, or one GSO packet of several segments, that it resent or
+ * tried to resend; or of a tail loss probe that carried new data or nothing.
  *
  * @param local this host's end
  * @param remote the other end
@@ -17,8 +17,7 @@ import java.time.Instant;
  * @param icmpError name of the errno that ICMP last reported for this connection, such as {@code
  *     EHOSTUNREACH} (sk_err_soft of the kernel, which the next acknowledgement clears); null: none
  * @param waitUs microseconds since these bytes were last sent; null: unknown
- * @param why what made it necessary; null: not asked
- * @param owner {@link Owner#NONE} until it was looked up
+ * @param evidence what the kernel side knows of the reason for it; null: drops are not traced
  */
 public record Retransmit(
     Instant time,
@@ -35,23 +34,8 @@ public record Retransmit(
     String icmpError,
     Sender sender,
     Long waitUs,
-    Owner owner,
-    Why why)
+    Evidence evidence)
     implements Event {
-  /** The same, of this owner. */
-  public Retransmit withOwner(Owner known) {
-    return new Retransmit(
-        time, type, local, remote, state, socket, seq, len, segs, attempt, error, icmpError, sender,
-        waitUs, known, why);
-  }
-
-  /** The same, with another word on why. */
-  public Retransmit withWhy(Why other) {
-    return new Retransmit(
-        time, type, local, remote, state, socket, seq, len, segs, attempt, error, icmpError, sender,
-        waitUs, owner, other);
-  }
-
   /** 4 or 6; an IPv4-mapped connection is 4. */
   public int ip() {
     return local.address().version();
@@ -62,7 +46,7 @@ public record Retransmit(
    * --why reads, or by the addresses.
    */
   public boolean isLocal() {
-    return (why != null && why.local())
+    return (evidence != null && evidence.local())
         || remote.address().isLoopback()
         || remote.address().equals(local.address());
   }

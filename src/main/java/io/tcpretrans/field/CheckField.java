@@ -1,6 +1,6 @@
 package io.tcpretrans.field;
 
-import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.pipeline.RunReport;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,7 +19,7 @@ public enum CheckField {
   SEGS_MARGIN,
   SEGS_SENT;
 
-  /** The name of the list of {@link Result.Check#endedNames}. */
+  /** The name of the list of {@link RunReport.Check#endedNames}. */
   public static final String ENDED_NETNS = "ended_netns";
 
   private final String fieldName = name().toLowerCase(Locale.ROOT);
@@ -34,7 +34,7 @@ public enum CheckField {
    * @param check null: not made
    * @return null: unknown
    */
-  public Long of(Result.Check check) {
+  public Long of(RunReport.Check check) {
     if (check == null) {
       return null;
     }
@@ -51,12 +51,12 @@ public enum CheckField {
   }
 
   /** The comparison that had these values, by {@link #fieldName}; null: it was not made. */
-  public static Result.Check read(Map<String, Object> values) {
+  public static RunReport.Check read(Map<String, Object> values) {
     if (!(values.get(SEGS_COUNTED.fieldName) instanceof Long counted)) {
       return null;
     }
     long ended = SEGS_ENDED.in(values, 0);
-    return new Result.Check(
+    return new RunReport.Check(
         SEGS_SEEN.in(values, 0),
         counted,
         SEGS_REFUSED.in(values, 0),
@@ -66,7 +66,7 @@ public enum CheckField {
         SEGS_MARGIN.in(values, 0),
         SEGS_SENT.in(values, 0),
         values.get(ENDED_NETNS) instanceof List<?> names
-            ? names.stream().map(String::valueOf).limit(Result.Check.NAMES).toList()
+            ? names.stream().map(String::valueOf).limit(RunReport.Check.NAMES).toList()
             : List.of());
   }
 

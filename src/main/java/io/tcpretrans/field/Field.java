@@ -1,7 +1,9 @@
 package io.tcpretrans.field;
 
+import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.Row;
 import io.tcpretrans.sys.ErrorText;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -10,8 +12,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The fields of a retransmit under the names that JSON, CSV and recordings give them, in their
- * order. A new one is added here and in {@link FieldReader}.
+ * The fields of a row under their names in JSON, CSV and recordings, in output order. A new field
+ * needs a case here and in {@link FieldReader}.
  */
 public enum Field {
   TIME,
@@ -42,7 +44,7 @@ public enum Field {
   TOTAL_RETRANS,
   ICMP_ERROR,
 
-  // only in recordings: what the fields above round or leave out
+  // only in recordings: exact values of fields that are rounded or left out above
   TIME_NS,
   ERROR_NUMBER,
   INODE,
@@ -67,26 +69,28 @@ public enum Field {
           CLOSER_COMM,
           OWNER_PENDING);
 
-  /** What JSON and CSV show. */
+  /** The fields of JSON and CSV. */
   public static final List<Field> SHOWN =
       Arrays.stream(values()).filter(field -> !RECORDED.contains(field)).toList();
 
-  /** All: what a recording keeps. */
+  /** The fields of a recording. */
   public static final List<Field> ALL = List.of(values());
 
   private final String fieldName = name().toLowerCase(Locale.ROOT);
 
-  /** The name in JSON, CSV and recordings; it holds the unit. */
+  /** Returns the name in JSON, CSV and recordings, unit included. */
   public String fieldName() {
     return fieldName;
   }
 
   /**
-   * Its value.
+   * Returns this field of a row.
    *
    * @return a String or a Long; null: unknown
    */
-  public Object of(Retransmit event) {
+  public Object of(Row row) {
+    Retransmit event = row.event();
+    Owner owner = row.owner();
     return switch (this) {
       case TIME -> Times.utc(event.time());
       case TYPE -> event.type().name();
@@ -96,10 +100,10 @@ public enum Field {
       case RADDR -> event.remote().address().toString();
       case RPORT -> (long) event.remote().port();
       case STATE -> event.state().name();
-      case PID -> event.owner().pid() == 0 ? null : event.owner().pid();
-      case COMM -> event.owner().comm();
-      case CONTAINER -> event.owner().container();
-      case CONTAINER_ID -> event.owner().containerId();
+      case PID -> owner.pid() == 0 ? null : owner.pid();
+      case COMM -> owner.comm();
+      case CONTAINER -> owner.container();
+      case CONTAINER_ID -> owner.containerId();
       case UID -> event.socket().uid();
       case NETNS -> event.socket().netns();
       case SEQ -> event.seq();
@@ -124,7 +128,7 @@ public enum Field {
       case CLOSER_PID -> closer(event) == null ? null : closer(event).pid();
       case CLOSER_START_NS -> closer(event) == null ? null : closer(event).startNanos();
       case CLOSER_COMM -> closer(event) == null ? null : closer(event).comm();
-      case OWNER_PENDING -> event.owner().pending() ? 1L : null;
+      case OWNER_PENDING -> owner.pending() ? 1L : null;
     };
   }
 

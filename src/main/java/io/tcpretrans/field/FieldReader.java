@@ -7,6 +7,7 @@ import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Sender;
 import io.tcpretrans.event.Socket;
 import io.tcpretrans.event.TcpState;
@@ -14,8 +15,8 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Makes a retransmit of its {@link Field#ALL fields} again. What is missing, as in a recording by
- * an older version, is unknown or 0.
+ * Reads a row from its {@link Field#ALL fields} in a recording. A missing field, as in a recording
+ * of an older version, is unknown or 0.
  */
 public final class FieldReader {
   private final Map<String, Object> values;
@@ -25,13 +26,14 @@ public final class FieldReader {
   }
 
   /**
-   * The event that had these values.
+   * Returns the row with these values.
    *
    * @param values Strings and Longs, as {@link Field#of} returned them, by {@link Field#fieldName}
    * @throws IllegalArgumentException when a value cannot be one of its field
    */
-  public static Retransmit retransmit(Map<String, Object> values) {
-    return new FieldReader(values).retransmit();
+  public static Row row(Map<String, Object> values) {
+    FieldReader reader = new FieldReader(values);
+    return new Row(reader.retransmit(), reader.owner(), null);
   }
 
   private Retransmit retransmit() {
@@ -50,12 +52,11 @@ public final class FieldReader {
         text(Field.ICMP_ERROR),
         sender(),
         number(Field.WAIT_US),
-        owner(),
         null);
   }
 
   /**
-   * The late owner that had these values, as {@link OwnerFoundFields#record} wrote them.
+   * Returns the late owner with these values, which {@link OwnerFoundFields#record} wrote.
    *
    * @throws IllegalArgumentException when a value cannot be one of its field
    */
@@ -115,7 +116,7 @@ public final class FieldReader {
     return new Endpoint(IpAddress.parse(text), Math.toIntExact(required(port)));
   }
 
-  /** A name from a newer version is unknown. */
+  /** Returns the constant of this name, or {@code unknown} for a name of a newer version. */
   private <T extends Enum<T>> T constant(Field field, T[] constants, T unknown) {
     String name = text(field);
     return Arrays.stream(constants).filter(c -> c.name().equals(name)).findFirst().orElse(unknown);

@@ -1,9 +1,11 @@
 package io.tcpretrans.field;
 
-import io.tcpretrans.event.Why;
+import io.tcpretrans.event.CauseFinding;
+import io.tcpretrans.event.Drop;
+import io.tcpretrans.event.Row;
 import java.util.Locale;
 
-/** The fields that --why adds to a retransmit, under the names that JSON and CSV give them. */
+/** The fields that --why adds to a row, under their names in JSON and CSV. */
 public enum WhyField {
   CAUSE,
   PROOF,
@@ -22,23 +24,23 @@ public enum WhyField {
   }
 
   /**
-   * Its value.
+   * Returns this field of a row that has a cause.
    *
-   * @param why judged
-   * @return a Long, or what stands for its text; null: unknown
+   * @return a Long, or an object whose text is the value; null: unknown
    */
-  public Object of(Why why) {
-    Why.Verdict verdict = why.verdict();
+  public Object of(Row row) {
+    CauseFinding finding = row.cause();
+    Drop drop = row.event().evidence().drop();
     return switch (this) {
-      case CAUSE -> verdict.cause();
-      case PROOF -> verdict.proof();
-      case DROP_REASON -> verdict.reason();
-      case DROP_FUNCTION -> verdict.function();
-      case DROP_NETNS -> verdict.netns();
-      case UNSEEN -> verdict.unseen();
-      case DROP_DEV -> why.drop() == null ? null : why.drop().device();
-      case DROP_AGE_US -> why.drop() == null ? null : why.drop().ageUs();
-      case LOST -> why.drop() == null ? null : why.drop().lost();
+      case CAUSE -> finding.cause();
+      case PROOF -> finding.proof();
+      case DROP_REASON -> finding.reason();
+      case DROP_FUNCTION -> finding.function();
+      case DROP_NETNS -> finding.netns();
+      case UNSEEN -> finding.unseen();
+      case DROP_DEV -> drop == null ? null : drop.device();
+      case DROP_AGE_US -> drop == null ? null : drop.ageUs();
+      case LOST -> drop == null ? null : drop.lost();
     };
   }
 }

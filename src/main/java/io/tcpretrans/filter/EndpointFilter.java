@@ -1,5 +1,6 @@
 package io.tcpretrans.filter;
 
+import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.pipeline.Filter;
 import java.util.Set;
@@ -23,7 +24,7 @@ public record EndpointFilter(
   }
 
   @Override
-  public Decision decide(Retransmit event) {
-    return rest.decide(event);
+  public Decision decide(Owner owner) {
+    return rest.decide(owner);
   }
 }

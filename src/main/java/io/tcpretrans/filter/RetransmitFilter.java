@@ -37,9 +37,9 @@ public record RetransmitFilter(
   }
 
   @Override
-  public Decision decide(Retransmit event) {
-    Decision process = byProcess(event.owner());
-    Decision container = byContainer(event.owner());
+  public Decision decide(Owner owner) {
+    Decision process = byProcess(owner);
+    Decision container = byContainer(owner);
     if (process == Decision.HIDE || container == Decision.HIDE) {
       return Decision.HIDE;
     }

@@ -1,10 +1,11 @@
 package io.tcpretrans.pipeline;
 
+import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.Retransmit;
 
-/** Which retransmits are shown. */
+/** Selects the retransmits that are shown. */
 public interface Filter {
-  /** What is decided by the owner. */
+  /** The result of the conditions on the owner. */
   enum Decision {
     SHOW,
     HIDE,
@@ -12,9 +13,11 @@ public interface Filter {
     UNDECIDED
   }
 
-  /** Asked before the owner is looked up. */
+  /**
+   * Returns whether the conditions on the connection hold. Called before the owner is looked up.
+   */
   boolean wantsConnection(Retransmit retransmit);
 
-  /** Decides by the owner, as far as it is known; asked again when more of it is. */
-  Decision decide(Retransmit retransmit);
+  /** Applies the conditions on the owner. Called again when more of the owner is known. */
+  Decision decide(Owner owner);
 }

@@ -2,7 +2,7 @@ package io.tcpretrans.pipeline;
 
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwnerFound;
-import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.Row;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ final class LateOwners {
   static final class Rows {
     private int shown;
     private int shownWithoutPid;
-    private final List<Retransmit> held = new ArrayList<>();
+    private final List<Row> held = new ArrayList<>();
 
     /** Whether some were shown. */
     boolean anyShown() {
@@ -38,13 +38,13 @@ final class LateOwners {
     }
 
     /** Those about which the filter could not decide. */
-    List<Retransmit> held() {
+    List<Row> held() {
       return held;
     }
   }
 
   /** A row whose owner is looked up. */
-  private record Awaited(Retransmit row, CompletableFuture<Owner> owner) {}
+  private record Awaited(Row row, CompletableFuture<Owner> owner) {}
 
   private final Map<OwnerFound.Key, Rows> connections = new LinkedHashMap<>();
 
@@ -54,7 +54,7 @@ final class LateOwners {
   private int held;
 
   /** Waits for the owner of this row, which is made without it. */
-  void await(Retransmit row, CompletableFuture<Owner> owner) {
+  void await(Row row, CompletableFuture<Owner> owner) {
     if (awaited.size() < MAX_AWAITED) {
       awaited.add(new Awaited(row, owner));
       rows(row);
@@ -62,22 +62,22 @@ final class LateOwners {
   }
 
   /** Notes that this row was shown without its owner. */
-  void shown(Retransmit row) {
+  void shown(Row row) {
     Rows rows = rows(row);
     rows.shown++;
     rows.shownWithoutPid += row.owner().pid() == 0 ? 1 : 0;
   }
 
   /** Keeps this row, about which the filter could not decide. */
-  void hold(Retransmit row) {
+  void hold(Row row) {
     if (held < MAX_HELD) {
       held++;
       rows(row).held.add(row);
     }
   }
 
-  private Rows rows(Retransmit row) {
-    Rows rows = connections.computeIfAbsent(OwnerFound.Key.of(row), key -> new Rows());
+  private Rows rows(Row row) {
+    Rows rows = connections.computeIfAbsent(OwnerFound.Key.of(row.event()), key -> new Rows());
     if (connections.size() > MAX_CONNECTIONS) {
       take(connections.keySet().iterator().next());
     }
@@ -102,8 +102,8 @@ final class LateOwners {
       Awaited first = awaited.remove();
       Owner owner = first.owner.getNow(Owner.NONE);
       boolean found = owner.pid() != 0 || owner.containerId() != null;
-      if (found && connections.containsKey(OwnerFound.Key.of(first.row))) {
-        return OwnerFound.of(first.row, Instant.now(), owner);
+      if (found && connections.containsKey(OwnerFound.Key.of(first.row.event()))) {
+        return OwnerFound.of(first.row.event(), Instant.now(), owner);
       }
     }
     return null;

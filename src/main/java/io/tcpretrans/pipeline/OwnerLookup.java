@@ -4,18 +4,18 @@ import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.Retransmit;
 import java.util.concurrent.CompletableFuture;
 
-/** Finds the owners of connections, beside the loop. */
+/** Finds the processes that own connections, on another thread than the pipeline's. */
 public interface OwnerLookup {
   /**
-   * The owner: known at once, or later. It never fails: {@link Owner#NONE} where nobody knows.
+   * Looks the owner up. The answer never fails: {@link Owner#NONE} if no owner is found.
    *
    * @return completed by any thread
    */
   CompletableFuture<Owner> find(Retransmit retransmit);
 
   /**
-   * What is known by now, for a row that cannot wait any longer; {@link Owner#pending} unless that
-   * is all.
+   * Returns what is known of the owner by now, for a row that cannot wait any longer. The owner is
+   * {@link Owner#pending} unless the lookup has finished.
    */
   Owner known(Retransmit retransmit);
 }

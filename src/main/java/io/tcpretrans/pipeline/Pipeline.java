@@ -5,97 +5,113 @@ import io.tcpretrans.event.Lost;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.Row;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** The loop: source, owner, recording, filter, view, until told to stop. */
+/**
+ * The way of an event to the outputs: source, filter by connection, owner, cause, row, recording,
+ * filter by owner, counting, view. One thread runs it. It opens no file, and it waits for another
+ * thread only for a bounded time.
+ */
 public final class Pipeline {
   /** How long a row waits for its owner. */
   private static final long OWNER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** How long the end waits for the owners of rows that did not wait. */
+  /** How long the end of a run waits for owners of rows that were made without them. */
   private static final long LAST_OWNERS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private static final int OWNER_POLL_MILLIS = 1;
   private static final int LATE_OWNER_MILLIS = 20;
 
   private final EventSource source;
-  private final OwnerLookup owners;
-  private final Consumer<Event> recording;
-  private final Filter filter;
-  private final View view;
-  private final Consumer<Lost> warning;
-  private final long maxEvents;
+  private final Stages stages;
+  private final Outputs outputs;
+  private final long maxRows;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private final LateOwners late = new LateOwners();
-  private long events;
+  private long rows;
   private long lost;
   private long withoutOwner;
   private long undecided;
   private boolean more = true;
 
   /**
-   * A row that waits for its owner.
+   * The stages before a row is made.
    *
-   * @param wanted whether its connection is; else it is only recorded
+   * @param owners null: the source has rows
+   * @param recording takes every event, whatever the filter selects; null: nothing is recorded
+   */
+  public record Stages(Filter filter, OwnerLookup owners, CauseLookup causes, Recording recording) {
+    /** The stages of a replay, whose rows already have owners. */
+    public static Stages ofRecording(Filter filter) {
+      return new Stages(filter, null, CauseLookup.NONE, null);
+    }
+  }
+
+  /**
+   * The outputs of rows that are shown.
+   *
+   * @param counters count the rows after the view has taken them
+   * @param warning told of each loss, beside the view
+   */
+  public record Outputs(View view, List<RowCounter> counters, LossListener warning) {}
+
+  /** Told of lost events. */
+  public interface LossListener {
+    /** Takes a loss. */
+    void lost(Lost lost);
+  }
+
+  /**
+   * A retransmit that waits for its owner.
+   *
+   * @param wanted false: it is only recorded
    */
   private record Waiting(
-      Retransmit retransmit, boolean wanted, CompletableFuture<Owner> owner, long deadline) {
+      Retransmit event, boolean wanted, CompletableFuture<Owner> owner, long deadline) {
     boolean over() {
       return owner.isDone() || System.nanoTime() - deadline >= 0;
     }
   }
 
-  /**
-   * @param recording takes every event, whatever the filter decides; null: nothing is recorded
-   * @param warning told of each loss, beside the view
-   * @param maxEvents stop after so many retransmits
-   */
-  public Pipeline(
-      EventSource source,
-      OwnerLookup owners,
-      Consumer<Event> recording,
-      Filter filter,
-      View view,
-      Consumer<Lost> warning,
-      long maxEvents) {
+  /** Composes the pipeline, which ends after {@code maxRows} rows. */
+  public Pipeline(EventSource source, Stages stages, Outputs outputs, long maxRows) {
     this.source = source;
-    this.owners = owners;
-    this.recording = recording;
-    this.filter = filter;
-    this.view = view;
-    this.warning = warning;
-    this.maxEvents = maxEvents;
+    this.stages = stages;
+    this.outputs = outputs;
+    this.maxRows = maxRows;
   }
 
   /**
-   * Runs until the source ends, enough events were shown, or no time is left.
+   * Runs until the source ends, enough rows were shown, or no time is left.
    *
-   * @param nanosLeft until it is to stop, in nanoseconds; 0: now
+   * @param nanosLeft the time until the end, in nanoseconds; 0: now
    * @throws IOException when the output cannot be written
    */
   public void run(LongSupplier nanosLeft) throws IOException {
     try {
-      while ((more || !waiting.isEmpty()) && events < maxEvents) {
+      while ((more || !waiting.isEmpty()) && rows < maxRows) {
         long left = nanosLeft.getAsLong();
         if (left <= 0) {
           break;
         }
         awaitOwner();
         if (more) {
+          flushRecording(); // the poll may wait
           more = source.poll(waiting.isEmpty() ? pollMillis(left) : 0, this::accept);
         }
-        showKnown();
+        makeRows();
         applyLateOwners();
-        view.flush();
+        outputs.view.flush();
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -103,12 +119,12 @@ public final class Pipeline {
   }
 
   private int pollMillis(long nanosLeft) {
-    int most = late.first() != null ? LATE_OWNER_MILLIS : view.idleMillis();
+    int most = late.first() != null ? LATE_OWNER_MILLIS : outputs.view.idleMillis();
     return (int) Math.min(most, TimeUnit.NANOSECONDS.toMillis(nanosLeft) + 1);
   }
 
   /**
-   * Stops the source and shows what it had made by then.
+   * Stops the source and shows the rows of what it had by then.
    *
    * @throws IOException when the output cannot be written
    */
@@ -125,15 +141,14 @@ public final class Pipeline {
   private void accept(Event event) {
     try {
       if (event instanceof Retransmit retransmit) {
-        accept(retransmit);
+        lookUpOwner(retransmit);
         return;
       }
-      showKnown(); // which come before it
-      if (event instanceof Lost loss) {
-        record(loss);
-        lost += loss.count();
-        warning.accept(loss);
-        view.lost(loss);
+      makeRows(); // of the events before this one
+      if (event instanceof Row row) {
+        acceptRecorded(row);
+      } else if (event instanceof Lost loss) {
+        acceptLost(loss);
       } else if (event instanceof OwnerFound found) {
         apply(found);
       }
@@ -142,21 +157,41 @@ public final class Pipeline {
     }
   }
 
-  private void accept(Retransmit retransmit) {
-    boolean wanted = filter.wantsConnection(retransmit);
-    if (wanted || recording != null) {
+  /** Takes a row of a recording, whose owner and cause are those of the recorded run. */
+  private void acceptRecorded(Row row) throws IOException {
+    if (stages.filter.wantsConnection(row.event())) {
+      decide(row);
+    }
+  }
+
+  private void acceptLost(Lost loss) throws IOException {
+    record(loss);
+    lost += loss.count();
+    outputs.warning.lost(loss);
+    outputs.view.lost(loss);
+  }
+
+  private void lookUpOwner(Retransmit event) {
+    boolean wanted = stages.filter.wantsConnection(event);
+    if (wanted || stages.recording != null) {
       long deadline = System.nanoTime() + OWNER_NANOS;
-      waiting.add(new Waiting(retransmit, wanted, owners.find(retransmit), deadline));
+      waiting.add(new Waiting(event, wanted, stages.owners.find(event), deadline));
     }
   }
 
   private void record(Event event) {
-    if (recording != null) {
-      recording.accept(event);
+    if (stages.recording != null) {
+      stages.recording.accept(event);
     }
   }
 
-  /** Gives the first row's owner a moment, so that the row goes out as soon as it is known. */
+  private void flushRecording() {
+    if (stages.recording != null) {
+      stages.recording.flush();
+    }
+  }
+
+  /** Waits a moment for the owner of the first event, so that its row goes out at once. */
   private void awaitOwner() {
     if (!waiting.isEmpty() && !waiting.getFirst().over()) {
       await(waiting.getFirst().owner());
@@ -175,13 +210,13 @@ public final class Pipeline {
     }
   }
 
-  /** Rows keep their order: one whose owner is not known yet holds back those after it. */
-  private void showKnown() throws IOException {
+  /** Makes the rows whose owner is known or late. An event that waits holds back those after it. */
+  private void makeRows() throws IOException {
     while (!waiting.isEmpty() && waiting.getFirst().over()) {
       Waiting first = waiting.remove();
       Owner found = first.owner.getNow(null);
-      Owner owner = found == null ? owners.known(first.retransmit) : found;
-      Retransmit row = first.retransmit.withOwner(owner);
+      Owner owner = found == null ? stages.owners.known(first.event) : found;
+      Row row = new Row(first.event, owner, first.wanted ? stages.causes.find(first.event) : null);
       record(row);
       if (found == null && owner.pending()) {
         late.await(row, first.owner);
@@ -192,8 +227,8 @@ public final class Pipeline {
     }
   }
 
-  private void decide(Retransmit row) throws IOException {
-    switch (filter.decide(row)) {
+  private void decide(Row row) throws IOException {
+    switch (stages.filter.decide(row.owner())) {
       case SHOW -> show(row);
       case HIDE -> {}
       case UNDECIDED -> {
@@ -205,14 +240,16 @@ public final class Pipeline {
     }
   }
 
-  private void show(Retransmit row) throws IOException {
-    if (events < maxEvents) {
-      events++;
+  private void show(Row row) throws IOException {
+    if (rows < maxRows) {
+      rows++;
       withoutOwner += row.owner().pid() == 0 ? 1 : 0;
       if (row.owner().pending()) {
         late.shown(row);
       }
-      view.retransmit(row);
+      outputs.view.row(row);
+      outputs.counters.forEach(counter -> counter.add(row));
+      stages.causes.count(row);
     }
   }
 
@@ -223,35 +260,36 @@ public final class Pipeline {
     }
   }
 
-  /** A row that was shown stays as it is; one that the filter can decide about now is shown now. */
+  /** A row that was shown stays as it is. A row that waited for the filter is decided now. */
   private void apply(OwnerFound found) throws IOException {
     record(found);
-    LateOwners.Rows rows = late.take(found.key());
-    if (rows == null) {
+    LateOwners.Rows owned = late.take(found.key());
+    if (owned == null) {
       return;
     }
-    if (rows.anyShown()) {
-      withoutOwner -= found.owner().pid() == 0 ? 0 : rows.shownWithoutPid();
-      view.owner(found);
+    if (owned.anyShown()) {
+      withoutOwner -= found.owner().pid() == 0 ? 0 : owned.shownWithoutPid();
+      outputs.view.owner(found);
+      outputs.counters.forEach(counter -> counter.owner(found));
     }
-    for (Retransmit row : rows.held()) {
+    for (Row held : owned.held()) {
       undecided--;
-      decide(row.withOwner(found.owner()));
+      decide(new Row(held.event(), found.owner(), held.cause()));
     }
   }
 
-  /** Retransmits shown so far. */
-  public long events() {
-    return events;
+  /** Returns how many rows were shown. */
+  public long rows() {
+    return rows;
   }
 
-  /** Events lost so far. */
+  /** Returns how many events were lost. */
   public long lost() {
     return lost;
   }
 
-  /** What is not known of owners so far. */
-  public Result.Owners owners() {
-    return new Result.Owners(withoutOwner, undecided);
+  /** Returns the rows without an owner so far. */
+  public RunReport.Owners owners() {
+    return new RunReport.Owners(withoutOwner, undecided);
   }
 }

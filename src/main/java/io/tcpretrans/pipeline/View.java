@@ -1,38 +1,36 @@
 package io.tcpretrans.pipeline;
 
-import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Lost;
 import io.tcpretrans.event.OwnerFound;
-import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.Row;
 import java.io.IOException;
 
 /** One form of output. */
 public interface View extends AutoCloseable {
-  /** Before the first event: a header, where the form has one. */
+  /** Writes what stands before the first row, such as a header. */
   void begin() throws IOException;
 
-  void retransmit(Retransmit retransmit) throws IOException;
+  /** Takes a row, before it is counted. */
+  void row(Row row) throws IOException;
 
-  void lost(Lost lost) throws IOException;
+  /** Takes events that were lost, about which stderr has a message. */
+  default void lost(Lost lost) throws IOException {}
 
-  /** The owner of rows that were shown without it; those stay as they are. */
+  /** Takes the owner of rows that were shown without it, and which stay as they are. */
   default void owner(OwnerFound found) throws IOException {}
 
-  /** What all the events come to; before the end, and only where causes were asked for. */
-  default void diagnosis(Diagnosis diagnosis) throws IOException {}
-
-  /** How long flush() may stay away while nothing happens, in milliseconds. */
+  /** Returns how long {@link #flush} may be delayed while nothing happens, in milliseconds. */
   default int idleMillis() {
     return 1000;
   }
 
-  /** After the last event. */
-  void end(Result result) throws IOException;
+  /** Writes what stands after the last row. */
+  default void end(RunReport report) throws IOException {}
 
-  /** After each batch: everything handed in so far must reach its reader now. */
+  /** Writes everything so far to its reader; called after each batch. */
   void flush() throws IOException;
 
-  /** Whatever happened: gives back what it took, such as the screen. */
+  /** Gives back what the view took, such as the screen; called however the run ends. */
   @Override
   default void close() throws IOException {}
 }

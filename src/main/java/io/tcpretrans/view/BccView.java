@@ -1,9 +1,8 @@
 package io.tcpretrans.view;
 
 import io.tcpretrans.event.Endpoint;
-import io.tcpretrans.event.Lost;
 import io.tcpretrans.event.Retransmit;
-import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.event.Row;
 import io.tcpretrans.pipeline.View;
 import java.io.IOException;
 import java.io.Writer;
@@ -36,15 +35,16 @@ public final class BccView implements View {
   }
 
   @Override
-  public void retransmit(Retransmit event) throws IOException {
+  public void row(Row retransmit) throws IOException {
+    Retransmit event = retransmit.event();
     boolean probe = event.isLossProbe();
-    Column.TIME.append(event, time, row);
+    Column.TIME.append(retransmit, time, row);
     pad(0, 8);
     int pid = row.length();
-    Column.PID.append(event, time, row);
+    Column.PID.append(retransmit, time, row);
     pad(pid, 7);
     int ip = row.length();
-    Column.IP.append(event, time, row);
+    Column.IP.append(retransmit, time, row);
     pad(ip, 2);
     append(event.local());
     row.append(probe ? "L> " : "R> ");
@@ -72,13 +72,6 @@ public final class BccView implements View {
     }
     row.append(' ');
   }
-
-  /** Said on stderr. */
-  @Override
-  public void lost(Lost lost) {}
-
-  @Override
-  public void end(Result result) {}
 
   @Override
   public void flush() throws IOException {

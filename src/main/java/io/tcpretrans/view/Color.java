@@ -1,6 +1,7 @@
 package io.tcpretrans.view;
 
 import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.Row;
 import io.tcpretrans.event.TcpState;
 
 /** How a cell is set off on a terminal (ECMA-48, SGR). */
@@ -20,7 +21,8 @@ enum Color {
     this.sequence = sequence;
   }
 
-  static Color of(Column column, Retransmit event) {
+  static Color of(Column column, Row row) {
+    Retransmit event = row.event();
     return switch (column) {
       case TYPE ->
           switch (event.type()) {

@@ -1,6 +1,8 @@
 package io.tcpretrans.view;
 
+import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.Row;
 import io.tcpretrans.sys.ErrorText;
 import java.util.Arrays;
 import java.util.List;
@@ -51,19 +53,21 @@ public enum Column {
     this.width = width;
   }
 
-  /** Appends this event's value; it holds no blank and is never empty. */
-  void append(Retransmit event, TimeText time, StringBuilder row) {
+  /** Appends this row's value; it holds no blank and is never empty. */
+  void append(Row retransmit, TimeText time, StringBuilder row) {
+    Retransmit event = retransmit.event();
+    Owner owner = retransmit.owner();
     switch (this) {
       case TIME -> time.append(event.time(), row);
-      case PID -> row.append(event.owner().pid());
+      case PID -> row.append(owner.pid());
       case IP -> row.append(event.ip());
       case LADDR -> event.local().appendTo(row);
       case RADDR -> event.remote().appendTo(row);
       case STATE -> row.append(event.state());
       case SEQ -> row.append(event.seq());
       case TYPE -> row.append(event.type());
-      case COMM -> CellText.append(event.owner().comm(), row);
-      case CONTAINER -> CellText.append(event.owner().container(), row);
+      case COMM -> CellText.append(owner.comm(), row);
+      case CONTAINER -> CellText.append(owner.container(), row);
       case SEGS -> row.append(event.segs());
       case LEN -> row.append(event.len());
       case ATTEMPT -> row.append(event.attempt());
@@ -73,8 +77,8 @@ public enum Column {
       case SSTHRESH -> appendOrDash(event.sender().ssthresh(), row);
       case WAIT_MS -> appendMillis(event.waitUs(), row);
       case ERROR -> row.append(event.error() == 0 ? "-" : ErrorText.of(event.error()));
-      case WHY -> appendOrDash(WhyText.cause(event.why()), row);
-      case WHERE -> appendOrDash(WhyText.place(event.why()), row);
+      case WHY -> appendOrDash(WhyText.cause(retransmit), row);
+      case WHERE -> appendOrDash(WhyText.place(retransmit), row);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.tcpretrans.view;
 
+import io.tcpretrans.count.GroupCounts;
+import io.tcpretrans.count.Grouping;
 import io.tcpretrans.event.Endpoint;
 import java.io.IOException;
 import java.io.Writer;
@@ -7,7 +9,9 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 
-/** Counts of flows as bcc's tcpretrans -c prints them: IPv4, then IPv6, the worst of each last. */
+/**
+ * GroupCounts of flows as bcc's tcpretrans -c prints them: IPv4, then IPv6, the worst of each last.
+ */
 public final class CountBcc implements CountForm {
   private final Writer out;
 
@@ -21,23 +25,24 @@ public final class CountBcc implements CountForm {
   }
 
   @Override
-  public void write(Grouping grouping, Instant time, List<Counts> lines) throws IOException {
+  public void write(Grouping grouping, Instant time, List<GroupCounts> lines) throws IOException {
     out.write(String.format("%n%-25s %-25s %-10s%n", "LADDR:LPORT", "RADDR:RPORT", "RETRANSMITS"));
-    List<Counts> worstLast =
+    List<GroupCounts> worstLast =
         lines.stream()
             .sorted(
-                Comparator.comparingInt(CountBcc::family).thenComparingLong(Counts::retransmits))
+                Comparator.comparingInt(CountBcc::family)
+                    .thenComparingLong(GroupCounts::retransmits))
             .toList();
-    for (Counts flow : worstLast) {
-      String local = flow.sample() == null ? "other" : end(flow.sample().local());
-      String remote = flow.sample() == null ? "other" : end(flow.sample().remote());
+    for (GroupCounts flow : worstLast) {
+      String local = flow.sample() == null ? "other" : end(flow.sample().event().local());
+      String remote = flow.sample() == null ? "other" : end(flow.sample().event().remote());
       out.write(String.format("%-20s <-> %-20s %10d%n", local, remote, flow.retransmits()));
     }
   }
 
   /** 4 or 6; what is neither comes last. */
-  private static int family(Counts flow) {
-    return flow.sample() == null ? Integer.MAX_VALUE : flow.sample().ip();
+  private static int family(GroupCounts flow) {
+    return flow.sample() == null ? Integer.MAX_VALUE : flow.sample().event().ip();
   }
 
   private static String end(Endpoint endpoint) {

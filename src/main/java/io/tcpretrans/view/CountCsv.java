@@ -1,5 +1,7 @@
 package io.tcpretrans.view;
 
+import io.tcpretrans.count.GroupCounts;
+import io.tcpretrans.count.Grouping;
 import io.tcpretrans.field.Field;
 import io.tcpretrans.field.Times;
 import java.io.IOException;
@@ -7,7 +9,7 @@ import java.io.Writer;
 import java.time.Instant;
 import java.util.List;
 
-/** Counts as CSV (RFC 4180), a record per group, with JSON's names in the header line. */
+/** GroupCounts as CSV (RFC 4180), a record per group, with JSON's names in the header line. */
 public final class CountCsv implements CountForm {
   private final CsvLines lines;
 
@@ -29,8 +31,8 @@ public final class CountCsv implements CountForm {
   }
 
   @Override
-  public void write(Grouping grouping, Instant time, List<Counts> counts) throws IOException {
-    for (Counts group : counts) {
+  public void write(Grouping grouping, Instant time, List<GroupCounts> counts) throws IOException {
+    for (GroupCounts group : counts) {
       lines.put(Times.utc(time));
       lines.put(group.sample() == null);
       for (Field field : grouping.fields()) {

@@ -1,5 +1,7 @@
 package io.tcpretrans.view;
 
+import io.tcpretrans.count.GroupCounts;
+import io.tcpretrans.count.Grouping;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.field.Times;
 import java.util.Arrays;
@@ -40,7 +42,7 @@ enum CountField {
    *
    * @return a String, a Long or a Double; null: unknown
    */
-  Object of(Counts counts) {
+  Object of(GroupCounts counts) {
     return switch (this) {
       case RETRANSMITS -> counts.retransmits();
       case SEGS -> counts.segs();

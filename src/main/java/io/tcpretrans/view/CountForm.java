@@ -1,5 +1,7 @@
 package io.tcpretrans.view;
 
+import io.tcpretrans.count.GroupCounts;
+import io.tcpretrans.count.Grouping;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +17,7 @@ public interface CountForm {
    * @param time its end
    * @param lines worst first, never empty
    */
-  void write(Grouping grouping, Instant time, List<Counts> lines) throws IOException;
+  void write(Grouping grouping, Instant time, List<GroupCounts> lines) throws IOException;
 
   void flush() throws IOException;
 }

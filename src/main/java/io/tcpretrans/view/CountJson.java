@@ -1,5 +1,7 @@
 package io.tcpretrans.view;
 
+import io.tcpretrans.count.GroupCounts;
+import io.tcpretrans.count.Grouping;
 import io.tcpretrans.field.Field;
 import io.tcpretrans.field.JsonLines;
 import io.tcpretrans.field.Times;
@@ -8,7 +10,7 @@ import java.io.Writer;
 import java.time.Instant;
 import java.util.List;
 
-/** Counts as JSON, an object per group. */
+/** GroupCounts as JSON, an object per group. */
 public final class CountJson implements CountForm {
   private final JsonLines lines;
 
@@ -20,8 +22,8 @@ public final class CountJson implements CountForm {
   public void begin(Grouping grouping) {}
 
   @Override
-  public void write(Grouping grouping, Instant time, List<Counts> counts) throws IOException {
-    for (Counts group : counts) {
+  public void write(Grouping grouping, Instant time, List<GroupCounts> counts) throws IOException {
+    for (GroupCounts group : counts) {
       lines.begin("count");
       lines.put("time", Times.utc(time));
       lines.put("by", grouping);

@@ -1,13 +1,15 @@
 package io.tcpretrans.view;
 
-import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.count.GroupCounts;
+import io.tcpretrans.count.Grouping;
+import io.tcpretrans.event.Row;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** Counts as a table, its header above each; a table after the first follows an empty line. */
+/** GroupCounts as a table, its header above each; a table after the first follows an empty line. */
 public final class CountTable implements CountForm {
   private static final String OTHER = "other";
 
@@ -28,22 +30,22 @@ public final class CountTable implements CountForm {
   public void begin(Grouping grouping) {}
 
   @Override
-  public void write(Grouping grouping, Instant end, List<Counts> lines) throws IOException {
+  public void write(Grouping grouping, Instant end, List<GroupCounts> lines) throws IOException {
     if (begun) {
       out.append('\n');
     }
     begun = true;
     writeHeader(grouping);
-    for (Counts counts : lines) {
+    for (GroupCounts counts : lines) {
       writeLine(grouping, counts);
     }
   }
 
   private void writeHeader(Grouping grouping) throws IOException {
-    if (grouping.columns().isEmpty()) {
+    if (columns(grouping).isEmpty()) {
       cell(grouping.name(), WIDTH);
     }
-    for (Column column : grouping.columns()) {
+    for (Column column : columns(grouping)) {
       cell(column.header(), column.width());
     }
     for (CountField field : CountField.of(grouping)) {
@@ -52,11 +54,11 @@ public final class CountTable implements CountForm {
     writeRow();
   }
 
-  private void writeLine(Grouping grouping, Counts counts) throws IOException {
-    if (grouping.columns().isEmpty()) {
+  private void writeLine(Grouping grouping, GroupCounts counts) throws IOException {
+    if (columns(grouping).isEmpty()) {
       cell(name(grouping, counts.sample()), WIDTH);
     }
-    for (Column column : grouping.columns()) {
+    for (Column column : columns(grouping)) {
       cell(name(column, counts.sample()), column.width());
     }
     for (CountField field : CountField.of(grouping)) {
@@ -65,7 +67,19 @@ public final class CountTable implements CountForm {
     writeRow();
   }
 
-  private static String name(Grouping grouping, Retransmit sample) {
+  /** Returns the columns that name a group; none: its first field. */
+  private static List<Column> columns(Grouping grouping) {
+    return switch (grouping) {
+      case FLOW -> List.of(Column.LADDR, Column.RADDR);
+      case PROCESS -> List.of(Column.PID, Column.COMM);
+      case CONTAINER -> List.of(Column.CONTAINER);
+      case STATE -> List.of(Column.STATE);
+      case TYPE -> List.of(Column.TYPE);
+      case RADDR, LADDR -> List.of();
+    };
+  }
+
+  private static String name(Grouping grouping, Row sample) {
     if (sample == null) {
       return OTHER;
     }
@@ -73,7 +87,7 @@ public final class CountTable implements CountForm {
     return value == null ? "-" : value.toString();
   }
 
-  private String name(Column column, Retransmit sample) {
+  private String name(Column column, Row sample) {
     if (sample == null) {
       return OTHER;
     }
@@ -93,7 +107,7 @@ public final class CountTable implements CountForm {
     };
   }
 
-  private String value(CountField field, Counts counts) {
+  private String value(CountField field, GroupCounts counts) {
     StringBuilder text = new StringBuilder();
     switch (field) {
       case RATE_PERCENT -> text.append(rate(counts.ratePercent()));

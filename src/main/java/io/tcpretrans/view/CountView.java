@@ -1,10 +1,11 @@
 package io.tcpretrans.view;
 
-import io.tcpretrans.event.Lost;
+import io.tcpretrans.count.GroupCounter;
+import io.tcpretrans.count.GroupCounts;
+import io.tcpretrans.count.Grouping;
 import io.tcpretrans.event.OwnerFound;
-import io.tcpretrans.event.Retransmit;
-import io.tcpretrans.pipeline.Result;
-import io.tcpretrans.pipeline.SentCounts;
+import io.tcpretrans.event.Row;
+import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.View;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** No rows: how many retransmits each group had, at the end or in every interval. */
+/** Counts by group instead of rows, at the end or at the end of each interval. */
 public final class CountView implements View {
   private static final int IDLE_MILLIS = 200;
 
@@ -20,28 +21,30 @@ public final class CountView implements View {
   private final Grouping grouping;
   private final Supplier<Instant> clock;
   private final Duration interval;
-  private final Tally tally;
+  private final GroupCounter counter;
   private Instant intervalEnd;
 
   /**
-   * @param clock of the events: now, or the time in a recording
-   * @param start when the first interval begins
-   * @param interval null: counts only at the end
-   * @param kernel asked for what the connections have sent
+   * Creates the view.
+   *
+   * @param counter counts the rows by {@code grouping}; the pipeline fills it
+   * @param clock the time of the events: now, or the time in a recording
+   * @param start the start of the first interval
+   * @param interval null: counts are written at the end only
    */
   public CountView(
       CountForm form,
       Grouping grouping,
+      GroupCounter counter,
       Supplier<Instant> clock,
       Instant start,
-      Duration interval,
-      SentCounts kernel) {
+      Duration interval) {
     this.form = form;
     this.grouping = grouping;
+    this.counter = counter;
     this.clock = clock;
     this.interval = interval;
     this.intervalEnd = interval == null ? Instant.MAX : start.plus(interval);
-    this.tally = new Tally(grouping, kernel);
   }
 
   @Override
@@ -50,15 +53,13 @@ public final class CountView implements View {
   }
 
   @Override
-  public void retransmit(Retransmit retransmit) throws IOException {
-    advance(retransmit.time());
-    tally.add(retransmit);
+  public void row(Row row) throws IOException {
+    advance(row.time());
   }
 
   @Override
   public void owner(OwnerFound found) throws IOException {
     advance(found.time());
-    tally.owner(found);
   }
 
   /** Ends the interval if this time lies behind it. */
@@ -67,29 +68,24 @@ public final class CountView implements View {
       return;
     }
     write(intervalEnd);
-    tally.reset();
+    counter.beginInterval();
     long passed = Duration.between(intervalEnd, now).dividedBy(interval);
     intervalEnd = intervalEnd.plus(interval.multipliedBy(passed + 1));
   }
 
   private void write(Instant time) throws IOException {
-    List<Counts> lines = tally.worstFirst();
-    tally.readSent(lines);
+    List<GroupCounts> lines = counter.worstFirstOfInterval();
     if (!lines.isEmpty()) {
       form.write(grouping, time, lines);
     }
   }
 
-  /** Said on stderr. */
   @Override
-  public void lost(Lost lost) {}
-
-  @Override
-  public void end(Result result) throws IOException {
-    write(clock.get());
+  public void end(RunReport report) throws IOException {
+    write(report.end());
   }
 
-  /** An interval ends though nothing happens. */
+  /** An interval also ends while no rows come. */
   @Override
   public int idleMillis() {
     return interval == null ? View.super.idleMillis() : IDLE_MILLIS;

@@ -1,10 +1,8 @@
 package io.tcpretrans.view;
 
-import io.tcpretrans.event.Lost;
-import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.Row;
 import io.tcpretrans.field.Field;
 import io.tcpretrans.field.WhyField;
-import io.tcpretrans.pipeline.Result;
 import io.tcpretrans.pipeline.View;
 import java.io.IOException;
 import java.io.Writer;
@@ -35,12 +33,12 @@ public final class CsvView implements View {
   }
 
   @Override
-  public void retransmit(Retransmit event) throws IOException {
+  public void row(Row row) throws IOException {
     for (Field field : Field.SHOWN) {
-      lines.put(field.of(event));
+      lines.put(field.of(row));
     }
     for (WhyField field : whyFields()) {
-      lines.put(event.why() == null ? null : field.of(event.why()));
+      lines.put(row.cause() == null ? null : field.of(row));
     }
     lines.end();
   }
@@ -48,13 +46,6 @@ public final class CsvView implements View {
   private List<WhyField> whyFields() {
     return why ? List.of(WhyField.values()) : List.of();
   }
-
-  /** Said on stderr; a table has no record for it. */
-  @Override
-  public void lost(Lost lost) {}
-
-  @Override
-  public void end(Result result) {}
 
   @Override
   public void flush() throws IOException {

@@ -1,52 +1,45 @@
 package io.tcpretrans.view;
 
+import io.tcpretrans.count.Grouping;
 import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Lost;
 import io.tcpretrans.event.OwnerFound;
-import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.event.Row;
 import io.tcpretrans.field.CheckField;
 import io.tcpretrans.field.Field;
 import io.tcpretrans.field.JsonLines;
 import io.tcpretrans.field.OwnerFoundFields;
 import io.tcpretrans.field.Times;
 import io.tcpretrans.field.WhyField;
-import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.View;
 import java.io.IOException;
 import java.io.Writer;
-import java.time.Instant;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Map;
 
 /** One JSON object per line; units are in the names, unknown is null. See schema.json. */
 public final class JsonView implements View {
   private final JsonLines lines;
-  private final Tally flows;
-  private final Supplier<Instant> clock;
 
-  /**
-   * @param flows what the summary tells of; filled by someone else
-   * @param clock tells when the run ended
-   */
-  public JsonView(Writer out, Tally flows, Supplier<Instant> clock) throws IOException {
+  /** Creates the view. */
+  public JsonView(Writer out) throws IOException {
     this.lines = new JsonLines(out);
-    this.flows = flows;
-    this.clock = clock;
   }
 
   @Override
   public void begin() {}
 
   @Override
-  public void retransmit(Retransmit event) throws IOException {
+  public void row(Row row) throws IOException {
     lines.begin("retransmit");
     for (Field field : Field.SHOWN) {
-      lines.put(field.fieldName(), field.of(event));
+      lines.put(field.fieldName(), field.of(row));
     }
-    if (event.why() != null && event.why().verdict() != null) {
+    if (row.cause() != null) {
       for (WhyField field : WhyField.values()) {
-        lines.put(field.fieldName(), field.of(event.why()));
+        lines.put(field.fieldName(), field.of(row));
       }
     }
     lines.end();
@@ -65,10 +58,10 @@ public final class JsonView implements View {
     OwnerFoundFields.write(found, lines);
   }
 
-  @Override
-  public void diagnosis(Diagnosis diagnosis) throws IOException {
+  private void diagnosis(RunReport report) throws IOException {
+    Diagnosis diagnosis = report.diagnosis();
     lines.begin("diagnosis");
-    lines.put("time", Times.utc(clock.get()));
+    lines.put("time", Times.utc(report.end()));
     lines.put("retransmits", diagnosis.retransmits());
     lines.put("connections", diagnosis.connections());
     lines.put("seconds", diagnosis.seconds());
@@ -102,38 +95,38 @@ public final class JsonView implements View {
   }
 
   @Override
-  public void end(Result result) throws IOException {
+  public void end(RunReport report) throws IOException {
+    if (report.diagnosis() != null) {
+      diagnosis(report);
+    }
     lines.begin("summary");
-    lines.put("time", Times.utc(clock.get()));
-    lines.put("events", result.events());
-    lines.put("lost", result.lost());
-    lines.put("without_owner", result.owners().unknown());
-    lines.put("undecided", result.owners().undecided());
-    Result.Check check = result.check();
+    lines.put("time", Times.utc(report.end()));
+    lines.put("events", report.rows());
+    lines.put("lost", report.lost());
+    lines.put("without_owner", report.owners().unknown());
+    lines.put("undecided", report.owners().undecided());
+    RunReport.Check check = report.check();
     for (CheckField field : CheckField.values()) {
       lines.put(field.fieldName(), field.of(check));
     }
     lines.putList(CheckField.ENDED_NETNS, check == null ? List.of() : check.endedNames());
     lines.put("rate_percent", check == null ? null : CountField.rounded(check.ratePercent()));
-    types();
-    worst();
+    types(report);
+    worst(report);
     lines.end();
   }
 
-  private void types() throws IOException {
-    Counts total = flows.total();
+  private void types(RunReport report) throws IOException {
     lines.beginInner("types");
-    for (RetransmitType type : RetransmitType.values()) {
-      if (total.ofType(type) > 0) {
-        lines.put(type.name(), total.ofType(type));
-      }
+    for (Map.Entry<RetransmitType, Long> rows : report.byType().entrySet()) {
+      lines.put(rows.getKey().name(), rows.getValue());
     }
     lines.endInner();
   }
 
-  private void worst() throws IOException {
+  private void worst(RunReport report) throws IOException {
     lines.beginList("worst");
-    for (Counts flow : SummaryText.worst(flows)) {
+    for (RunReport.Flow flow : report.worst()) {
       lines.beginInner(null);
       for (Field field : Grouping.FLOW.fields()) {
         lines.put(field.fieldName(), field.of(flow.sample()));

@@ -2,52 +2,33 @@ package io.tcpretrans.view;
 
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
-import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.pipeline.RunReport;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The end of a run in words. */
+/** The summary of a run as text. */
 public final class SummaryText {
-  private static final int WORST_FLOWS = 5;
-
   private SummaryText() {}
 
-  /** The worst flows of a run, worst first, with what they have sent by now. */
-  static List<Counts> worst(Tally flows) {
-    List<Counts> worst =
-        flows.worstFirst().stream()
-            .filter(flow -> flow.sample() != null)
-            .limit(WORST_FLOWS)
-            .toList();
-    flows.readSent(worst);
-    return worst;
-  }
-
-  /**
-   * What there was to see, in lines; none where nothing was.
-   *
-   * @param flows all of the run
-   */
-  public static List<String> details(Result result, Tally flows) {
-    Counts total = flows.total();
-    if (total.retransmits() == 0) {
+  /** Returns the lines on rows, types and worst flows; none if there were no rows. */
+  public static List<String> details(RunReport report) {
+    if (report.rows() == 0) {
       return List.of();
     }
     List<String> lines = new ArrayList<>();
-    Result.Check check = result.check();
+    RunReport.Check check = report.check();
     Double rate = check == null ? null : check.ratePercent();
     lines.add(
-        total.retransmits()
-            + (total.retransmits() == 1 ? " retransmit" : " retransmits")
-            + types(total)
+        report.rows()
+            + (report.rows() == 1 ? " retransmit" : " retransmits")
+            + types(report.byType())
             + (rate == null ? "." : "; " + percent(rate) + ofSegments(check)));
     lines.add("Worst flows:");
-    for (Counts flow : worst(flows)) {
-      Retransmit sample = flow.sample();
+    for (RunReport.Flow flow : report.worst()) {
+      Retransmit sample = flow.sample().event();
       lines.add(
           "  "
               + sample.local()
@@ -61,18 +42,18 @@ public final class SummaryText {
     return lines;
   }
 
-  /** What is not known of owners, in lines; none where all is. */
-  public static List<String> owners(Result result) {
+  /** Returns the lines on rows without an owner; none if all owners were found. */
+  public static List<String> owners(RunReport report) {
     List<String> lines = new ArrayList<>();
-    long unknown = result.owners().unknown();
+    long unknown = report.owners().unknown();
     if (unknown > 0) {
       lines.add(
           unknown
               + " of "
-              + result.events()
+              + report.rows()
               + (unknown == 1 ? " retransmits has no owner." : " retransmits have no owner."));
     }
-    long undecided = result.owners().undecided();
+    long undecided = report.owners().undecided();
     if (undecided > 0) {
       lines.add(
           (undecided == 1
@@ -83,17 +64,16 @@ public final class SummaryText {
     return lines;
   }
 
-  private static String ofSegments(Result.Check check) {
+  private static String ofSegments(RunReport.Check check) {
     return check.isComplete()
         ? " of the segments sent by this host."
         : " of the segments sent by this host while its counters were compared.";
   }
 
-  private static String types(Counts total) {
-    return Arrays.stream(RetransmitType.values())
-        .filter(type -> total.ofType(type) > 0)
-        .sorted(Comparator.comparingLong(total::ofType).reversed())
-        .map(type -> total.ofType(type) + " " + type)
+  private static String types(Map<RetransmitType, Long> byType) {
+    return byType.entrySet().stream()
+        .sorted(Map.Entry.<RetransmitType, Long>comparingByValue().reversed())
+        .map(rows -> rows.getValue() + " " + rows.getKey())
         .collect(Collectors.joining(", ", ": ", ""));
   }
 
@@ -102,10 +82,10 @@ public final class SummaryText {
     return String.format(Locale.ROOT, "%.1f %%", percent);
   }
 
-  /** The self-check in one line: what was seen of what the kernel counted. */
-  public static String of(Result result) {
-    String lost = result.lost() + (result.lost() == 1 ? " event lost." : " events lost.");
-    Result.Check check = result.check();
+  /** Returns the self-check line: segments seen of those that the kernel counted. */
+  public static String of(RunReport report) {
+    String lost = report.lost() + (report.lost() == 1 ? " event lost." : " events lost.");
+    RunReport.Check check = report.check();
     if (check == null) {
       return "Not compared with the kernel's counters, because no complete reading of them is available; "
           + lost;
@@ -138,7 +118,7 @@ public final class SummaryText {
     if (names.isEmpty()) {
       return "";
     }
-    int most = Result.Check.NAMES - 1;
+    int most = RunReport.Check.NAMES - 1;
     return names.stream()
         .limit(most)
         .map(CellText::printable)

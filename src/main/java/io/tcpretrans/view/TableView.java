@@ -1,8 +1,6 @@
 package io.tcpretrans.view;
 
-import io.tcpretrans.event.Lost;
-import io.tcpretrans.event.Retransmit;
-import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.event.Row;
 import io.tcpretrans.pipeline.View;
 import java.io.IOException;
 import java.io.Writer;
@@ -42,7 +40,7 @@ public final class TableView implements View {
   }
 
   @Override
-  public void retransmit(Retransmit retransmit) throws IOException {
+  public void row(Row retransmit) throws IOException {
     for (Column column : columns) {
       int start = row.length();
       column.append(retransmit, time, row);
@@ -73,13 +71,6 @@ public final class TableView implements View {
     out.append(row).append('\n');
     row.setLength(0);
   }
-
-  /** Said on stderr; a table has no row for it. */
-  @Override
-  public void lost(Lost lost) {}
-
-  @Override
-  public void end(Result result) {}
 
   @Override
   public void flush() throws IOException {

@@ -1,9 +1,10 @@
 package io.tcpretrans.view;
 
-import io.tcpretrans.event.OwnerFound;
-import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.count.GroupCounter;
+import io.tcpretrans.count.GroupCounts;
+import io.tcpretrans.count.Grouping;
 import io.tcpretrans.event.RetransmitType;
-import io.tcpretrans.pipeline.SentCounts;
+import io.tcpretrans.event.Row;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,44 +23,42 @@ final class TopFlows {
   private static final int NARROW = 130;
   private static final List<Column> OWNER = List.of(Column.PID, Column.COMM, Column.CONTAINER);
 
-  private final Tally tally;
+  private final GroupCounter flows;
   private final Map<Object, Minute> minutes = new HashMap<>();
   private final TimeText time;
   private final String levels;
   private long lost;
 
   /**
+   * Creates the screen's content.
+   *
+   * @param flows counts the rows by flow; the pipeline fills it
    * @param levels bars of a sparkline, from nothing to the highest
-   * @param kernel asked for what the flows have sent
    */
-  TopFlows(TimeText time, String levels, SentCounts kernel) {
-    this.tally = new Tally(Grouping.FLOW, kernel);
+  TopFlows(GroupCounter flows, TimeText time, String levels) {
+    this.flows = flows;
     this.time = time;
     this.levels = levels;
   }
 
-  void add(Retransmit event) {
-    tally.add(event);
-    Object key = Grouping.FLOW.key(event);
+  /** Adds a row to the last minute of its flow. */
+  void add(Row row) {
+    Object key = Grouping.FLOW.key(row);
     Minute minute = minutes.get(key);
     if (minute == null && minutes.size() < MAX_MINUTES) {
       minute = new Minute();
       minutes.put(key, minute);
     }
     if (minute != null) {
-      minute.add(event.time(), event.segs());
+      minute.add(row.time(), row.event().segs());
     }
-  }
-
-  void owner(OwnerFound found) {
-    tally.owner(found);
   }
 
   void addLost(long count) {
     lost += count;
   }
 
-  private Minute minute(Counts flow) {
+  private Minute minute(GroupCounts flow) {
     Minute none = new Minute();
     return flow.sample() == null
         ? none
@@ -69,16 +68,16 @@ final class TopFlows {
   /** The screen: totals, keys, header, flows; as many lines as it has, none wider than it. */
   List<String> lines(Instant now, TopOrder order, boolean paused, int rows, int columns) {
     minutes.values().removeIf(minute -> minute.total(now) == 0);
-    List<Counts> flows = tally.worstFirst();
-    tally.readSent(flows); // all: the totals and the order need them too
+    List<GroupCounts> sorted = flows.worstFirst();
+    flows.readSent(sorted); // all: the totals and the order need them too
     List<String> lines = new ArrayList<>();
     lines.add(totals(now));
     lines.add(KEYS + " (" + order + ")" + (paused ? "   PAUSED" : ""));
     lines.add("");
     int cells = columns >= WIDE ? 60 : columns >= NARROW ? 30 : 10;
     lines.add(header(cells));
-    flows.sort(order.comparator(flow -> minute(flow).total(now)));
-    flows.stream()
+    sorted.sort(order.comparator(flow -> minute(flow).total(now)));
+    sorted.stream()
         .limit(Math.max(0, rows - lines.size()))
         .map(flow -> line(flow, now, cells))
         .forEach(lines::add);
@@ -89,12 +88,12 @@ final class TopFlows {
   }
 
   private String totals(Instant now) {
-    Counts total = tally.total();
+    GroupCounts total = flows.total();
     StringBuilder line = new StringBuilder();
     time.append(now, line);
     line.append("  ").append(total.retransmits()).append(" retransmits, ");
     line.append(total.segs()).append(" segments");
-    Double rate = tally.ratePercent();
+    Double rate = flows.ratePercent();
     if (rate != null) {
       line.append(String.format(Locale.ROOT, ", %.1f %% of the segments sent", rate));
     }
@@ -102,7 +101,7 @@ final class TopFlows {
     return line.append("  lost ").append(lost).toString();
   }
 
-  private static String types(Counts total) {
+  private static String types(GroupCounts total) {
     return Arrays.stream(RetransmitType.values())
         .filter(type -> total.ofType(type) > 0)
         .map(type -> type + " " + total.ofType(type))
@@ -122,7 +121,7 @@ final class TopFlows {
     return line.toString().stripTrailing();
   }
 
-  private String line(Counts flow, Instant now, int cells) {
+  private String line(GroupCounts flow, Instant now, int cells) {
     StringBuilder line = new StringBuilder();
     cell(text(Column.LADDR, flow), Column.LADDR.width(), line);
     cell(text(Column.RADDR, flow), Column.RADDR.width(), line);
@@ -135,7 +134,7 @@ final class TopFlows {
     return line.toString().stripTrailing();
   }
 
-  private String text(Column column, Counts flow) {
+  private String text(Column column, GroupCounts flow) {
     if (flow.sample() == null) {
       return column == Column.LADDR ? "other" : "-";
     }

@@ -1,5 +1,6 @@
 package io.tcpretrans.view;
 
+import io.tcpretrans.count.GroupCounts;
 import java.util.Comparator;
 import java.util.function.ToLongFunction;
 
@@ -29,14 +30,14 @@ enum TopOrder {
    *
    * @param lastMinute how many segments a flow had there
    */
-  Comparator<Counts> comparator(ToLongFunction<Counts> lastMinute) {
-    Comparator<Counts> bySegs = Comparator.comparingLong(Counts::segs);
-    Comparator<Counts> smallestFirst =
+  Comparator<GroupCounts> comparator(ToLongFunction<GroupCounts> lastMinute) {
+    Comparator<GroupCounts> bySegs = Comparator.comparingLong(GroupCounts::segs);
+    Comparator<GroupCounts> smallestFirst =
         switch (this) {
           case SEGS -> bySegs;
           case MINUTE -> Comparator.comparingLong(lastMinute).thenComparing(bySegs);
           case RATE ->
-              Comparator.<Counts>comparingDouble(
+              Comparator.<GroupCounts>comparingDouble(
                       flow -> flow.ratePercent() == null ? -1 : flow.ratePercent())
                   .thenComparing(bySegs);
         };

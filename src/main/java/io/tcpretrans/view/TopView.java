@@ -1,10 +1,9 @@
 package io.tcpretrans.view;
 
+import io.tcpretrans.count.GroupCounter;
 import io.tcpretrans.event.Lost;
-import io.tcpretrans.event.OwnerFound;
-import io.tcpretrans.event.Retransmit;
-import io.tcpretrans.pipeline.Result;
-import io.tcpretrans.pipeline.SentCounts;
+import io.tcpretrans.event.Row;
+import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.View;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,15 +39,15 @@ public final class TopView implements View {
    *
    * @param clock of the events: now, or the time in a recording
    * @param interval how often it is drawn again
-   * @param kernel asked for what the flows have sent
+   * @param flows counts the rows by flow; the pipeline fills it
    * @param quit called when the user wants to end
    * @throws IOException when stdin or stdout is no terminal
    */
   public static TopView open(
-      TimeText time, Supplier<Instant> clock, Duration interval, SentCounts kernel, Runnable quit)
+      TimeText time, Supplier<Instant> clock, Duration interval, GroupCounter flows, Runnable quit)
       throws IOException {
     TopScreen screen = TopScreen.open();
-    return new TopView(screen, new TopFlows(time, screen.levels(), kernel), clock, interval, quit);
+    return new TopView(screen, new TopFlows(flows, time, screen.levels()), clock, interval, quit);
   }
 
   @Override
@@ -57,13 +56,8 @@ public final class TopView implements View {
   }
 
   @Override
-  public void retransmit(Retransmit retransmit) {
-    flows.add(retransmit);
-  }
-
-  @Override
-  public void owner(OwnerFound found) {
-    flows.owner(found);
+  public void row(Row row) {
+    flows.add(row);
   }
 
   @Override
@@ -112,7 +106,7 @@ public final class TopView implements View {
 
   /** The summary has the screen to itself. */
   @Override
-  public void end(Result result) throws IOException {
+  public void end(RunReport report) throws IOException {
     close();
   }
 

@@ -1,5 +1,6 @@
 package io.tcpretrans.why;
 
+import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Drop;
 import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.Retransmit;
@@ -8,7 +9,8 @@ import io.tcpretrans.sys.ConntrackCounters;
 /**
  * Where a cause was found, for the words of the diagnosis.
  *
- * @param sample one of its retransmits, judged
+ * @param sample one of its retransmits
+ * @param finding the cause of the sample
  * @param namespace words for the network namespace; null: unknown
  * @param enter what runs a command in it: {@code nsenter --net=FILE } with a blank, or empty
  * @param legacyTables whether tables of iptables-legacy are loaded there, or may be
@@ -17,6 +19,7 @@ import io.tcpretrans.sys.ConntrackCounters;
  */
 record Place(
     Retransmit sample,
+    CauseFinding finding,
     String namespace,
     String enter,
     boolean legacyTables,
@@ -25,7 +28,7 @@ record Place(
   private static final String SAFE = "[A-Za-z0-9_./:@%+=,-]+";
 
   String device() {
-    return sample.why().drop() == null ? null : sample.why().drop().device();
+    return sample.evidence().drop() == null ? null : sample.evidence().drop().device();
   }
 
   /** " dev NAME", or nothing. */
@@ -49,7 +52,7 @@ record Place(
   }
 
   private boolean isAnswer() {
-    Drop drop = sample.why().drop();
+    Drop drop = sample.evidence().drop();
     return drop != null && drop.lost() == Drop.Lost.ACK;
   }
 

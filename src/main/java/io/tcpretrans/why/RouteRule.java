@@ -1,7 +1,6 @@
 package io.tcpretrans.why;
 
 import io.tcpretrans.event.Drop;
-import io.tcpretrans.event.Why;
 import io.tcpretrans.sys.ErrorText;
 
 /** Packets that found no route: the test of a drop, and its diagnosis. */
@@ -66,11 +65,10 @@ final class RouteRule {
   }
 
   private static boolean isForwardingOff(Place place) {
-    Why why = place.sample().why();
-    return isForwardingOff(why.drop(), why.verdict().function());
+    return isForwardingOff(place.sample().evidence().drop(), place.finding().function());
   }
 
   private static boolean isRerouting(Place place) {
-    return "nf_hook_slow".equals(place.sample().why().verdict().function());
+    return "nf_hook_slow".equals(place.finding().function());
   }
 }

@@ -163,7 +163,7 @@ final class Rules {
               Cause.PATH_MTU,
               clue -> clue.because("PKT_TOO_BIG") || clue.unreasonedIn("ip_fragment"),
               place ->
-                  place.sample().why().drop() == null
+                  place.sample().evidence().drop() == null
                       ? "resent in smaller packets: ICMP reported a smaller path MTU, or an MTU probe was lost"
                       : "the packet is larger than the path MTU",
               place -> place.enter() + "ip route get " + place.to()),
@@ -218,21 +218,20 @@ final class Rules {
 
   /** nf_hook_slow() frees for rules of iptables-legacy and, before Linux 6.7, of nftables too. */
   private static String hookText(Place place) {
-    return "nf_hook_slow".equals(place.sample().why().verdict().function())
+    return "nf_hook_slow".equals(place.finding().function())
         ? "dropped in a netfilter hook by a firewall rule, NAT or connection tracking"
         : "dropped by a firewall rule";
   }
 
   private static String showFirewall(Place place) {
-    boolean legacy =
-        place.legacyTables() && "nf_hook_slow".equals(place.sample().why().verdict().function());
+    boolean legacy = place.legacyTables() && "nf_hook_slow".equals(place.finding().function());
     String tables = place.sample().ip() == 4 ? "iptables" : "ip6tables";
     return place.enter() + (legacy ? tables + "-legacy-save -c" : "nft list ruleset");
   }
 
   private static boolean egress(Place place) {
-    String reason = place.sample().why().verdict().reason();
-    String function = place.sample().why().verdict().function();
+    String reason = place.finding().reason();
+    String function = place.finding().function();
     return "TC_EGRESS".equals(reason)
         || "__dev_queue_xmit".equals(function)
         || "sch_handle_egress".equals(function);

@@ -1,12 +1,13 @@
 package io.tcpretrans.why;
 
 import io.tcpretrans.event.Cause;
+import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Diagnosis.Finding;
 import io.tcpretrans.event.Drop;
 import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.Retransmit;
-import io.tcpretrans.event.Why.Verdict;
+import io.tcpretrans.event.Row;
 import io.tcpretrans.sys.ConntrackCounters;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,13 +46,13 @@ final class Tally {
   private record Connection(Endpoint local, Endpoint remote, long netns) {}
 
   private static final class Group {
-    private final Retransmit sample;
+    private final Row sample;
     private long count;
 
     /** Rows by the errno that ICMP reported for their connection. */
     private final Map<String, Long> icmpErrors = new TreeMap<>();
 
-    Group(Retransmit sample) {
+    Group(Row sample) {
       this.sample = sample;
     }
 
@@ -77,9 +78,10 @@ final class Tally {
   private final Set<Connection> connections = new HashSet<>();
   private long retransmits;
 
-  void add(Retransmit retransmit) {
-    Verdict verdict = retransmit.why().verdict();
-    Drop drop = retransmit.why().drop();
+  void add(Row row) {
+    Retransmit retransmit = row.event();
+    CauseFinding verdict = row.cause();
+    Drop drop = retransmit.evidence().drop();
     Key key =
         new Key(
             verdict.cause(),
@@ -93,7 +95,7 @@ final class Tally {
             verdict.cause() == Cause.NOT_SENT ? retransmit.error() : 0,
             RouteRule.isForwardingOff(drop, verdict.function()),
             verdict.cause() == Cause.UNKNOWN && retransmit.isLocal());
-    groups.computeIfAbsent(key, unused -> new Group(retransmit)).add(retransmit);
+    groups.computeIfAbsent(key, unused -> new Group(row)).add(retransmit);
     retransmits++;
     if (connections.size() < MAX_CONNECTIONS) {
       connections.add(
@@ -127,7 +129,8 @@ final class Tally {
     String namespace = key.netns() == null ? null : namespaces.name(key.netns());
     Place place =
         new Place(
-            group.sample,
+            group.sample.event(),
+            group.sample.cause(),
             namespace,
             namespaces.enter(key.netns()),
             namespaces.hasLegacyTables(key.netns()),
@@ -137,7 +140,7 @@ final class Tally {
     numbers.addAll(group.icmpLines());
     return new Finding(
         key.cause(),
-        group.sample.why().verdict().proof(),
+        group.sample.cause().proof(),
         group.count,
         (double) group.count / retransmits,
         key.function(),

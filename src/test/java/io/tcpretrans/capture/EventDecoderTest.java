@@ -3,13 +3,13 @@ package io.tcpretrans.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.event.Drop;
+import io.tcpretrans.event.Evidence;
 import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Sender;
 import io.tcpretrans.event.Socket;
 import io.tcpretrans.event.TcpState;
-import io.tcpretrans.event.Why;
 import io.tcpretrans.sys.KernelClock;
 import java.io.IOException;
 import java.io.InputStream;
@@ -168,13 +168,12 @@ class EventDecoderTest {
 
   @Test
   void aDropHasEveryField() throws IOException {
-    Why why = decoded("dropped").why();
+    Evidence why = decoded("dropped").evidence();
 
     assertThat(why.since()).isEqualTo(clock.instant(4_990_000_000_000L));
     assertThat(why.complete()).isTrue();
-    assertThat(why.verdict()).isNull();
     assertThat(why.local()).isTrue();
-    assertThat(why.purpose()).isEqualTo(Why.Purpose.PATH_MTU);
+    assertThat(why.purpose()).isEqualTo(Evidence.Purpose.PATH_MTU);
     assertThat(why.drop())
         .isEqualTo(
             new Drop(
@@ -193,17 +192,17 @@ class EventDecoderTest {
 
   @Test
   void withoutADropThereIsOnlyWhetherOneCouldBeMissing() throws IOException {
-    assertThat(decoded("ipv4").why())
-        .isEqualTo(new Why(null, null, false, false, Why.Purpose.LOSS, null));
+    assertThat(decoded("ipv4").evidence())
+        .isEqualTo(new Evidence(null, null, false, false, Evidence.Purpose.LOSS));
   }
 
   @Test
   void withoutDropTracingNothingIsSaidOfDrops() throws IOException {
-    assertThat(decoded("dropped", new EventDecoder(clock, false)).why()).isNull();
+    assertThat(decoded("dropped", new EventDecoder(clock, false)).evidence()).isNull();
   }
 
   @Test
   void aDropOfAKindFromTheFutureIsNone() throws IOException {
-    assertThat(decoded("extreme").why().drop()).isNull();
+    assertThat(decoded("extreme").evidence().drop()).isNull();
   }
 }

@@ -2,7 +2,7 @@ package io.tcpretrans.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tcpretrans.pipeline.Result.Check;
+import io.tcpretrans.pipeline.RunReport.Check;
 import io.tcpretrans.sys.TcpCounters;
 import java.util.HashMap;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tcpretrans.Needs;
-import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.sys.MountedNamespace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ class SelfCheckTest {
         assertThat(ends).isNotNull();
         check = begun(source);
       }
-      assertThat(check.finish()).extracting(Result.Check::ended).isEqualTo(0L);
+      assertThat(check.finish()).extracting(RunReport.Check::ended).isEqualTo(0L);
     }
   }
 

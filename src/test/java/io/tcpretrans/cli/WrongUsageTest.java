@@ -2,6 +2,7 @@ package io.tcpretrans.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tcpretrans.trace.Shutdown;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -2,7 +2,7 @@ package io.tcpretrans.event;
 
 import java.time.Instant;
 
-/** Retransmits to show. */
+/** Retransmits as the kernel reports them. */
 public final class Events {
   /** The time of all of them. */
   public static final Instant TIME = Instant.parse("2026-06-22T14:02:11.123456Z");
@@ -15,7 +15,7 @@ public final class Events {
 
   private Events() {}
 
-  /** 172.17.0.5:8080 to 10.0.0.15:45212, sent, everything known. */
+  /** 172.17.0.5:8080 to 10.0.0.15:45212, sent, everything known of the sender. */
   public static Retransmit ipv4() {
     return new Retransmit(
         TIME,
@@ -32,11 +32,6 @@ public final class Events {
         null,
         new Sender(210L, 204000L, 10L, 7L, 1500L, 27L),
         203951L,
-        new Owner(
-            1240,
-            "httpd",
-            "web",
-            "8646764d8512e8ba9fd3ab0b0d4e5b0f1a2b3c4d5e6f708192a3b4c5d6e7f809"),
         null);
   }
 
@@ -57,7 +52,6 @@ public final class Events {
         null,
         new Sender(null, null, null, null, null, null),
         null,
-        Owner.NONE,
         null);
   }
 
@@ -109,8 +103,7 @@ public final class Events {
         event.icmpError(),
         event.sender(),
         event.waitUs(),
-        event.owner(),
-        event.why());
+        event.evidence());
   }
 
   /** As this one, from another local port. */
@@ -137,8 +130,7 @@ public final class Events {
         sent.icmpError(),
         sent.sender(),
         sent.waitUs(),
-        sent.owner(),
-        sent.why());
+        sent.evidence());
   }
 
   /** A drop in a container's part of a path, 203.801 ms before the retransmit. */
@@ -157,23 +149,35 @@ public final class Events {
         false);
   }
 
-  /** As {@link #ipv4}, and this host has dropped it. */
-  public static Retransmit ipv4Dropped(Cause cause, String reason, String function) {
-    Why.Verdict verdict =
-        new Why.Verdict(cause, Proof.SEEN, reason, function, drop().netns(), null);
-    return ipv4()
-        .withWhy(new Why(drop(), TIME.minusSeconds(1), true, false, Why.Purpose.LOSS, verdict));
+  /** As this one, with what the kernel side knows of the reason for it. */
+  public static Retransmit withEvidence(Retransmit event, Evidence evidence) {
+    return new Retransmit(
+        event.time(),
+        event.type(),
+        event.local(),
+        event.remote(),
+        event.state(),
+        event.socket(),
+        event.seq(),
+        event.len(),
+        event.segs(),
+        event.attempt(),
+        event.error(),
+        event.icmpError(),
+        event.sender(),
+        event.waitUs(),
+        evidence);
   }
 
   /** As {@link #ipv4}, and no drop was seen. */
-  public static Retransmit ipv4Undropped(boolean complete, Why.Verdict verdict) {
-    return ipv4()
-        .withWhy(new Why(null, TIME.minusSeconds(1), complete, false, Why.Purpose.LOSS, verdict));
+  public static Retransmit ipv4Undropped(boolean complete) {
+    return withEvidence(
+        ipv4(), new Evidence(null, TIME.minusSeconds(1), complete, false, Evidence.Purpose.LOSS));
   }
 
-  /** As this one, with its socket's route and the purpose of the resend as the kernel told them. */
-  public static Retransmit undropped(boolean local, Why.Purpose purpose) {
-    return ipv4().withWhy(new Why(null, TIME.minusSeconds(1), true, local, purpose, null));
+  /** As {@link #ipv4}, with its socket's route and the purpose of the resend. */
+  public static Retransmit undropped(boolean local, Evidence.Purpose purpose) {
+    return withEvidence(ipv4(), new Evidence(null, TIME.minusSeconds(1), true, local, purpose));
   }
 
   /** As this one, of another type. */
@@ -202,8 +206,7 @@ public final class Events {
         event.icmpError(),
         event.sender(),
         event.waitUs(),
-        event.owner(),
-        event.why());
+        event.evidence());
   }
 
   private static Retransmit changed(
@@ -228,7 +231,6 @@ public final class Events {
         event.icmpError(),
         sender,
         event.waitUs(),
-        event.owner(),
-        event.why());
+        event.evidence());
   }
 }

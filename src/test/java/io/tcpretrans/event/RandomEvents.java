@@ -44,10 +44,19 @@ public final class RandomEvents {
         random.nextBoolean() ? null : "EHOSTUNREACH",
         new Sender(orNull(), orNull(), orNull(), orNull(), orNull(), orNull()),
         orNull(),
-        random.nextBoolean()
-            ? Owner.NONE
-            : new Owner(1L + random.nextInt(1 << 22), text(), textOrNull(), textOrNull()),
         null);
+  }
+
+  /** An endless stream of rows of such retransmits. */
+  public static Stream<Row> rows(long seed) {
+    RandomEvents events = new RandomEvents(seed);
+    return Stream.generate(() -> new Row(events.next(), events.owner(), null));
+  }
+
+  private Owner owner() {
+    return random.nextBoolean()
+        ? Owner.NONE
+        : new Owner(1L + random.nextInt(1 << 22), text(), textOrNull(), textOrNull());
   }
 
   private OwningProcess closer() {

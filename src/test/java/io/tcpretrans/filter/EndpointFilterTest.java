@@ -3,6 +3,7 @@ package io.tcpretrans.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.event.Events;
+import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.pipeline.Filter;
 import io.tcpretrans.pipeline.Filter.Decision;
@@ -13,15 +14,15 @@ class EndpointFilterTest {
   private static final Set<Integer> ALL = Set.of();
 
   /** Lets everything or nothing through. */
-  private record Rest(boolean connection, Decision owner) implements Filter {
+  private record Rest(boolean connection, Decision decision) implements Filter {
     @Override
     public boolean wantsConnection(Retransmit retransmit) {
       return connection;
     }
 
     @Override
-    public Decision decide(Retransmit retransmit) {
-      return owner;
+    public Decision decide(Owner owner) {
+      return decision;
     }
   }
 
@@ -55,8 +56,8 @@ class EndpointFilterTest {
     Filter owner = new EndpointFilter(true, true, ALL, ALL, new Rest(false, Decision.SHOW));
 
     assertThat(connection.wantsConnection(Events.ipv4())).isTrue();
-    assertThat(connection.decide(Events.ipv4())).isEqualTo(Decision.UNDECIDED);
+    assertThat(connection.decide(Owner.NONE)).isEqualTo(Decision.UNDECIDED);
     assertThat(owner.wantsConnection(Events.ipv4())).isFalse();
-    assertThat(owner.decide(Events.ipv4())).isEqualTo(Decision.SHOW);
+    assertThat(owner.decide(Owner.NONE)).isEqualTo(Decision.SHOW);
   }
 }

@@ -2,10 +2,10 @@ package io.tcpretrans.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tcpretrans.event.Events;
 import io.tcpretrans.event.Owner;
-import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.event.Row;
+import io.tcpretrans.event.Rows;
 import io.tcpretrans.event.TcpState;
 import io.tcpretrans.pipeline.Filter.Decision;
 import java.util.List;
@@ -16,14 +16,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RetransmitFilterTest {
   /** Of httpd, 1240, in the container web; an RTO in ESTABLISHED, 172.17.0.5 to 10.0.0.15. */
-  private static final Retransmit EVENT = Events.ipv4();
+  private static final Row EVENT = Rows.ipv4();
 
   private static final RetransmitFilter ALL =
       new RetransmitFilter(
           Set.of(), Set.of(), List.of(), Set.of(), List.of(), List.of(), Set.of(), Set.of());
 
-  private static boolean passes(RetransmitFilter filter, Retransmit event) {
-    return filter.wantsConnection(event) && filter.decide(event) == Decision.SHOW;
+  private static boolean passes(RetransmitFilter filter, Row row) {
+    return filter.wantsConnection(row.event()) && filter.decide(row.owner()) == Decision.SHOW;
   }
 
   private static RetransmitFilter owners(Set<Long> pids, Set<String> comms, String... containers) {
@@ -53,7 +53,7 @@ class RetransmitFilterTest {
   @Test
   void withoutConditionsEverythingPasses() {
     assertThat(passes(ALL, EVENT)).isTrue();
-    assertThat(passes(ALL, Events.ipv6())).isTrue();
+    assertThat(passes(ALL, Rows.ipv6())).isTrue();
   }
 
   @Test
@@ -73,7 +73,7 @@ class RetransmitFilterTest {
   }
 
   private static Decision decision(RetransmitFilter filter, Owner owner) {
-    return filter.decide(EVENT.withOwner(owner));
+    return filter.decide(owner);
   }
 
   private static final Owner PROCESS = new Owner(1240, "httpd", null, null);

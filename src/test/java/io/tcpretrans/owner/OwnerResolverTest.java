@@ -93,7 +93,6 @@ class OwnerResolverTest {
         event.icmpError(),
         event.sender(),
         event.waitUs(),
-        Owner.NONE,
         null);
   }
 

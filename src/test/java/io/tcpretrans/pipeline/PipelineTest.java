@@ -4,14 +4,20 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tcpretrans.event.Cause;
+import io.tcpretrans.event.CauseFinding;
+import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Event;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.Lost;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwnerFound;
+import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Socket;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,12 +38,18 @@ class PipelineTest {
   private final Transcript view = new Transcript();
   private final List<Lost> warnings = new ArrayList<>();
   private final List<Event> recording = new ArrayList<>();
+  private final Counted counter = new Counted();
   private final OwnerLookup owners =
       new Owners(retransmit -> CompletableFuture.completedFuture(Owner.NONE), Owner.NONE);
   private final Filter filter = only(0);
 
   private Pipeline pipeline(EventSource source, long maxEvents) {
-    return new Pipeline(source, owners, null, filter, view, warnings::add, maxEvents);
+    return new Pipeline(
+        source, new Pipeline.Stages(filter, owners, CauseLookup.NONE, null), outputs(), maxEvents);
+  }
+
+  private Pipeline.Outputs outputs() {
+    return new Pipeline.Outputs(view, List.of(counter), warnings::add);
   }
 
   private static Lost lost(long count) {
@@ -53,7 +65,7 @@ class PipelineTest {
 
     assertThat(view.calls())
         .containsExactly("retransmit 4", "retransmit 6", "flush", "retransmit 6", "flush");
-    assertThat(pipeline.events()).isEqualTo(3);
+    assertThat(pipeline.rows()).isEqualTo(3);
     assertThat(pipeline.lost()).isZero();
   }
 
@@ -63,11 +75,11 @@ class PipelineTest {
     Pipeline pipeline = pipeline(source, Long.MAX_VALUE);
 
     pipeline.run(() -> source.polls() == 1 ? 0 : FOREVER);
-    assertThat(pipeline.events()).isEqualTo(1);
+    assertThat(pipeline.rows()).isEqualTo(1);
     pipeline.drain();
 
     assertThat(source.stopped()).isTrue();
-    assertThat(pipeline.events()).isEqualTo(4);
+    assertThat(pipeline.rows()).isEqualTo(4);
   }
 
   @Test
@@ -76,7 +88,7 @@ class PipelineTest {
 
     pipeline.run(() -> FOREVER);
 
-    assertThat(pipeline.events()).isEqualTo(1);
+    assertThat(pipeline.rows()).isEqualTo(1);
   }
 
   @Test
@@ -87,7 +99,7 @@ class PipelineTest {
     pipeline.run(() -> FOREVER);
 
     assertThat(view.calls()).containsExactly("retransmit 4", "flush", "retransmit 6", "flush");
-    assertThat(pipeline.events()).isEqualTo(2);
+    assertThat(pipeline.rows()).isEqualTo(2);
     assertThat(source.polls()).isEqualTo(2);
   }
 
@@ -101,7 +113,7 @@ class PipelineTest {
     assertThat(view.calls()).containsExactly("retransmit 4", "lost 3", "flush", "lost 4", "flush");
     assertThat(warnings).containsExactly(lost(3), lost(4));
     assertThat(pipeline.lost()).isEqualTo(7);
-    assertThat(pipeline.events()).isEqualTo(1);
+    assertThat(pipeline.rows()).isEqualTo(1);
   }
 
   @Test
@@ -110,7 +122,7 @@ class PipelineTest {
 
     pipeline.run(() -> FOREVER);
 
-    assertThat(pipeline.events()).isEqualTo(1);
+    assertThat(pipeline.rows()).isEqualTo(1);
     assertThat(pipeline.lost()).isEqualTo(3);
   }
 
@@ -139,7 +151,10 @@ class PipelineTest {
     Batches source = new Batches(List.of(List.of(FOUR), List.of(FOUR)));
     Pipeline pipeline =
         new Pipeline(
-            source, owners, null, filter, new FailingView(broken), warnings::add, Long.MAX_VALUE);
+            source,
+            new Pipeline.Stages(filter, owners, CauseLookup.NONE, null),
+            new Pipeline.Outputs(new FailingView(broken), List.of(), warnings::add),
+            Long.MAX_VALUE);
 
     assertThatThrownBy(() -> pipeline.run(() -> FOREVER)).isSameAs(broken);
     assertThat(source.polls()).isEqualTo(1);
@@ -152,7 +167,11 @@ class PipelineTest {
             retransmit ->
                 retransmit.ip() == 4 ? ofFour : CompletableFuture.completedFuture(Owner.NONE),
             PARTLY);
-    return new Pipeline(source, later, null, filter, view, warnings::add, Long.MAX_VALUE);
+    return new Pipeline(
+        source,
+        new Pipeline.Stages(filter, later, CauseLookup.NONE, null),
+        outputs(),
+        Long.MAX_VALUE);
   }
 
   @Test
@@ -182,7 +201,7 @@ class PipelineTest {
     pipeline.run(() -> FOREVER);
 
     assertThat(view.owners()).containsExactly(PARTLY, Owner.NONE);
-    assertThat(pipeline.events()).isEqualTo(2);
+    assertThat(pipeline.rows()).isEqualTo(2);
   }
 
   @Test
@@ -210,7 +229,8 @@ class PipelineTest {
             Owner.NONE);
     Batches source = new Batches(List.of(List.of(FOUR, SIX)));
 
-    new Pipeline(source, noted, null, only(6), view, warnings::add, 1).run(() -> FOREVER);
+    new Pipeline(source, new Pipeline.Stages(only(6), noted, CauseLookup.NONE, null), outputs(), 1)
+        .run(() -> FOREVER);
 
     assertThat(asked).containsExactly((Retransmit) SIX);
     assertThat(view.calls()).containsExactly("retransmit 6", "flush");
@@ -228,13 +248,16 @@ class PipelineTest {
     pipeline.run(() -> FOREVER);
 
     assertThat(view.calls()).containsExactly("retransmit 4", "retransmit 4", "flush");
-    assertThat(pipeline.events()).isEqualTo(2);
-    assertThat(pipeline.owners()).isEqualTo(new Result.Owners(0, 0));
+    assertThat(pipeline.rows()).isEqualTo(2);
+    assertThat(pipeline.owners()).isEqualTo(new RunReport.Owners(0, 0));
   }
 
   private Pipeline of(EventSource source, OwnerLookup lookup, Filter wanted) {
     return new Pipeline(
-        source, lookup, recording::add, wanted, view, warnings::add, Long.MAX_VALUE);
+        source,
+        new Pipeline.Stages(wanted, lookup, CauseLookup.NONE, new Recorded()),
+        outputs(),
+        Long.MAX_VALUE);
   }
 
   /** Decides once the owner is known. */
@@ -246,11 +269,11 @@ class PipelineTest {
       }
 
       @Override
-      public Decision decide(Retransmit retransmit) {
-        if (retransmit.owner().pid() == 0) {
+      public Decision decide(Owner owner) {
+        if (owner.pid() == 0) {
           return Decision.UNDECIDED;
         }
-        return retransmit.owner().equals(HTTPD) ? Decision.SHOW : Decision.HIDE;
+        return owner.equals(HTTPD) ? Decision.SHOW : Decision.HIDE;
       }
     };
   }
@@ -269,7 +292,7 @@ class PipelineTest {
     Pipeline pipeline = of(source, late(owner), only(0));
 
     pipeline.run(() -> FOREVER);
-    assertThat(pipeline.owners()).isEqualTo(new Result.Owners(3, 0));
+    assertThat(pipeline.owners()).isEqualTo(new RunReport.Owners(3, 0));
     owner.complete(HTTPD);
     pipeline.drain();
 
@@ -277,7 +300,7 @@ class PipelineTest {
         .containsSubsequence("retransmit 4", "retransmit 4", "retransmit 6", "owner 1240");
     assertThat(view.calls()).containsOnlyOnce("owner 1240");
     assertThat(view.owners()).containsExactly(pending(), pending(), Owner.NONE);
-    assertThat(pipeline.owners()).isEqualTo(new Result.Owners(1, 0));
+    assertThat(pipeline.owners()).isEqualTo(new RunReport.Owners(1, 0));
   }
 
   private static Owner pending() {
@@ -305,7 +328,7 @@ class PipelineTest {
 
     pipeline.drain();
 
-    assertThat(pipeline.owners()).isEqualTo(new Result.Owners(1, 0));
+    assertThat(pipeline.owners()).isEqualTo(new RunReport.Owners(1, 0));
   }
 
   @Test
@@ -316,14 +339,14 @@ class PipelineTest {
 
     pipeline.run(() -> FOREVER);
     assertThat(view.calls()).doesNotContain("retransmit 4");
-    assertThat(pipeline.owners()).isEqualTo(new Result.Owners(0, 3));
+    assertThat(pipeline.owners()).isEqualTo(new RunReport.Owners(0, 3));
     owner.complete(HTTPD);
     pipeline.drain();
 
     assertThat(view.owners()).containsExactly(HTTPD, HTTPD);
     assertThat(view.calls()).doesNotContain("owner 1240"); // nothing was shown without it
-    assertThat(pipeline.events()).isEqualTo(2);
-    assertThat(pipeline.owners()).isEqualTo(new Result.Owners(0, 1));
+    assertThat(pipeline.rows()).isEqualTo(2);
+    assertThat(pipeline.owners()).isEqualTo(new RunReport.Owners(0, 1));
   }
 
   @Test
@@ -335,30 +358,29 @@ class PipelineTest {
     owner.complete(SSHD);
     pipeline.drain();
 
-    assertThat(pipeline.events()).isZero();
-    assertThat(pipeline.owners()).isEqualTo(new Result.Owners(0, 0));
+    assertThat(pipeline.rows()).isZero();
+    assertThat(pipeline.owners()).isEqualTo(new RunReport.Owners(0, 0));
   }
 
   /** Another inode is another connection, though its ends are the same. */
   @Test
   void anOwnerIsOfItsConnectionOnly() throws IOException {
-    Retransmit row = Events.ipv4().withOwner(pending());
+    Retransmit event = Events.ipv4();
     OwnerFound ofAnother =
         new OwnerFound(
             Events.TIME,
-            row.local(),
-            row.remote(),
-            new Socket(1, 0, 0, 0, row.socket().netns(), 0, 0, null),
+            event.local(),
+            event.remote(),
+            new Socket(1, 0, 0, 0, event.socket().netns(), 0, 0, null),
             HTTPD);
+    Row row = new Row(event, pending(), null);
     Batches source = new Batches(List.of(List.of(row, ofAnother)));
-    OwnerLookup recorded =
-        new Owners(r -> CompletableFuture.completedFuture(r.owner()), Owner.NONE);
 
-    Pipeline pipeline = of(source, recorded, only(0));
+    Pipeline pipeline = of(source, null, only(0));
     pipeline.run(() -> FOREVER);
 
     assertThat(view.calls()).containsExactly("retransmit 4", "flush");
-    assertThat(pipeline.owners()).isEqualTo(new Result.Owners(1, 0));
+    assertThat(pipeline.owners()).isEqualTo(new RunReport.Owners(1, 0));
   }
 
   /** What was recorded gives, as the source of another run, the same calls of the view. */
@@ -377,14 +399,13 @@ class PipelineTest {
       Batches recorded = new Batches(List.of(List.copyOf(recording)));
 
       view.calls().clear();
-      OwnerLookup known = new Owners(r -> CompletableFuture.completedFuture(r.owner()), Owner.NONE);
-      Pipeline replay = new Pipeline(recorded, known, null, wanted, view, warnings::add, 100);
+      Pipeline replay = new Pipeline(recorded, Pipeline.Stages.ofRecording(wanted), outputs(), 100);
       replay.run(() -> FOREVER);
 
       assertThat(calls).isNotEmpty();
       assertThat(withoutFlushes()).isEqualTo(calls);
       assertThat(replay.owners()).isEqualTo(live.owners());
-      assertThat(replay.events()).isEqualTo(live.events());
+      assertThat(replay.rows()).isEqualTo(live.rows());
     }
   }
 
@@ -400,8 +421,88 @@ class PipelineTest {
     of(source, known, only(6)).run(() -> FOREVER);
 
     assertThat(recording)
-        .containsExactly(((Retransmit) FOUR).withOwner(HTTPD), ((Retransmit) SIX).withOwner(HTTPD));
+        .containsExactly(
+            new Row((Retransmit) FOUR, HTTPD, null), new Row((Retransmit) SIX, HTTPD, null));
     assertThat(view.calls()).containsExactly("retransmit 6", "flush");
+  }
+
+  /** Keeps what it is told to record. */
+  private final class Recorded implements Recording {
+    @Override
+    public void accept(Event event) {
+      recording.add(event);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void finish(Instant end, RunReport.Check check) {}
+  }
+
+  /** Counts rows, and notes how many the view had been told of before each. */
+  private final class Counted implements RowCounter {
+    private final List<Integer> shownBefore = new ArrayList<>();
+    private int owners;
+
+    @Override
+    public void add(Row row) {
+      shownBefore.add(view.owners().size());
+    }
+
+    @Override
+    public void owner(OwnerFound found) {
+      owners++;
+    }
+  }
+
+  @Test
+  void rowsAndLateOwnersAreCountedOnceTheViewHasTakenThem() throws IOException {
+    CompletableFuture<Owner> owner = new CompletableFuture<>();
+    Pipeline pipeline = of(new Batches(List.of(List.of(FOUR, SIX))), late(owner), only(0));
+
+    pipeline.run(() -> FOREVER);
+    owner.complete(HTTPD);
+    pipeline.drain();
+
+    assertThat(counter.shownBefore).containsExactly(1, 2);
+    assertThat(counter.owners).isEqualTo(1);
+  }
+
+  /** Finds one cause for every retransmit. */
+  private static final class OneCause implements CauseLookup {
+    private static final CauseFinding CAUSE = CauseFinding.of(Cause.OUTSIDE, Proof.LIKELY);
+    private final List<Row> counted = new ArrayList<>();
+
+    @Override
+    public CauseFinding find(Retransmit retransmit) {
+      return CAUSE;
+    }
+
+    @Override
+    public void count(Row row) {
+      counted.add(row);
+    }
+
+    @Override
+    public Diagnosis diagnosis() {
+      return null;
+    }
+  }
+
+  @Test
+  void aRowHasItsCauseAndOnlyRowsThatAreShownAreInTheDiagnosis() throws IOException {
+    OwnerLookup ofFour =
+        new Owners(
+            retransmit -> CompletableFuture.completedFuture(retransmit.ip() == 4 ? HTTPD : SSHD),
+            SSHD);
+    OneCause causes = new OneCause();
+    Pipeline.Stages stages = new Pipeline.Stages(ofHttpd(), ofFour, causes, new Recorded());
+
+    new Pipeline(new Batches(List.of(List.of(FOUR, SIX))), stages, outputs(), 9).run(() -> FOREVER);
+
+    assertThat(causes.counted).containsExactly(new Row((Retransmit) FOUR, HTTPD, OneCause.CAUSE));
+    assertThat(recording).contains(causes.counted.get(0));
   }
 
   /** Answers of a test's making. */
@@ -427,7 +528,7 @@ class PipelineTest {
       }
 
       @Override
-      public Decision decide(Retransmit retransmit) {
+      public Decision decide(Owner owner) {
         return Decision.SHOW;
       }
     };
@@ -439,15 +540,9 @@ class PipelineTest {
     public void begin() {}
 
     @Override
-    public void retransmit(Retransmit retransmit) throws IOException {
+    public void row(Row row) throws IOException {
       throw failure;
     }
-
-    @Override
-    public void lost(Lost lost) {}
-
-    @Override
-    public void end(Result result) {}
 
     @Override
     public void flush() {}

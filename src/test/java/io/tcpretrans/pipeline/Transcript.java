@@ -3,7 +3,7 @@ package io.tcpretrans.pipeline;
 import io.tcpretrans.event.Lost;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwnerFound;
-import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.Row;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,9 +27,9 @@ final class Transcript implements View {
   }
 
   @Override
-  public void retransmit(Retransmit retransmit) {
-    calls.add("retransmit " + retransmit.ip());
-    owners.add(retransmit.owner());
+  public void row(Row row) {
+    calls.add("retransmit " + row.event().ip());
+    owners.add(row.owner());
   }
 
   @Override
@@ -43,7 +43,7 @@ final class Transcript implements View {
   }
 
   @Override
-  public void end(Result result) {
+  public void end(RunReport report) {
     calls.add("end");
   }
 

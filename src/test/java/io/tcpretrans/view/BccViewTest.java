@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.Lost;
-import io.tcpretrans.event.Retransmit;
-import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.event.Row;
+import io.tcpretrans.event.Rows;
+import io.tcpretrans.pipeline.Reports;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -15,19 +16,19 @@ import org.junit.jupiter.api.Test;
 class BccViewTest {
   private static final TimeText TIME = new TimeText(seconds -> 0, false);
 
-  private static String output(boolean sequence, Retransmit... events) throws IOException {
+  private static String output(boolean sequence, Row... events) throws IOException {
     Writer out = new StringWriter();
     BccView view = new BccView(out, sequence, TIME);
     view.begin();
-    for (Retransmit event : events) {
-      view.retransmit(event);
+    for (Row event : events) {
+      view.row(event);
     }
     return out.toString();
   }
 
   @Test
   void theOutputIsThatOfBcc() throws IOException {
-    assertThat(output(false, Events.ipv4(), Events.ipv6(), Events.lossProbe(1448)))
+    assertThat(output(false, Rows.ipv4(), Rows.ipv6(), Rows.lossProbe(1448)))
         .isEqualTo(
             """
             Tracing retransmits ... Hit Ctrl-C to end
@@ -40,7 +41,7 @@ class BccViewTest {
 
   @Test
   void withSequenceTheHeaderIsPaddedAndProbesHaveNone() throws IOException {
-    assertThat(output(true, Events.ipv4(), Events.ipv6(), Events.lossProbe(0)))
+    assertThat(output(true, Rows.ipv4(), Rows.ipv6(), Rows.lossProbe(0)))
         .isEqualTo(
             """
             Tracing retransmits ... Hit Ctrl-C to end
@@ -70,7 +71,7 @@ class BccViewTest {
             "ESTABLISHED",
             785678885);
 
-    assertThat(output(true, Events.ipv4()))
+    assertThat(output(true, Rows.ipv4()))
         .isEqualTo("Tracing retransmits ... Hit Ctrl-C to end\n" + header + row);
   }
 
@@ -89,7 +90,7 @@ class BccViewTest {
     BccView view = new BccView(out, false, TIME);
 
     view.lost(new Lost(Events.TIME, 3));
-    view.end(new Result(1, 3, null));
+    view.end(Reports.of(1, 3, null));
 
     assertThat(out.toString()).isEmpty();
   }

@@ -2,16 +2,21 @@ package io.tcpretrans.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tcpretrans.event.Events;
+import io.tcpretrans.count.Counters;
+import io.tcpretrans.count.GroupCounter;
+import io.tcpretrans.count.Grouping;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwnerFound;
-import io.tcpretrans.event.Retransmit;
-import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.event.Row;
+import io.tcpretrans.event.Rows;
+import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.SentCounts.Sent;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CountViewTest {
@@ -23,27 +28,45 @@ class CountViewTest {
   private final StringWriter out = new StringWriter();
   private Instant now = START;
 
+  private GroupCounter counter;
+
   private CountView view(CountForm form, Grouping grouping, Integer seconds) {
     Duration interval = seconds == null ? null : Duration.ofSeconds(seconds);
-    return new CountView(form, grouping, () -> now, START, interval, connection -> null);
+    counter = new GroupCounter(grouping, connection -> null);
+    return new CountView(form, grouping, counter, () -> now, START, interval);
+  }
+
+  /** Shows a row and counts it, as the pipeline does. */
+  private void show(CountView view, Row row) throws IOException {
+    view.row(row);
+    counter.add(row);
+  }
+
+  private void found(CountView view, OwnerFound owner) throws IOException {
+    view.owner(owner);
+    counter.owner(owner);
+  }
+
+  private void end(CountView view) throws IOException {
+    view.end(new RunReport(now, 0, 0, new RunReport.Owners(0, 0), null, Map.of(), List.of(), null));
+    view.flush();
   }
 
   private CountForm table() {
     return new CountTable(out, new TimeText(seconds -> 0, false));
   }
 
-  private static Retransmit at(Retransmit event, int second) {
-    return Events.at(event, START.plusSeconds(second));
+  private static Row at(Row event, int second) {
+    return Rows.at(event, START.plusSeconds(second));
   }
 
   private void showTwoFlows(CountView view) throws IOException {
     view.begin();
-    view.retransmit(at(Events.ipv6(), 1));
-    view.retransmit(at(Events.ipv4(), 1));
-    view.retransmit(at(Events.ipv4(), 5));
+    show(view, at(Rows.ipv6(), 1));
+    show(view, at(Rows.ipv4(), 1));
+    show(view, at(Rows.ipv4(), 5));
     now = START.plusSeconds(6);
-    view.end(new Result(3, 0, null));
-    view.flush();
+    end(view);
   }
 
   @Test
@@ -61,13 +84,11 @@ class CountViewTest {
 
   @Test
   void theRateIsThatOfTheTimeOfPrinting() throws IOException {
-    CountView view =
-        new CountView(
-            table(), Grouping.FLOW, () -> now, START, null, connection -> new Sent(34_492, 690));
+    counter = new GroupCounter(Grouping.FLOW, connection -> new Sent(34_492, 690));
+    CountView view = new CountView(table(), Grouping.FLOW, counter, () -> now, START, null);
     view.begin();
-    view.retransmit(Events.ofSocket(1, 2, 1));
-    view.end(new Result(1, 0, null));
-    view.flush();
+    show(view, Rows.ofSocket(1, 2, 1));
+    end(view);
 
     assertThat(out.toString()).contains(" 2.0%  ").doesNotContain("50.0%");
   }
@@ -119,12 +140,11 @@ class CountViewTest {
   void bccHasTheWorstOfEachFamilyLast() throws IOException {
     CountView view = view(new CountBcc(out), Grouping.FLOW, null);
     view.begin();
-    view.retransmit(Events.ipv6());
-    view.retransmit(Events.ipv4());
-    view.retransmit(Events.ipv4());
-    view.retransmit(Events.ofPort(Events.ipv4(), 99));
-    view.end(new Result(4, 0, null));
-    view.flush();
+    show(view, Rows.ipv6());
+    show(view, Rows.ipv4());
+    show(view, Rows.ipv4());
+    show(view, Rows.ofPort(Rows.ipv4(), 99));
+    end(view);
 
     assertThat(out)
         .hasToString(
@@ -139,16 +159,15 @@ class CountViewTest {
   void everyIntervalHasWhatChangedInIt() throws IOException {
     CountView view = view(table(), Grouping.TYPE, 2);
     view.begin();
-    view.retransmit(at(Events.ipv4(), 0));
-    view.retransmit(at(Events.ipv4(), 1));
-    view.retransmit(at(Events.ipv6(), 2)); // its time ends the first interval
+    show(view, at(Rows.ipv4(), 0));
+    show(view, at(Rows.ipv4(), 1));
+    show(view, at(Rows.ipv6(), 2)); // its time ends the first interval
     now = START.plusSeconds(4);
     view.flush(); // the clock ends the second
     now = START.plusSeconds(8);
     view.flush(); // two without any
-    view.retransmit(at(Events.ipv4(), 9));
-    view.end(new Result(4, 0, null));
-    view.flush();
+    show(view, at(Rows.ipv4(), 9));
+    end(view);
 
     assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ")))
         .containsExactly(
@@ -164,10 +183,10 @@ class CountViewTest {
 
   @Test
   void theOthersAreOneLine() throws IOException {
-    Tally tally = new Tally(Grouping.RADDR, connection -> null, 1);
-    tally.add(Events.ipv4());
-    tally.add(Events.ipv6());
-    table().write(Grouping.RADDR, START, tally.worstFirst());
+    GroupCounter merged = Counters.ofGroups(1, Grouping.RADDR);
+    merged.add(Rows.ipv4());
+    merged.add(Rows.ipv6());
+    table().write(Grouping.RADDR, START, merged.worstFirst());
 
     assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ")))
         .containsExactly(
@@ -179,16 +198,17 @@ class CountViewTest {
   @Test
   void anOwnerThatIsFoundInItsIntervalHasItsCounts() throws IOException {
     CountView view = view(table(), Grouping.PROCESS, 2);
-    Retransmit row = Events.ipv4().withOwner(Owner.NONE.asPending());
-    Owner httpd = Events.ipv4().owner();
+    Row row = Rows.withOwner(Rows.ipv4(), Owner.NONE.asPending());
+    Owner httpd = Rows.HTTPD;
     view.begin();
-    view.retransmit(at(row, 0));
-    view.owner(OwnerFound.of(row, START.plusSeconds(1), httpd));
-    view.retransmit(at(row, 3));
-    view.owner(OwnerFound.of(row, START.plusSeconds(5), httpd)); // its time ends the interval
+    show(view, at(row, 0));
+    found(view, OwnerFound.of(row.event(), START.plusSeconds(1), httpd));
+    show(view, at(row, 3));
+    found(
+        view,
+        OwnerFound.of(row.event(), START.plusSeconds(5), httpd)); // its time ends the interval
     now = START.plusSeconds(6);
-    view.end(new Result(2, 0, null));
-    view.flush();
+    end(view);
 
     assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ")))
         .filteredOn(line -> line.matches("\\d.*"))

@@ -3,9 +3,9 @@ package io.tcpretrans.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.event.Cause;
-import io.tcpretrans.event.Events;
 import io.tcpretrans.event.RandomEvents;
-import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.Row;
+import io.tcpretrans.event.Rows;
 import io.tcpretrans.field.Field;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -73,8 +73,8 @@ class CsvViewTest {
   void aHeaderLineThenARecordForEachRetransmit() throws IOException {
     CsvView view = new CsvView(out, false);
     view.begin();
-    view.retransmit(Events.ipv4());
-    view.retransmit(Events.ipv6());
+    view.row(Rows.ipv4());
+    view.row(Rows.ipv6());
     view.flush();
 
     assertThat(out)
@@ -91,7 +91,7 @@ class CsvViewTest {
   void causesFollowWhereTheyAreAskedFor() throws IOException {
     CsvView view = new CsvView(out, true);
     view.begin();
-    view.retransmit(Events.ipv4Dropped(Cause.CONNTRACK_FULL, "NETFILTER_DROP", "nf_hook_slow"));
+    view.row(Rows.ipv4Dropped(Cause.CONNTRACK_FULL, "NETFILTER_DROP", "nf_hook_slow"));
     view.flush();
 
     String[] lines = out.toString().split("\r\n", -1);
@@ -105,16 +105,16 @@ class CsvViewTest {
 
   @Test
   void anyEventIsReadBackAsItsFields() throws IOException {
-    List<Retransmit> events = RandomEvents.of(3).limit(2_000).toList();
+    List<Row> events = RandomEvents.rows(3).limit(2_000).toList();
     CsvView view = new CsvView(out, false);
-    for (Retransmit event : events) {
-      view.retransmit(event);
+    for (Row event : events) {
+      view.row(event);
     }
 
     List<List<String>> records = read(out.toString());
     assertThat(records).hasSameSizeAs(events);
     for (int row = 0; row < events.size(); row++) {
-      Retransmit event = events.get(row);
+      Row event = events.get(row);
       assertThat(records.get(row))
           .isEqualTo(
               Field.SHOWN.stream().map(field -> Objects.toString(field.of(event), null)).toList());

@@ -8,18 +8,23 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
+import io.tcpretrans.count.Counters;
+import io.tcpretrans.count.GroupCounter;
+import io.tcpretrans.count.Grouping;
 import io.tcpretrans.event.Cause;
+import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.Lost;
 import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.RandomEvents;
-import io.tcpretrans.event.Retransmit;
-import io.tcpretrans.event.Why;
+import io.tcpretrans.event.Row;
+import io.tcpretrans.event.Rows;
 import io.tcpretrans.field.Field;
 import io.tcpretrans.field.WhyField;
-import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.pipeline.Reports;
+import io.tcpretrans.pipeline.RunReport;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
@@ -66,17 +71,26 @@ class JsonSchemaTest {
 
   @Test
   void everyLineOfJsonIsValid() throws IOException {
-    Tally flows = new Tally(Grouping.FLOW, connection -> null);
-    JsonView view = new JsonView(out, flows, () -> Events.TIME);
-    List<Retransmit> events = RandomEvents.of(11).limit(300).toList();
-    for (Retransmit event : events) {
-      flows.add(event);
-      view.retransmit(event);
-      view.owner(OwnerFound.of(event, Events.TIME, event.owner()));
+    GroupCounter flows = new GroupCounter(Grouping.FLOW, connection -> null);
+    JsonView view = new JsonView(out);
+    List<Row> rows = RandomEvents.rows(11).limit(300).toList();
+    for (Row row : rows) {
+      flows.add(row);
+      view.row(row);
+      view.owner(OwnerFound.of(row.event(), Events.TIME, row.owner()));
     }
     view.lost(new Lost(Events.TIME, 17));
-    view.end(new Result(300, 17, new Result.Check(400, 412, 12, 3, 4, 1, 2, 9800, List.of("web"))));
-    view.end(new Result(0, 0, null));
+    view.end(
+        new RunReport(
+            Events.TIME,
+            300,
+            17,
+            new RunReport.Owners(7, 3),
+            new RunReport.Check(400, 412, 12, 3, 4, 1, 2, 9800, List.of("web")),
+            flows.byType(),
+            flows.worst(5),
+            null));
+    view.end(Reports.of(0, 0, null));
     view.flush();
 
     assertValid(out.toString());
@@ -85,29 +99,29 @@ class JsonSchemaTest {
   @ParameterizedTest
   @EnumSource(Cause.class)
   void everyCauseAndTheDiagnosisIsValid(Cause cause) throws IOException {
-    JsonView view =
-        new JsonView(out, new Tally(Grouping.FLOW, connection -> null), () -> Events.TIME);
-    view.retransmit(Events.ipv4Dropped(cause, "NETFILTER_DROP", "nf_hook_slow"));
-    view.retransmit(Events.ipv4Undropped(true, Why.Verdict.of(cause, Proof.NONE)));
-    view.diagnosis(
-        new Diagnosis(
-            2,
-            1,
-            1.5,
-            List.of(
-                new Diagnosis.Finding(
-                    cause,
-                    Proof.SEEN,
-                    1,
-                    0.5,
-                    "f",
-                    null,
-                    1L,
-                    "web",
-                    "shop-1",
-                    "full",
-                    List.of("a"),
-                    null))));
+    JsonView view = new JsonView(out);
+    view.row(Rows.ipv4Dropped(cause, "NETFILTER_DROP", "nf_hook_slow"));
+    view.row(Rows.ipv4Undropped(CauseFinding.of(cause, Proof.NONE)));
+    view.end(
+        Reports.of(
+            new Diagnosis(
+                2,
+                1,
+                1.5,
+                List.of(
+                    new Diagnosis.Finding(
+                        cause,
+                        Proof.SEEN,
+                        1,
+                        0.5,
+                        "f",
+                        null,
+                        1L,
+                        "web",
+                        "shop-1",
+                        "full",
+                        List.of("a"),
+                        null)))));
     view.flush();
 
     assertValid(out.toString());
@@ -116,10 +130,10 @@ class JsonSchemaTest {
   @ParameterizedTest
   @EnumSource(Grouping.class)
   void everyLineOfCountsIsValid(Grouping grouping) throws IOException {
-    Tally tally = new Tally(grouping, connection -> null, 20);
-    RandomEvents.of(12).limit(300).forEach(tally::add);
+    GroupCounter counter = Counters.ofGroups(20, grouping);
+    RandomEvents.rows(12).limit(300).forEach(counter::add);
     CountJson json = new CountJson(out);
-    json.write(grouping, Events.TIME, tally.worstFirst());
+    json.write(grouping, Events.TIME, counter.worstFirst());
     json.flush();
 
     assertValid(out.toString());
@@ -134,9 +148,8 @@ class JsonSchemaTest {
 
   @Test
   void itRefusesFieldsThatItDoesNotName() throws IOException {
-    JsonView view =
-        new JsonView(out, new Tally(Grouping.FLOW, connection -> null), () -> Events.TIME);
-    view.retransmit(Events.ipv4());
+    JsonView view = new JsonView(out);
+    view.row(Rows.ipv4());
     view.flush();
 
     assertThat(wrong(out.toString().replace("\"seq\":", "\"sequence\":"))).isNotEmpty();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.tcpretrans.event.Cause;
+import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.Lost;
@@ -13,11 +14,13 @@ import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.RandomEvents;
-import io.tcpretrans.event.Retransmit;
-import io.tcpretrans.event.Why;
+import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.event.Row;
+import io.tcpretrans.event.Rows;
 import io.tcpretrans.field.Field;
-import io.tcpretrans.pipeline.Result;
-import io.tcpretrans.pipeline.Result.Check;
+import io.tcpretrans.pipeline.Reports;
+import io.tcpretrans.pipeline.RunReport;
+import io.tcpretrans.pipeline.RunReport.Check;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -29,12 +32,11 @@ import org.junit.jupiter.api.Test;
 
 class JsonViewTest {
   private final StringWriter reader = new StringWriter();
-  private final Tally flows = new Tally(Grouping.FLOW, connection -> null);
   private JsonView view;
 
   @BeforeEach
   void open() throws IOException {
-    view = new JsonView(new BufferedWriter(reader), flows, () -> Events.TIME);
+    view = new JsonView(new BufferedWriter(reader));
   }
 
   private List<String> lines() throws IOException {
@@ -64,7 +66,7 @@ class JsonViewTest {
   @Test
   void aRetransmitIsOneLineWithTheNamesOfTheContract() throws IOException {
     view.begin();
-    view.retransmit(Events.ipv4());
+    view.row(Rows.ipv4());
 
     assertThat(lines())
         .containsExactly(
@@ -80,9 +82,9 @@ class JsonViewTest {
 
   @Test
   void anyEventIsReadBackAsItsFields() throws IOException {
-    List<Retransmit> events = RandomEvents.of(13).limit(2_000).toList();
-    for (Retransmit event : events) {
-      view.retransmit(event);
+    List<Row> events = RandomEvents.rows(13).limit(2_000).toList();
+    for (Row event : events) {
+      view.row(event);
     }
 
     List<String> lines = lines();
@@ -99,7 +101,7 @@ class JsonViewTest {
 
   @Test
   void aCauseFollowsTheOtherFields() throws IOException {
-    view.retransmit(Events.ipv4Dropped(Cause.CONNTRACK_FULL, "NETFILTER_DROP", "nf_hook_slow"));
+    view.row(Rows.ipv4Dropped(Cause.CONNTRACK_FULL, "NETFILTER_DROP", "nf_hook_slow"));
 
     assertThat(lines().get(0))
         .endsWith(
@@ -111,7 +113,7 @@ class JsonViewTest {
 
   @Test
   void aCauseWithoutADropHasNullsForIt() throws IOException {
-    view.retransmit(Events.ipv4Undropped(true, Why.Verdict.unseen("xdp@eth0")));
+    view.row(Rows.ipv4Undropped(CauseFinding.unseen("xdp@eth0")));
 
     assertThat(lines().get(0))
         .endsWith(
@@ -136,9 +138,9 @@ class JsonViewTest {
             "full",
             List.of("a", "b"),
             "tc -s qdisc");
-    view.diagnosis(new Diagnosis(4, 2, 1.5, List.of(finding)));
+    view.end(Reports.of(new Diagnosis(4, 2, 1.5, List.of(finding))));
 
-    assertThat(lines()).hasSize(1);
+    assertThat(lines()).hasSize(2);
     assertThat(lines().get(0))
         .startsWith("{\"event\":\"diagnosis\",\"time\":\"")
         .endsWith(
@@ -151,7 +153,7 @@ class JsonViewTest {
 
   @Test
   void whatIsUnknownIsNull() throws IOException {
-    view.retransmit(Events.ipv6());
+    view.row(Rows.ipv6());
 
     Map<String, Object> fields = fields(lines().get(0));
     assertThat(fields)
@@ -164,7 +166,7 @@ class JsonViewTest {
 
   @Test
   void ipv6AddressesHaveNoBracketsAndNumbersAreUnsigned() throws IOException {
-    view.retransmit(Events.ipv6());
+    view.row(Rows.ipv6());
 
     assertThat(fields(lines().get(0)))
         .containsEntry("ip", 6L)
@@ -178,7 +180,7 @@ class JsonViewTest {
 
   @Test
   void aRefusedSendHasItsErrorByName() throws IOException {
-    view.retransmit(Events.ipv4Refused(-105));
+    view.row(Rows.ipv4Refused(-105));
 
     assertThat(fields(lines().get(0))).containsEntry("error", "ENOBUFS");
   }
@@ -206,10 +208,16 @@ class JsonViewTest {
 
   @Test
   void theSummaryHasWhatWasSeenAndWhatTheKernelCounted() throws IOException {
-    flows.add(Events.ipv4());
-    Result.Owners owners = new Result.Owners(7, 3);
     view.end(
-        new Result(300, 17, owners, new Check(400, 412, 12, 3, 4, 1, 2, 9800, List.of("web"))));
+        new RunReport(
+            Events.TIME,
+            300,
+            17,
+            new RunReport.Owners(7, 3),
+            new Check(400, 412, 12, 3, 4, 1, 2, 9800, List.of("web")),
+            Map.of(RetransmitType.RTO, 1L),
+            List.of(new RunReport.Flow(Rows.ipv4(), 1, 2, 1.8)),
+            null));
 
     assertThat(lines())
         .containsExactly(
@@ -225,7 +233,7 @@ class JsonViewTest {
 
   @Test
   void aRunThatWasNotCheckedHasNullsInItsSummary() throws IOException {
-    view.end(new Result(300, 0, null));
+    view.end(Reports.of(300, 0, null));
 
     assertThat(lines().get(0))
         .contains("\"events\":300,", "\"segs_seen\":null,\"segs_counted\":null,")
@@ -235,12 +243,12 @@ class JsonViewTest {
   @Test
   void everyLineIsCompleteAsSoonAsItIsFlushed() throws IOException {
     view.begin();
-    view.retransmit(Events.ipv4());
+    view.row(Rows.ipv4());
     view.flush();
     assertThat(reader.toString()).startsWith("{").endsWith("}\n");
 
     view.lost(new Lost(Events.TIME, 1));
-    view.end(new Result(1, 1, null));
+    view.end(Reports.of(1, 1, null));
     view.flush();
     assertThat(reader.toString()).endsWith("}\n").hasLineCount(3).doesNotContain("\n\n");
   }

@@ -2,11 +2,16 @@ package io.tcpretrans.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tcpretrans.count.GroupCounter;
+import io.tcpretrans.count.Grouping;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.RandomEvents;
-import io.tcpretrans.event.Retransmit;
-import io.tcpretrans.pipeline.Result;
-import io.tcpretrans.pipeline.Result.Check;
+import io.tcpretrans.event.Row;
+import io.tcpretrans.event.Rows;
+import io.tcpretrans.pipeline.Reports;
+import io.tcpretrans.pipeline.RunReport;
+import io.tcpretrans.pipeline.RunReport.Check;
+import io.tcpretrans.pipeline.SentCounts;
 import io.tcpretrans.pipeline.SentCounts.Sent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SummaryTextTest {
   private static String text(long lost, Check check) {
-    return SummaryText.of(new Result(412, lost, check));
+    return SummaryText.of(Reports.of(412, lost, check));
   }
 
   /** All is compared, but for what a test changes. */
@@ -99,10 +104,23 @@ class SummaryTextTest {
                 + " available; 0 events lost.");
   }
 
-  private static List<String> details(Check check, Retransmit... events) {
-    Tally flows = new Tally(Grouping.FLOW, connection -> null);
-    List.of(events).forEach(flows::add);
-    return SummaryText.details(new Result(events.length, 0, check), flows);
+  private static List<String> details(Check check, Row... rows) {
+    return details(check, connection -> null, rows);
+  }
+
+  private static List<String> details(Check check, SentCounts sent, Row... rows) {
+    GroupCounter flows = new GroupCounter(Grouping.FLOW, sent);
+    List.of(rows).forEach(flows::add);
+    return SummaryText.details(
+        new RunReport(
+            Events.TIME,
+            rows.length,
+            0,
+            new RunReport.Owners(0, 0),
+            check,
+            flows.byType(),
+            flows.worst(5),
+            null));
   }
 
   @Test
@@ -110,9 +128,9 @@ class SummaryTextTest {
     assertThat(
             details(
                 new Check(18, 18, 0, 0, 0, 0, 0, 982, List.of()),
-                Events.ipv6(),
-                Events.ipv4(),
-                Events.ipv4()))
+                Rows.ipv6(),
+                Rows.ipv4(),
+                Rows.ipv4()))
         .containsExactly(
             "3 retransmits: 2 RTO, 1 SYNACK; 1.8 % of the segments sent by this host.",
             "Worst flows:",
@@ -122,7 +140,7 @@ class SummaryTextTest {
 
   @Test
   void theRateIsSaidToBeOfTheComparedTimeWhereThatIsNotTheWholeRun() {
-    assertThat(details(new Check(18, 18, 0, 7, 0, 0, 0, 982, List.of()), Events.ipv4()))
+    assertThat(details(new Check(18, 18, 0, 7, 0, 0, 0, 982, List.of()), Rows.ipv4()))
         .startsWith(
             "1 retransmit: 1 RTO; 1.8 % of the segments sent by this host"
                 + " while its counters were compared.");
@@ -130,9 +148,9 @@ class SummaryTextTest {
 
   @Test
   void fiveFlowsAreEnough() {
-    Retransmit[] events = RandomEvents.of(1).limit(20).toArray(Retransmit[]::new);
+    Row[] rows = RandomEvents.rows(1).limit(20).toArray(Row[]::new);
 
-    assertThat(details(null, events)).hasSize(2 + 5);
+    assertThat(details(null, rows)).hasSize(2 + 5);
   }
 
   @Test
@@ -142,15 +160,13 @@ class SummaryTextTest {
 
   @Test
   void theWorstFlowsHaveTheirRatesOfTheEnd() {
-    Tally flows = new Tally(Grouping.FLOW, connection -> new Sent(2_000, 9));
-    flows.add(Events.ofSocket(1, 2, 1));
-
-    assertThat(SummaryText.details(new Result(1, 0, null), flows))
+    assertThat(details(null, connection -> new Sent(2_000, 9), Rows.ofSocket(1, 2, 1)))
         .contains("  172.17.0.5:8080 -> 10.0.0.15:45212: 2 segments, 0.5 %"); // 0.45
   }
 
   private static List<String> owners(long events, long unknown, long undecided) {
-    return SummaryText.owners(new Result(events, 0, new Result.Owners(unknown, undecided), null));
+    return SummaryText.owners(
+        Reports.of(events, 0, new RunReport.Owners(unknown, undecided), null));
   }
 
   @Test

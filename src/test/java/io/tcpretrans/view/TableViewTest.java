@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.Lost;
-import io.tcpretrans.event.Retransmit;
-import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.event.Row;
+import io.tcpretrans.event.Rows;
+import io.tcpretrans.pipeline.Reports;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -21,13 +22,13 @@ class TableViewTest {
   private static final TimeText SHORT = new TimeText(seconds -> 0, false);
   private static final TimeText FULL = new TimeText(seconds -> 0, true);
 
-  private static String table(List<Column> columns, TimeText time, Retransmit... events)
+  private static String table(List<Column> columns, TimeText time, Row... events)
       throws IOException {
     Writer out = new StringWriter();
     TableView view = new TableView(out, columns, time);
     view.begin();
-    for (Retransmit event : events) {
-      view.retransmit(event);
+    for (Row event : events) {
+      view.row(event);
     }
     return out.toString();
   }
@@ -40,7 +41,7 @@ class TableViewTest {
 
   @Test
   void theDefaultColumnsAreThoseOfTheContract() throws IOException {
-    assertThat(table(Column.DEFAULT, SHORT, Events.ipv4()))
+    assertThat(table(Column.DEFAULT, SHORT, Rows.ipv4()))
         .isEqualTo(
             """
             TIME     PID    IP LADDR:LPORT          RADDR:RPORT            STATE
@@ -57,12 +58,12 @@ class TableViewTest {
         String.format(
             format, "14:02:11", 1240, 4, "172.17.0.5:8080", "10.0.0.15:45212", "ESTABLISHED");
 
-    assertThat(table(Column.DEFAULT, SHORT, Events.ipv4())).isEqualTo(header + row);
+    assertThat(table(Column.DEFAULT, SHORT, Rows.ipv4())).isEqualTo(header + row);
   }
 
   @Test
   void aLongerValuePushesTheRowAndIsNeverCut() throws IOException {
-    assertThat(table(Column.DEFAULT, SHORT, Events.ipv6()))
+    assertThat(table(Column.DEFAULT, SHORT, Rows.ipv6()))
         .isEqualTo(
             """
             TIME     PID    IP LADDR:LPORT          RADDR:RPORT            STATE
@@ -75,7 +76,7 @@ class TableViewTest {
     List<Column> columns = defaultAnd(List.of(Column.SEQ, Column.TYPE));
     columns.addAll(Column.EXTENDED);
 
-    assertThat(table(columns, SHORT, Events.ipv4(), Events.ipv6()))
+    assertThat(table(columns, SHORT, Rows.ipv4(), Rows.ipv6()))
         .isEqualTo(
             "TIME     PID    IP LADDR:LPORT          RADDR:RPORT            STATE       "
                 + "SEQ        TYPE   SEGS LEN    ATTEMPT RTT_MS   RTO_MS     CWND   SSTHRESH WAIT_MS\n"
@@ -94,10 +95,10 @@ class TableViewTest {
             table(
                 columns,
                 SHORT,
-                Events.ipv4(),
-                Events.ipv4Refused(-1),
-                Events.ipv4Refused(1),
-                Events.ipv4Refused(-113)))
+                Rows.ipv4(),
+                Rows.ipv4Refused(-1),
+                Rows.ipv4Refused(1),
+                Rows.ipv4Refused(-113)))
         .isEqualTo(
             """
             ERROR    IP ERROR
@@ -110,7 +111,7 @@ class TableViewTest {
 
   @Test
   void timestampsAreFullWithMicrosecondsAndOffset() throws IOException {
-    assertThat(table(List.of(Column.TIME, Column.IP), FULL, Events.ipv4()))
+    assertThat(table(List.of(Column.TIME, Column.IP), FULL, Rows.ipv4()))
         .isEqualTo(
             """
             TIME     IP
@@ -121,7 +122,7 @@ class TableViewTest {
   @Test
   void theLastColumnIsNeverPadded() throws IOException {
     for (Column last : Column.values()) {
-      String text = table(List.of(Column.IP, last), SHORT, Events.ipv4(), Events.ipv6());
+      String text = table(List.of(Column.IP, last), SHORT, Rows.ipv4(), Rows.ipv6());
 
       assertThat(text.lines()).hasSize(3).noneMatch(line -> line.endsWith(" "));
     }
@@ -133,7 +134,7 @@ class TableViewTest {
     List<Column> all = Arrays.asList(Column.values());
 
     for (TimeText time : List.of(SHORT, FULL)) {
-      String text = table(all, time, Events.ipv4Refused(error), Events.ipv6());
+      String text = table(all, time, Rows.ipv4Refused(error), Rows.ipv6());
 
       assertThat(text.lines())
           .hasSize(3)
@@ -156,7 +157,7 @@ class TableViewTest {
     StringWriter reader = new StringWriter();
     TableView view = new TableView(new BufferedWriter(reader), Column.DEFAULT, SHORT);
 
-    view.retransmit(Events.ipv4());
+    view.row(Rows.ipv4());
     view.flush();
 
     assertThat(reader.toString()).startsWith("14:02:11 ").endsWith("ESTABLISHED\n");
@@ -172,8 +173,8 @@ class TableViewTest {
             new TableView(plain, columns, SHORT, false),
             new TableView(colored, columns, SHORT, true))) {
       view.begin();
-      view.retransmit(Events.ipv4Refused(-1));
-      view.retransmit(Events.ipv6());
+      view.row(Rows.ipv4Refused(-1));
+      view.row(Rows.ipv6());
     }
 
     assertThat(colored.toString())
@@ -188,7 +189,7 @@ class TableViewTest {
     TableView view = new TableView(out, Column.DEFAULT, SHORT);
 
     view.lost(new Lost(Events.TIME, 3));
-    view.end(new Result(1, 3, null));
+    view.end(Reports.of(1, 3, null));
 
     assertThat(out.toString()).isEmpty();
   }

@@ -2,8 +2,12 @@ package io.tcpretrans.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tcpretrans.count.GroupCounter;
+import io.tcpretrans.count.Grouping;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.RandomEvents;
+import io.tcpretrans.event.Row;
+import io.tcpretrans.event.Rows;
 import io.tcpretrans.pipeline.SentCounts.Sent;
 import java.time.Instant;
 import java.util.List;
@@ -14,8 +18,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TopFlowsTest {
   private static final Instant NOW = Events.TIME;
 
+  private final GroupCounter counter = new GroupCounter(Grouping.FLOW, connection -> null);
   private final TopFlows flows =
-      new TopFlows(new TimeText(seconds -> 0, false), " 12345678", connection -> null);
+      new TopFlows(counter, new TimeText(seconds -> 0, false), " 12345678");
+
+  private void add(Row row) {
+    flows.add(row);
+    counter.add(row);
+  }
 
   private List<String> lines(int rows, int columns) {
     return flows.lines(NOW, TopOrder.SEGS, false, rows, columns);
@@ -23,9 +33,9 @@ class TopFlowsTest {
 
   @Test
   void totalsThenKeysThenTheWorstFlow() {
-    flows.add(Events.at(Events.ipv4(), NOW.minusSeconds(30)));
-    flows.add(Events.ipv4());
-    flows.add(Events.ipv6());
+    add(Rows.at(Rows.ipv4(), NOW.minusSeconds(30)));
+    add(Rows.ipv4());
+    add(Rows.ipv6());
     flows.addLost(3);
 
     assertThat(lines(24, 130))
@@ -45,7 +55,7 @@ class TopFlowsTest {
   @ParameterizedTest
   @CsvSource({"24, 80", "10, 40", "50, 200", "2, 10", "1, 1"})
   void itFitsTheScreen(int rows, int columns) {
-    RandomEvents.of(1).limit(300).forEach(flows::add);
+    RandomEvents.rows(1).limit(300).forEach(this::add);
 
     assertThat(lines(rows, columns)).hasSize(rows).allMatch(line -> line.length() <= columns);
   }
@@ -60,13 +70,13 @@ class TopFlowsTest {
   /** Also of flows that have no place on the screen: by their rates they may belong there. */
   @Test
   void ratesAreThoseOfTheTimeOfDrawing() {
-    TopFlows read =
-        new TopFlows(
-            new TimeText(seconds -> 0, false),
-            " 12345678",
+    GroupCounter sent =
+        new GroupCounter(
+            Grouping.FLOW,
             flow -> flow.local().port() == 8080 ? new Sent(10_000, 1) : new Sent(2_000, 9));
-    read.add(Events.withSegs(Events.ofSocket(1, 2, 1), 100));
-    read.add(Events.ofPort(Events.ofSocket(2, 1_900, 8), 99));
+    TopFlows read = new TopFlows(sent, new TimeText(seconds -> 0, false), " 12345678");
+    sent.add(Rows.withSegs(Rows.ofSocket(1, 2, 1), 100));
+    sent.add(Rows.ofPort(Rows.ofSocket(2, 1_900, 8), 99));
 
     List<String> lines = read.lines(NOW, TopOrder.RATE, false, 5, 80);
 
@@ -76,8 +86,8 @@ class TopFlowsTest {
 
   @Test
   void otherOrdersPutOthersFirst() {
-    flows.add(Events.at(Events.withSegs(Events.ipv4(), 100), NOW.minusSeconds(90)));
-    flows.add(Events.ipv6());
+    add(Rows.at(Rows.withSegs(Rows.ipv4(), 100), NOW.minusSeconds(90)));
+    add(Rows.ipv6());
 
     assertThat(flows.lines(NOW, TopOrder.SEGS, false, 24, 80).get(4)).startsWith("172.17.0.5");
     assertThat(flows.lines(NOW, TopOrder.MINUTE, false, 24, 80).get(4)).startsWith("[2001:db8");

@@ -1,8 +1,10 @@
 package io.tcpretrans.view;
 
-import io.tcpretrans.capture.ReplaySource;
+import io.tcpretrans.count.GroupCounter;
+import io.tcpretrans.count.Grouping;
 import io.tcpretrans.event.Event;
-import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.Row;
+import io.tcpretrans.record.ReplaySource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalTime;
@@ -30,8 +32,8 @@ public final class TopModel {
     if (!matcher.matches()) {
       throw new IOException("not the first line of a screen: " + totals);
     }
-    TopFlows flows =
-        new TopFlows(new TimeText(seconds -> 0, false), " ▁▂▃▄▅▆▇█", connection -> null);
+    GroupCounter counter = new GroupCounter(Grouping.FLOW, connection -> null);
+    TopFlows flows = new TopFlows(counter, new TimeText(seconds -> 0, false), " ▁▂▃▄▅▆▇█");
     try (ReplaySource source = ReplaySource.open(recording, false)) {
       List<Event> events = new ArrayList<>();
       while (source.poll(0, events::add)) {
@@ -39,7 +41,12 @@ public final class TopModel {
       }
       events.stream()
           .limit(Long.parseLong(matcher.group(2)))
-          .forEach(event -> flows.add((Retransmit) event));
+          .map(Row.class::cast)
+          .forEach(
+              row -> {
+                flows.add(row);
+                counter.add(row);
+              });
       return flows.lines(
           source
               .start()

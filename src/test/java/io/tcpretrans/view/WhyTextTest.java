@@ -3,10 +3,10 @@ package io.tcpretrans.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.event.Cause;
-import io.tcpretrans.event.Events;
+import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Proof;
-import io.tcpretrans.event.Why;
-import io.tcpretrans.event.Why.Verdict;
+import io.tcpretrans.event.Row;
+import io.tcpretrans.event.Rows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WhyTextTest {
   @Test
   void aDropIsToldByItsFunctionAndDevice() {
-    Why why = Events.ipv4Dropped(Cause.CONNTRACK_FULL, "NETFILTER_DROP", "nf_hook_slow").why();
+    Row why = Rows.ipv4Dropped(Cause.CONNTRACK_FULL, "NETFILTER_DROP", "nf_hook_slow");
 
     assertThat(WhyText.cause(why)).isEqualTo("conntrack-full");
     assertThat(WhyText.place(why)).isEqualTo("nf_hook_slow@veth1a2b");
@@ -30,28 +30,25 @@ class WhyTextTest {
   })
   void theReasonIsShownWhereTheCauseAloneSaysLittle(
       Cause cause, String reason, String function, String place) {
-    assertThat(WhyText.place(Events.ipv4Dropped(cause, reason, function).why())).isEqualTo(place);
+    assertThat(WhyText.place(Rows.ipv4Dropped(cause, reason, function))).isEqualTo(place);
   }
 
   @Test
   void aFunctionWithoutANameLeavesTheDevice() {
-    assertThat(WhyText.place(Events.ipv4Dropped(Cause.QDISC, null, null).why()))
-        .isEqualTo("@veth1a2b");
+    assertThat(WhyText.place(Rows.ipv4Dropped(Cause.QDISC, null, null))).isEqualTo("@veth1a2b");
   }
 
   @Test
   void withoutADropThereIsWhatMayHaveDroppedUnseen() {
-    assertThat(WhyText.place(Events.ipv4Undropped(true, Verdict.unseen("xdp@eth0")).why()))
+    assertThat(WhyText.place(Rows.ipv4Undropped(CauseFinding.unseen("xdp@eth0"))))
         .isEqualTo("xdp@eth0");
-    assertThat(
-            WhyText.place(
-                Events.ipv4Undropped(true, Verdict.of(Cause.OUTSIDE, Proof.LIKELY)).why()))
+    assertThat(WhyText.place(Rows.ipv4Undropped(CauseFinding.of(Cause.OUTSIDE, Proof.LIKELY))))
         .isNull();
   }
 
   @Test
   void notAskedIsNotKnown() {
-    assertThat(WhyText.cause(null)).isNull();
-    assertThat(WhyText.place(null)).isNull();
+    assertThat(WhyText.cause(Rows.ipv4())).isNull();
+    assertThat(WhyText.place(Rows.ipv4())).isNull();
   }
 }

@@ -3,13 +3,13 @@ package io.tcpretrans.why;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.event.Cause;
+import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Events;
+import io.tcpretrans.event.Evidence;
 import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
-import io.tcpretrans.event.Why;
-import io.tcpretrans.event.Why.Verdict;
 import io.tcpretrans.sys.Listeners;
 import io.tcpretrans.sys.NetworkDevice;
 import java.io.IOException;
@@ -42,12 +42,13 @@ class JudgeTest {
           listenWatch,
           socketWatch);
 
-  private Verdict verdict(Retransmit retransmit) {
-    return judge.judged(retransmit).why().verdict();
+  private CauseFinding verdict(Retransmit retransmit) {
+    return judge.find(retransmit);
   }
 
   private static Retransmit undropped(boolean complete) {
-    return Events.ipv4().withWhy(new Why(null, SINCE, complete, false, Why.Purpose.LOSS, null));
+    return Events.withEvidence(
+        Events.ipv4(), new Evidence(null, SINCE, complete, false, Evidence.Purpose.LOSS));
   }
 
   private static Retransmit request() {
@@ -67,8 +68,7 @@ class JudgeTest {
         sent.icmpError(),
         sent.sender(),
         sent.waitUs(),
-        sent.owner(),
-        sent.why());
+        sent.evidence());
   }
 
   private void device(boolean nativeXdp, long missed) {
@@ -88,14 +88,14 @@ class JudgeTest {
     device(false, 5);
     begin();
 
-    assertThat(verdict(undropped(true))).isEqualTo(Verdict.of(Cause.OUTSIDE, Proof.LIKELY));
+    assertThat(verdict(undropped(true))).isEqualTo(CauseFinding.of(Cause.OUTSIDE, Proof.LIKELY));
   }
 
   @Test
   void whereADropMayBeMissingItIsUnknown() {
     begin();
 
-    assertThat(verdict(undropped(false))).isEqualTo(Verdict.of(Cause.UNKNOWN, Proof.NONE));
+    assertThat(verdict(undropped(false))).isEqualTo(CauseFinding.of(Cause.UNKNOWN, Proof.NONE));
   }
 
   @Test
@@ -103,7 +103,10 @@ class JudgeTest {
     begin();
 
     assertThat(
-            verdict(Events.ipv4().withWhy(new Why(null, null, true, false, Why.Purpose.LOSS, null)))
+            verdict(
+                    Events.withEvidence(
+                        Events.ipv4(),
+                        new Evidence(null, null, true, false, Evidence.Purpose.LOSS)))
                 .cause())
         .isEqualTo(Cause.UNKNOWN);
   }
@@ -114,17 +117,18 @@ class JudgeTest {
 
     assertThat(
             verdict(
-                Events.ipv4Refused(-1)
-                    .withWhy(new Why(null, SINCE, true, false, Why.Purpose.LOSS, null))))
-        .isEqualTo(Verdict.of(Cause.NOT_SENT, Proof.SEEN));
+                Events.withEvidence(
+                    Events.ipv4Refused(-1),
+                    new Evidence(null, SINCE, true, false, Evidence.Purpose.LOSS))))
+        .isEqualTo(CauseFinding.of(Cause.NOT_SENT, Proof.SEEN));
   }
 
   @Test
   void twoEndsOnOneHostAreNeverOutside() {
     begin();
-    Verdict unknown = Verdict.of(Cause.UNKNOWN, Proof.NONE);
+    CauseFinding unknown = CauseFinding.of(Cause.UNKNOWN, Proof.NONE);
 
-    assertThat(verdict(Events.undropped(true, Why.Purpose.LOSS))).isEqualTo(unknown);
+    assertThat(verdict(Events.undropped(true, Evidence.Purpose.LOSS))).isEqualTo(unknown);
     for (String own : List.of("127.0.0.1", "127.255.0.9", "172.17.0.5", "::1")) {
       assertThat(verdict(Events.toAddress(undropped(true), IpAddress.parse(own))))
           .as(own)
@@ -138,10 +142,10 @@ class JudgeTest {
   void aDeliberateResendIsNeverOutside() {
     begin();
 
-    assertThat(verdict(Events.undropped(false, Why.Purpose.PATH_MTU)))
-        .isEqualTo(Verdict.of(Cause.PATH_MTU, Proof.SEEN));
-    assertThat(verdict(Events.undropped(false, Why.Purpose.DELIBERATE)))
-        .isEqualTo(Verdict.of(Cause.UNKNOWN, Proof.NONE));
+    assertThat(verdict(Events.undropped(false, Evidence.Purpose.PATH_MTU)))
+        .isEqualTo(CauseFinding.of(Cause.PATH_MTU, Proof.SEEN));
+    assertThat(verdict(Events.undropped(false, Evidence.Purpose.DELIBERATE)))
+        .isEqualTo(CauseFinding.of(Cause.UNKNOWN, Proof.NONE));
   }
 
   @Test
@@ -150,7 +154,7 @@ class JudgeTest {
     begin();
     device(false, 6);
 
-    assertThat(verdict(undropped(true))).isEqualTo(Verdict.unseen("rx_missed_errors@eth0"));
+    assertThat(verdict(undropped(true))).isEqualTo(CauseFinding.unseen("rx_missed_errors@eth0"));
   }
 
   @Test
@@ -178,7 +182,7 @@ class JudgeTest {
     device(true, 0);
     begin();
 
-    assertThat(verdict(undropped(true))).isEqualTo(Verdict.unseen("xdp@eth0"));
+    assertThat(verdict(undropped(true))).isEqualTo(CauseFinding.unseen("xdp@eth0"));
   }
 
   @Test
@@ -188,7 +192,7 @@ class JudgeTest {
     listeners.put(SERVER, new Listeners(8, Set.of(45212)));
 
     assertThat(verdict(request()))
-        .isEqualTo(new Verdict(Cause.LISTEN_OVERFLOW, Proof.LIKELY, null, null, SERVER, null));
+        .isEqualTo(new CauseFinding(Cause.LISTEN_OVERFLOW, Proof.LIKELY, null, null, SERVER, null));
   }
 
   @Test
@@ -197,7 +201,7 @@ class JudgeTest {
     begin();
     listeners.put(SERVER, new Listeners(8, Set.of(80)));
 
-    assertThat(verdict(request())).isEqualTo(Verdict.unseen("ListenOverflows"));
+    assertThat(verdict(request())).isEqualTo(CauseFinding.unseen("ListenOverflows"));
     assertThat(verdict(undropped(true)).cause()).isEqualTo(Cause.OUTSIDE);
   }
 
@@ -223,8 +227,8 @@ class JudgeTest {
     begin();
     sockets.put(SERVER, Map.of("TCPRcvQDrop", 5L));
 
-    assertThat(judgeWithoutReasons.judged(undropped(true)).why().verdict())
-        .isEqualTo(Verdict.unseen("TCPRcvQDrop"));
+    assertThat(judgeWithoutReasons.find(undropped(true)))
+        .isEqualTo(CauseFinding.unseen("TCPRcvQDrop"));
     assertThat(verdict(undropped(true)).cause()).isEqualTo(Cause.OUTSIDE);
     Files.delete(noBtf);
   }

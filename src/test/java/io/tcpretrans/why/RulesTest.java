@@ -3,12 +3,13 @@ package io.tcpretrans.why;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.event.Cause;
+import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Drop;
 import io.tcpretrans.event.Events;
+import io.tcpretrans.event.Evidence;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
-import io.tcpretrans.event.Why;
 import io.tcpretrans.sys.ConntrackCounters;
 import io.tcpretrans.sys.ErrorText;
 import java.util.List;
@@ -197,11 +198,12 @@ class RulesTest {
 
   private static Place place(String device, String function) {
     Drop drop = new Drop(Drop.Lost.DATA, 1, 1, device, 1L, 1, true, true, false, false, false);
-    Why.Verdict verdict =
-        new Why.Verdict(Cause.UNKNOWN, Proof.SEEN, "QDISC_DROP", function, 1L, null);
+    CauseFinding verdict =
+        new CauseFinding(Cause.UNKNOWN, Proof.SEEN, "QDISC_DROP", function, 1L, null);
     Retransmit sample =
-        Events.ipv4().withWhy(new Why(drop, null, true, false, Why.Purpose.LOSS, verdict));
-    return new Place(sample, "web", "nsenter --net=/run/netns/web ", true, GROWN, 65536L);
+        Events.withEvidence(
+            Events.ipv4(), new Evidence(drop, null, true, false, Evidence.Purpose.LOSS));
+    return new Place(sample, verdict, "web", "nsenter --net=/run/netns/web ", true, GROWN, 65536L);
   }
 
   @Test
@@ -232,11 +234,17 @@ class RulesTest {
   }
 
   private static Place refused(int error, RetransmitType type, boolean legacyTables) {
-    Why why =
-        new Why(
-            null, null, true, false, Why.Purpose.LOSS, Why.Verdict.of(Cause.NOT_SENT, Proof.SEEN));
-    Retransmit sample = Events.ofType(Events.ipv4Refused(error).withWhy(why), type);
-    return new Place(sample, null, "", legacyTables, ConntrackCounters.NONE, null);
+    Evidence evidence = new Evidence(null, null, true, false, Evidence.Purpose.LOSS);
+    Retransmit sample =
+        Events.ofType(Events.withEvidence(Events.ipv4Refused(error), evidence), type);
+    return new Place(
+        sample,
+        CauseFinding.of(Cause.NOT_SENT, Proof.SEEN),
+        null,
+        "",
+        legacyTables,
+        ConntrackCounters.NONE,
+        null);
   }
 
   @ParameterizedTest

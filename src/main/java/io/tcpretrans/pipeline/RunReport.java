@@ -1,26 +1,49 @@
 package io.tcpretrans.pipeline;
 
+import io.tcpretrans.event.Diagnosis;
+import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.event.Row;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
- * What a run came to.
+ * The result of a run, which every output gets.
  *
- * @param events retransmits shown
+ * @param end when the run ended
+ * @param rows rows that were shown
  * @param lost events that found no room in the buffer
- * @param owners what is not known of owners
- * @param check the comparison with the kernel's own counters; null: not made
+ * @param owners rows without an owner
+ * @param check the comparison with the kernel's counters; null: not made
+ * @param byType rows of each type; a type without rows is absent
+ * @param worst flows with the most segments, worst first
+ * @param diagnosis null: causes were not asked for
  */
-public record Result(long events, long lost, Owners owners, Check check) {
-  /** A run in which all owners were found. */
-  public Result(long events, long lost, Check check) {
-    this(events, lost, new Owners(0, 0), check);
-  }
+public record RunReport(
+    Instant end,
+    long rows,
+    long lost,
+    Owners owners,
+    Check check,
+    Map<RetransmitType, Long> byType,
+    List<Flow> worst,
+    Diagnosis diagnosis) {
+  /**
+   * One direction of a connection.
+   *
+   * @param sample one of its rows
+   * @param retransmits its rows
+   * @param segs segments of these rows
+   * @param ratePercent share of retransmits in the segments that the connection has sent, in per
+   *     cent; null: not known
+   */
+  public record Flow(Row sample, long retransmits, long segs, Double ratePercent) {}
 
   /**
    * Retransmits whose owner was not found, not even late.
    *
-   * @param unknown those that were shown
-   * @param undecided those that were not shown since the filter asks for the owner
+   * @param unknown rows that were shown
+   * @param undecided retransmits that were not shown because the filter needs the owner
    */
   public record Owners(long unknown, long undecided) {}
 

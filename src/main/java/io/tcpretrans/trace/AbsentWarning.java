@@ -1,4 +1,4 @@
-package io.tcpretrans.cli;
+package io.tcpretrans.trace;
 
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.filter.ContainerPattern;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Says of whom a filter asks for and who is not there yet: it may start later, or be mistyped. */
+/** Warns of processes, containers and namespaces in a filter that do not exist now. */
 final class AbsentWarning {
   private AbsentWarning() {}
 

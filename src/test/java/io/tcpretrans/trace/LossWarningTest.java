@@ -1,4 +1,4 @@
-package io.tcpretrans.cli;
+package io.tcpretrans.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,10 +15,11 @@ class LossWarningTest {
 
   private final StringWriter err = new StringWriter();
   private long now = Long.MAX_VALUE - SECOND / 2;
-  private final LossWarning warning = new LossWarning(new PrintWriter(err), () -> now);
+  private final LossWarning warning =
+      new LossWarning(new Messages(new PrintWriter(err), true, false), () -> now);
 
   private void lose(long count) {
-    warning.accept(new Lost(Events.TIME, count));
+    warning.lost(new Lost(Events.TIME, count));
   }
 
   @Test

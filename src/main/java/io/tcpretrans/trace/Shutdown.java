@@ -1,4 +1,4 @@
-package io.tcpretrans.cli;
+package io.tcpretrans.trace;
 
 import io.tcpretrans.capture.IgnoredSignals;
 import java.nio.file.Path;
@@ -10,15 +10,19 @@ import java.util.function.BooleanSupplier;
  * SIGINT, SIGTERM and SIGHUP end the trace like any other end: with the summary and status 0. The
  * JVM turns them into its shutdown, during which the trace has a few seconds to finish.
  */
-final class Shutdown implements BooleanSupplier {
+public final class Shutdown implements BooleanSupplier {
   private static final int GRACE_SECONDS = 10;
+
+  /** The exit status of a run that cannot finish. */
+  private static final int FAILED = 1;
 
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile boolean requested;
   private volatile Runnable wake = () -> {};
-  private volatile int status = ExitStatus.DONE;
+  private volatile int status = 0;
 
-  void install() {
+  /** Makes signals end the run. */
+  public void install() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::awaitEnd, "shutdown"));
   }
 
@@ -26,7 +30,7 @@ final class Shutdown implements BooleanSupplier {
     request();
     try {
       if (!finished.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
-        Runtime.getRuntime().halt(ExitStatus.FAILED); // stuck: nobody reads stdout
+        Runtime.getRuntime().halt(FAILED); // stuck: nobody reads stdout
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -51,7 +55,7 @@ final class Shutdown implements BooleanSupplier {
   }
 
   /** Asks for the end as a signal does. */
-  void request() {
+  public void request() {
     requested = true;
     wake.run();
   }
@@ -69,7 +73,7 @@ final class Shutdown implements BooleanSupplier {
   }
 
   /** To be called when all is written; ends the process. */
-  void exit(int exitStatus) {
+  public void exit(int exitStatus) {
     status = exitStatus;
     finished.countDown();
     Runtime.getRuntime().exit(exitStatus);

@@ -1,4 +1,4 @@
-package io.tcpretrans.capture;
+package io.tcpretrans.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,7 +9,8 @@ import io.tcpretrans.event.Lost;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.RandomEvents;
-import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.event.Rows;
+import io.tcpretrans.pipeline.RunReport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -35,17 +36,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecordingTest {
   private static final Instant START = Instant.parse("2026-06-22T14:00:00.000000001Z");
   private static final Instant END = Instant.parse("2026-06-22T15:00:00.987654321Z");
-  private static final Result.Check CHECK =
-      new Result.Check(1, 2, 3, 4, 5, 6, 7, 8, List.of("web", "b\u00fc\u001b[2J"));
+  private static final RunReport.Check CHECK =
+      new RunReport.Check(1, 2, 3, 4, 5, 6, 7, 8, List.of("web", "b\u00fc\u001b[2J"));
   private static final List<Event> THREE =
-      List.of(Events.ipv4(), new Lost(Events.TIME, 17), Events.ipv6());
+      List.of(Rows.ipv4(), new Lost(Events.TIME, 17), Rows.ipv6());
 
   @TempDir private Path directory;
   private final List<String> words = new ArrayList<>();
 
   private Path record(String name, List<? extends Event> events) throws IOException {
     Path file = directory.resolve(name);
-    try (Recorder recorder = Recorder.create(file, Hook.KPROBE, START, words::add)) {
+    try (Recorder recorder = Recorder.create(file, "kprobe", START, words::add)) {
       events.forEach(recorder::accept);
       recorder.finish(END, CHECK);
     }
@@ -99,9 +100,9 @@ class RecordingTest {
   @ParameterizedTest
   @ValueSource(strings = {"plain.jsonl", "compressed.jsonl.gz"})
   void anyEventsComeBackAsTheyWere(String name) throws IOException {
-    List<Event> events = RandomEvents.of(42).limit(5_000).collect(Collectors.toList());
+    List<Event> events = RandomEvents.rows(42).limit(5_000).collect(Collectors.toList());
     events.add(1_000, new Lost(START.plusNanos(123), 99));
-    events.add(2_000, Events.ipv4().withOwner(Owner.NONE.asPending()));
+    events.add(2_000, Rows.withOwner(Rows.ipv4(), Owner.NONE.asPending()));
 
     assertThat(replay(record(name, events))).isEqualTo(events);
     assertThat(words).isEmpty();
@@ -130,8 +131,8 @@ class RecordingTest {
   /** Else whoever waits for the event that is due would wait for the later ones too. */
   @Test
   void aPacedReplayHandsOnWhatIsDueBeforeItWaitsForMore() throws IOException {
-    Event now = Events.at(Events.ipv4(), START);
-    Event later = Events.at(Events.ipv4(), START.plusSeconds(20));
+    Event now = Rows.at(Rows.ipv4(), START);
+    Event later = Rows.at(Rows.ipv4(), START.plusSeconds(20));
     try (ReplaySource source = ReplaySource.open(record("a", List.of(now, later)), true)) {
       List<Event> events = new ArrayList<>();
       assertThat(source.poll(60_000, events::add)).isTrue();
@@ -141,7 +142,7 @@ class RecordingTest {
 
   @Test
   void aPacedReplayGoesOnUntilTheRecordingEnded() throws IOException {
-    Event now = Events.at(Events.ipv4(), START);
+    Event now = Rows.at(Rows.ipv4(), START);
     try (ReplaySource source = ReplaySource.open(record("a", List.of(now)), true)) {
       for (int poll = 0; poll < 3; poll++) {
         assertThat(source.poll(1, event -> {})).isTrue();
@@ -158,12 +159,12 @@ class RecordingTest {
 
   @Test
   void linesAndFieldsFromNewerVersionsAreLeftOut() throws IOException {
-    Path recording = record("a", List.of(Events.ipv4()));
+    Path recording = record("a", List.of(Rows.ipv4()));
     String newer = line(recording, 2).replaceFirst("\\{", "{\"new\":{\"a\":[1,{}]},\"newer\":1.5,");
 
     Path file = file(line(recording, 1), "{\"event\":\"new\",\"x\":1}", newer, line(recording, 3));
 
-    assertThat(replay(file)).containsExactly(Events.ipv4());
+    assertThat(replay(file)).containsExactly(Rows.ipv4());
   }
 
   @Test
@@ -198,7 +199,7 @@ class RecordingTest {
         .hasMessage(
             "cannot replay %s: No such file or directory (ENOENT); give a file that --record wrote",
             file);
-    assertThatThrownBy(() -> Recorder.create(file.resolve("x"), Hook.KPROBE, START, words::add))
+    assertThatThrownBy(() -> Recorder.create(file.resolve("x"), "kprobe", START, words::add))
         .hasMessage(
             "cannot record to %s/x: No such file or directory (ENOENT); give a writable file with --record FILE",
             file);
@@ -253,14 +254,14 @@ class RecordingTest {
     Path file = file(line(recording, 1), line(recording, 2), corrupt, line(recording, 4));
 
     try (ReplaySource source = ReplaySource.open(file, false)) {
-      assertThat(readAll(source)).containsExactly(Events.ipv4());
+      assertThat(readAll(source)).containsExactly(Rows.ipv4());
       assertThat(source.damage()).startsWith(file + " is damaged at line 3 (");
     }
   }
 
   @Test
   void corruptCompressionIsReadUpToTheDamage() throws IOException {
-    List<Event> events = RandomEvents.of(7).limit(2_000).collect(Collectors.toList());
+    List<Event> events = RandomEvents.rows(7).limit(2_000).collect(Collectors.toList());
     Path recording = record("a.gz", events);
     byte[] bytes = Files.readAllBytes(recording);
     Files.write(recording, Arrays.copyOf(bytes, bytes.length / 2));
@@ -281,8 +282,8 @@ class RecordingTest {
   @Test
   void aFullDiskIsSaidOnceAndEndsNothing() throws IOException {
     Path full = Path.of("/dev/full");
-    try (Recorder recorder = Recorder.create(full, Hook.KPROBE, START, words::add)) {
-      recorder.accept(Events.ipv4());
+    try (Recorder recorder = Recorder.create(full, "kprobe", START, words::add)) {
+      recorder.accept(Rows.ipv4());
       recorder.flush();
       recorder.finish(END, CHECK);
     }
@@ -296,11 +297,11 @@ class RecordingTest {
   @Test
   void eventsAreInTheFileAsSoonAsTheyAreFlushed() throws IOException {
     Path file = directory.resolve("a.gz");
-    try (Recorder recorder = Recorder.create(file, Hook.KPROBE, START, words::add)) {
-      recorder.accept(Events.ipv4());
+    try (Recorder recorder = Recorder.create(file, "kprobe", START, words::add)) {
+      recorder.accept(Rows.ipv4());
       recorder.flush();
 
-      assertThat(replay(file)).containsExactly(Events.ipv4());
+      assertThat(replay(file)).containsExactly(Rows.ipv4());
     }
   }
 
@@ -310,8 +311,8 @@ class RecordingTest {
   void aFileThatIsCopiedAndCutBeginsAnew(String name) throws IOException {
     Path file = directory.resolve(name);
     List<Path> parts = new ArrayList<>();
-    List<Event> events = RandomEvents.of(7).limit(900).collect(Collectors.toList());
-    try (Recorder recorder = Recorder.create(file, Hook.KPROBE, START, words::add)) {
+    List<Event> events = RandomEvents.rows(7).limit(900).collect(Collectors.toList());
+    try (Recorder recorder = Recorder.create(file, "kprobe", START, words::add)) {
       for (int part = 0; part < 3; part++) {
         events.subList(part * 300, part * 300 + 300).forEach(recorder::accept);
         recorder.flush();
@@ -347,7 +348,7 @@ class RecordingTest {
   @Test
   void whatWasNotFlushedWhenTheFileWasCutComesBehindTheNewStart() throws IOException {
     Path file = directory.resolve("late.jsonl");
-    try (Recorder recorder = Recorder.create(file, Hook.KPROBE, START, words::add)) {
+    try (Recorder recorder = Recorder.create(file, "kprobe", START, words::add)) {
       recorder.flush();
       recorder.accept(THREE.get(0));
       cutTo(0, file);
@@ -362,7 +363,7 @@ class RecordingTest {
   void aRenamedFileIsWrittenOn() throws IOException {
     Path file = directory.resolve("a.jsonl");
     Path renamed = directory.resolve("a.jsonl.1");
-    try (Recorder recorder = Recorder.create(file, Hook.KPROBE, START, words::add)) {
+    try (Recorder recorder = Recorder.create(file, "kprobe", START, words::add)) {
       recorder.accept(THREE.get(0));
       recorder.flush();
       Files.move(file, renamed);
@@ -378,7 +379,7 @@ class RecordingTest {
   private List<Path> recordInThreeParts(String name) throws IOException {
     Path file = directory.resolve(name);
     List<Path> parts = new ArrayList<>();
-    try (Recorder recorder = Recorder.create(file, Hook.KPROBE, START, words::add)) {
+    try (Recorder recorder = Recorder.create(file, "kprobe", START, words::add)) {
       for (Event event : THREE) {
         recorder.accept(event);
         recorder.flush();
@@ -402,7 +403,7 @@ class RecordingTest {
     return all;
   }
 
-  private static void assertReplay(Path file, List<Event> events, Result.Check check)
+  private static void assertReplay(Path file, List<Event> events, RunReport.Check check)
       throws IOException {
     try (ReplaySource source = ReplaySource.open(file, false)) {
       assertThat(readAll(source)).isEqualTo(events);
@@ -502,7 +503,7 @@ class RecordingTest {
     int event = line(whole, 2).length() + 1;
     for (int size = header; size <= header + event; size++) {
       Path file = directory.resolve("cut.jsonl");
-      try (Recorder recorder = Recorder.create(file, Hook.KPROBE, START, words::add)) {
+      try (Recorder recorder = Recorder.create(file, "kprobe", START, words::add)) {
         recorder.accept(THREE.get(0));
         recorder.accept(THREE.get(1));
         recorder.flush();
@@ -540,7 +541,7 @@ class RecordingTest {
                 throw new UncheckedIOException(e);
               }
             });
-    try (Recorder recorder = Recorder.create(pipe, Hook.KPROBE, START, words::add)) {
+    try (Recorder recorder = Recorder.create(pipe, "kprobe", START, words::add)) {
       for (Event event : THREE) {
         recorder.accept(event);
         recorder.flush();

@@ -1,4 +1,4 @@
-package io.tcpretrans.capture;
+package io.tcpretrans.record;
 
 import java.io.IOException;
 import java.io.OutputStream;

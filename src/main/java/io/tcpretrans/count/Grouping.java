@@ -1,14 +1,15 @@
-package io.tcpretrans.view;
+package io.tcpretrans.count;
 
 import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.Row;
 import io.tcpretrans.field.Field;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What counts are kept for. */
+/** The groups that rows are counted by. */
 public enum Grouping {
   FLOW,
   CONTAINER,
@@ -35,30 +36,33 @@ public enum Grouping {
     }
   }
 
-  /** Equal for the events of one group; cheap, since it is made for every event. */
-  Object key(Retransmit event) {
+  /**
+   * Returns a key that is equal for the rows of one group; cheap, since it is made for every row.
+   */
+  public Object key(Row row) {
+    Retransmit event = row.event();
     return switch (this) {
       case FLOW -> new Flow(event.local(), event.remote(), event.socket().netns());
       case RADDR -> event.remote().address();
       case LADDR -> event.local().address();
       case STATE -> event.state();
       case TYPE -> event.type();
-      case CONTAINER, PROCESS -> Arrays.asList(fields().stream().map(f -> f.of(event)).toArray());
+      case CONTAINER, PROCESS -> Arrays.asList(fields().stream().map(f -> f.of(row)).toArray());
     };
   }
 
-  /** The key of a flow whose owner was found. */
+  /** Returns the key of the flow whose owner was found. */
   static Object flow(OwnerFound found) {
     return new Flow(found.local(), found.remote(), found.socket().netns());
   }
 
-  /** Whether the key depends on the owner. */
+  /** Returns whether the key depends on the owner. */
   boolean isByOwner() {
     return this == CONTAINER || this == PROCESS;
   }
 
-  /** What names a group in JSON and CSV. */
-  List<Field> fields() {
+  /** Returns the fields that name a group in JSON and CSV. */
+  public List<Field> fields() {
     return switch (this) {
       case FLOW -> List.of(Field.LADDR, Field.LPORT, Field.RADDR, Field.RPORT, Field.NETNS);
       case CONTAINER -> List.of(Field.CONTAINER, Field.CONTAINER_ID);
@@ -67,18 +71,6 @@ public enum Grouping {
       case LADDR -> List.of(Field.LADDR);
       case STATE -> List.of(Field.STATE);
       case TYPE -> List.of(Field.TYPE);
-    };
-  }
-
-  /** What names a group in a table; none: its first field. */
-  List<Column> columns() {
-    return switch (this) {
-      case FLOW -> List.of(Column.LADDR, Column.RADDR);
-      case PROCESS -> List.of(Column.PID, Column.COMM);
-      case CONTAINER -> List.of(Column.CONTAINER);
-      case STATE -> List.of(Column.STATE);
-      case TYPE -> List.of(Column.TYPE);
-      case RADDR, LADDR -> List.of();
     };
   }
 

@@ -1,26 +1,19 @@
-package io.tcpretrans.cli;
+package io.tcpretrans.trace;
 
 import io.tcpretrans.capture.LiveSource;
 import io.tcpretrans.capture.SocketHolders;
 import io.tcpretrans.event.SocketHolder;
 import io.tcpretrans.owner.OwnerResolver;
-import java.util.function.Consumer;
 
-/** The kernel's word on who holds sockets; nobody does where it has none. */
+/** The owners of sockets as the kernel lists them; none where the kernel has no such list. */
 final class HolderListing implements OwnerResolver.Holders {
   private final SocketHolders holders;
-  private final Consumer<String> warning;
-  private final Consumer<String> details;
+  private final Messages messages;
   private boolean failed;
 
-  /**
-   * @param warning told once when there is no such list
-   * @param details told when the priority of the thread that lists cannot be raised
-   */
-  HolderListing(LiveSource kernel, Consumer<String> warning, Consumer<String> details) {
+  HolderListing(LiveSource kernel, Messages messages) {
     this.holders = new SocketHolders(kernel);
-    this.warning = warning;
-    this.details = details;
+    this.messages = messages;
   }
 
   @Override
@@ -32,7 +25,7 @@ final class HolderListing implements OwnerResolver.Holders {
       holders.list();
     } catch (IllegalStateException e) {
       failed = true;
-      warning.accept("Owners of open connections will be missing: " + e.getMessage());
+      messages.info("Owners of open connections will be missing: " + e.getMessage());
     }
   }
 
@@ -50,7 +43,7 @@ final class HolderListing implements OwnerResolver.Holders {
   public void raisePriority() {
     String error = SocketHolders.raisePriority();
     if (error != null) {
-      details.accept(
+      messages.debug(
           "cannot raise the priority of the owner thread ("
               + error
               + "), so on a loaded host more rows will have no owner; grant CAP_SYS_NICE.");

@@ -1,4 +1,4 @@
-package io.tcpretrans.capture;
+package io.tcpretrans.record;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -11,7 +11,7 @@ import io.tcpretrans.field.Field;
 import io.tcpretrans.field.FieldReader;
 import io.tcpretrans.field.Times;
 import io.tcpretrans.pipeline.EventSource;
-import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.sys.IoErrorText;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,10 +44,10 @@ public final class ReplaySource implements EventSource {
   private final Map<String, Object> line = new HashMap<>();
   private final String hook;
   private final Instant start;
-  private final long startNanos = System.nanoTime();
+  private long startNanos = System.nanoTime();
   private Instant latest;
   private Event next;
-  private Result.Check check;
+  private RunReport.Check check;
 
   /** The number of the latest header in its run; 0 if the headers so far are not one run. */
   private long part;
@@ -163,6 +163,11 @@ public final class ReplaySource implements EventSource {
     return wait <= millis && !ended;
   }
 
+  /** Starts the clock of a paced replay. */
+  public void startClock() {
+    startNanos = System.nanoTime();
+  }
+
   /** The time in the recording: of the latest event, or how far a paced one has come. */
   public Instant now() {
     return paced && !ended ? start.plusNanos(System.nanoTime() - startNanos) : latest;
@@ -174,7 +179,7 @@ public final class ReplaySource implements EventSource {
       while (nextLine()) {
         switch (String.valueOf(line.get("event"))) {
           case "retransmit" -> {
-            return FieldReader.retransmit(line);
+            return FieldReader.row(line);
           }
           case "lost" -> {
             return new Lost(time(), line.get("count") instanceof Long count ? count : 0);
@@ -293,7 +298,7 @@ public final class ReplaySource implements EventSource {
    * @param stopped asked now and then whether to go on to there
    * @return null: none was made, or the file was not read to its end
    */
-  public Result.Check check(BooleanSupplier stopped) {
+  public RunReport.Check check(BooleanSupplier stopped) {
     while (!ended && end == null && !stopped.getAsBoolean()) {
       next = nextEvent();
     }

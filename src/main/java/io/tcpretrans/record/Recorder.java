@@ -1,15 +1,16 @@
-package io.tcpretrans.capture;
+package io.tcpretrans.record;
 
 import io.tcpretrans.event.Event;
 import io.tcpretrans.event.Lost;
 import io.tcpretrans.event.OwnerFound;
-import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.Row;
 import io.tcpretrans.field.CheckField;
 import io.tcpretrans.field.Field;
 import io.tcpretrans.field.JsonLines;
 import io.tcpretrans.field.OwnerFoundFields;
 import io.tcpretrans.field.Times;
-import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.pipeline.Recording;
+import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.sys.IoErrorText;
 import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;
@@ -27,15 +28,15 @@ import java.util.zip.GZIPOutputStream;
  * Writes events down for {@link ReplaySource}: the lines of {@code -o json}, with more fields,
  * after a line that names the version. Tracing is not ended by a file that cannot be written.
  */
-public final class Recorder implements AutoCloseable {
+public final class Recorder implements Recording, AutoCloseable {
   /** Raised by a change that an older reader would misread; more fields are no such change. */
   static final long VERSION = 1;
 
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final Path file;
-  private final Hook hook;
-  private final Consumer<String> words;
+  private final String hook;
+  private final Consumer<String> error;
   private final AppendedFile appended;
 
   /** What was not written to the file yet. */
@@ -51,10 +52,10 @@ public final class Recorder implements AutoCloseable {
   private long events;
   private boolean failed;
 
-  private Recorder(Path file, Hook hook, Consumer<String> words) throws IOException {
+  private Recorder(Path file, String hook, Consumer<String> error) throws IOException {
     this.file = file;
     this.hook = hook;
-    this.words = words;
+    this.error = error;
     try {
       this.appended = AppendedFile.create(file);
     } catch (IOException e) {
@@ -72,13 +73,13 @@ public final class Recorder implements AutoCloseable {
    * Opens the file and writes what it begins with.
    *
    * @param file replaced where it exists; compressed when its name ends in .gz
-   * @param hook with which the events are captured
-   * @param words told when the file can no longer be written
+   * @param hook the name of the hook in use
+   * @param error told when the file can no longer be written
    * @throws IOException when the file cannot be opened
    */
-  public static Recorder create(Path file, Hook hook, Instant start, Consumer<String> words)
+  public static Recorder create(Path file, String hook, Instant start, Consumer<String> error)
       throws IOException {
-    Recorder recorder = new Recorder(file, hook, words);
+    Recorder recorder = new Recorder(file, hook, error);
     recorder.write(() -> recorder.begin(start));
     return recorder;
   }
@@ -114,12 +115,12 @@ public final class Recorder implements AutoCloseable {
     lines.end();
   }
 
-  /** Writes an event. */
+  @Override
   public void accept(Event event) {
     write(
         () -> {
-          if (event instanceof Retransmit retransmit) {
-            writeRetransmit(retransmit);
+          if (event instanceof Row row) {
+            writeRow(row);
           } else if (event instanceof Lost lost) {
             writeLost(lost);
           } else if (event instanceof OwnerFound found) {
@@ -132,10 +133,10 @@ public final class Recorder implements AutoCloseable {
     }
   }
 
-  private void writeRetransmit(Retransmit event) throws IOException {
+  private void writeRow(Row row) throws IOException {
     lines.begin("retransmit");
     for (Field field : Field.ALL) {
-      lines.put(field.fieldName(), field.of(event));
+      lines.put(field.fieldName(), field.of(row));
     }
     lines.end();
   }
@@ -148,12 +149,8 @@ public final class Recorder implements AutoCloseable {
     lines.end();
   }
 
-  /**
-   * Writes the last line, without which a recording was cut.
-   *
-   * @param check null: not made
-   */
-  public void finish(Instant end, Result.Check check) {
+  @Override
+  public void finish(Instant end, RunReport.Check check) {
     write(
         () -> {
           lines.begin("end");
@@ -169,9 +166,10 @@ public final class Recorder implements AutoCloseable {
   }
 
   /**
-   * Everything so far is to be in the file, also if the process is killed next. Where the file was
-   * cut meanwhile (logrotate's copytruncate), a new recording begins in it.
+   * {@inheritDoc} If the file was cut meanwhile (logrotate's copytruncate), a new recording begins
+   * in it.
    */
+  @Override
   public void flush() {
     write(
         () -> {
@@ -202,7 +200,7 @@ public final class Recorder implements AutoCloseable {
 
   private void failed(IOException e) {
     failed = true;
-    words.accept(
+    error.accept(
         "recording stopped after "
             + events
             + " events: cannot write "

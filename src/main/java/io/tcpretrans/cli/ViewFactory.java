@@ -1,0 +1,84 @@
+package io.tcpretrans.cli;
+
+import io.tcpretrans.capture.LocalTime;
+import io.tcpretrans.count.GroupCounter;
+import io.tcpretrans.count.Grouping;
+import io.tcpretrans.pipeline.View;
+import io.tcpretrans.trace.TraceSession;
+import io.tcpretrans.view.BccView;
+import io.tcpretrans.view.CountBcc;
+import io.tcpretrans.view.CountCsv;
+import io.tcpretrans.view.CountForm;
+import io.tcpretrans.view.CountJson;
+import io.tcpretrans.view.CountTable;
+import io.tcpretrans.view.CountView;
+import io.tcpretrans.view.CsvView;
+import io.tcpretrans.view.JsonView;
+import io.tcpretrans.view.TableView;
+import io.tcpretrans.view.TimeText;
+import io.tcpretrans.view.TopView;
+import java.io.IOException;
+import java.io.Writer;
+
+/** Creates the view that the options ask for. */
+final class ViewFactory {
+  private final TraceOptions options;
+  private final TraceSession session;
+  private final GroupCounter flows;
+
+  /**
+   * Creates a factory for the views of one run.
+   *
+   * @param flows counts the rows by flow
+   */
+  ViewFactory(TraceOptions options, TraceSession session, GroupCounter flows) {
+    this.options = options;
+    this.session = session;
+    this.flows = flows;
+  }
+
+  /** Returns what counts the rows by the grouping that the view shows; {@code flows} by default. */
+  GroupCounter counter() {
+    return options.by == Grouping.FLOW ? flows : new GroupCounter(options.by, session.sent());
+  }
+
+  /**
+   * Creates the view.
+   *
+   * @param counter the counter that a view of counts shows
+   * @param quit called when the user of a screen wants to end
+   */
+  View view(Writer out, GroupCounter counter, Runnable quit) throws IOException {
+    if (options.screen()) {
+      return TopView.open(time(), session::now, options.interval(), flows, quit);
+    }
+    if (options.count || options.top) {
+      return new CountView(
+          countForm(out), options.by, counter, session::now, session.began(), options.interval());
+    }
+    return switch (options.output) {
+      case TABLE ->
+          new TableView(
+              out,
+              options.columns(),
+              time(),
+              options.color.wanted(System.getenv(), StandardOutput::isTerminal));
+      case BCC -> new BccView(out, options.sequence, time());
+      case JSON -> new JsonView(out);
+      case CSV -> new CsvView(out, options.why);
+    };
+  }
+
+  private CountForm countForm(Writer out) throws IOException {
+    return switch (options.output) {
+      case TABLE -> new CountTable(out, time());
+      case BCC -> new CountBcc(out);
+      case JSON -> new CountJson(out);
+      case CSV -> new CountCsv(out);
+    };
+  }
+
+  private TimeText time() {
+    return new TimeText(new LocalTime(options.directory()), options.timestamps);
+  }
+}

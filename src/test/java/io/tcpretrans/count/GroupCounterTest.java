@@ -1,0 +1,316 @@
+package io.tcpretrans.count;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.tcpretrans.event.Events;
+import io.tcpretrans.event.Owner;
+import io.tcpretrans.event.OwnerFound;
+import io.tcpretrans.event.RandomEvents;
+import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.event.Row;
+import io.tcpretrans.event.Rows;
+import io.tcpretrans.event.Socket;
+import io.tcpretrans.pipeline.RunReport;
+import io.tcpretrans.pipeline.SentCounts.Sent;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class GroupCounterTest {
+  private static final int BOUND = 100;
+
+  private static GroupCounter of(List<Row> events, Grouping grouping) {
+    GroupCounter counter = new GroupCounter(grouping, connection -> null, BOUND);
+    events.forEach(counter::add);
+    return counter;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Grouping.class)
+  void totalsAreRightHoweverManyGroupsThereWere(Grouping grouping) {
+    List<Row> events = RandomEvents.rows(8).limit(5_000).toList();
+
+    GroupCounter counter = of(events, grouping);
+
+    List<GroupCounts> lines = counter.worstFirst();
+    assertThat(lines).hasSizeBetween(1, BOUND + 1);
+    assertThat(lines.stream().mapToLong(GroupCounts::retransmits).sum()).isEqualTo(5_000);
+    long segs = events.stream().mapToLong(row -> row.event().segs()).sum();
+    assertThat(lines.stream().mapToLong(GroupCounts::segs).sum()).isEqualTo(segs);
+    assertThat(counter.total().segs()).isEqualTo(segs);
+    for (RetransmitType type : RetransmitType.values()) {
+      long count = events.stream().filter(row -> row.event().type() == type).count();
+      assertThat(lines.stream().mapToLong(line -> line.ofType(type)).sum()).isEqualTo(count);
+    }
+  }
+
+  @Test
+  void theWorstComesFirstAndTheOthersAtTheEnd() {
+    List<GroupCounts> lines =
+        of(RandomEvents.rows(9).limit(1_000).toList(), Grouping.FLOW).worstFirst();
+
+    List<GroupCounts> flows = lines.subList(0, lines.size() - 1);
+    assertThat(flows).allMatch(flow -> flow.sample() != null);
+    assertThat(flows)
+        .extracting(GroupCounts::segs)
+        .isSortedAccordingTo((a, b) -> Long.compare(b, a));
+    assertThat(lines.get(lines.size() - 1).sample()).isNull();
+  }
+
+  @Test
+  void aBusyFlowIsNotFoldedByManySmallOnes() {
+    GroupCounter counter = new GroupCounter(Grouping.FLOW, connection -> null, BOUND);
+    counter.add(Rows.ipv4());
+    for (Row event : RandomEvents.rows(10).limit(1_000).toList()) {
+      counter.add(Rows.withSegs(event, 1));
+      counter.add(Rows.ipv4());
+    }
+
+    GroupCounts worst = counter.worstFirst().get(0);
+    assertThat(worst.sample()).isEqualTo(Rows.ipv4());
+    assertThat(worst.retransmits()).isEqualTo(1_001);
+  }
+
+  @Test
+  void aFlowIsItsLatestOwners() {
+    Owner none = Owner.NONE;
+    Owner httpd = new Owner(1240, "httpd", null, null);
+    Owner inContainer = new Owner(1240, "httpd", "web", "8646764d8512");
+    GroupCounter counter = new GroupCounter(Grouping.FLOW, connection -> null);
+    for (Owner owner : List.of(none, httpd, inContainer, inContainer, none)) {
+      counter.add(Rows.withOwner(Rows.ipv4(), owner));
+      assertThat(counter.worstFirst().get(0).sample().owner()).isEqualTo(owner);
+    }
+  }
+
+  @Test
+  void aFlowSaysWhenItBeganAndWhenItWasLastSeen() {
+    Instant later = Events.TIME.plusNanos(1_234_567_891);
+    GroupCounter counter =
+        of(
+            List.of(
+                Rows.at(Rows.ipv4(), later),
+                Rows.ipv4(),
+                Rows.at(Rows.ipv4(), later.minusNanos(1))),
+            Grouping.FLOW);
+
+    GroupCounts flow = counter.worstFirst().get(0);
+
+    assertThat(flow.first()).isEqualTo(Events.TIME);
+    assertThat(flow.last()).isEqualTo(later);
+  }
+
+  @Test
+  void anIntervalHasOnlyItsOwnRowsAndTheRunHasAll() {
+    GroupCounter counter = of(List.of(Rows.ipv4(), Rows.ipv4(), Rows.ipv6()), Grouping.FLOW);
+    counter.beginInterval();
+    assertThat(counter.worstFirstOfInterval()).isEmpty();
+
+    counter.add(Rows.ipv6());
+
+    assertThat(counter.worstFirstOfInterval())
+        .extracting(GroupCounts::retransmits)
+        .containsExactly(1L);
+    assertThat(counter.worstFirst()).extracting(GroupCounts::retransmits).containsExactly(2L, 2L);
+    assertThat(counter.worst(1)).extracting(RunReport.Flow::retransmits).containsExactly(2L);
+  }
+
+  @Test
+  void theRateIsWhatTheKernelCountedSinceTheConnectionBeganOrWasLastShown() {
+    GroupCounter counter = of(List.of(Rows.ofConnection(1_000, 18)), Grouping.FLOW);
+    assertThat(counter.worstFirst().get(0).ratePercent()).isEqualTo(1.8);
+
+    counter.beginInterval();
+    counter.add(Rows.ofConnection(1_100, 21));
+    counter.add(Rows.ofConnection(1_200, 28));
+
+    assertThat(counter.worstFirstOfInterval().get(0).ratePercent()).isEqualTo(5.0);
+    assertThat(counter.worstFirst().get(0).ratePercent()).isEqualTo(100 * 28 / 1_200.0);
+    assertThat(counter.ratePercent()).isEqualTo(100 * 28 / 1_200.0);
+  }
+
+  @Test
+  void anotherConnectionBetweenTheSameEndsBeginsAnew() {
+    GroupCounter counter =
+        of(List.of(Rows.ofConnection(1_000, 18), Rows.ofConnection(50, 2)), Grouping.FLOW);
+
+    assertThat(counter.worstFirst().get(0).ratePercent()).isEqualTo(4.0);
+  }
+
+  private static Double rateOf(GroupCounter counter) {
+    List<GroupCounts> lines = counter.worstFirst();
+    counter.readSent(lines);
+    return lines.get(0).ratePercent();
+  }
+
+  @Test
+  void theRateIsReadWhenItIsWanted() {
+    Deque<Sent> readings = new ArrayDeque<>(List.of(new Sent(400, 1), new Sent(800, 4)));
+    GroupCounter counter = new GroupCounter(Grouping.FLOW, connection -> readings.poll());
+    counter.add(Rows.ofSocket(1, 2, 1));
+
+    assertThat(rateOf(counter)).isEqualTo(0.25);
+    assertThat(rateOf(counter)).isEqualTo(0.5);
+    assertThat(rateOf(counter)).as("the last reading, of a connection that is gone").isEqualTo(0.5);
+    assertThat(counter.ratePercent()).as("of all flows").isEqualTo(0.5);
+  }
+
+  @Test
+  void anEventFromBeforeTheReadingDoesNotTakeItBack() {
+    GroupCounter counter = new GroupCounter(Grouping.FLOW, connection -> new Sent(400, 3));
+    counter.add(Rows.ofSocket(1, 2, 1));
+    counter.readSent(counter.worstFirst());
+
+    counter.add(Rows.ofSocket(1, 300, 2));
+
+    assertThat(counter.worstFirst().get(0).ratePercent()).isEqualTo(0.75);
+  }
+
+  @Test
+  void theRateIsThatOfTheLatestConnectionBetweenTheEnds() {
+    List<Long> read = new ArrayList<>();
+    GroupCounter counter =
+        new GroupCounter(
+            Grouping.FLOW,
+            connection -> {
+              read.add(connection.socket().address());
+              return null;
+            });
+    counter.add(Rows.ofSocket(1, 1000, 1));
+    counter.add(Rows.ofSocket(2, 1500, 3));
+
+    assertThat(rateOf(counter)).isEqualTo(0.2);
+    assertThat(read).containsExactly(2L);
+  }
+
+  @Test
+  void theRateOfAnIntervalIsThatOfWhatWasSentInIt() {
+    Deque<Sent> readings = new ArrayDeque<>(List.of(new Sent(1000, 1), new Sent(3000, 5)));
+    GroupCounter counter = new GroupCounter(Grouping.FLOW, connection -> readings.poll());
+    counter.add(Rows.ofSocket(1, 2, 1));
+    assertThat(rateOf(counter)).isEqualTo(0.1);
+    counter.beginInterval();
+    counter.add(Rows.ofSocket(1, 2000, 5));
+
+    assertThat(counter.worstFirstOfInterval().get(0).ratePercent()).isEqualTo(0.2);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Grouping.class, names = "FLOW", mode = EnumSource.Mode.EXCLUDE)
+  void nothingIsReadForGroupsThatHaveNoRate(Grouping grouping) {
+    GroupCounter counter =
+        new GroupCounter(
+            grouping,
+            connection -> {
+              throw new IllegalStateException("read for " + grouping);
+            });
+    counter.add(Rows.ofSocket(1, 2, 1));
+
+    assertThatCode(() -> counter.readSent(counter.worstFirst())).doesNotThrowAnyException();
+  }
+
+  /** The kernel side knows only the connections that ended last. */
+  @Test
+  void whatAllFlowsHaveSentIsReadBeforeSomeAreFolded() {
+    GroupCounter counter =
+        new GroupCounter(Grouping.FLOW, connection -> new Sent(2_000_000_000L, 0), BOUND);
+    RandomEvents.rows(11)
+        .filter(row -> row.event().sender().segsOut() != null)
+        .limit(10_000)
+        .takeWhile(event -> counter.worstFirst().size() < BOUND)
+        .forEach(counter::add);
+    assertThat(counter.ratePercent()).isPositive();
+
+    RandomEvents.rows(12).limit(BOUND).forEach(counter::add);
+
+    assertThat(counter.worstFirst()).anyMatch(flow -> flow.sent() == 2_000_000_000L);
+  }
+
+  @Test
+  void withoutTheKernelsCountThereIsNoRate() {
+    assertThat(of(List.of(Rows.ipv6()), Grouping.FLOW).worstFirst().get(0).ratePercent()).isNull();
+  }
+
+  private static final Owner HTTPD = new Owner(1240, "httpd", null, null);
+
+  /** The same event, of a connection of its own, while its owner is looked up. */
+  private static Row pending(int port) {
+    return Rows.withOwner(Rows.ofPort(Rows.ipv4(), port), Owner.NONE.asPending());
+  }
+
+  private static OwnerFound found(Row row, Owner owner) {
+    return OwnerFound.of(row.event(), Events.TIME, owner);
+  }
+
+  private static List<String> lines(GroupCounter counter) {
+    return counter.worstFirst().stream()
+        .map(line -> line.sample().owner().comm() + " " + line.retransmits() + " " + line.segs())
+        .toList();
+  }
+
+  @Test
+  void whatIsCountedForNobodyMovesToTheOwnerThatIsFound() {
+    GroupCounter counter = of(List.of(pending(1), pending(2), pending(1)), Grouping.PROCESS);
+    counter.add(Rows.withOwner(Rows.ofPort(Rows.ipv4(), 3), HTTPD));
+    counter.add(Rows.withOwner(Rows.ofPort(Rows.ipv4(), 4), Owner.NONE)); // nobody's for good
+    assertThat(lines(counter)).containsExactly("null 4 8", "httpd 1 2");
+
+    counter.owner(found(pending(1), HTTPD));
+    assertThat(lines(counter)).containsExactly("httpd 3 6", "null 2 4");
+
+    counter.owner(found(pending(1), HTTPD)); // told twice
+    counter.owner(found(pending(7), HTTPD)); // of a connection without retransmits
+    assertThat(lines(counter)).containsExactly("httpd 3 6", "null 2 4");
+    assertThat(counter.total().retransmits()).isEqualTo(5);
+  }
+
+  @Test
+  void anOwnerIsOfTheConnectionWithItsInodeOnly() {
+    Row row = pending(1);
+    Retransmit event = row.event();
+    Socket later = new Socket(1, 0, 0, 0, event.socket().netns(), 0, 0, null);
+    GroupCounter counter = of(List.of(row), Grouping.PROCESS);
+
+    counter.owner(new OwnerFound(Events.TIME, event.local(), event.remote(), later, HTTPD));
+
+    assertThat(lines(counter)).containsExactly("null 1 2");
+  }
+
+  @Test
+  void whatWasShownInAnEarlierIntervalDoesNotMove() {
+    GroupCounter counter = of(List.of(pending(1)), Grouping.CONTAINER);
+    counter.beginInterval();
+    counter.owner(found(pending(1), HTTPD));
+    assertThat(counter.worstFirstOfInterval()).isEmpty();
+  }
+
+  @Test
+  void howeverManyArePendingTheTotalIsRight() {
+    GroupCounter counter = new GroupCounter(Grouping.PROCESS, connection -> null, BOUND);
+    for (int port = 1; port <= 1_000; port++) {
+      counter.add(pending(port));
+    }
+    for (int port = 1; port <= 1_000; port++) {
+      counter.owner(found(pending(port), new Owner(port, "p" + port % 10, null, null)));
+    }
+    assertThat(counter.total().retransmits()).isEqualTo(1_000);
+    assertThat(counter.worstFirst()).hasSizeLessThanOrEqualTo(BOUND + 1);
+  }
+
+  @Test
+  void aFlowGetsTheOwnerThatIsFoundAndKeepsItWhileAnotherLookupIsUnderWay() {
+    GroupCounter counter = of(List.of(pending(1)), Grouping.FLOW);
+    counter.owner(found(pending(1), HTTPD));
+    assertThat(lines(counter)).containsExactly("httpd 1 2");
+
+    counter.add(pending(1));
+    assertThat(lines(counter)).containsExactly("httpd 2 4");
+  }
+}

@@ -6,32 +6,21 @@
 #include <errno.h>
 #include <time.h>
 
-/* What both objects share. */
+/* The maps that both objects share. */
 static const char *const shared_maps[] = {"drops", "drops_since"};
 enum { SHARED_MAPS = sizeof(shared_maps) / sizeof(shared_maps[0]) };
-
-int drop_tracing_configure(struct bpf_object *retransmits, bool wanted)
-{
-	for (int i = 0; i < SHARED_MAPS; i++)
-		bpf_map__set_autocreate(bpf_object__find_map_by_name(retransmits, shared_maps[i]), wanted);
-	return object_set_constant(retransmits, "trace_drops", &wanted, sizeof(wanted));
-}
 
 int drop_tracing_load(struct drop_tracing *drops, const struct object_image *image,
 		      const struct bpf_object *retransmits, struct object_error *error)
 {
-	int arguments = object_tracepoint_arguments(image->btf_file, "btf_trace_kfree_skb");
 	int err = 0;
 
-	if (arguments < 0)
-		return object_fail(error, "read the kernel type", "btf_trace_kfree_skb", arguments);
 	drops->object = object_open(image, error);
 	if (!drops->object)
 		return -1;
 	for (int i = 0; i < SHARED_MAPS && !err; i++)
 		err = bpf_map__reuse_fd(bpf_object__find_map_by_name(drops->object, shared_maps[i]),
 					bpf_object__find_map_fd_by_name(retransmits, shared_maps[i]));
-	err = err ? err : object_set_constant(drops->object, "drop_arguments", &arguments, sizeof(arguments));
 	if (err)
 		return object_fail(error, "configure", "the BPF object for drops", err);
 	drops->since_fd = bpf_object__find_map_fd_by_name(retransmits, "drops_since");
@@ -44,8 +33,8 @@ static struct bpf_program *program(const struct drop_tracing *drops)
 	return bpf_object__find_program_by_name(drops->object, "packet_dropped");
 }
 
-/* From now on no drop goes unseen. */
-static int are_seen(const struct drop_tracing *drops)
+/* Writes to the map that every drop from now on is recorded. Returns 0 or -1, with errno set. */
+static int mark_tracing_start(const struct drop_tracing *drops)
 {
 	struct timespec now;
 	__u32 zero = 0;
@@ -61,10 +50,10 @@ int drop_tracing_start(struct drop_tracing *drops, struct object_error *error)
 	drops->link = bpf_program__attach(program(drops));
 	if (!drops->link)
 		return object_fail(error, "attach to", "kfree_skb", errno);
-	return are_seen(drops) ? object_fail(error, "write the BPF map", "drops_since", errno) : 0;
+	return mark_tracing_start(drops) ? object_fail(error, "write the BPF map", "drops_since", errno) : 0;
 }
 
-/* The kernel does not run a program that it interrupted, and counts that (6.2): then a drop was not seen. */
+/* If a drop interrupts the program, the kernel does not run it again, but counts that (6.2). */
 void drop_tracing_check(struct drop_tracing *drops)
 {
 	struct bpf_prog_info info = {0};
@@ -74,7 +63,7 @@ void drop_tracing_check(struct drop_tracing *drops)
 	    info.recursion_misses == drops->missed)
 		return;
 	drops->missed = info.recursion_misses;
-	are_seen(drops);
+	mark_tracing_start(drops);
 }
 
 void drop_tracing_stop(struct drop_tracing *drops)

@@ -1,6 +1,7 @@
 package io.tcpretrans.capture;
 
 import io.tcpretrans.pipeline.RunReport;
+import io.tcpretrans.sys.Sampler;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,108 +11,81 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Compares what the hook has seen with the kernel's own counters, network namespace by namespace. A
- * thread of its own reads the counters: at the start, now and then, at once when a namespace has
- * its first retransmit, and at the end.
+ * Compares what the hook has seen with the kernel's own counters, network namespace by namespace.
+ * The sampler thread reads the counters: at the start, now and then, soon after a namespace has its
+ * first retransmit, and at the end.
  *
  * <p>The kernel counts a segment before the hook sees it. A reading is exact when nothing more was
- * seen in that namespace for a moment after it; otherwise it is repeated, and what stays is its
+ * seen in that namespace for a moment after it. Otherwise it is repeated, and what stays is its
  * margin.
  */
 public final class SelfCheck {
   private static final int ROUNDS = 10;
 
-  /** Longer than a retransmit is on its way from the kernel's counter to the hook. */
-  private static final long SETTLE_MILLIS = 10;
+  /** Longer than a retransmit takes from the kernel's counter to the hook. */
+  private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private static final long WAIT_SECONDS = 5;
 
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** A look takes at most so small a part of a processor's time. */
+  /** A look takes at most this part of the time: 1 / REST_PER_LOOK. */
   private static final long REST_PER_LOOK = 50;
 
   private static final long REST_PER_URGENT_LOOK = 10;
 
-  /** So many more namespaces have retransmits before those that ended are sought in the table. */
+  /** After so many more namespaces with retransmits, the table is searched for ended ones. */
   private static final long MANY = 1024;
 
   private final LiveSource source;
+  private final Sampler sampler;
   private final KernelNamespaces namespaces;
   private final SegmentLedger ledger;
   private final Supplier<Map<Long, String>> containers;
-  private final Consumer<String> details;
+  private final Consumer<String> debug;
   private final CompletableFuture<RunReport.Check> result = new CompletableFuture<>();
+
+  // used by the sampler thread only
+  private Look look;
+  private Future<?> next;
+  private long lookEnded;
   private long workNanos;
+  private boolean urgent;
+  private boolean finishing;
   private long forgotten;
   private long nextSweep = MANY;
 
-  // of any thread
-  private boolean urgent;
-  private boolean finishing;
-
   /**
-   * @param containers those that have a network namespace of their own, by its number
-   * @param details told when the counters were first read
+   * Prepares the comparison.
+   *
+   * @param containers names of the containers that have a network namespace for themselves, by its
+   *     inode number
+   * @param debug told when the counters were first read
    */
   public SelfCheck(
-      LiveSource source, Supplier<Map<Long, String>> containers, Consumer<String> details) {
+      LiveSource source,
+      Sampler sampler,
+      Supplier<Map<Long, String>> containers,
+      Consumer<String> debug) {
     this.source = source;
+    this.sampler = sampler;
     this.namespaces = new KernelNamespaces(source);
     this.ledger = new SegmentLedger(source.seesFailedSends());
     this.containers = containers;
-    this.details = details;
+    this.debug = debug;
   }
 
   /** Begins to read. */
   public void start() {
-    source.onNewNamespace(this::lookSoon);
-    Thread thread = new Thread(this::run, "self-check");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private synchronized void lookSoon() {
-    urgent = true;
-    notifyAll();
-  }
-
-  private void run() {
-    try {
-      details.accept("self-check: counters of " + look(true).size() + " network namespaces read");
-      name();
-      while (waitForNext()) {
-        look(false);
-        name();
-      }
-      result.complete(compare(look(false)));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException e) {
-      result.completeExceptionally(e);
-      details.accept("self-check not possible: " + e.getMessage());
-    }
-  }
-
-  /** Waits for the time of the next look; false: it is to be the last one. */
-  private synchronized boolean waitForNext() throws InterruptedException {
-    long end = System.nanoTime();
-    long pause = Math.max(PAUSE_NANOS, REST_PER_LOOK * workNanos);
-    while (!finishing) {
-      long left = (urgent ? REST_PER_URGENT_LOOK * workNanos : pause) - (System.nanoTime() - end);
-      if (left <= 0) {
-        break;
-      }
-      TimeUnit.NANOSECONDS.timedWait(this, left);
-    }
-    urgent = false;
-    return !finishing;
+    source.onNewNamespace(() -> sampler.now(this::lookSoon));
+    sampler.now(() -> begin(new Look(true, false)));
   }
 
   /**
@@ -120,10 +94,11 @@ public final class SelfCheck {
    * @return null when the counters could not be read
    */
   public RunReport.Check finish() {
-    synchronized (this) {
-      finishing = true;
-      notifyAll();
-    }
+    sampler.now(
+        () -> {
+          finishing = true;
+          schedule();
+        });
     try {
       return result.get(WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -134,65 +109,143 @@ public final class SelfCheck {
     }
   }
 
+  /** A reading of all visible namespaces, which takes several rounds until every one is exact. */
+  private static final class Look {
+    private final boolean first;
+    private final boolean last;
+
+    /** The identities of the namespaces. */
+    private final Set<Long> read = new HashSet<>();
+
+    /** The names of mounted namespaces by inode number. */
+    private final Map<Long, String> names = new HashMap<>();
+
+    private List<Unsettled> unsettled = new ArrayList<>();
+    private final List<NamespaceReading> settled = new ArrayList<>();
+    private int rounds;
+
+    Look(boolean first, boolean last) {
+      this.first = first;
+      this.last = last;
+    }
+  }
+
   /**
    * A reading that may not be exact yet.
    *
    * @param best the one with the smallest margin so far; null: none
    */
-  private record Pending(
+  private record Unsettled(
       VisibleNamespace namespace, NamespaceReading reading, NamespaceReading best) {}
 
-  /** Reads the counters of all namespaces that are visible now; returns their identities. */
-  private Set<Long> look(boolean atStart) throws IOException, InterruptedException {
+  private void lookSoon() {
+    urgent = true;
+    schedule();
+  }
+
+  /** Schedules the next look, unless one is under way, which will do so at its end. */
+  private void schedule() {
+    if (look != null || result.isDone()) {
+      return;
+    }
+    if (next != null) {
+      next.cancel(false);
+    }
+    long pause =
+        urgent
+            ? REST_PER_URGENT_LOOK * workNanos
+            : Math.max(PAUSE_NANOS, REST_PER_LOOK * workNanos);
+    long rest = finishing ? 0 : Math.max(0, pause - (System.nanoTime() - lookEnded));
+    next = sampler.after(rest, () -> begin(new Look(false, finishing)));
+  }
+
+  private void begin(Look started) {
+    look = started;
+    urgent = false;
+    step(this::readAll);
+  }
+
+  /** A part of a look. */
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void step(Step step) {
+    try {
+      step.run();
+    } catch (IOException | RuntimeException e) {
+      look = null;
+      result.completeExceptionally(e);
+      debug.accept("self-check not possible: " + e.getMessage());
+    }
+  }
+
+  private void readAll() throws IOException {
     long start = System.nanoTime();
-    List<Pending> changed = new ArrayList<>();
-    Set<Long> read = new HashSet<>();
-    Map<Long, String> names = new HashMap<>();
     for (VisibleNamespace namespace : namespaces.visible()) {
       NamespaceReading reading = namespaces.read(namespace);
-      if (reading != null && read.add(reading.seen().id())) {
-        names.put(reading.seen().inode(), namespace.name());
+      if (reading != null && look.read.add(reading.seen().id())) {
+        look.names.put(reading.seen().inode(), namespace.name());
         if (!reading.confirms(ledger.last(reading.seen().id()))) {
-          changed.add(new Pending(namespace, reading, null));
+          look.unsettled.add(new Unsettled(namespace, reading, null));
         }
       }
     }
     workNanos = System.nanoTime() - start;
-    settle(changed).forEach(reading -> ledger.read(reading, atStart));
-    ledger.name(names, false);
-    closeEnded(read);
-    return read;
+    settle();
   }
 
-  private List<NamespaceReading> settle(List<Pending> changed) throws InterruptedException {
-    List<NamespaceReading> settled = new ArrayList<>();
-    List<Pending> pending = changed;
-    for (int round = 0; round < ROUNDS && !pending.isEmpty(); round++) {
-      TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
-      List<Pending> next = new ArrayList<>();
-      for (Pending unsettled : pending) {
-        NamespaceReading best = best(unsettled);
-        NamespaceReading again = best.margin() == 0 ? null : namespaces.read(unsettled.namespace);
-        if (again == null || again.seen().id() != best.seen().id()) {
-          settled.add(best);
-        } else {
-          next.add(new Pending(unsettled.namespace, again, best));
-        }
-      }
-      pending = next;
+  private void settle() {
+    if (look.unsettled.isEmpty() || look.rounds == ROUNDS) {
+      look.unsettled.forEach(unsettled -> look.settled.add(unsettled.best));
+      end();
+    } else {
+      sampler.after(SETTLE_NANOS, () -> step(this::readAgain));
     }
-    pending.forEach(unsettled -> settled.add(unsettled.best));
-    return settled;
   }
 
-  /** With what has been seen since the reading as its margin. */
-  private NamespaceReading best(Pending pending) {
-    NamespaceSegs before = pending.reading.seen();
+  private void readAgain() {
+    List<Unsettled> still = new ArrayList<>();
+    for (Unsettled unsettled : look.unsettled) {
+      NamespaceReading best = best(unsettled);
+      NamespaceReading again = best.margin() == 0 ? null : namespaces.read(unsettled.namespace);
+      if (again == null || again.seen().id() != best.seen().id()) {
+        look.settled.add(best);
+      } else {
+        still.add(new Unsettled(unsettled.namespace, again, best));
+      }
+    }
+    look.unsettled = still;
+    look.rounds++;
+    settle();
+  }
+
+  /** Returns the better reading, with what has been seen since it as its margin. */
+  private NamespaceReading best(Unsettled unsettled) {
+    NamespaceSegs before = unsettled.reading.seen();
     NamespaceSegs now = namespaces.state(before).seen();
     long margin = Math.max(now.segs() - before.segs(), now.lost() - before.lost());
-    return pending.best != null && pending.best.margin() <= margin
-        ? pending.best
-        : pending.reading.withMargin(margin);
+    return unsettled.best != null && unsettled.best.margin() <= margin
+        ? unsettled.best
+        : unsettled.reading.withMargin(margin);
+  }
+
+  private void end() {
+    Look ended = look;
+    ended.settled.forEach(reading -> ledger.read(reading, ended.first));
+    ledger.name(ended.names, false);
+    closeEnded(ended.read);
+    if (ended.first) {
+      debug.accept("self-check: counters of " + ended.read.size() + " network namespaces read");
+    }
+    look = null;
+    lookEnded = System.nanoTime();
+    if (ended.last) {
+      result.complete(ledger.compare(namespaces.list(), ended.read, this::lives));
+    } else {
+      name();
+      schedule();
+    }
   }
 
   /** Closes the accounts of the namespaces that were not read just now and have ended. */
@@ -227,12 +280,8 @@ public final class SelfCheck {
     try {
       names = containers.get();
     } catch (RuntimeException e) {
-      details.accept("self-check without names of containers: " + e.getMessage());
+      debug.accept("self-check without names of containers: " + e.getMessage());
     }
     ledger.name(names, true);
-  }
-
-  private RunReport.Check compare(Set<Long> read) {
-    return ledger.compare(namespaces.list(), read, this::lives);
   }
 }

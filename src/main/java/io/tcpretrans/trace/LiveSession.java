@@ -14,6 +14,7 @@ import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.SentCounts;
 import io.tcpretrans.record.Recorder;
 import io.tcpretrans.sys.LazyLibc;
+import io.tcpretrans.sys.Sampler;
 import io.tcpretrans.why.Causes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.function.BooleanSupplier;
 public final class LiveSession implements TraceSession {
   private final LiveSource kernel;
   private final OwnerResolver owners;
+  private final Sampler sampler;
   private final SelfCheck check;
   private final Settings settings;
   private final Recorder recorder;
@@ -53,6 +55,7 @@ public final class LiveSession implements TraceSession {
     this.settings = settings;
     this.messages = messages;
     kernel = LiveSource.start(settings.capture, messages::debug);
+    sampler = new Sampler(text -> messages.error("tcpretrans: " + text));
     if (kernel.shortage() != null) {
       messages.info(kernel.shortage());
     }
@@ -68,7 +71,7 @@ public final class LiveSession implements TraceSession {
       throw e;
     }
     LazyLibc libc = new LazyLibc(settings.capture.directory());
-    check = new SelfCheck(kernel, owners::containersByNetns, messages::debug);
+    check = new SelfCheck(kernel, sampler, owners::containersByNetns, messages::debug);
     causes =
         settings.withCauses
             ? new Causes(libc, settings.kernelTypes, owners::containersByNetns, messages::debug)
@@ -128,6 +131,7 @@ public final class LiveSession implements TraceSession {
   }
 
   private void close(Recorder opened) {
+    sampler.close();
     if (opened != null) {
       opened.close();
     }

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.tcpretrans.Needs;
 import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.sys.MountedNamespace;
+import io.tcpretrans.sys.Sampler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 class SelfCheckTest {
   @TempDir private Path directory;
   private final BlockingQueue<String> details = new LinkedBlockingQueue<>();
+  private final Sampler sampler = new Sampler(details::add);
+
+  @AfterEach
+  void closeSampler() {
+    sampler.close();
+  }
 
   /** Passes no event; its counters are those of the host all the same. */
   private LiveSource source() throws CaptureException {
@@ -31,7 +39,7 @@ class SelfCheckTest {
   }
 
   private SelfCheck begun(LiveSource source) throws InterruptedException {
-    SelfCheck check = new SelfCheck(source, Map::of, details::add);
+    SelfCheck check = new SelfCheck(source, sampler, Map::of, details::add);
     check.start();
     assertThat(details.take()).startsWith("self-check: counters of ");
     return check;

@@ -60,7 +60,7 @@ CC = $(COMPILER_$(1)) -Itarget/debian-$(1)/usr/include -Btarget/debian-$(1)/usr/
 
 # The jar is the same wherever the sources lie. Compilers take PWD, which may name the folder by a symbolic link.
 export PWD := $(CURDIR)
-PREFIX_MAP := -ffile-prefix-map=$(CURDIR)=.
+PREFIX_MAP := -ffile-prefix-map='$(CURDIR)'=.
 
 # In what follows, prerequisites may name what a % stands for.
 .SECONDEXPANSION:

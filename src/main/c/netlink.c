@@ -39,7 +39,11 @@ static int add_record(struct table *table, const void *record)
 	return table->first_only ? MNL_CB_STOP : MNL_CB_OK;
 }
 
-/* Takes NLMSG_ERROR and NLMSG_DONE, which begin with 0 or -errno. libmnl ignores the error of NLMSG_DONE. */
+/*
+ * Takes NLMSG_ERROR and NLMSG_DONE, which begin with 0 or -errno. libmnl ignores the error of NLMSG_DONE. An
+ * ENOENT, which means that the kernel has no code for such lists, is renamed, because a missing file has it
+ * too.
+ */
 static int take_end(const struct nlmsghdr *message, void *data)
 {
 	int result = 0;
@@ -49,7 +53,7 @@ static int take_end(const struct nlmsghdr *message, void *data)
 		memcpy(&result, mnl_nlmsg_get_payload(message), sizeof(result));
 	if (result >= 0)
 		return MNL_CB_STOP;
-	errno = -result;
+	errno = result == -ENOENT ? EPROTONOSUPPORT : -result;
 	return MNL_CB_ERROR;
 }
 
@@ -153,7 +157,8 @@ static void set_native_xdp(struct network_device *device, const struct nlattr *x
 {
 	const struct nlattr *attribute;
 
-	mnl_attr_for_each_nested(attribute, xdp) {
+	mnl_attr_for_each_nested(attribute, xdp)
+	{
 		if (mnl_attr_get_type(attribute) == IFLA_XDP_ATTACHED &&
 		    mnl_attr_get_payload_len(attribute) >= sizeof(__u8))
 			device->native_xdp = is_native(mnl_attr_get_u8(attribute));
@@ -169,7 +174,8 @@ static int take_device(const struct nlmsghdr *message, void *data)
 	if (message->nlmsg_type != RTM_NEWLINK || mnl_nlmsg_get_payload_len(message) < sizeof(*link))
 		return MNL_CB_OK;
 	device.index = link->ifi_index;
-	mnl_attr_for_each(attribute, message, sizeof(*link)) {
+	mnl_attr_for_each(attribute, message, sizeof(*link))
+	{
 		switch (mnl_attr_get_type(attribute)) {
 		case IFLA_IFNAME:
 			copy_payload(attribute, device.name, sizeof(device.name) - 1);
@@ -234,7 +240,8 @@ int netlink_listeners(const char *enter, __u16 port, struct tcp_listener *table,
 	wanted->id.idiag_sport = htons(port); /* 0: any */
 	for (size_t i = 0; i < MNL_ARRAY_SIZE(families) && !result && !(port && listeners.count); i++) {
 		wanted->sdiag_family = families[i];
-		result = dump(enter, NETLINK_SOCK_DIAG, (struct nlmsghdr *)request, take_listener, &listeners);
+		result =
+			dump(enter, NETLINK_SOCK_DIAG, (struct nlmsghdr *)request, take_listener, &listeners);
 	}
 	return result ? result : (int)listeners.count;
 }

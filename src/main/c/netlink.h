@@ -9,9 +9,10 @@
  *
  * The functions return the number of records, which may be larger than the size bytes of the table have room
  * for, or -errno:
- *   -EPERM   the namespace could not be entered without CAP_SYS_ADMIN
- *   -ENOENT  the namespace's file does not exist, or (listeners) the kernel module tcp_diag cannot be loaded
- *   -EINTR   the list changed during each of several attempts
+ *   -EPERM, -EACCES  the thread may not enter the namespace
+ *   -ENOENT          the namespace's file does not exist
+ *   -EPROTONOSUPPORT the kernel module inet_diag or tcp_diag, which lists TCP listeners, cannot be loaded
+ *   -EINTR           the list changed during each of several attempts
  */
 #ifndef TCPRETRANS_NETLINK_H
 #define TCPRETRANS_NETLINK_H

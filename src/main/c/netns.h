@@ -19,7 +19,8 @@ struct skeleton;
  */
 int netns_enter(const char *file);
 
-/* Moves the calling thread back to the namespace that it left, and closes the descriptor. Returns 0 or -errno. */
+/* Moves the calling thread back to the namespace that it left, and closes the descriptor. Returns 0 or
+ * -errno. */
 int netns_leave(int descriptor);
 
 /*

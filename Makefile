@@ -51,10 +51,10 @@ BPF_TARGET_aarch64 := arm64
 DEBIAN_x86_64 := amd64
 DEBIAN_aarch64 := arm64
 
-# The libraries that travel in the jar are Debian's wherever it is built, so that it is the same jar: libbpf of Debian 12,
-# and libelf and zlib of Debian 11, because later ones need a newer C library than libbpf does.
+# The libraries that travel in the jar are Debian's wherever it is built, so that it is the same jar: libbpf and libmnl of
+# Debian 12, and libelf and zlib of Debian 11, because later ones need a newer C library than libbpf does.
 GLIBC := 2.28
-LIBRARY_PACKAGES := bookworm,bookworm-security libbpf-dev libbpf1 -- bullseye,bullseye-security libelf1 zlib1g
+LIBRARY_PACKAGES := bookworm,bookworm-security libbpf-dev libbpf1 libmnl-dev libmnl0 -- bullseye,bullseye-security libelf1 zlib1g
 UNPACKED := $(ARCHES:%=target/debian-%)
 CC = $(COMPILER_$(1)) -Itarget/debian-$(1)/usr/include -Btarget/debian-$(1)/usr/lib/$(1)-linux-gnu/
 
@@ -101,7 +101,7 @@ $(JNI_HEADER): $(CAPTURE)/NativeBridge.java $(CAPTURE)/NativeException.java | de
 $(BRIDGES): $(NATIVE)/linux-%/libtcpretrans.so: $(wildcard src/main/c/*) bpf/config.h bpf/wire.h $(JNI_HEADER) | target/debian-$$*
 	$(Q)mkdir -p $(@D)
 	$(Q)$(call CC,$*) $(CFLAGS) $(PREFIX_MAP) -DWIRE_ABI=0x$(WIRE_ABI) -Ibpf -I$(dir $(JNI_HEADER)) \
-		-I$(JAVA_INCLUDE) -I$(JAVA_INCLUDE)/linux $(LDFLAGS) src/main/c/*.c -o $@ -lbpf
+		-I$(JAVA_INCLUDE) -I$(JAVA_INCLUDE)/linux $(LDFLAGS) src/main/c/*.c -o $@ -lbpf -lmnl
 	$(Q)llvm-strip --strip-unneeded $@
 
 $(LIBRARIES): $(NATIVE)/linux-%/libraries: $(NATIVE)/linux-%/libtcpretrans.so src/build/libraries

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The records that cross from the kernel to Java. The BPF programs fill them, the bridge copies them, and
- * `make gen` generates Java's offsets (capture/WireLayout.java) from this file.
+ * The records that cross from the kernel to Java. The BPF programs or src/main/c fill them, the bridge copies
+ * them, and `make gen` generates Java's offsets (capture/WireLayout.java) from this file.
  *
  * Rules: fields have fixed widths and natural alignment, and padding is explicit. Every record is zeroed
  * before it is filled, and its size is asserted. Numbers are in host byte order, addresses in network order.
@@ -189,5 +189,30 @@ struct sent_counts {
 	__u32 total_retrans; /* likewise */
 };
 _Static_assert(sizeof(struct sent_counts) == 56, "struct sent_counts changed: run make gen");
+
+/* A network device, and its counters of packets that it lost (struct rtnl_link_stats64). */
+struct network_device {
+	__u64 rx_missed_errors;
+	__u64 rx_fifo_errors;
+	__u64 rx_over_errors;
+	__u64 rx_errors;
+	__u64 rx_dropped;
+	__u64 tx_errors;
+	__u64 tx_dropped;
+	__u32 index;
+	__u8 native_xdp; /* 1: an XDP program runs in the driver or in the hardware */
+	__u8 pad[3];
+	char name[16];
+};
+_Static_assert(sizeof(struct network_device) == 80, "struct network_device changed: run make gen");
+
+/* A TCP socket that listens. */
+struct tcp_listener {
+	__u8 laddr[16]; /* IPv4 in the first four bytes */
+	__u16 lport;
+	__u8 ip; /* 4 or 6, the family of the socket: an IPv6 socket may accept IPv4 too */
+	__u8 pad;
+};
+_Static_assert(sizeof(struct tcp_listener) == 20, "struct tcp_listener changed: run make gen");
 
 #endif

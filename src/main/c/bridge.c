@@ -2,6 +2,7 @@
 /* The native methods of NativeBridge.java: they convert arguments and results, and do nothing else. */
 #include "descriptor.h"
 #include "io_tcpretrans_capture_NativeBridge.h"
+#include "netlink.h"
 #include "netns.h"
 #include "probe.h"
 #include "session.h"
@@ -163,6 +164,31 @@ JNIEXPORT jint JNICALL EXPORT(netnsCounters)(JNIEnv *env, jclass class, jlong ha
 				(*env)->GetDirectBufferCapacity(env, answer) - sizeof(segs));
 	memcpy(bytes, &segs, sizeof(segs));
 	return length;
+}
+
+JNIEXPORT jint JNICALL EXPORT(netlinkDevices)(JNIEnv *env, jclass class, jbyteArray enter, jobject table)
+{
+	char path[PATH_MAX];
+	const char *entered = path_or_null(env, enter, path);
+
+	(void)class;
+	if (enter && !entered)
+		return -ENAMETOOLONG;
+	return netlink_devices(entered, (*env)->GetDirectBufferAddress(env, table),
+			       (*env)->GetDirectBufferCapacity(env, table));
+}
+
+JNIEXPORT jint JNICALL EXPORT(netlinkListeners)(JNIEnv *env, jclass class, jbyteArray enter, jint port,
+						jobject table)
+{
+	char path[PATH_MAX];
+	const char *entered = path_or_null(env, enter, path);
+
+	(void)class;
+	if (enter && !entered)
+		return -ENAMETOOLONG;
+	return netlink_listeners(entered, port, (*env)->GetDirectBufferAddress(env, table),
+				 (*env)->GetDirectBufferCapacity(env, table));
 }
 
 JNIEXPORT jint JNICALL EXPORT(netnsSeen)(JNIEnv *env, jclass class, jlong handle, jlong address, jlong id,

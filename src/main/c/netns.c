@@ -16,6 +16,29 @@
 
 static const char own_namespace[] = "/proc/thread-self/ns/net";
 
+int netns_enter(const char *file)
+{
+	int own = open(own_namespace, O_RDONLY | O_CLOEXEC), target, err;
+
+	if (own < 0)
+		return -errno;
+	target = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	err = target < 0 || setns(target, CLONE_NEWNET) ? -errno : 0;
+	if (target >= 0)
+		close(target);
+	if (err)
+		close(own);
+	return err ? err : own;
+}
+
+int netns_leave(int descriptor)
+{
+	int err = setns(descriptor, CLONE_NEWNET) ? -errno : 0;
+
+	close(descriptor);
+	return err;
+}
+
 /* Returns the inode in the link /proc/PID/ns/net, such as net:[4026531840]; 0: it cannot be read. */
 static __u32 inode_of(int processes, __u32 pid)
 {
@@ -107,34 +130,19 @@ static int read_counters(const struct skeleton *skeleton, const char *directory,
 	return of_netstat.id == segs->id ? length + more : -ESTALE;
 }
 
-static int enter_namespace(const char *file)
-{
-	int fd = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	int err = fd < 0 || setns(fd, CLONE_NEWNET) ? -errno : 0;
-
-	if (fd >= 0)
-		close(fd);
-	return err;
-}
-
 int netns_counters(const struct skeleton *skeleton, const char *enter, const char *directory, bool netstat,
 		   struct netns_segs *segs, char *text, size_t size)
 {
-	int own, result;
+	int own, result, left;
 
 	if (!enter)
 		return read_counters(skeleton, directory, netstat, segs, text, size);
-	own = open(own_namespace, O_RDONLY | O_CLOEXEC);
+	own = netns_enter(enter);
 	if (own < 0)
-		return -errno;
-	result = enter_namespace(enter);
-	if (!result) {
-		result = read_counters(skeleton, directory, netstat, segs, text, size);
-		if (setns(own, CLONE_NEWNET))
-			result = -errno;
-	}
-	close(own);
-	return result;
+		return own;
+	result = read_counters(skeleton, directory, netstat, segs, text, size);
+	left = netns_leave(own);
+	return left ? left : result;
 }
 
 int netns_seen(const struct skeleton *skeleton, __u64 address, __u64 id, struct netns_segs *segs)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Network namespaces: their processes, their counters, and the segments that the hook counted in each. Only
- * one thread at a time may call these functions.
+ * Network namespaces: entering them, their processes, their counters, and the segments that the hook counted
+ * in each. Only one thread at a time may call the functions with a skeleton.
  */
 #ifndef TCPRETRANS_NETNS_H
 #define TCPRETRANS_NETNS_H
@@ -12,6 +12,16 @@
 #include <stddef.h>
 
 struct skeleton;
+
+/*
+ * Moves the calling thread into the network namespace with this file, such as /proc/1/ns/net. Returns a
+ * descriptor for netns_leave, or -errno if the thread did not move: -EPERM if it lacks CAP_SYS_ADMIN.
+ */
+int netns_enter(const char *file);
+
+/* Moves the calling thread back to the namespace that it left, and closes the descriptor. Returns 0 or
+ * -errno. */
+int netns_leave(int descriptor);
 
 /*
  * Lists the processes of this PID namespace whose network namespace can be read. Returns their number, which

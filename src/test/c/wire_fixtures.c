@@ -121,15 +121,43 @@ static struct retransmit_event zeroes(void)
 	return (struct retransmit_event){0};
 }
 
-static int write_record(int directory, const char *name, struct retransmit_event event)
+/* The first has a name of all its bytes but the closing 0. */
+static const struct network_device devices[] = {
+	{
+		.rx_missed_errors = 1,
+		.rx_fifo_errors = 2,
+		.rx_over_errors = 3,
+		.rx_errors = 4,
+		.rx_dropped = 5,
+		.tx_errors = 6,
+		.tx_dropped = 0x7fffffffffffffff,
+		.index = 7,
+		.native_xdp = 1,
+		.name = "\xe4th0.1234567890",
+	},
+	{.index = 1, .name = "lo"},
+};
+
+static const struct tcp_listener listeners[] = {
+	{.laddr = {127, 0, 0, 1}, .lport = 65535, .ip = 4},
+	{.laddr = {0x20, 0x01, 0x0d, 0xb8, [15] = 1}, .lport = 443, .ip = 6},
+	{.lport = 1, .ip = 6},
+};
+
+static int write_file(int directory, const char *name, const void *records, ssize_t size)
 {
 	int file = openat(directory, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 
-	if (file < 0 || write(file, &event, sizeof(event)) != sizeof(event) || close(file)) {
+	if (file < 0 || write(file, records, size) != size || close(file)) {
 		perror(name);
 		return 1;
 	}
 	return 0;
+}
+
+static int write_event(int directory, const char *name, struct retransmit_event event)
+{
+	return write_file(directory, name, &event, sizeof(event));
 }
 
 int main(int argc, char **argv)
@@ -140,8 +168,10 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: wire_fixtures DIRECTORY (which exists)\n");
 		return 2;
 	}
-	return write_record(directory, "ipv4.bin", ipv4()) || write_record(directory, "ipv6.bin", ipv6()) ||
-	       write_record(directory, "dropped.bin", dropped()) ||
-	       write_record(directory, "extreme.bin", extreme()) ||
-	       write_record(directory, "zeroes.bin", zeroes());
+	return write_event(directory, "ipv4.bin", ipv4()) || write_event(directory, "ipv6.bin", ipv6()) ||
+	       write_event(directory, "dropped.bin", dropped()) ||
+	       write_event(directory, "extreme.bin", extreme()) ||
+	       write_event(directory, "zeroes.bin", zeroes()) ||
+	       write_file(directory, "devices.bin", devices, sizeof(devices)) ||
+	       write_file(directory, "listeners.bin", listeners, sizeof(listeners));
 }

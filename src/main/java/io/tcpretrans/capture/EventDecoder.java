@@ -205,7 +205,12 @@ final class EventDecoder {
     return value == 0 ? null : value;
   }
 
-  private static Endpoint endpoint(ByteBuffer batch, int version, int address, int port) {
+  /**
+   * Decodes an address and a port.
+   *
+   * @param version 4 or 6
+   */
+  static Endpoint endpoint(ByteBuffer batch, int version, int address, int port) {
     IpAddress ip =
         version == 4
             ? new IpAddress(4, 0, networkLong(batch, address) >>> Integer.SIZE)

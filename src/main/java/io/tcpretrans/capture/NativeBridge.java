@@ -64,6 +64,25 @@ final class NativeBridge {
       long session, byte[] enter, byte[] folder, boolean netstat, ByteBuffer answer);
 
   /**
+   * Lists the network devices of a network namespace, struct network_device. Needs no session;
+   * thread-safe.
+   *
+   * @param enter file of the namespace, which the calling thread enters and leaves; null: the
+   *     thread's own
+   * @return how many there are, of which those were copied that the table has room for; or -errno:
+   *     see netlink.h
+   */
+  static native int netlinkDevices(byte[] enter, ByteBuffer table);
+
+  /**
+   * Lists the TCP listeners of a network namespace, struct tcp_listener. Otherwise as {@link
+   * #netlinkDevices}.
+   *
+   * @param port only the first listener on this port; 0: all listeners
+   */
+  static native int netlinkListeners(byte[] enter, int port, ByteBuffer table);
+
+  /**
    * Reads what was seen in a network namespace.
    *
    * @param answer gets a struct netns_segs

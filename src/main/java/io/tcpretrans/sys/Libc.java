@@ -6,8 +6,6 @@ import jnr.constants.platform.Errno;
 import jnr.ffi.LastError;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Runtime;
-import jnr.ffi.annotations.In;
-import jnr.ffi.annotations.Out;
 
 /**
  * Functions of the C library. The first use takes some 200 ms and 10 MiB (jnr-ffi makes classes),
@@ -17,9 +15,6 @@ public final class Libc {
   private static final int O_RDONLY = 0;
   private static final int O_CLOEXEC = 02000000;
   private static final int CLONE_NEWNET = 0x40000000;
-  private static final int AF_NETLINK = 16;
-  private static final int SOCK_RAW = 3;
-  private static final int SOCK_CLOEXEC = 02000000;
 
   /** The C prototypes; public because jnr-ffi implements it. */
   @SuppressWarnings("checkstyle:MethodName")
@@ -29,12 +24,6 @@ public final class Libc {
     int close(int descriptor);
 
     int setns(int descriptor, int type);
-
-    int socket(int domain, int type, int protocol);
-
-    long send(int descriptor, @In byte[] data, long length, int flags);
-
-    long recv(int descriptor, @Out byte[] data, long length, int flags);
   }
 
   private final Functions functions;
@@ -75,37 +64,6 @@ public final class Libc {
     } finally {
       functions.close(descriptor);
     }
-  }
-
-  /**
-   * Sends a request over netlink(7) and hands on each datagram of the answer.
-   *
-   * @param answer takes the first so many bytes of the array, and returns whether there is more
-   */
-  void netlinkRoute(byte[] request, byte[] buffer, NetlinkAnswer answer) throws IOException {
-    int descriptor = functions.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0);
-    if (descriptor < 0) {
-      throw failed("socket AF_NETLINK");
-    }
-    try {
-      if (functions.send(descriptor, request, request.length, 0) != request.length) {
-        throw failed("send over netlink");
-      }
-      long length;
-      do {
-        length = functions.recv(descriptor, buffer, buffer.length, 0);
-        if (length <= 0) {
-          throw failed("receive over netlink");
-        }
-      } while (answer.more((int) length));
-    } finally {
-      functions.close(descriptor);
-    }
-  }
-
-  /** Takes a datagram. */
-  interface NetlinkAnswer {
-    boolean more(int length) throws IOException;
   }
 
   private static IOException failed(String call) {

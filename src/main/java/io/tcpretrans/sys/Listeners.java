@@ -1,66 +1,11 @@
 package io.tcpretrans.sys;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * The listening TCP sockets of a network namespace.
  *
  * @param overflows TcpExtListenOverflows: requests and connections for which a listener had no room
- * @param ports on which one listens, from the files tcp and tcp6
+ * @param ports on which one listens; empty where the listeners cannot be listed
  */
-public record Listeners(long overflows, Set<Integer> ports) {
-  private static final int LOCAL = 1;
-  private static final int STATE = 3;
-  private static final String LISTEN = "0A";
-
-  /**
-   * Reads namespaces; those that cannot be read are left out.
-   *
-   * @param libc asked only for namespaces without a process, which must be entered
-   */
-  public static Map<Long, Listeners> read(
-      Collection<NetworkNamespace> namespaces, Supplier<Libc> libc) {
-    Map<Long, Listeners> all = new HashMap<>();
-    NetworkNamespace.visit(
-        namespaces,
-        libc,
-        (namespace, procNet) -> {
-          try {
-            List<String> netstat = Files.readAllLines(procNet.resolve("netstat"));
-            Set<Integer> ports = new HashSet<>();
-            addPorts(procNet.resolve("tcp"), ports);
-            addPorts(procNet.resolve("tcp6"), ports);
-            long overflows = TcpCounters.value(netstat, "TcpExt:", "ListenOverflows");
-            all.put(namespace.inode(), new Listeners(overflows, ports));
-          } catch (IOException e) {
-            return; // it ended
-          }
-        });
-    return all;
-  }
-
-  private static void addPorts(Path file, Set<Integer> ports) throws IOException {
-    if (!Files.exists(file)) {
-      return; // a kernel without IPv6
-    }
-    for (String line : Files.readAllLines(file)) { // listeners come first
-      String[] fields = line.strip().split(" +", STATE + 2);
-      if (fields.length <= STATE || fields[0].equals("sl")) {
-        continue;
-      }
-      if (!fields[STATE].equals(LISTEN)) {
-        return;
-      }
-      ports.add(Integer.parseInt(fields[LOCAL].substring(fields[LOCAL].indexOf(':') + 1), 16));
-    }
-  }
-}
+public record Listeners(long overflows, Set<Integer> ports) {}

@@ -23,7 +23,7 @@ public record TcpCounters(long retransSegs, long retransFail, long outSegs) {
   }
 
   /** A counter from pairs of lines: names, then values, both starting with the protocol's name. */
-  static long value(List<String> lines, String protocol, String name) {
+  public static long value(List<String> lines, String protocol, String name) {
     List<String> names = null;
     for (String line : lines) {
       if (line.startsWith(protocol)) {

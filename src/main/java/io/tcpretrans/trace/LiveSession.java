@@ -72,10 +72,18 @@ public final class LiveSession implements TraceSession {
     }
     LazyLibc libc = new LazyLibc(settings.capture.directory());
     check = new SelfCheck(kernel, sampler, owners::containersByNetns, messages::debug);
-    causes =
-        settings.withCauses
-            ? new Causes(libc, settings.kernelTypes, owners::containersByNetns, messages::debug)
-            : CauseLookup.NONE;
+    causes = settings.withCauses ? causes(libc) : CauseLookup.NONE;
+  }
+
+  private Causes causes(LazyLibc libc) {
+    NamespaceReadings readings = new NamespaceReadings(libc, messages::debug);
+    return new Causes(
+        libc,
+        readings::devices,
+        readings::listeners,
+        settings.kernelTypes,
+        owners::containersByNetns,
+        messages::debug);
   }
 
   @Override

@@ -26,6 +26,8 @@ public final class Causes implements CauseLookup {
    * Takes the first readings of the host's counters.
    *
    * @param libc loaded only for network namespaces without a process, which must be entered
+   * @param devices reads the network devices of all namespaces
+   * @param listeners reads the TCP listeners of all namespaces
    * @param kernelTypes BTF with the names of the drop reasons
    * @param containers names of the containers that have a network namespace for themselves, by its
    *     inode number
@@ -33,21 +35,23 @@ public final class Causes implements CauseLookup {
    */
   public Causes(
       Supplier<Libc> libc,
+      DeviceWatch.Reading devices,
+      ListenWatch.Reading listeners,
       Path kernelTypes,
       Supplier<Map<Long, String>> containers,
       Consumer<String> debug) {
     this.containers = containers;
     this.libc = libc;
     conntrack = new ConntrackWatch(libc);
-    DeviceWatch devices = new DeviceWatch(libc);
-    ListenWatch listeners = new ListenWatch(libc);
+    DeviceWatch deviceWatch = new DeviceWatch(devices);
+    ListenWatch listenWatch = new ListenWatch(listeners);
     conntrack.begin();
-    devices.begin();
-    listeners.begin();
+    deviceWatch.begin();
+    listenWatch.begin();
     SocketWatch sockets = new SocketWatch(libc);
     sockets.begin();
     DropNames names = new DropNames(kernelTypes, debug);
-    judge = new Judge(names, conntrack, devices, listeners, sockets);
+    judge = new Judge(names, conntrack, deviceWatch, listenWatch, sockets);
     start = System.nanoTime();
   }
 

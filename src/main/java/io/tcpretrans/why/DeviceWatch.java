@@ -1,13 +1,10 @@
 package io.tcpretrans.why;
 
-import io.tcpretrans.sys.Libc;
 import io.tcpretrans.sys.NetworkDevice;
-import io.tcpretrans.sys.NetworkNamespace;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -18,7 +15,8 @@ public final class DeviceWatch {
   private static final long PAUSE_MILLIS = 100;
 
   /** One reading of the devices of all namespaces. */
-  interface Reading {
+  public interface Reading {
+    /** Returns the devices by the inode of their namespace. */
     Map<Long, List<NetworkDevice>> read() throws IOException;
   }
 
@@ -31,29 +29,14 @@ public final class DeviceWatch {
   private Instant readAt = Instant.EPOCH;
   private boolean readable;
 
-  /** Of this host. */
-  public DeviceWatch(Supplier<Libc> libc) {
-    this(() -> read(libc.get()), Instant::now);
+  /** Watches what the readings show. */
+  public DeviceWatch(Reading reading) {
+    this(reading, Instant::now);
   }
 
   DeviceWatch(Reading reading, Supplier<Instant> clock) {
     this.reading = reading;
     this.clock = clock;
-  }
-
-  private static Map<Long, List<NetworkDevice>> read(Libc libc) throws IOException {
-    Map<Long, List<NetworkDevice>> devices = new ConcurrentHashMap<>();
-    NetworkNamespace.enter(
-        NetworkNamespace.all().values(),
-        libc,
-        (namespace, procNet) -> {
-          try {
-            devices.put(namespace.inode(), NetworkDevice.all(libc));
-          } catch (IOException e) {
-            return; // it ended
-          }
-        });
-    return devices;
   }
 
   /** Takes the first reading; only what grows afterwards is told. */

@@ -1,8 +1,6 @@
 package io.tcpretrans.why;
 
-import io.tcpretrans.sys.Libc;
 import io.tcpretrans.sys.Listeners;
-import io.tcpretrans.sys.NetworkNamespace;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
@@ -17,7 +15,8 @@ public final class ListenWatch {
   private static final long PAUSE_MILLIS = 100;
 
   /** One reading of all namespaces. */
-  interface Reading {
+  public interface Reading {
+    /** Returns the listeners by the inode of their namespace. */
     Map<Long, Listeners> read() throws IOException;
   }
 
@@ -27,9 +26,9 @@ public final class ListenWatch {
   private Map<Long, Listeners> last = Map.of();
   private Instant readAt = Instant.EPOCH;
 
-  /** Of this host. */
-  public ListenWatch(Supplier<Libc> libc) {
-    this(() -> Listeners.read(NetworkNamespace.all().values(), libc), Instant::now);
+  /** Watches what the readings show. */
+  public ListenWatch(Reading reading) {
+    this(reading, Instant::now);
   }
 
   ListenWatch(Reading reading, Supplier<Instant> clock) {

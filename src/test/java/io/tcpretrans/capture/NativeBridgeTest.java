@@ -27,6 +27,7 @@ class NativeBridgeTest {
   private static final int EINVAL = 22;
   private static final int EPERM = 1;
   private static final int EACCES = 13;
+  private static final int ENAMETOOLONG = 36;
   private static final int FD = WireLayout.SocketOwner.FD;
 
   /** Field 19 of /proc/PID/stat, counted from the end of the name, field 2. */
@@ -261,5 +262,23 @@ class NativeBridgeTest {
 
     NativeBridge.close(session);
     assertThat(entries).isZero();
+  }
+
+  @Test
+  void recordsOfListsThatFindNoRoomAreCountedToo() throws IOException {
+    try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+      listener.bind(null);
+
+      assertThat(NativeBridge.netlinkDevices(null, buffer(0))).isPositive();
+      assertThat(NativeBridge.netlinkListeners(null, 0, buffer(0))).isPositive();
+    }
+  }
+
+  @Test
+  void aPathThatIsTooLongIsRefused() {
+    byte[] file = new byte[4096];
+
+    assertThat(NativeBridge.netlinkDevices(file, buffer(0))).isEqualTo(-ENAMETOOLONG);
+    assertThat(NativeBridge.netlinkListeners(file, 0, buffer(0))).isEqualTo(-ENAMETOOLONG);
   }
 }

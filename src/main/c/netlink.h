@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Lists of the kernel, read over netlink(7) with libmnl: network devices and TCP listeners. The functions are
+ * thread-safe. Without JNI.
+ *
+ * If enter is not NULL, it names the file of a network namespace, such as /proc/1/ns/net. The calling thread
+ * enters that namespace, opens the netlink socket there, and leaves it before it reads: a socket stays in the
+ * namespace in which it was opened.
+ *
+ * The functions return the number of records, which may be larger than the size bytes of the table have room
+ * for, or -errno:
+ *   -EPERM, -EACCES  the thread may not enter the namespace
+ *   -ENOENT          the namespace's file does not exist
+ *   -EPROTONOSUPPORT the kernel module inet_diag or tcp_diag, which lists TCP listeners, cannot be loaded
+ *   -EINTR           the list changed during each of several attempts
+ */
+#ifndef TCPRETRANS_NETLINK_H
+#define TCPRETRANS_NETLINK_H
+
+#include "wire.h"
+
+#include <stddef.h>
+
+/* Lists the network devices of a namespace by RTM_GETLINK (rtnetlink(7)). */
+int netlink_devices(const char *enter, struct network_device *table, size_t size);
+
+/*
+ * Lists the TCP listeners of a namespace, IPv4 first, by sock_diag(7). The kernel walks only its table of
+ * listeners. If port is not 0, the list ends with the first listener on that port and has no others.
+ */
+int netlink_listeners(const char *enter, __u16 port, struct tcp_listener *table, size_t size);
+
+#endif

@@ -1,0 +1,156 @@
+package io.tcpretrans.capture;
+
+import io.tcpretrans.capture.WireLayout.TcpListener;
+import io.tcpretrans.event.Endpoint;
+import io.tcpretrans.sys.Libc;
+import io.tcpretrans.sys.NetworkDevice;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import jnr.constants.platform.linux.Errno;
+
+/**
+ * The network devices and TCP listeners of a network namespace, read over netlink(7). Used by one
+ * thread at a time, after {@link LiveSource#start} has loaded the native library.
+ */
+public final class NetlinkReader {
+  private static final int FIRST_TABLE = 1 << 14; // room for 204 devices or 819 listeners
+  private static final int SPARE = 4; // a quarter, for what is added meanwhile
+  private static final int DEVICE = WireLayout.NetworkDevice.SIZE;
+  private static final int LISTENER = TcpListener.SIZE;
+  private static final int DEVICE_NAME = 16;
+  private static final int ANY_PORT = 0;
+
+  /** Offsets of the counters in struct network_device, the most telling counter first. */
+  private static final Map<String, Integer> COUNTERS = new LinkedHashMap<>();
+
+  static {
+    COUNTERS.put("rx_missed_errors", WireLayout.NetworkDevice.RX_MISSED_ERRORS);
+    COUNTERS.put("rx_fifo_errors", WireLayout.NetworkDevice.RX_FIFO_ERRORS);
+    COUNTERS.put("rx_over_errors", WireLayout.NetworkDevice.RX_OVER_ERRORS);
+    COUNTERS.put("rx_errors", WireLayout.NetworkDevice.RX_ERRORS);
+    COUNTERS.put("rx_dropped", WireLayout.NetworkDevice.RX_DROPPED);
+    COUNTERS.put("tx_errors", WireLayout.NetworkDevice.TX_ERRORS);
+    COUNTERS.put("tx_dropped", WireLayout.NetworkDevice.TX_DROPPED);
+  }
+
+  private ByteBuffer table = buffer(FIRST_TABLE);
+
+  private static ByteBuffer buffer(int size) {
+    return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+  }
+
+  /**
+   * Lists the network devices of a namespace.
+   *
+   * @param file the path of the namespace's file, such as /proc/1/ns/net; null: the namespace of
+   *     the calling thread
+   * @throws IOException if the namespace cannot be entered or its devices cannot be listed
+   */
+  public List<NetworkDevice> devices(byte[] file) throws IOException {
+    int count = list("network devices", DEVICE, to -> NativeBridge.netlinkDevices(file, to));
+    return devices(table, count);
+  }
+
+  /**
+   * Lists the local addresses and ports on which TCP sockets of a namespace listen.
+   *
+   * @param file as for {@link #devices}
+   */
+  public List<Endpoint> listeners(byte[] file) throws IOException {
+    return listeners(file, ANY_PORT);
+  }
+
+  /**
+   * Whether a TCP socket of a namespace listens on a port. Takes less time than {@link #listeners}.
+   *
+   * @param file as for {@link #devices}
+   */
+  public boolean listens(byte[] file, int port) throws IOException {
+    return !listeners(file, port).isEmpty();
+  }
+
+  private List<Endpoint> listeners(byte[] file, int port) throws IOException {
+    int count =
+        list("TCP listeners", LISTENER, to -> NativeBridge.netlinkListeners(file, port, to));
+    return listeners(table, count);
+  }
+
+  /** One call of the bridge that fills a table. */
+  private interface Listing {
+    int fill(ByteBuffer table);
+  }
+
+  /** Fills the table, which grows until all records have room. Returns the number of records. */
+  private int list(String subject, int recordSize, Listing listing) throws IOException {
+    int count = listing.fill(table);
+    while (count * recordSize > table.capacity()) {
+      table = buffer((count + count / SPARE) * recordSize);
+      count = listing.fill(table);
+    }
+    if (count < 0) {
+      throw new IOException(
+          "cannot list the "
+              + subject
+              + " of a network namespace ("
+              + Libc.errnoName(-count)
+              + ")"
+              + remedy(-count));
+    }
+    return count;
+  }
+
+  private static String remedy(int errno) {
+    if (errno == Errno.EPERM.intValue() || errno == Errno.EACCES.intValue()) {
+      return "; run tcpretrans as root.";
+    }
+    return errno == Errno.EPROTONOSUPPORT.intValue()
+        ? "; load the kernel module with: modprobe tcp_diag."
+        : ".";
+  }
+
+  /** Decodes records of struct network_device. */
+  static List<NetworkDevice> devices(ByteBuffer table, int count) {
+    List<NetworkDevice> devices = new ArrayList<>(count);
+    for (int at = 0; at < count * DEVICE; at += DEVICE) {
+      Map<String, Long> drops = new LinkedHashMap<>();
+      for (Map.Entry<String, Integer> counter : COUNTERS.entrySet()) {
+        drops.put(counter.getKey(), table.getLong(at + counter.getValue()));
+      }
+      devices.add(
+          new NetworkDevice(
+              table.getInt(at + WireLayout.NetworkDevice.INDEX),
+              name(table, at + WireLayout.NetworkDevice.NAME),
+              table.get(at + WireLayout.NetworkDevice.NATIVE_XDP) != 0,
+              drops));
+    }
+    return devices;
+  }
+
+  /** A device name, which may hold any byte but 0 and '/', as a char per byte. */
+  private static String name(ByteBuffer table, int at) {
+    byte[] bytes = new byte[DEVICE_NAME];
+    table.get(at, bytes);
+    String name = new String(bytes, StandardCharsets.ISO_8859_1);
+    return name.substring(0, name.indexOf('\0'));
+  }
+
+  /** Decodes records of struct tcp_listener. */
+  static List<Endpoint> listeners(ByteBuffer table, int count) {
+    List<Endpoint> listeners = new ArrayList<>(count);
+    for (int at = 0; at < count * LISTENER; at += LISTENER) {
+      listeners.add(
+          EventDecoder.endpoint(
+              table,
+              table.get(at + TcpListener.IP),
+              at + TcpListener.LADDR,
+              at + TcpListener.LPORT));
+    }
+    return listeners;
+  }
+}

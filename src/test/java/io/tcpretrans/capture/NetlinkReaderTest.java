@@ -1,0 +1,112 @@
+package io.tcpretrans.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.tcpretrans.Needs;
+import io.tcpretrans.sys.NetworkDevice;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The records are written by src/test/c/wire_fixtures.c: make gen. */
+class NetlinkReaderTest {
+  @TempDir private Path directory;
+
+  private static ByteBuffer fixture(String name) throws IOException {
+    try (InputStream file = NetlinkReaderTest.class.getResourceAsStream("wire/" + name + ".bin")) {
+      return ByteBuffer.wrap(file.readAllBytes()).order(ByteOrder.nativeOrder());
+    }
+  }
+
+  /** A reader of this process's own network namespace. */
+  private NetlinkReader reader() throws CaptureException {
+    Needs.nativeParts();
+    NativeParts.ofThisMachine().load(directory);
+    return new NetlinkReader();
+  }
+
+  @Test
+  void aDeviceHasEveryField() throws IOException {
+    List<NetworkDevice> devices = NetlinkReader.devices(fixture("devices"), 2);
+
+    assertThat(devices.get(0).index()).isEqualTo(7);
+    assertThat(devices.get(0).name()).isEqualTo("\u00e4th0.1234567890");
+    assertThat(devices.get(0).nativeXdp()).isTrue();
+    assertThat(devices.get(0).drops())
+        .containsExactly(
+            entry("rx_missed_errors", 1L),
+            entry("rx_fifo_errors", 2L),
+            entry("rx_over_errors", 3L),
+            entry("rx_errors", 4L),
+            entry("rx_dropped", 5L),
+            entry("tx_errors", 6L),
+            entry("tx_dropped", Long.MAX_VALUE));
+    assertThat(devices.get(1).index()).isEqualTo(1);
+    assertThat(devices.get(1).name()).isEqualTo("lo");
+    assertThat(devices.get(1).nativeXdp()).isFalse();
+    assertThat(devices.get(1).drops().values()).containsOnly(0L).hasSize(7);
+  }
+
+  @Test
+  void aListenerHasItsAddressAndPort() throws IOException {
+    assertThat(NetlinkReader.listeners(fixture("listeners"), 3))
+        .map(Object::toString)
+        .containsExactly("127.0.0.1:65535", "[2001:db8::1]:443", "[::]:1");
+  }
+
+  @Test
+  void theTableGrowsUntilAllListenersHaveRoom() throws IOException, CaptureException {
+    NetlinkReader reader = reader();
+    List<ServerSocketChannel> channels = new ArrayList<>();
+    try {
+      List<Integer> ports = new ArrayList<>();
+      for (int i = 0; i < 1000; i++) {
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        channels.add(channel);
+        ports.add(channel.bind(null).socket().getLocalPort());
+      }
+
+      assertThat(reader.listeners(null)).map(listener -> listener.port()).containsAll(ports);
+      assertThat(reader.listens(null, ports.get(999))).isTrue();
+    } finally {
+      for (ServerSocketChannel channel : channels) {
+        channel.close();
+      }
+    }
+  }
+
+  @Test
+  void anUnusedPortHasNoListener() throws IOException, CaptureException {
+    NetlinkReader reader = reader();
+    int port;
+    try (ServerSocketChannel channel = ServerSocketChannel.open()) {
+      port = channel.bind(null).socket().getLocalPort();
+      assertThat(reader.listens(null, port)).isTrue();
+    }
+
+    assertThat(reader.listens(null, port)).isFalse();
+  }
+
+  @Test
+  void aFailureNamesTheListAndTheErrno() throws CaptureException {
+    NetlinkReader reader = reader();
+    byte[] missing = "/proc/0/ns/net".getBytes(StandardCharsets.US_ASCII);
+
+    assertThatThrownBy(() -> reader.devices(missing))
+        .isInstanceOf(IOException.class)
+        .hasMessage("cannot list the network devices of a network namespace (ENOENT).");
+    assertThatThrownBy(() -> reader.listeners(missing))
+        .isInstanceOf(IOException.class)
+        .hasMessage("cannot list the TCP listeners of a network namespace (ENOENT).");
+  }
+}

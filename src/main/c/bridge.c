@@ -147,7 +147,7 @@ static const char *path_or_null(JNIEnv *env, jbyteArray bytes, char path[PATH_MA
 }
 
 JNIEXPORT jint JNICALL EXPORT(netnsCounters)(JNIEnv *env, jclass class, jlong handle, jbyteArray enter,
-					     jbyteArray directory, jboolean netstat, jobject answer)
+					     jbyteArray directory, jint files, jobject answer)
 {
 	char enter_path[PATH_MAX], directory_path[PATH_MAX];
 	char *bytes = (*env)->GetDirectBufferAddress(env, answer);
@@ -159,7 +159,7 @@ JNIEXPORT jint JNICALL EXPORT(netnsCounters)(JNIEnv *env, jclass class, jlong ha
 	(void)class;
 	if (!from || (enter && !entered))
 		return -ENAMETOOLONG;
-	length = netns_counters(session_skeleton(session_of(handle)), entered, from, netstat, &segs,
+	length = netns_counters(session_skeleton(session_of(handle)), entered, from, files, &segs,
 				bytes + sizeof(segs),
 				(*env)->GetDirectBufferCapacity(env, answer) - sizeof(segs));
 	memcpy(bytes, &segs, sizeof(segs));

@@ -89,14 +89,30 @@ static int run_program(const struct skeleton *skeleton, const struct bpf_program
 	return run.retval;
 }
 
-/* Reads a file of counters, and which namespace it belongs to. Returns its length in bytes, or -errno. */
+/* Reads a file to its end. Returns its length in bytes, or -errno. */
+static int read_text(int fd, char *text, size_t size)
+{
+	size_t length = 0;
+	ssize_t got;
+
+	while (length < size && (got = read(fd, text + length, size - length))) {
+		if (got > 0)
+			length += got;
+		else if (errno != EINTR)
+			return -errno;
+	}
+	return length;
+}
+
+/*
+ * Reads a file of counters. If segs is not NULL, it becomes the namespace that the file belongs to. Returns
+ * the file's length in bytes, or -errno.
+ */
 static int read_file(const struct skeleton *skeleton, const char *directory, const char *name,
 		     struct netns_segs *segs, char *text, size_t size)
 {
 	char path[PATH_MAX];
-	ssize_t got;
-	size_t length = 0;
-	int result, fd;
+	int result = 1, fd;
 
 	snprintf(path, sizeof(path), "%s/%s", directory, name);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -104,25 +120,32 @@ static int read_file(const struct skeleton *skeleton, const char *directory, con
 		return -errno;
 	__u64 arguments[] = {fd};
 
-	result = run_program(skeleton, skeleton->read_netns_of_file, arguments, sizeof(arguments), segs);
-	result = result < 0 ? result : result == 0 ? -ENOTSUP : 0;
-	while (!result && length < size && (got = read(fd, text + length, size - length))) {
-		if (got > 0)
-			length += got;
-		else if (errno != EINTR)
-			result = -errno;
-	}
+	if (segs)
+		result = run_program(skeleton, skeleton->read_netns_of_file, arguments, sizeof(arguments),
+				     segs);
+	result = result < 0 ? result : result == 0 ? -ENOTSUP : read_text(fd, text, size);
 	close(fd);
-	return result ? result : (int)length;
+	return result;
 }
 
-static int read_counters(const struct skeleton *skeleton, const char *directory, bool netstat,
+/*
+ * read_netns_of_file does not know stat/nf_conntrack. It is read between the other two, which belong to one
+ * namespace. Without connection tracking the file does not exist.
+ */
+static int read_counters(const struct skeleton *skeleton, const char *directory, unsigned int files,
 			 struct netns_segs *segs, char *text, size_t size)
 {
 	struct netns_segs of_netstat;
 	int length = read_file(skeleton, directory, "snmp", segs, text, size), more;
 
-	if (length < 0 || !netstat)
+	if (length >= 0 && files & NETNS_CONNTRACK) {
+		more = read_file(skeleton, directory, "stat/nf_conntrack", NULL, text + length,
+				 size - length);
+		if (more < 0 && more != -ENOENT)
+			return more;
+		length += more > 0 ? more : 0;
+	}
+	if (length < 0 || !(files & NETNS_NETSTAT))
 		return length;
 	more = read_file(skeleton, directory, "netstat", &of_netstat, text + length, size - length);
 	if (more < 0)
@@ -130,17 +153,17 @@ static int read_counters(const struct skeleton *skeleton, const char *directory,
 	return of_netstat.id == segs->id ? length + more : -ESTALE;
 }
 
-int netns_counters(const struct skeleton *skeleton, const char *enter, const char *directory, bool netstat,
-		   struct netns_segs *segs, char *text, size_t size)
+int netns_counters(const struct skeleton *skeleton, const char *enter, const char *directory,
+		   unsigned int files, struct netns_segs *segs, char *text, size_t size)
 {
 	int own, result, left;
 
 	if (!enter)
-		return read_counters(skeleton, directory, netstat, segs, text, size);
+		return read_counters(skeleton, directory, files, segs, text, size);
 	own = netns_enter(enter);
 	if (own < 0)
 		return own;
-	result = read_counters(skeleton, directory, netstat, segs, text, size);
+	result = read_counters(skeleton, directory, files, segs, text, size);
 	left = netns_leave(own);
 	return left ? left : result;
 }

@@ -29,15 +29,21 @@ int netns_leave(int descriptor);
  */
 int netns_processes(struct netns_process *table, size_t size);
 
+/* The files that netns_counters reads in addition to snmp. */
+enum netns_file {
+	NETNS_NETSTAT = 1,
+	NETNS_CONNTRACK = 2, /* stat/nf_conntrack, before netstat; left out if it does not exist */
+};
+
 /*
- * Reads the counters of a network namespace: the text of the file snmp and, if netstat, of the file netstat
+ * Reads the counters of a network namespace: the text of the file snmp and of more files (enum netns_file)
  * in a directory such as /proc/1/net. Fills *segs with the namespace that the files belong to, and with the
  * segments that the hook had counted in it just before. If enter is not NULL, it is the file of a namespace,
  * which the calling thread enters while it reads.
  * Returns the length of the text in bytes or -errno: -ESTALE if the files belong to two namespaces.
  */
-int netns_counters(const struct skeleton *skeleton, const char *enter, const char *directory, bool netstat,
-		   struct netns_segs *segs, char *text, size_t size);
+int netns_counters(const struct skeleton *skeleton, const char *enter, const char *directory,
+		   unsigned int files, struct netns_segs *segs, char *text, size_t size);
 
 /*
  * Reads the segments of the namespace with this kernel address and netns_id(). Returns 1 if the namespace is

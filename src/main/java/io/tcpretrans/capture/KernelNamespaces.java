@@ -19,14 +19,18 @@ final class KernelNamespaces {
   private static final int FIRST_PROCESSES = 1 << 12;
   private static final int SPARE = 4; // a quarter, for processes that start meanwhile
 
+  // enum netns_file of src/main/c/netns.h
+  private static final int NETSTAT = 1;
+  private static final int CONNTRACK = 2;
+
   private final LiveSource source;
-  private final boolean netstat;
+  private final int files;
   private final ByteBuffer answer = buffer(NetnsSegs.SIZE + TEXT);
   private ByteBuffer processes = buffer(FIRST_PROCESSES * NetnsProcess.SIZE);
 
   KernelNamespaces(LiveSource source) {
     this.source = source;
-    this.netstat = !source.seesFailedSends();
+    this.files = source.seesFailedSends() ? 0 : NETSTAT;
   }
 
   private static ByteBuffer buffer(int size) {
@@ -43,20 +47,36 @@ final class KernelNamespaces {
     return VisibleNamespace.all(processes.limit(count * NetnsProcess.SIZE));
   }
 
-  /** Reads the counters of one; null: it is gone, or may not be read. */
+  /** Reads the counters of a namespace; null: it is gone, or may not be read. */
   NamespaceReading read(VisibleNamespace namespace) {
+    Text text = text(namespace, files);
+    return text == null ? null : new NamespaceReading(text.seen, TcpCounters.of(text.text), 0);
+  }
+
+  /**
+   * The text of counters.
+   *
+   * @param seen the namespace that the text belongs to
+   * @param way that led to it
+   */
+  record Text(NamespaceSegs seen, VisibleNamespace.Way way, String text) {}
+
+  /** Reads the files snmp, stat/nf_conntrack and netstat; null: it is gone, or may not be read. */
+  Text all(VisibleNamespace namespace) {
+    return text(namespace, NETSTAT | CONNTRACK);
+  }
+
+  private Text text(VisibleNamespace namespace, int wanted) {
     for (VisibleNamespace.Way way : namespace.ways()) {
       int length =
           source.call(
               session ->
-                  NativeBridge.netnsCounters(session, way.enter(), way.folder(), netstat, answer));
+                  NativeBridge.netnsCounters(session, way.enter(), way.folder(), wanted, answer));
       if (length >= 0) {
         byte[] text = new byte[length];
         answer.get(NetnsSegs.SIZE, text);
-        return new NamespaceReading(
-            NamespaceSegs.decode(answer, 0),
-            TcpCounters.of(new String(text, StandardCharsets.US_ASCII)),
-            0);
+        return new Text(
+            NamespaceSegs.decode(answer, 0), way, new String(text, StandardCharsets.US_ASCII));
       }
     }
     return null;

@@ -56,12 +56,12 @@ final class NativeBridge {
    * @param enter file of a namespace that the calling thread enters for as long as it reads; null:
    *     none
    * @param folder such as {@code /proc/1/net}
-   * @param netstat also the file netstat, beside snmp
+   * @param files enum netns_file: the files beside snmp
    * @param answer gets a struct netns_segs, what was seen there just before, and then the text
    * @return bytes of text, or -errno
    */
   static native int netnsCounters(
-      long session, byte[] enter, byte[] folder, boolean netstat, ByteBuffer answer);
+      long session, byte[] enter, byte[] folder, int files, ByteBuffer answer);
 
   /**
    * Lists the network devices of a network namespace, struct network_device. Needs no session;

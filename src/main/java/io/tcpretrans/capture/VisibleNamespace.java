@@ -30,7 +30,16 @@ record VisibleNamespace(String name, List<Way> ways) {
    * @param folder where they are then
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  record Way(byte[] enter, byte[] folder) {}
+  record Way(byte[] enter, byte[] folder) {
+    /** Returns the path of a file that the namespace can be entered by. */
+    byte[] file() {
+      if (enter != null) {
+        return enter;
+      }
+      String net = new String(folder, StandardCharsets.US_ASCII); // /proc/PID/net
+      return net.replaceFirst("/net$", "/ns/net").getBytes(StandardCharsets.US_ASCII);
+    }
+  }
 
   /**
    * All of them, told apart by their numbers.

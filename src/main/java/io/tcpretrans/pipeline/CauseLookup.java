@@ -4,6 +4,7 @@ import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Row;
+import java.util.concurrent.CompletableFuture;
 
 /** Finds the causes of retransmits, and counts those of the rows that are shown. */
 public interface CauseLookup {
@@ -11,7 +12,12 @@ public interface CauseLookup {
   CauseLookup NONE =
       new CauseLookup() {
         @Override
-        public CauseFinding find(Retransmit retransmit) {
+        public CompletableFuture<CauseFinding> find(Retransmit retransmit) {
+          return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CauseFinding known(Retransmit retransmit) {
           return null;
         }
 
@@ -26,8 +32,14 @@ public interface CauseLookup {
         }
       };
 
-  /** Returns the cause; null: causes were not asked for. */
-  CauseFinding find(Retransmit retransmit);
+  /**
+   * Looks the cause up, which may need a reading of counters on another thread. The answer never
+   * fails; it is null if causes were not asked for.
+   */
+  CompletableFuture<CauseFinding> find(Retransmit retransmit);
+
+  /** Returns what is known of the cause by now, for a row that cannot wait any longer. */
+  CauseFinding known(Retransmit retransmit);
 
   /** Counts a row that is shown. */
   void count(Row row);

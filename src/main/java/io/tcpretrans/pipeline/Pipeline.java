@@ -1,5 +1,6 @@
 package io.tcpretrans.pipeline;
 
+import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Event;
 import io.tcpretrans.event.Lost;
 import io.tcpretrans.event.Owner;
@@ -23,13 +24,13 @@ import java.util.function.LongSupplier;
  * thread only for a bounded time.
  */
 public final class Pipeline {
-  /** How long a row waits for its owner. */
-  private static final long OWNER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  /** How long a row waits for its owner and its cause. */
+  private static final long ANSWER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /** How long the end of a run waits for owners of rows that were made without them. */
   private static final long LAST_OWNERS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  private static final int OWNER_POLL_MILLIS = 1;
+  private static final int ANSWER_POLL_MILLIS = 1;
   private static final int LATE_OWNER_MILLIS = 20;
 
   private final EventSource source;
@@ -72,14 +73,22 @@ public final class Pipeline {
   }
 
   /**
-   * A retransmit that waits for its owner.
+   * A retransmit that waits for its owner and its cause.
    *
    * @param wanted false: it is only recorded
    */
   private record Waiting(
-      Retransmit event, boolean wanted, CompletableFuture<Owner> owner, long deadline) {
+      Retransmit event,
+      boolean wanted,
+      CompletableFuture<Owner> owner,
+      CompletableFuture<CauseFinding> cause,
+      long deadline) {
     boolean over() {
-      return owner.isDone() || System.nanoTime() - deadline >= 0;
+      return (owner.isDone() && cause.isDone()) || System.nanoTime() - deadline >= 0;
+    }
+
+    CompletableFuture<?> answer() {
+      return owner.isDone() ? cause : owner;
     }
   }
 
@@ -104,7 +113,7 @@ public final class Pipeline {
         if (left <= 0) {
           break;
         }
-        awaitOwner();
+        awaitAnswer();
         if (more) {
           flushRecording(); // the poll may wait
           more = source.poll(waiting.isEmpty() ? pollMillis(left) : 0, this::accept);
@@ -141,7 +150,7 @@ public final class Pipeline {
   private void accept(Event event) {
     try {
       if (event instanceof Retransmit retransmit) {
-        lookUpOwner(retransmit);
+        lookUp(retransmit);
         return;
       }
       makeRows(); // of the events before this one
@@ -171,11 +180,13 @@ public final class Pipeline {
     outputs.view.lost(loss);
   }
 
-  private void lookUpOwner(Retransmit event) {
+  private void lookUp(Retransmit event) {
     boolean wanted = stages.filter.wantsConnection(event);
     if (wanted || stages.recording != null) {
-      long deadline = System.nanoTime() + OWNER_NANOS;
-      waiting.add(new Waiting(event, wanted, stages.owners.find(event), deadline));
+      long deadline = System.nanoTime() + ANSWER_NANOS;
+      CauseLookup causes = wanted ? stages.causes : CauseLookup.NONE;
+      waiting.add(
+          new Waiting(event, wanted, stages.owners.find(event), causes.find(event), deadline));
     }
   }
 
@@ -191,16 +202,16 @@ public final class Pipeline {
     }
   }
 
-  /** Waits a moment for the owner of the first event, so that its row goes out at once. */
-  private void awaitOwner() {
+  /** Waits a moment for an answer on the first event, so that its row goes out at once. */
+  private void awaitAnswer() {
     if (!waiting.isEmpty() && !waiting.getFirst().over()) {
-      await(waiting.getFirst().owner());
+      await(waiting.getFirst().answer());
     }
   }
 
-  private static void await(CompletableFuture<Owner> owner) {
+  private static void await(CompletableFuture<?> answer) {
     try {
-      owner.get(OWNER_POLL_MILLIS, TimeUnit.MILLISECONDS);
+      answer.get(ANSWER_POLL_MILLIS, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       return; // events may have come meanwhile
     } catch (ExecutionException e) {
@@ -210,13 +221,13 @@ public final class Pipeline {
     }
   }
 
-  /** Makes the rows whose owner is known or late. An event that waits holds back those after it. */
+  /** Makes the rows that need not wait. An event that waits holds back those after it. */
   private void makeRows() throws IOException {
     while (!waiting.isEmpty() && waiting.getFirst().over()) {
       Waiting first = waiting.remove();
       Owner found = first.owner.getNow(null);
       Owner owner = found == null ? stages.owners.known(first.event) : found;
-      Row row = new Row(first.event, owner, first.wanted ? stages.causes.find(first.event) : null);
+      Row row = new Row(first.event, owner, cause(first));
       record(row);
       if (found == null && owner.pending()) {
         late.await(row, first.owner);
@@ -225,6 +236,10 @@ public final class Pipeline {
         decide(row);
       }
     }
+  }
+
+  private CauseFinding cause(Waiting event) {
+    return event.cause.isDone() ? event.cause.getNow(null) : stages.causes.known(event.event);
   }
 
   private void decide(Row row) throws IOException {

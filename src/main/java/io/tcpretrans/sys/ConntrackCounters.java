@@ -4,11 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * Connection tracking in one network namespace, from /proc/net/stat/nf_conntrack: names, then a
@@ -26,26 +22,21 @@ public record ConntrackCounters(long entries, long drop, long earlyDrop, long in
   public static final ConntrackCounters NONE = new ConntrackCounters(0, 0, 0, 0);
 
   /**
-   * Reads namespaces; those that cannot be read, or have no connection tracking, are left out.
+   * Parses the text of a file.
    *
-   * @param libc asked only for namespaces without a process, which must be entered
+   * @param lines the header line and those of the processors, and others, which are ignored
+   * @return null: without a header line
    */
-  public static Map<Long, ConntrackCounters> read(
-      Collection<NetworkNamespace> namespaces, Supplier<Libc> libc) {
-    Map<Long, ConntrackCounters> counters = new HashMap<>();
-    NetworkNamespace.visit(
-        namespaces, libc, (namespace, procNet) -> readFrom(namespace, procNet, counters));
-    return counters;
-  }
-
-  private static void readFrom(
-      NetworkNamespace namespace, Path procNet, Map<Long, ConntrackCounters> counters) {
-    try {
-      List<String> lines = Files.readAllLines(procNet.resolve("stat/nf_conntrack"));
-      counters.put(namespace.inode(), parse(lines));
-    } catch (IOException e) {
-      return; // ended, or without connection tracking
+  public static ConntrackCounters find(List<String> lines) {
+    int header = 0;
+    while (header < lines.size() && !lines.get(header).startsWith("entries")) {
+      header++;
     }
+    int end = header;
+    while (end < lines.size() && !lines.get(end).contains(":")) {
+      end++;
+    }
+    return header == end ? null : parse(lines.subList(header, end));
   }
 
   static ConntrackCounters parse(List<String> lines) {

@@ -1,7 +1,9 @@
 package io.tcpretrans.sys;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The kernel's own count of segments in one network namespace.
@@ -20,6 +22,26 @@ public record TcpCounters(long retransSegs, long retransFail, long outSegs) {
         value(lines, "Tcp:", "RetransSegs"),
         value(lines, "TcpExt:", "TCPRetransFail"),
         value(lines, "Tcp:", "OutSegs"));
+  }
+
+  /** Counters of packets that TCP dropped, or of connections that a listener had no room for. */
+  private static final List<String> DROPS =
+      List.of(
+          NamespaceSample.OVERFLOWS,
+          "TCPRcvQDrop",
+          "TCPZeroWindowDrop",
+          "TCPOFODrop",
+          "TCPBacklogDrop",
+          "RcvPruned",
+          "OfoPruned",
+          "PAWSEstab",
+          "ListenDrops");
+
+  /** Returns the counters of drops in the lines of the file netstat, by name. */
+  public static Map<String, Long> drops(List<String> netstat) {
+    Map<String, Long> drops = new LinkedHashMap<>();
+    DROPS.forEach(name -> drops.put(name, value(netstat, "TcpExt:", name)));
+    return drops;
   }
 
   /** A counter from pairs of lines: names, then values, both starting with the protocol's name. */

@@ -2,6 +2,7 @@ package io.tcpretrans.trace;
 
 import io.tcpretrans.capture.CaptureException;
 import io.tcpretrans.capture.CaptureOptions;
+import io.tcpretrans.capture.HostReader;
 import io.tcpretrans.capture.LiveSource;
 import io.tcpretrans.capture.SelfCheck;
 import io.tcpretrans.filter.RetransmitFilter;
@@ -76,11 +77,10 @@ public final class LiveSession implements TraceSession {
   }
 
   private Causes causes(LazyLibc libc) {
-    NamespaceReadings readings = new NamespaceReadings(libc, messages::debug);
     return new Causes(
+        sampler,
+        new HostReader(kernel, messages::debug)::read,
         libc,
-        readings::devices,
-        readings::listeners,
         settings.kernelTypes,
         owners::containersByNetns,
         messages::debug);

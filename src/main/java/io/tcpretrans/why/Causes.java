@@ -1,13 +1,24 @@
 package io.tcpretrans.why;
 
+import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Diagnosis;
+import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.pipeline.CauseLookup;
+import io.tcpretrans.sys.HostSample;
 import io.tcpretrans.sys.Libc;
+import io.tcpretrans.sys.Sampler;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -15,49 +26,107 @@ import java.util.function.Supplier;
 public final class Causes implements CauseLookup {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  private final ConntrackWatch conntrack;
-  private final Judge judge;
+  /** A reading that began so long ago is read again before it is used. */
+  private static final Duration OLD = Duration.ofMillis(100);
+
+  private static final CauseFinding UNKNOWN = CauseFinding.of(Cause.UNKNOWN, Proof.NONE);
+
+  /** Reads the host. */
+  public interface Reading {
+    /** Reads all visible network namespaces. */
+    HostSample read() throws IOException;
+  }
+
+  /** A retransmit whose cause depends on a reading that is not there yet. */
+  private record Question(Retransmit retransmit, CompletableFuture<CauseFinding> answer) {}
+
+  private final Sampler sampler;
+  private final Reading reading;
   private final Supplier<Map<Long, String>> containers;
   private final Supplier<Libc> libc;
+  private final Consumer<String> debug;
+  private final ConntrackWatch conntrack = new ConntrackWatch();
+  private final DeviceWatch devices = new DeviceWatch();
+  private final ListenWatch listeners = new ListenWatch();
+  private final SocketWatch sockets = new SocketWatch();
+  private final Judge judge;
+  private final Queue<Question> questions = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean requested = new AtomicBoolean();
   private final Tally tally = new Tally();
   private final long start;
 
   /**
-   * Takes the first readings of the host's counters.
+   * Takes the first reading of the host.
    *
+   * @param sampler the thread of all other readings
    * @param libc loaded only for network namespaces without a process, which must be entered
-   * @param devices reads the network devices of all namespaces
-   * @param listeners reads the TCP listeners of all namespaces
    * @param kernelTypes BTF with the names of the drop reasons
    * @param containers names of the containers that have a network namespace for themselves, by its
    *     inode number
-   * @param debug told of names that are missing
+   * @param debug told of names that are missing and of readings that fail
    */
   public Causes(
+      Sampler sampler,
+      Reading reading,
       Supplier<Libc> libc,
-      DeviceWatch.Reading devices,
-      ListenWatch.Reading listeners,
       Path kernelTypes,
       Supplier<Map<Long, String>> containers,
       Consumer<String> debug) {
+    this.sampler = sampler;
+    this.reading = reading;
     this.containers = containers;
     this.libc = libc;
-    conntrack = new ConntrackWatch(libc);
-    DeviceWatch deviceWatch = new DeviceWatch(devices);
-    ListenWatch listenWatch = new ListenWatch(listeners);
-    conntrack.begin();
-    deviceWatch.begin();
-    listenWatch.begin();
-    SocketWatch sockets = new SocketWatch(libc);
-    sockets.begin();
-    DropNames names = new DropNames(kernelTypes, debug);
-    judge = new Judge(names, conntrack, deviceWatch, listenWatch, sockets);
+    this.debug = debug;
+    HostSample first = read();
+    conntrack.begin(first);
+    devices.begin(first);
+    listeners.begin(first);
+    sockets.begin(first);
+    judge = new Judge(new DropNames(kernelTypes, debug), conntrack, devices, listeners, sockets);
     start = System.nanoTime();
   }
 
+  private HostSample read() {
+    try {
+      return reading.read();
+    } catch (IOException | RuntimeException e) {
+      debug.accept("counters of network namespaces could not be read: " + e.getMessage());
+      return new HostSample(Instant.now(), HostSample.NONE.namespaces());
+    }
+  }
+
   @Override
-  public CauseFinding find(Retransmit retransmit) {
-    return judge.find(retransmit);
+  public CompletableFuture<CauseFinding> find(Retransmit retransmit) {
+    ReadingAge age = new ReadingAge();
+    CauseFinding finding = judge.find(retransmit, age);
+    if (age.isSince(Instant.now().minus(OLD))) {
+      return CompletableFuture.completedFuture(finding);
+    }
+    Question question = new Question(retransmit, new CompletableFuture<>());
+    questions.add(question);
+    if (requested.compareAndSet(false, true)) {
+      sampler.now(this::readAndAnswer);
+    }
+    return question.answer;
+  }
+
+  /** Runs on the sampler thread. */
+  private void readAndAnswer() {
+    requested.set(false); // a question that comes now is for the next reading
+    HostSample sample = read();
+    conntrack.read(sample);
+    devices.read(sample);
+    listeners.read(sample);
+    sockets.read(sample);
+    for (Question question = questions.poll(); question != null; question = questions.poll()) {
+      question.answer.complete(judge.find(question.retransmit, new ReadingAge()));
+    }
+  }
+
+  /** The reading that decides has not come in time. */
+  @Override
+  public CauseFinding known(Retransmit retransmit) {
+    return UNKNOWN;
   }
 
   @Override

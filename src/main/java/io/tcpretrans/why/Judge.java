@@ -7,17 +7,18 @@ import io.tcpretrans.event.Evidence;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.sys.NamespaceSample;
 import java.time.Instant;
 
 /** Turns the evidence of a retransmit into its cause, or says that it is not known. */
-public final class Judge {
+final class Judge {
   private final DropNames names;
   private final ConntrackWatch conntrack;
   private final DeviceWatch devices;
   private final ListenWatch listeners;
   private final SocketWatch sockets;
 
-  public Judge(
+  Judge(
       DropNames names,
       ConntrackWatch conntrack,
       DeviceWatch devices,
@@ -30,11 +31,15 @@ public final class Judge {
     this.sockets = sockets;
   }
 
-  /** Returns the cause of a retransmit that has evidence. */
-  CauseFinding find(Retransmit retransmit) {
+  /**
+   * Returns the cause of a retransmit that has evidence.
+   *
+   * @param age becomes that of the readings that were used
+   */
+  CauseFinding find(Retransmit retransmit, ReadingAge age) {
     Evidence why = retransmit.evidence();
     if (why.drop() != null) {
-      return seen(why.drop(), retransmit.error());
+      return seen(why.drop(), retransmit.error(), age);
     }
     if (retransmit.error() != 0) {
       return CauseFinding.of(Cause.NOT_SENT, Proof.SEEN);
@@ -48,38 +53,38 @@ public final class Judge {
           : CauseFinding.of(Cause.UNKNOWN, Proof.NONE);
     }
     return retransmit.type() == RetransmitType.SYN
-        ? ofRequest(retransmit, why.since())
-        : withoutDrop(retransmit, why.since());
+        ? ofRequest(retransmit, why.since(), age)
+        : withoutDrop(retransmit, why.since(), age);
   }
 
-  private CauseFinding ofRequest(Retransmit retransmit, Instant since) {
+  private CauseFinding ofRequest(Retransmit retransmit, Instant since, ReadingAge age) {
     int port = retransmit.remote().port();
-    Long netns = listeners.overflowedSince(since, port);
-    if (netns == null) {
-      return withoutDrop(retransmit, since);
+    NamespaceSample server = listeners.overflowedSince(since, port, age);
+    if (server == null) {
+      return withoutDrop(retransmit, since, age);
     }
-    return listeners.listens(netns, port)
-        ? new CauseFinding(Cause.LISTEN_OVERFLOW, Proof.LIKELY, null, null, netns, null)
-        : CauseFinding.unseen("ListenOverflows");
+    return server.listening().contains(port)
+        ? new CauseFinding(Cause.LISTEN_OVERFLOW, Proof.LIKELY, null, null, server.inode(), null)
+        : CauseFinding.unseen(NamespaceSample.OVERFLOWS);
   }
 
-  private CauseFinding withoutDrop(Retransmit retransmit, Instant since) {
+  private CauseFinding withoutDrop(Retransmit retransmit, Instant since, ReadingAge age) {
     if (retransmit.isLocal()) { // nothing leaves the host between these two
       return CauseFinding.of(Cause.UNKNOWN, Proof.NONE);
     }
-    String unseen = devices.unseenSince(since);
+    String unseen = devices.unseenSince(since, age);
     if (unseen == null && !names.hasReasons()) {
-      unseen = sockets.unseenSince(since);
+      unseen = sockets.unseenSince(since, age);
     }
     return unseen == null
         ? CauseFinding.of(Cause.OUTSIDE, Proof.LIKELY)
         : CauseFinding.unseen(unseen);
   }
 
-  private CauseFinding seen(Drop drop, int error) {
+  private CauseFinding seen(Drop drop, int error, ReadingAge age) {
     String reason = names.reason(drop);
     String function = names.function(drop);
-    Clue clue = new Clue(drop, reason, function, error, () -> conntrack.grown(drop.netns()));
+    Clue clue = new Clue(drop, reason, function, error, () -> conntrack.grown(drop.netns(), age));
     for (Rule rule : Rules.ALL) {
       if (rule.test().test(clue)) {
         return new CauseFinding(rule.cause(), Proof.SEEN, reason, function, drop.netns(), null);

@@ -1,75 +1,50 @@
 package io.tcpretrans.why;
 
-import io.tcpretrans.sys.Listeners;
-import java.io.IOException;
+import io.tcpretrans.sys.HostSample;
+import io.tcpretrans.sys.NamespaceSample;
 import java.time.Instant;
-import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * Listeners that had no room for a connection. The kernel consumes the request that it does not
- * take, as it does one that it takes, so only a counter tells (TcpExtListenOverflows). Read when it
- * is asked for, a few times a second at most.
+ * take, as it does one that it takes, so only a counter tells (TcpExtListenOverflows).
  */
-public final class ListenWatch {
-  private static final long PAUSE_MILLIS = 100;
-
-  /** One reading of all namespaces. */
-  public interface Reading {
-    /** Returns the listeners by the inode of their namespace. */
-    Map<Long, Listeners> read() throws IOException;
-  }
-
-  private final Reading reading;
-  private final Supplier<Instant> clock;
+final class ListenWatch {
+  /** By the identity of the namespace. */
   private final Growth<Long> overflows = new Growth<>();
-  private Map<Long, Listeners> last = Map.of();
-  private Instant readAt = Instant.EPOCH;
 
-  /** Watches what the readings show. */
-  public ListenWatch(Reading reading) {
-    this(reading, Instant::now);
+  private HostSample last = HostSample.NONE;
+
+  /** Takes the first reading; only what grows afterwards counts. */
+  synchronized void begin(HostSample sample) {
+    last = sample;
+    sample.namespaces().forEach(netns -> overflows.begin(netns.id(), netns.overflows()));
   }
 
-  ListenWatch(Reading reading, Supplier<Instant> clock) {
-    this.reading = reading;
-    this.clock = clock;
-  }
-
-  /** Takes the first reading; only what grows afterwards is told. */
-  public synchronized void begin() {
-    readNow();
-    last.forEach((netns, listeners) -> overflows.begin(netns, listeners.overflows()));
+  /** Takes a later reading. */
+  synchronized void read(HostSample sample) {
+    last = sample;
+    sample
+        .namespaces()
+        .forEach(netns -> overflows.read(netns.id(), netns.overflows(), sample.begun()));
   }
 
   /**
-   * A namespace that refused connections since then, one with a listener on this port if there is.
+   * Returns a namespace that refused connections since then, if possible one with a listener on
+   * this port.
    *
    * @return null: none has
    */
-  synchronized Long overflowedSince(Instant since, int port) {
-    if (clock.get().toEpochMilli() - readAt.toEpochMilli() > PAUSE_MILLIS) {
-      readNow();
-      last.forEach((netns, listeners) -> overflows.read(netns, listeners.overflows(), readAt));
+  synchronized NamespaceSample overflowedSince(Instant since, int port, ReadingAge age) {
+    age.used(last.begun());
+    NamespaceSample any = null;
+    for (NamespaceSample namespace : last.namespaces()) {
+      if (overflows.grownSince(namespace.id(), since)) {
+        if (namespace.listening().contains(port)) {
+          return namespace;
+        }
+        any = namespace;
+      }
     }
-    return last.keySet().stream()
-        .filter(netns -> overflows.grownSince(netns, since) && listens(netns, port))
-        .findFirst()
-        .orElseGet(() -> overflows.since(since));
-  }
-
-  synchronized boolean listens(Long netns, int port) {
-    Listeners listeners = last.get(netns);
-    return listeners != null && listeners.ports().contains(port);
-  }
-
-  private void readNow() {
-    try {
-      last = reading.read();
-    } catch (IOException | RuntimeException e) {
-      return; // the reading stays what it was
-    } finally {
-      readAt = clock.get();
-    }
+    return any;
   }
 }

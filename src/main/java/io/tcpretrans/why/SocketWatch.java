@@ -1,79 +1,54 @@
 package io.tcpretrans.why;
 
-import io.tcpretrans.sys.Libc;
-import io.tcpretrans.sys.NetworkNamespace;
-import io.tcpretrans.sys.SocketDrops;
-import java.io.IOException;
+import io.tcpretrans.sys.HostSample;
+import io.tcpretrans.sys.NamespaceSample;
 import java.time.Instant;
-import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * What TCP drops where only its counters show it: kernels before 5.17, which give no reasons, free
- * such packets without a trace (tcp_drop). Read when it is asked for, a few times a second at most.
+ * such packets without a trace (tcp_drop).
  */
-public final class SocketWatch {
-  private static final long PAUSE_MILLIS = 100;
-
-  /** One reading of all namespaces. */
-  interface Reading {
-    Map<Long, Map<String, Long>> read() throws IOException;
-  }
-
+final class SocketWatch {
   private record Counter(long netns, String name) {}
 
-  private final Reading reading;
-  private final Supplier<Instant> clock;
   private final Growth<Counter> drops = new Growth<>();
-  private Instant readAt = Instant.EPOCH;
+  private Instant begun = Instant.EPOCH;
 
-  /** Of this host. */
-  public SocketWatch(Supplier<Libc> libc) {
-    this(() -> SocketDrops.read(NetworkNamespace.all().values(), libc), Instant::now);
+  /** Takes the first reading; only what grows afterwards counts. */
+  synchronized void begin(HostSample sample) {
+    read(sample, true);
   }
 
-  SocketWatch(Reading reading, Supplier<Instant> clock) {
-    this.reading = reading;
-    this.clock = clock;
+  /** Takes a later reading. */
+  synchronized void read(HostSample sample) {
+    read(sample, false);
   }
 
-  /** Takes the first reading; only what grows afterwards is told. */
-  public synchronized void begin() {
-    readNow(true);
+  private void read(HostSample sample, boolean first) {
+    begun = sample.begun();
+    for (NamespaceSample namespace : sample.namespaces()) {
+      for (var entry : namespace.tcpDrops().entrySet()) {
+        Counter counter = new Counter(namespace.id(), entry.getKey());
+        if (entry.getKey().equals(NamespaceSample.OVERFLOWS)) {
+          continue; // ListenWatch's
+        }
+        if (first) {
+          drops.begin(counter, entry.getValue());
+        } else {
+          drops.read(counter, entry.getValue(), begun);
+        }
+      }
+    }
   }
 
   /**
-   * A counter of drops that grew since then.
+   * Returns a counter of drops that grew since then.
    *
    * @return such as {@code TCPRcvQDrop}; null: none
    */
-  synchronized String unseenSince(Instant since) {
-    if (clock.get().toEpochMilli() - readAt.toEpochMilli() > PAUSE_MILLIS) {
-      readNow(false);
-    }
+  synchronized String unseenSince(Instant since, ReadingAge age) {
+    age.used(begun);
     Counter grown = drops.since(since);
     return grown == null ? null : grown.name;
-  }
-
-  private void readNow(boolean first) {
-    Map<Long, Map<String, Long>> all;
-    try {
-      all = reading.read();
-    } catch (IOException | RuntimeException e) {
-      return; // the reading stays what it was
-    } finally {
-      readAt = clock.get();
-    }
-    all.forEach(
-        (netns, counters) ->
-            counters.forEach(
-                (name, value) -> {
-                  Counter counter = new Counter(netns, name);
-                  if (first) {
-                    drops.begin(counter, value);
-                  } else {
-                    drops.read(counter, value, readAt);
-                  }
-                }));
   }
 }

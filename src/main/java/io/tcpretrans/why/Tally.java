@@ -117,7 +117,7 @@ final class Tally {
                         entry.getKey(),
                         entry.getValue(),
                         namespaces,
-                        conntrack.grown(entry.getKey().netns()),
+                        conntrack.grown(entry.getKey().netns(), new ReadingAge()),
                         max))
             .toList();
     return new Diagnosis(retransmits, connections.size(), seconds, findings);

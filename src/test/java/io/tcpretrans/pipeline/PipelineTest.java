@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -472,11 +473,22 @@ class PipelineTest {
   /** Finds one cause for every retransmit. */
   private static final class OneCause implements CauseLookup {
     private static final CauseFinding CAUSE = CauseFinding.of(Cause.OUTSIDE, Proof.LIKELY);
+    private static final CauseFinding UNKNOWN = CauseFinding.of(Cause.UNKNOWN, Proof.NONE);
     private final List<Row> counted = new ArrayList<>();
+    private final CompletableFuture<CauseFinding> answer;
+
+    OneCause(CompletableFuture<CauseFinding> answer) {
+      this.answer = answer;
+    }
 
     @Override
-    public CauseFinding find(Retransmit retransmit) {
-      return CAUSE;
+    public CompletableFuture<CauseFinding> find(Retransmit retransmit) {
+      return answer;
+    }
+
+    @Override
+    public CauseFinding known(Retransmit retransmit) {
+      return UNKNOWN;
     }
 
     @Override
@@ -496,13 +508,39 @@ class PipelineTest {
         new Owners(
             retransmit -> CompletableFuture.completedFuture(retransmit.ip() == 4 ? HTTPD : SSHD),
             SSHD);
-    OneCause causes = new OneCause();
+    OneCause causes = new OneCause(CompletableFuture.completedFuture(OneCause.CAUSE));
     Pipeline.Stages stages = new Pipeline.Stages(ofHttpd(), ofFour, causes, new Recorded());
 
     new Pipeline(new Batches(List.of(List.of(FOUR, SIX))), stages, outputs(), 9).run(() -> FOREVER);
 
     assertThat(causes.counted).containsExactly(new Row((Retransmit) FOUR, HTTPD, OneCause.CAUSE));
     assertThat(recording).contains(causes.counted.get(0));
+  }
+
+  private OneCause run(CompletableFuture<CauseFinding> answer, LongSupplier nanosLeft)
+      throws IOException {
+    OneCause causes = new OneCause(answer);
+    Pipeline.Stages stages = new Pipeline.Stages(only(0), owners, causes, null);
+    new Pipeline(new Batches(List.of(List.of(FOUR))), stages, outputs(), 9).run(nanosLeft);
+    return causes;
+  }
+
+  @Test
+  void rowWaitsForItsCause() throws IOException {
+    CompletableFuture<CauseFinding> answer = new CompletableFuture<>();
+    answer.completeAsync(
+        () -> OneCause.CAUSE, CompletableFuture.delayedExecutor(10, MILLISECONDS));
+
+    assertThat(run(answer, () -> FOREVER).counted)
+        .extracting(Row::cause)
+        .containsExactly(OneCause.CAUSE);
+  }
+
+  @Test
+  void rowWhoseCauseDoesNotComeInTimeGoesOutWithWhatIsKnown() throws IOException {
+    assertThat(run(new CompletableFuture<>(), () -> FOREVER).counted)
+        .extracting(Row::cause)
+        .containsExactly(OneCause.UNKNOWN);
   }
 
   /** Answers of a test's making. */

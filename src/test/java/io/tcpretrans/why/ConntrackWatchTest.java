@@ -3,46 +3,68 @@ package io.tcpretrans.why;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.sys.ConntrackCounters;
-import java.util.HashMap;
+import io.tcpretrans.sys.HostSample;
+import io.tcpretrans.sys.NamespaceSample;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConntrackWatchTest {
-  private final Map<Long, ConntrackCounters> counters = new HashMap<>();
-  private long nanos = 1;
-  private final ConntrackWatch watch = new ConntrackWatch(() -> Map.copyOf(counters), () -> nanos);
+  private static final Instant TIME = Instant.parse("2026-06-22T14:02:11Z");
+  private static final long INODE = 4026532500L;
+
+  private final ConntrackWatch watch = new ConntrackWatch();
+  private final ReadingAge age = new ReadingAge();
+
+  private static HostSample sample(long id, ConntrackCounters counters) {
+    return new HostSample(
+        TIME, List.of(new NamespaceSample(id, INODE, counters, Map.of(), List.of(), Set.of())));
+  }
 
   @Test
   void growthIsSinceTheStartAndEntriesAreThoseOfNow() {
-    counters.put(1L, new ConntrackCounters(10, 100, 5, 3));
-    watch.begin();
-    counters.put(1L, new ConntrackCounters(12, 107, 5, 4));
-    nanos += 1_000_000_000L;
+    watch.begin(sample(1, new ConntrackCounters(10, 100, 5, 3)));
+    watch.read(sample(1, new ConntrackCounters(12, 107, 5, 4)));
 
-    assertThat(watch.grown(1L)).isEqualTo(new ConntrackCounters(12, 7, 0, 1));
+    assertThat(watch.grown(INODE, age)).isEqualTo(new ConntrackCounters(12, 7, 0, 1));
   }
 
   @Test
-  void aNamespaceThatAppearedStartedAtZero() {
-    watch.begin();
-    counters.put(1L, new ConntrackCounters(12, 7, 0, 1));
-    nanos += 1_000_000_000L;
+  void namespaceThatAppearedStartedAtZero() {
+    watch.begin(new HostSample(TIME, List.of()));
+    watch.read(sample(1, new ConntrackCounters(12, 7, 0, 1)));
 
-    assertThat(watch.grown(1L)).isEqualTo(new ConntrackCounters(12, 7, 0, 1));
+    assertThat(watch.grown(INODE, age)).isEqualTo(new ConntrackCounters(12, 7, 0, 1));
+  }
+
+  /** T20: the counters of the earlier namespace are not subtracted from those of the later one. */
+  @Test
+  void laterNamespaceWithTheSameInodeStartedAtZero() {
+    watch.begin(sample(1, new ConntrackCounters(10, 100, 5, 3)));
+    watch.read(sample(2, new ConntrackCounters(12, 63, 0, 1)));
+
+    assertThat(watch.grown(INODE, age)).isEqualTo(new ConntrackCounters(12, 63, 0, 1));
   }
 
   @Test
-  void itIsNotReadAgainAtOnce() {
-    watch.begin();
-    counters.put(1L, new ConntrackCounters(12, 7, 0, 1));
+  void unknownNamespaceHasNoCounters() {
+    watch.begin(sample(1, null));
 
-    assertThat(watch.grown(1L)).isEqualTo(ConntrackCounters.NONE);
+    assertThat(watch.grown(null, age)).isEqualTo(ConntrackCounters.NONE);
+    assertThat(watch.grown(7L, age)).isEqualTo(ConntrackCounters.NONE);
+    assertThat(watch.grown(INODE, age)).isEqualTo(ConntrackCounters.NONE);
   }
 
   @Test
-  void anUnknownNamespaceHasNoCounters() {
-    watch.begin();
+  void decisionIsAsOldAsTheReadingItUsed() {
+    watch.read(sample(1, null));
+    assertThat(age.isSince(TIME.plusNanos(1))).isTrue();
 
-    assertThat(watch.grown(null)).isEqualTo(ConntrackCounters.NONE);
+    watch.grown(INODE, age);
+
+    assertThat(age.isSince(TIME)).isTrue();
+    assertThat(age.isSince(TIME.plusNanos(1))).isFalse();
   }
 }

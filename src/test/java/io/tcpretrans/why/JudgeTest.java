@@ -10,13 +10,16 @@ import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
-import io.tcpretrans.sys.Listeners;
+import io.tcpretrans.sys.HostSample;
+import io.tcpretrans.sys.NamespaceSample;
 import io.tcpretrans.sys.NetworkDevice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,23 +30,44 @@ class JudgeTest {
   private static final Instant SINCE = Events.TIME.minusSeconds(1);
   private static final long SERVER = 4026532500L;
 
-  private final Map<Long, List<NetworkDevice>> devices = new HashMap<>();
-  private final Map<Long, Listeners> listeners = new HashMap<>();
+  private final List<NetworkDevice> devices = new ArrayList<>();
+  private final Map<String, Long> drops = new HashMap<>();
+  private final Set<Integer> listening = new HashSet<>();
   private Instant now = Events.TIME.minusSeconds(10);
-  private final DeviceWatch deviceWatch = new DeviceWatch(() -> devices, () -> now);
-  private final ListenWatch listenWatch = new ListenWatch(() -> listeners, () -> now);
-  private final Map<Long, Map<String, Long>> sockets = new HashMap<>();
-  private final SocketWatch socketWatch = new SocketWatch(() -> sockets, () -> now);
+  private final DeviceWatch deviceWatch = new DeviceWatch();
+  private final ListenWatch listenWatch = new ListenWatch();
+  private final SocketWatch socketWatch = new SocketWatch();
   private final Judge judge =
       new Judge(
           new DropNames(Path.of("/sys/kernel/btf/vmlinux"), text -> {}),
-          new ConntrackWatch(Map::of, () -> 0),
+          new ConntrackWatch(),
           deviceWatch,
           listenWatch,
           socketWatch);
 
+  private HostSample sample() {
+    return new HostSample(
+        now,
+        List.of(
+            new NamespaceSample(
+                1, SERVER, null, Map.copyOf(drops), List.copyOf(devices), Set.copyOf(listening))));
+  }
+
+  /** Reads the host again. */
+  private void read() {
+    deviceWatch.read(sample());
+    listenWatch.read(sample());
+    socketWatch.read(sample());
+  }
+
   private CauseFinding verdict(Retransmit retransmit) {
-    return judge.find(retransmit);
+    read();
+    return judge.find(retransmit, new ReadingAge());
+  }
+
+  private CauseFinding findWith(Judge other) {
+    read();
+    return other.find(undropped(true), new ReadingAge());
   }
 
   private static Retransmit undropped(boolean complete) {
@@ -72,14 +96,14 @@ class JudgeTest {
   }
 
   private void device(boolean nativeXdp, long missed) {
-    devices.put(
-        1L, List.of(new NetworkDevice(2, "eth0", nativeXdp, Map.of("rx_missed_errors", missed))));
+    devices.clear();
+    devices.add(new NetworkDevice(2, "eth0", nativeXdp, Map.of("rx_missed_errors", missed)));
   }
 
   private void begin() {
-    deviceWatch.begin();
-    listenWatch.begin();
-    socketWatch.begin();
+    deviceWatch.begin(sample());
+    listenWatch.begin(sample());
+    socketWatch.begin(sample());
     now = Events.TIME;
   }
 
@@ -163,7 +187,7 @@ class JudgeTest {
     begin();
     device(false, 6);
     now = SINCE.minusSeconds(2);
-    deviceWatch.unseenSince(now);
+    read();
     now = Events.TIME;
 
     assertThat(verdict(undropped(true)).cause()).isEqualTo(Cause.OUTSIDE);
@@ -187,9 +211,11 @@ class JudgeTest {
 
   @Test
   void aListenerWithoutRoomIsLikelyWhereItListensOnThatPort() {
-    listeners.put(SERVER, new Listeners(7, Set.of(45212)));
+    drops.put(NamespaceSample.OVERFLOWS, 7L);
+    listening.add(45212);
     begin();
-    listeners.put(SERVER, new Listeners(8, Set.of(45212)));
+    drops.put(NamespaceSample.OVERFLOWS, 8L);
+    listening.add(45212);
 
     assertThat(verdict(request()))
         .isEqualTo(new CauseFinding(Cause.LISTEN_OVERFLOW, Proof.LIKELY, null, null, SERVER, null));
@@ -197,9 +223,11 @@ class JudgeTest {
 
   @Test
   void aListenerWithoutRoomElsewhereIsAReasonForDoubt() {
-    listeners.put(SERVER, new Listeners(7, Set.of(80)));
+    drops.put(NamespaceSample.OVERFLOWS, 7L);
+    listening.add(80);
     begin();
-    listeners.put(SERVER, new Listeners(8, Set.of(80)));
+    drops.put(NamespaceSample.OVERFLOWS, 8L);
+    listening.add(80);
 
     assertThat(verdict(request())).isEqualTo(CauseFinding.unseen("ListenOverflows"));
     assertThat(verdict(undropped(true)).cause()).isEqualTo(Cause.OUTSIDE);
@@ -207,7 +235,8 @@ class JudgeTest {
 
   @Test
   void aListenerThatHadNoRoomBeforeIsNoCause() {
-    listeners.put(SERVER, new Listeners(7, Set.of(45212)));
+    drops.put(NamespaceSample.OVERFLOWS, 7L);
+    listening.add(45212);
     begin();
 
     assertThat(verdict(request()).cause()).isEqualTo(Cause.OUTSIDE);
@@ -219,15 +248,15 @@ class JudgeTest {
     Judge judgeWithoutReasons =
         new Judge(
             new DropNames(noBtf, text -> {}),
-            new ConntrackWatch(Map::of, () -> 0),
+            new ConntrackWatch(),
             deviceWatch,
             listenWatch,
             socketWatch);
-    sockets.put(SERVER, Map.of("TCPRcvQDrop", 4L));
+    drops.put("TCPRcvQDrop", 4L);
     begin();
-    sockets.put(SERVER, Map.of("TCPRcvQDrop", 5L));
+    drops.put("TCPRcvQDrop", 5L);
 
-    assertThat(judgeWithoutReasons.find(undropped(true)))
+    assertThat(findWith(judgeWithoutReasons))
         .isEqualTo(CauseFinding.unseen("TCPRcvQDrop"));
     assertThat(verdict(undropped(true)).cause()).isEqualTo(Cause.OUTSIDE);
     Files.delete(noBtf);

@@ -32,18 +32,25 @@ static __always_inline int tracepoint_error(const unsigned long long *ctx)
 
 /*
  * The tracepoint kfree_skb: (skb, location) before 5.17 (c504e5c2f964), which adds the reason; 6.11
- * (c53795d48ee8) adds the receiving socket. The session sets this from btf_trace_kfree_skb.
+ * (c53795d48ee8) adds the receiving socket. Its record has a field for each.
  */
-const volatile __u32 drop_arguments = 0;
+struct trace_event_raw_kfree_skb {
+	enum skb_drop_reason reason;
+	void *rx_sk;
+} __attribute__((preserve_access_index));
 
 static __always_inline __u32 drop_reason(const unsigned long long *ctx)
 {
-	return drop_arguments >= 3 ? (__u32) * (const volatile unsigned long long *)&ctx[2] : 0;
+	return bpf_core_field_exists(struct trace_event_raw_kfree_skb, reason)
+		       ? (__u32) * (const volatile unsigned long long *)&ctx[2]
+		       : 0;
 }
 
 static __always_inline const struct sock *drop_receiver(const unsigned long long *ctx)
 {
-	return drop_arguments >= 4 ? (const void *)*(const volatile unsigned long long *)&ctx[3] : NULL;
+	return bpf_core_field_exists(struct trace_event_raw_kfree_skb, rx_sk)
+		       ? (const void *)*(const volatile unsigned long long *)&ctx[3]
+		       : NULL;
 }
 
 /* The numbers of reasons move from kernel to kernel, and not every kernel has every name. */

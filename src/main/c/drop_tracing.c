@@ -20,18 +20,14 @@ int drop_tracing_configure(struct bpf_object *retransmits, bool wanted)
 int drop_tracing_load(struct drop_tracing *drops, const struct object_image *image,
 		      const struct bpf_object *retransmits, struct object_error *error)
 {
-	int arguments = object_tracepoint_arguments(image->btf_file, "btf_trace_kfree_skb");
 	int err = 0;
 
-	if (arguments < 0)
-		return object_fail(error, "read the kernel type", "btf_trace_kfree_skb", arguments);
 	drops->object = object_open(image, error);
 	if (!drops->object)
 		return -1;
 	for (int i = 0; i < SHARED_MAPS && !err; i++)
 		err = bpf_map__reuse_fd(bpf_object__find_map_by_name(drops->object, shared_maps[i]),
 					bpf_object__find_map_fd_by_name(retransmits, shared_maps[i]));
-	err = err ? err : object_set_constant(drops->object, "drop_arguments", &arguments, sizeof(arguments));
 	if (err)
 		return object_fail(error, "configure", "the BPF object for drops", err);
 	drops->since_fd = bpf_object__find_map_fd_by_name(retransmits, "drops_since");

@@ -59,25 +59,6 @@ int object_check_types(const char *btf_file)
 	return err;
 }
 
-/* A function prototype in BTF, whose first parameter is the program's own. */
-int object_tracepoint_arguments(const char *btf_file, const char *type_name)
-{
-	struct btf *btf = btf_file ? btf__parse(btf_file, NULL) : btf__load_vmlinux_btf();
-	const struct btf_type *type;
-	int id, arguments = 0;
-
-	if (!btf)
-		return -errno;
-	id = btf__find_by_name_kind(btf, type_name, BTF_KIND_TYPEDEF);
-	type = id > 0 ? btf__type_by_id(btf, id) : NULL;
-	type = type ? btf__type_by_id(btf, type->type) : NULL;
-	type = type && btf_is_ptr(type) ? btf__type_by_id(btf, type->type) : NULL;
-	if (type && btf_is_func_proto(type))
-		arguments = btf_vlen(type) - 1;
-	btf__free(btf);
-	return arguments;
-}
-
 int object_set_constant(struct bpf_object *object, const char *name, const void *value, size_t size)
 {
 	struct bpf_map *rodata = bpf_object__find_map_by_name(object, ".rodata");

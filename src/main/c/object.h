@@ -36,10 +36,6 @@ struct bpf_object *object_open(const struct object_image *image, struct object_e
  * failed. */
 int object_check_types(const char *btf_file);
 
-/* How many arguments a tracepoint has, by the name of its type in BTF, btf_trace_NAME. 0: unknown; or -errno.
- */
-int object_tracepoint_arguments(const char *btf_file, const char *type_name);
-
 /*
  * Sets what the programs read as a constant, before they are loaded. Constants stand one by one in the
  * object's .rodata, found by name in its BTF. Returns 0 or -errno.

@@ -5,7 +5,6 @@
 #include "holders.h"
 #include "netns.h"
 #include "object.h"
-#include "object_types.h"
 #include "ring.h"
 #include "wire.h"
 
@@ -157,23 +156,17 @@ static int load(struct session *session, const struct session_options *options, 
 }
 
 /*
- * First with an excerpt of the kernel's own types; then as libbpf does it, and without the list, which cannot
- * be had on kernels that do not describe their own types.
+ * First with the program that lists the holders of sockets, then without: a kernel that does not describe its
+ * own types refuses it.
  */
 static int load_all(struct session *session, const struct session_options *options,
 		    struct object_error *error)
 {
-	struct session_options first = *options;
-	struct object_image *const images[] = {&first.image, &first.drop_image};
-	struct object_types types;
-	bool excerpt = !options->image.btf_file && object_types_open(&types, images, 2) == 0;
-	int err = load(session, &first, true, error) && load(session, options, false, error);
-
-	if (!err && options->drop_image.data)
-		err = drop_tracing_load(&session->drops, &first.drop_image, session->object, error);
-	if (excerpt)
-		object_types_close(&types);
-	return err ? -1 : 0;
+	if (load(session, options, true, error) && load(session, options, false, error))
+		return -1;
+	if (!options->drop_image.data)
+		return 0;
+	return drop_tracing_load(&session->drops, &options->drop_image, session->object, error);
 }
 
 static bool sees_failed_sends(const struct session *session, enum session_hook hook)

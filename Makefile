@@ -98,7 +98,7 @@ $(JNI_HEADER): $(CAPTURE)/NativeBridge.java $(CAPTURE)/NativeException.java | de
 	$(Q)mkdir -p $(@D)
 	$(Q)javac -h $(@D) -d $(@D)/classes $^
 
-$(BRIDGES): $(NATIVE)/linux-%/libtcpretrans.so: $(wildcard src/main/c/*) bpf/wire.h $(JNI_HEADER) | target/debian-$$*
+$(BRIDGES): $(NATIVE)/linux-%/libtcpretrans.so: $(wildcard src/main/c/*) bpf/config.h bpf/wire.h $(JNI_HEADER) | target/debian-$$*
 	$(Q)mkdir -p $(@D)
 	$(Q)$(call CC,$*) $(CFLAGS) $(PREFIX_MAP) -DWIRE_ABI=0x$(WIRE_ABI) -Ibpf -I$(dir $(JNI_HEADER)) \
 		-I$(JAVA_INCLUDE) -I$(JAVA_INCLUDE)/linux $(LDFLAGS) src/main/c/*.c -o $@ -lbpf

@@ -3,6 +3,7 @@
 #ifndef TCPRETRANS_CLOSER_BPF_H
 #define TCPRETRANS_CLOSER_BPF_H
 
+#include "config.h"
 #include "kernel_types.h"
 #include "sock.bpf.h"
 #include "task.bpf.h"
@@ -92,7 +93,7 @@ static __always_inline bool looks_at_files(long call)
  */
 static __always_inline bool only_looks(const struct task_struct *task, const struct socket_holder *process)
 {
-	if (process->pid && process->pid == tracer_pid)
+	if (process->pid && process->pid == config.tracer_pid)
 		return true;
 	if (BPF_CORE_READ(task, flags) & PF_EXITING)
 		return false;

@@ -13,6 +13,7 @@
  */
 #include "calls.bpf.h"
 #include "closer.bpf.h"
+#include "config.h"
 #include "copy.bpf.h"
 #include "explain.bpf.h"
 #include "holders.bpf.h"
@@ -27,9 +28,6 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-/* Set by the session before the programs are loaded. */
-const volatile __u32 tick_us = 4000; /* a jiffy */
-
 /* What every event of a full socket tells of it; sk is a copy of what lies at the address. */
 static __always_inline void read_socket(struct retransmit_event *event, __u64 address, const struct sock *sk)
 {
@@ -38,7 +36,7 @@ static __always_inline void read_socket(struct retransmit_event *event, __u64 ad
 	read_connection(event, &sk->__sk_common);
 	read_owner(event, sk);
 	read_closer(event, address, sk);
-	read_sender(event, sk, tick_us);
+	read_sender(event, sk, config.tick_us);
 	event->state = sk->__sk_common.skc_state;
 }
 
@@ -57,7 +55,7 @@ static __always_inline int report(void *ctx, const struct attempt *attempt, cons
 	event.len = cb->end_seq - event.seq;
 	event.segs = segs;
 	event.error = error;
-	if (trace_drops) {
+	if (config.trace_drops) {
 		__u64 began_ns = read_began(sk);
 
 		event.flags |= read_purpose(event.sk, sk, cb);
@@ -284,7 +282,7 @@ int synack_traced(unsigned long long *ctx)
 	event.seq = tcp_request->snt_isn;
 	event.len = 1;
 	event.segs = 1;
-	if (trace_drops) {
+	if (config.trace_drops) {
 		__u64 now_ns = bpf_ktime_get_ns();
 
 		/* Sent a timeout ago, of one second and then twice the last one; and just now. */

@@ -3,6 +3,7 @@
 #ifndef TCPRETRANS_SUBMIT_BPF_H
 #define TCPRETRANS_SUBMIT_BPF_H
 
+#include "config.h"
 #include "kernel_types.h"
 #include "netns.bpf.h"
 #include "wire.h"
@@ -10,23 +11,13 @@
 #include <bpf/bpf_helpers.h>
 #include <linux/errno.h>
 
-/* Set by the session before the programs are loaded. */
-const volatile bool trace_ipv4 = true;
-const volatile bool trace_ipv6 = true;
-const volatile bool trace_drops = false;
-/* Wanted ports, a bit each. */
-const volatile bool filter_lports = false;
-const volatile bool filter_rports = false;
-const volatile __u64 lports[1024] = {};
-const volatile __u64 rports[1024] = {};
-
 static __always_inline bool wanted(const struct retransmit_event *event)
 {
-	if (event->ip == 4 ? !trace_ipv4 : !trace_ipv6)
+	if (event->ip == 4 ? !config.trace_ipv4 : !config.trace_ipv6)
 		return false;
-	if (filter_lports && !(lports[event->lport >> 6] >> (event->lport & 63) & 1))
+	if (config.filter_lports && !(config.lports[event->lport >> 6] >> (event->lport & 63) & 1))
 		return false;
-	return !filter_rports || rports[event->rport >> 6] >> (event->rport & 63) & 1;
+	return !config.filter_rports || config.rports[event->rport >> 6] >> (event->rport & 63) & 1;
 }
 
 struct {
@@ -99,8 +90,9 @@ static __always_inline int submit(void *ctx, struct retransmit_event *event, con
 	}
 	event->time_ns = bpf_ktime_get_ns();
 	if (bpf_perf_event_output(ctx, &events, BPF_F_CURRENT_CPU, event,
-				  trace_drops ? sizeof(*event)
-					      : __builtin_offsetof(struct retransmit_event, since_ns))) {
+				  config.trace_drops
+					  ? sizeof(*event)
+					  : __builtin_offsetof(struct retransmit_event, since_ns))) {
 		__sync_fetch_and_add(&in_netns->lost_segs, event->segs);
 		__sync_fetch_and_add(&counted->lost_events, 1);
 		__sync_fetch_and_add(&counted->lost_segs, event->segs);

@@ -3,16 +3,12 @@
 #ifndef TCPRETRANS_TASK_BPF_H
 #define TCPRETRANS_TASK_BPF_H
 
+#include "config.h"
 #include "kernel_types.h"
 #include "wire.h"
 
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
-
-/* The number of the tracer's PID namespace, as in /proc/self/ns/pid; set before the programs are loaded. */
-const volatile __u32 tracer_pid_ns = 0;
-/* The tracer's own number in it. */
-const volatile __u32 tracer_pid = 0;
 
 /* include/linux/pid_namespace.h */
 enum { MAX_PID_NS_LEVEL = 32 };
@@ -25,7 +21,7 @@ static __always_inline void read_pid(struct socket_holder *holder, const struct 
 	unsigned int level = pid ? BPF_CORE_READ(pid, level) : 0;
 
 	for (unsigned int i = 0; pid && i <= MAX_PID_NS_LEVEL && i <= level; i++) {
-		if (BPF_CORE_READ(number, ns, ns.inum) == tracer_pid_ns) {
+		if (BPF_CORE_READ(number, ns, ns.inum) == config.tracer_pid_ns) {
 			holder->pid = BPF_CORE_READ(number, nr);
 			holder->flags = i == level ? HOLDER_BESIDE : 0;
 			return;

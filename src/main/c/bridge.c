@@ -158,7 +158,7 @@ JNIEXPORT jint JNICALL EXPORT(netnsCounters)(JNIEnv *env, jclass class, jlong ha
 	(void)class;
 	if (!from || (enter && !entered))
 		return -ENAMETOOLONG;
-	length = netns_counters(session_netns(session_of(handle)), entered, from, netstat, &seen,
+	length = netns_counters(session_skeleton(session_of(handle)), entered, from, netstat, &seen,
 				bytes + sizeof(seen),
 				(*env)->GetDirectBufferCapacity(env, answer) - sizeof(seen));
 	memcpy(bytes, &seen, sizeof(seen));
@@ -169,14 +169,14 @@ JNIEXPORT jint JNICALL EXPORT(netnsSeen)(JNIEnv *env, jclass class, jlong handle
 					 jobject answer)
 {
 	(void)class;
-	return netns_seen(session_netns(session_of(handle)), address, id,
+	return netns_seen(session_skeleton(session_of(handle)), address, id,
 			  (*env)->GetDirectBufferAddress(env, answer));
 }
 
 JNIEXPORT jint JNICALL EXPORT(netnsList)(JNIEnv *env, jclass class, jlong handle, jobject table)
 {
 	(void)class;
-	return netns_list(session_netns(session_of(handle)), (*env)->GetDirectBufferAddress(env, table),
+	return netns_list(session_skeleton(session_of(handle)), (*env)->GetDirectBufferAddress(env, table),
 			  (*env)->GetDirectBufferCapacity(env, table));
 }
 
@@ -184,7 +184,7 @@ JNIEXPORT void JNICALL EXPORT(netnsForget)(JNIEnv *env, jclass class, jlong hand
 {
 	(void)env;
 	(void)class;
-	netns_forget(session_netns(session_of(handle)), id);
+	netns_forget(session_skeleton(session_of(handle)), id);
 }
 
 JNIEXPORT jint JNICALL EXPORT(lastHolder)(JNIEnv *env, jclass class, jlong handle, jlong inode,

@@ -10,13 +10,6 @@
 static const char *const shared_maps[] = {"drops", "drops_since"};
 enum { SHARED_MAPS = sizeof(shared_maps) / sizeof(shared_maps[0]) };
 
-int drop_tracing_configure(struct bpf_object *retransmits, bool wanted)
-{
-	for (int i = 0; i < SHARED_MAPS; i++)
-		bpf_map__set_autocreate(bpf_object__find_map_by_name(retransmits, shared_maps[i]), wanted);
-	return object_set_constant(retransmits, "trace_drops", &wanted, sizeof(wanted));
-}
-
 int drop_tracing_load(struct drop_tracing *drops, const struct object_image *image,
 		      const struct bpf_object *retransmits, struct object_error *error)
 {

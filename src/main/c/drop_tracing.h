@@ -6,7 +6,6 @@
 #include "object.h"
 
 #include <linux/types.h>
-#include <stdbool.h>
 
 struct bpf_link;
 
@@ -16,12 +15,6 @@ struct drop_tracing {
 	int since_fd;
 	__u64 missed;
 };
-
-/*
- * Tells the retransmits' object, before it is loaded, whether drops are traced: else there are no tables of
- * them and nothing looks into them. Returns 0 or -errno.
- */
-int drop_tracing_configure(struct bpf_object *retransmits, bool wanted);
 
 /* Loads, with the tables of the retransmits' object. Returns 0, or -1 with *error filled. */
 int drop_tracing_load(struct drop_tracing *drops, const struct object_image *image,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "netns.h"
 
-#include "object.h"
+#include "skeleton.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -12,24 +12,9 @@
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 static const char own_namespace[] = "/proc/thread-self/ns/net";
-
-int netns_open(struct netns *netns, const struct bpf_object *object)
-{
-	void *extra = mmap(NULL, NETNS_ENTRIES * sizeof(*netns->extra), PROT_READ, MAP_SHARED,
-			   bpf_object__find_map_fd_by_name(object, "netns_extra"), 0);
-
-	if (extra == MAP_FAILED)
-		return -errno;
-	netns->extra = extra;
-	netns->segs_fd = bpf_object__find_map_fd_by_name(object, "netns_segs");
-	netns->read_of_file_fd = object_program_fd(object, "read_netns_of_file");
-	netns->read_fd = object_program_fd(object, "read_netns");
-	return 0;
-}
 
 /* The number in a link such as net:[4026531840]; 0 where it cannot be read. */
 static __u32 inode_of(int processes, __u32 pid)
@@ -70,19 +55,20 @@ int netns_processes(struct netns_process *table, size_t size)
 }
 
 /* Runs a program that answers. Returns what the program returned, or -errno. */
-static int ask(struct netns *netns, int program, __u64 *arguments, size_t size, struct netns_segs *seen)
+static int ask(const struct skeleton *skeleton, const struct bpf_program *program, __u64 *arguments,
+	       size_t size, struct netns_segs *seen)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, run, .ctx_in = arguments, .ctx_size_in = size);
 
-	if (bpf_prog_test_run_opts(program, &run))
+	if (bpf_prog_test_run_opts(bpf_program__fd(program), &run))
 		return -errno;
-	*seen = netns->extra[NETNS_ANSWER];
+	*seen = skeleton->netns_extra[NETNS_ANSWER];
 	return run.retval;
 }
 
 /* Appends a file of counters to the text. Returns its length or -errno. */
-static int append(struct netns *netns, const char *folder, const char *name, struct netns_segs *seen,
-		  char *text, size_t size)
+static int append(const struct skeleton *skeleton, const char *folder, const char *name,
+		  struct netns_segs *seen, char *text, size_t size)
 {
 	char path[PATH_MAX];
 	ssize_t got;
@@ -95,7 +81,7 @@ static int append(struct netns *netns, const char *folder, const char *name, str
 		return -errno;
 	__u64 arguments[] = {fd};
 
-	result = ask(netns, netns->read_of_file_fd, arguments, sizeof(arguments), seen);
+	result = ask(skeleton, skeleton->read_netns_of_file, arguments, sizeof(arguments), seen);
 	result = result < 0 ? result : result == 0 ? -ENOTSUP : 0;
 	while (!result && length < size && (got = read(fd, text + length, size - length))) {
 		if (got > 0)
@@ -107,15 +93,15 @@ static int append(struct netns *netns, const char *folder, const char *name, str
 	return result ? result : (int)length;
 }
 
-static int read_counters(struct netns *netns, const char *folder, bool netstat, struct netns_segs *seen,
-			 char *text, size_t size)
+static int read_counters(const struct skeleton *skeleton, const char *folder, bool netstat,
+			 struct netns_segs *seen, char *text, size_t size)
 {
 	struct netns_segs again;
-	int length = append(netns, folder, "snmp", seen, text, size), more;
+	int length = append(skeleton, folder, "snmp", seen, text, size), more;
 
 	if (length < 0 || !netstat)
 		return length;
-	more = append(netns, folder, "netstat", &again, text + length, size - length);
+	more = append(skeleton, folder, "netstat", &again, text + length, size - length);
 	if (more < 0)
 		return more;
 	return again.id == seen->id ? length + more : -ESTALE;
@@ -131,19 +117,19 @@ static int enter_namespace(const char *file)
 	return err;
 }
 
-int netns_counters(struct netns *netns, const char *enter, const char *folder, bool netstat,
+int netns_counters(const struct skeleton *skeleton, const char *enter, const char *folder, bool netstat,
 		   struct netns_segs *seen, char *text, size_t size)
 {
 	int own, result;
 
 	if (!enter)
-		return read_counters(netns, folder, netstat, seen, text, size);
+		return read_counters(skeleton, folder, netstat, seen, text, size);
 	own = open(own_namespace, O_RDONLY | O_CLOEXEC);
 	if (own < 0)
 		return -errno;
 	result = enter_namespace(enter);
 	if (!result) {
-		result = read_counters(netns, folder, netstat, seen, text, size);
+		result = read_counters(skeleton, folder, netstat, seen, text, size);
 		if (setns(own, CLONE_NEWNET))
 			result = -errno;
 	}
@@ -151,35 +137,30 @@ int netns_counters(struct netns *netns, const char *enter, const char *folder, b
 	return result;
 }
 
-int netns_seen(struct netns *netns, __u64 address, __u64 id, struct netns_segs *seen)
+int netns_seen(const struct skeleton *skeleton, __u64 address, __u64 id, struct netns_segs *seen)
 {
 	__u64 arguments[] = {address, id};
 
-	return ask(netns, netns->read_fd, arguments, sizeof(arguments), seen);
+	return ask(skeleton, skeleton->read_netns, arguments, sizeof(arguments), seen);
 }
 
-int netns_list(struct netns *netns, struct netns_segs *table, size_t size)
+int netns_list(const struct skeleton *skeleton, struct netns_segs *table, size_t size)
 {
 	size_t count = 0, capacity = size / sizeof(*table);
 	__u64 id, *previous = NULL;
 
-	while (count + 1 < capacity && bpf_map_get_next_key(netns->segs_fd, previous, &id) == 0) {
-		if (bpf_map_lookup_elem(netns->segs_fd, &id, &table[count]))
+	while (count + 1 < capacity &&
+	       bpf_map_get_next_key(bpf_map__fd(skeleton->netns_segs), previous, &id) == 0) {
+		if (bpf_map_lookup_elem(bpf_map__fd(skeleton->netns_segs), &id, &table[count]))
 			return -errno;
 		previous = &table[count++].id;
 	}
 	if (count < capacity)
-		table[count++] = netns->extra[NETNS_REST];
+		table[count++] = skeleton->netns_extra[NETNS_REST];
 	return count;
 }
 
-void netns_forget(struct netns *netns, __u64 id)
+void netns_forget(const struct skeleton *skeleton, __u64 id)
 {
-	bpf_map_delete_elem(netns->segs_fd, &id);
-}
-
-void netns_close(struct netns *netns)
-{
-	if (netns->extra)
-		munmap(netns->extra, NETNS_ENTRIES * sizeof(*netns->extra));
+	bpf_map_delete_elem(bpf_map__fd(skeleton->netns_segs), &id);
 }

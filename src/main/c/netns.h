@@ -11,17 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct bpf_object;
-
-struct netns {
-	int segs_fd;
-	int read_of_file_fd;
-	int read_fd;
-	struct netns_segs *extra; /* NETNS_ENTRIES of them, in the kernel's memory */
-};
-
-/* Uses the programs and maps of a loaded object. Returns 0 or -errno. */
-int netns_open(struct netns *netns, const struct bpf_object *object);
+struct skeleton;
 
 /*
  * Lists the processes of this PID namespace whose network namespace may be seen. Returns how many there are,
@@ -35,25 +25,23 @@ int netns_processes(struct netns_process *table, size_t size);
  * of a namespace, the calling thread enters that for as long as it reads.
  * Returns the length of the text or -errno: -ESTALE where the files were of two namespaces.
  */
-int netns_counters(struct netns *netns, const char *enter, const char *folder, bool netstat,
+int netns_counters(const struct skeleton *skeleton, const char *enter, const char *folder, bool netstat,
 		   struct netns_segs *seen, char *text, size_t size);
 
 /*
  * Reads what was seen in the namespace of this address and identity. Returns 1 where it still lives, 0 where
  * it has ended, or -errno.
  */
-int netns_seen(struct netns *netns, __u64 address, __u64 id, struct netns_segs *seen);
+int netns_seen(const struct skeleton *skeleton, __u64 address, __u64 id, struct netns_segs *seen);
 
 /*
  * Copies what was seen in each namespace, and last, with the identity 0, in those for which there was no
  * room. While a process looks up an entry by bpf(2) the kernel runs no kprobe program on that CPU, so this is
  * for seldom. Returns how many entries, or -errno.
  */
-int netns_list(struct netns *netns, struct netns_segs *table, size_t size);
+int netns_list(const struct skeleton *skeleton, struct netns_segs *table, size_t size);
 
 /* Makes room: forgets what was seen in a namespace that has ended. */
-void netns_forget(struct netns *netns, __u64 id);
-
-void netns_close(struct netns *netns);
+void netns_forget(const struct skeleton *skeleton, __u64 id);
 
 #endif

@@ -36,16 +36,4 @@ struct bpf_object *object_open(const struct object_image *image, struct object_e
  * failed. */
 int object_check_types(const char *btf_file);
 
-/*
- * Sets what the programs read as a constant, before they are loaded. Constants stand one by one in the
- * object's .rodata, found by name in its BTF. Returns 0 or -errno.
- */
-int object_set_constant(struct bpf_object *object, const char *name, const void *value, size_t size);
-
-/* Returns the descriptor of a loaded program by its name. */
-int object_program_fd(const struct bpf_object *object, const char *name);
-
-/* Sets tracer_pid_ns and tracer_pid of task.bpf.h to those of this process. Returns 0 or -errno. */
-int object_set_tracer(struct bpf_object *object);
-
 #endif

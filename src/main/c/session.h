@@ -25,8 +25,8 @@ struct session_options {
 };
 
 struct holders;
-struct netns;
 struct session;
+struct skeleton;
 
 /* Opens, loads and attaches. NULL on failure, with *error filled. */
 struct session *session_start(const struct session_options *options, struct object_error *error);
@@ -41,8 +41,8 @@ int session_poll(struct session *session, void *batch, size_t size, int timeout_
 /* Lets a session_poll() that waits return; of any thread. Where none waits, the next one does. */
 void session_wake(const struct session *session);
 
-/* The network namespaces, for as long as the session is open. */
-struct netns *session_netns(struct session *session);
+/* The maps and programs, for as long as the session is open. */
+const struct skeleton *session_skeleton(const struct session *session);
 
 /* Who closed a socket, for those closed of late, by its inode. Returns 0, or -ENOENT. */
 int session_last_holder(struct session *session, __u64 inode, struct socket_holder *holder);

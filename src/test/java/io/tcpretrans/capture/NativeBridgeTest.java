@@ -89,6 +89,15 @@ class NativeBridgeTest {
   }
 
   @Test
+  void anObjectThatLacksAMapIsRefused() throws CaptureException {
+    NativeException e = refusal(parts.bpfObject("drop.bpf.o"), null);
+
+    assertThat(e.step()).isEqualTo("open");
+    assertThat(e.what()).isEqualTo("the BPF object");
+    assertThat(e.errno()).isPositive();
+  }
+
+  @Test
   void everyFailureHasItsOwnLog() {
     NativeException first = refusal(buffer(64), null);
     NativeException second = refusal(buffer(64), null);

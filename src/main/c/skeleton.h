@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The maps, programs and constants of retransmit.bpf.c, found by name in one place. bpftool can generate such
+ * a skeleton, but then the build of the jar would need bpftool.
+ */
+#ifndef TCPRETRANS_SKELETON_H
+#define TCPRETRANS_SKELETON_H
+
+#include "config.h"
+#include "object.h"
+#include "wire.h"
+
+struct bpf_link;
+struct bpf_map;
+struct bpf_program;
+
+/* Parts that can be left out. */
+enum skeleton_feature {
+	WITH_KPROBE = 1,
+	WITH_TRACEPOINT = 2,
+	WITH_LOSS_PROBES = 4, /* needs WITH_KPROBE */
+	WITH_DROPS = 8,
+	WITH_OWNER_LIST = 16,
+};
+
+enum { SKELETON_MAX_HOOKS = 16 };
+
+struct skeleton {
+	struct bpf_object *object;
+	struct config *config; /* valid until the object is loaded */
+
+	/* Arrays in kernel memory, mapped once the object is loaded. */
+	const struct capture_counters *counters;
+	const struct netns_segs *netns_extra; /* NETNS_ENTRIES elements */
+	struct sent_counts *sent_counts;
+
+	struct bpf_map *closed_sockets, *events, *netns_segs, *wakeups;
+
+	/* Programs that are not attached: the session runs them. */
+	struct bpf_program *list_socket_holders, *read_netns, *read_netns_of_file, *read_sent_counts,
+		*tracepoint_sees_failed_sends;
+
+	struct bpf_link *links[SKELETON_MAX_HOOKS];
+	int link_count;
+};
+
+/*
+ * Opens the object without the parts whose features, a set of enum skeleton_feature, are not wanted. Returns
+ * 0, or -1 with *error filled. The caller closes the skeleton in both cases.
+ */
+int skeleton_open(struct skeleton *skeleton, const struct object_image *image, unsigned features,
+		  struct object_error *error);
+
+/* Loads the object into the kernel and maps its arrays. Returns 0, or -1 with *error filled. */
+int skeleton_load(struct skeleton *skeleton, struct object_error *error);
+
+/* Attaches all programs that are hooks. Returns 0, or -1 with *error filled and some hooks attached. */
+int skeleton_attach(struct skeleton *skeleton, struct object_error *error);
+
+void skeleton_detach(struct skeleton *skeleton);
+
+/* Detaches and frees all. */
+void skeleton_close(struct skeleton *skeleton);
+
+#endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where kernels differ: one entry per change. A difference is found in the running kernel's BTF, never by
- * a version number, since distributions backport.
+ * Differences between kernels, one entry per change. The BTF of the running kernel decides, not its version,
+ * because distributions backport changes.
  */
 #ifndef TCPRETRANS_COMPAT_BPF_H
 #define TCPRETRANS_COMPAT_BPF_H
@@ -12,8 +12,8 @@
 #include <bpf/bpf_helpers.h>
 
 /*
- * 6.17: the tracepoint tcp_retransmit_skb also fires for a send that failed, and has the result as its third
- * argument, and in its record.
+ * 6.17: the tracepoint tcp_retransmit_skb also reports sends that failed. Its third argument is the result of
+ * the send, and its record has a field for it.
  */
 struct trace_event_raw_tcp_retransmit_skb {
 	int err;
@@ -26,19 +26,21 @@ static __always_inline bool tracepoint_has_error(void)
 
 static __always_inline int tracepoint_error(const unsigned long long *ctx)
 {
-	/* Volatile: the argument must not even be read where it does not exist; the verifier refuses that. */
+	/* volatile, because the compiler must not move the read before the check: the verifier refuses to
+	 * read an argument that does not exist. */
 	return tracepoint_has_error() ? (int)*(const volatile unsigned long long *)&ctx[2] : 0;
 }
 
 /*
- * The tracepoint kfree_skb: (skb, location) before 5.17 (c504e5c2f964), which adds the reason; 6.11
- * (c53795d48ee8) adds the receiving socket. Its record has a field for each.
+ * The tracepoint kfree_skb has the arguments skb and location. 5.17 (c504e5c2f964) adds the reason, 6.11
+ * (c53795d48ee8) adds the receiving socket, and the record has a field for each.
  */
 struct trace_event_raw_kfree_skb {
 	enum skb_drop_reason reason;
 	void *rx_sk;
 } __attribute__((preserve_access_index));
 
+/* Returns an enum skb_drop_reason of the running kernel; 0: the kernel gives none. */
 static __always_inline __u32 drop_reason(const unsigned long long *ctx)
 {
 	return bpf_core_field_exists(struct trace_event_raw_kfree_skb, reason)
@@ -46,6 +48,7 @@ static __always_inline __u32 drop_reason(const unsigned long long *ctx)
 		       : 0;
 }
 
+/* Returns the socket that received the packet; NULL: none did, or the kernel does not say. */
 static __always_inline const struct sock *drop_receiver(const unsigned long long *ctx)
 {
 	return bpf_core_field_exists(struct trace_event_raw_kfree_skb, rx_sk)
@@ -53,22 +56,21 @@ static __always_inline const struct sock *drop_receiver(const unsigned long long
 		       : NULL;
 }
 
-/* The numbers of reasons move from kernel to kernel, and not every kernel has every name. */
+/* The numbers of reasons differ between kernels, and not every kernel has every name. */
 #define IS_REASON(reason, name)                                                                              \
 	(bpf_core_enum_value_exists(enum skb_drop_reason, SKB_DROP_REASON_##name) &&                         \
 	 (reason) == bpf_core_enum_value(enum skb_drop_reason, SKB_DROP_REASON_##name))
 
-/* 5.15 (8520e224f547): sock_cgroup_data holds a plain pointer; before, a word whose low bit says it is none.
- */
+/* Before 5.15 (8520e224f547) sock_cgroup_data is a word. It is a pointer if its low bit is 0. */
 struct sock_cgroup_data___before_5_15 {
 	__u64 val;
 } __attribute__((preserve_access_index));
 
 /*
- * Tells a network namespace from a later one that gets the same inode number. 5.12 (3d368ab87cf6) gives each
- * namespace a cookie when it is made; an older kernel's struct net has at most an atomic64_t of that name.
- * There the identity is the address of the struct net, mixed with the random number that the kernel draws for
- * each namespace: a later namespace often gets the same address. Bit 63 stays set, as in every such address.
+ * Returns the identity of a network namespace. The kernel reuses inode numbers, so these are none. Since 5.12
+ * (3d368ab87cf6) the identity is SO_NETNS_COOKIE, which each namespace gets when it is created; before, the
+ * field is missing or an atomic64_t. There the identity is the address of the struct net, which the kernel
+ * often reuses too, mixed with a random number of the namespace. Bit 63 stays set, as in every such address.
  */
 static __always_inline __u64 netns_id(const struct net *net)
 {
@@ -77,14 +79,12 @@ static __always_inline __u64 netns_id(const struct net *net)
 		       : (__u64)net ^ (BPF_CORE_READ(net, hash_mix) & 0x7fffffffULL) << 32;
 }
 
-/*
- * How many hold a network namespace; 0 once it ends. 5.11 (8b8a83234adc) moved the count into ns_common, 6.18
- * renamed it.
- */
+/* 5.11 (8b8a83234adc) moved the reference count of a network namespace into ns_common, 6.18 renamed it. */
 struct net___before_5_11 {
 	refcount_t count;
 } __attribute__((preserve_access_index));
 
+/* Returns the reference count of a network namespace; 0: the namespace ends. */
 static __always_inline int netns_references(const struct net *net)
 {
 	const struct net___before_5_11 *old = (const void *)net;
@@ -96,7 +96,7 @@ static __always_inline int netns_references(const struct net *net)
 	return BPF_CORE_READ(old, count.refs.counter);
 }
 
-/* Of a copy of a socket. */
+/* Returns the inode of the socket's cgroup v2 directory; 0: none. sk is a copy of the socket. */
 static __always_inline __u64 socket_cgroup_id(const struct sock *sk)
 {
 	const struct sock_cgroup_data *data = &sk->sk_cgrp_data;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Copies of kernel structures, made in one read: to read some forty fields of a socket one by one takes
- * longer than all else that a program does.
+ * Copies of kernel structures. One read of a whole struct tcp_sock is much cheaper than about forty reads of
+ * single fields.
  */
 #ifndef TCPRETRANS_COPY_BPF_H
 #define TCPRETRANS_COPY_BPF_H
@@ -11,13 +11,14 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
-/* Which program copies what: programs of which one may interrupt another do not share. */
-enum copier { COPY_KPROBE, COPY_TRACED, COPY_TRACED_SECOND, COPY_REQUEST, COPY_LISTENER, COPIERS };
+/* Each program has copies of its own, because one program can interrupt another. */
+enum copy_owner { COPY_KPROBE, COPY_TRACED, COPY_TRACED_SECOND, COPY_REQUEST, COPY_LISTENER, COPY_OWNERS };
 
 /*
- * With room for the largest struct tcp_sock, that of a kernel with lock debugging. Before 6.1 (05b24ff9b2cf)
- * a program of a raw tracepoint in a process may be interrupted by itself in a softirq: then the copy is in
- * use, and that run takes another. The kernel runs no kprobe program inside of one.
+ * Has room for the largest struct tcp_sock, which is that of a kernel with lock debugging. Before 6.1
+ * (05b24ff9b2cf) a softirq can run the program of a raw tracepoint while the same program runs in a thread of
+ * this CPU. The second run finds the copy in use and takes the program's other one. A kprobe program is never
+ * interrupted by itself.
  */
 struct copy {
 	__u64 in_use;
@@ -26,19 +27,22 @@ struct copy {
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 2 * COPIERS);
+	__uint(max_entries, 2 * COPY_OWNERS);
 	__type(key, __u32);
 	__type(value, struct copy);
 } copies SEC(".maps");
 
-/* Takes a copy, to be given back by setting in_use to 0. Never NULL, but the verifier does not know. */
-static __always_inline struct copy *copy(enum copier copier, const void *kernel, __u32 size)
+/*
+ * Copies size bytes of kernel memory, to be released by release_copy(). NULL never occurs, but the verifier
+ * does not know that.
+ */
+static __always_inline struct copy *make_copy(enum copy_owner owner, const void *kernel, __u32 size)
 {
-	__u32 key = copier;
+	__u32 key = owner;
 	struct copy *copy = bpf_map_lookup_elem(&copies, &key);
 
 	if (copy && copy->in_use) {
-		key += COPIERS;
+		key += COPY_OWNERS;
 		copy = bpf_map_lookup_elem(&copies, &key);
 	}
 	if (!copy)
@@ -48,13 +52,18 @@ static __always_inline struct copy *copy(enum copier copier, const void *kernel,
 	return copy;
 }
 
-/* Of a full socket. */
-static __always_inline struct copy *copy_sock(enum copier copier, const struct sock *sk)
+/* Copies a full socket, a struct tcp_sock. */
+static __always_inline struct copy *copy_sock(enum copy_owner owner, const struct sock *sk)
 {
-	return copy(copier, sk, bpf_core_type_size(struct tcp_sock));
+	return make_copy(owner, sk, bpf_core_type_size(struct tcp_sock));
 }
 
-/* Room for the notes that a layer keeps on a packet: TCP's are a struct tcp_skb_cb. */
+static __always_inline void release_copy(struct copy *copy)
+{
+	copy->in_use = 0;
+}
+
+/* A copy of the control block of a packet (sk_buff.cb), where TCP has a struct tcp_skb_cb. */
 struct cb_copy {
 	__u64 bytes[6];
 };

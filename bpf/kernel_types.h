@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The kernel types that are read, and of these only the fields that are read. Offsets are not taken from
- * here: CO-RE relocates each access against the running kernel's BTF by the field's name.
+ * The kernel types that the BPF programs read, with only the fields that they read. CO-RE finds the offset of
+ * each field by its name in the BTF of the running kernel.
  */
 #ifndef TCPRETRANS_KERNEL_TYPES_H
 #define TCPRETRANS_KERNEL_TYPES_H
@@ -10,7 +10,7 @@
 #include <linux/types.h>
 #include <stdbool.h>
 
-/* The registers a kprobe starts with: an ABI, so the one layout here that is not relocated. */
+/* The registers at the start of a function. They are an ABI, so only these offsets are taken from here. */
 #if defined(__TARGET_ARCH_x86)
 struct pt_regs {
 	unsigned long r15, r14, r13, r12, bp, bx, r11, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip, cs,
@@ -22,7 +22,7 @@ struct user_pt_regs {
 	__u64 regs[31], sp, pc, pstate;
 };
 #endif
-/* Tells libbpf's bpf_tracing.h to use the kernel's register names. */
+/* Makes libbpf's bpf_tracing.h use the kernel's register names. */
 #define __VMLINUX_H__
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
@@ -224,7 +224,7 @@ struct rt6_info {
 struct sk_buff {
 	struct net_device *dev;
 	struct sock *sk;
-	unsigned long _skb_refdst; /* a dst_entry, and in bit 0 who holds it */
+	unsigned long _skb_refdst; /* a pointer to a dst_entry; bit 0 is a flag */
 	char cb[48];
 	__u64 skb_mstamp_ns;
 	unsigned long _nfct;
@@ -242,7 +242,7 @@ struct tcp_skb_cb {
 	__u32 end_seq;
 	__u16 tcp_gso_segs;
 	__u8 sacked;
-	__u8 tcp_flags; /* 16 bits since 6.15 (2c2f08d31d2f); an access is adjusted */
+	__u8 tcp_flags; /* 16 bits since 6.15 (2c2f08d31d2f); CO-RE adjusts the size of the access */
 };
 
 struct pid_namespace {
@@ -284,7 +284,7 @@ struct file {
 	void *private_data;
 };
 
-/* The registers of a system call: the number of the call. arch/x86 and arch/arm64 differ. */
+/* Where the registers of a system call have its number, on x86 and on arm64. */
 struct pt_regs___x86 {
 	unsigned long orig_ax;
 };
@@ -310,7 +310,7 @@ struct bpf_iter__task_file {
 
 #pragma clang attribute pop
 
-/* include/net/dropreason-core.h: of the names that are told apart, each with the running kernel's value. */
+/* include/net/dropreason-core.h: the names that the programs compare, by the values of the running kernel. */
 enum skb_drop_reason {
 	SKB_DROP_REASON_NO_SOCKET,
 	SKB_DROP_REASON_TCP_OLD_DATA,
@@ -335,7 +335,7 @@ enum {
 enum { TCP_CA_Open = 0, TCP_CA_Disorder = 1, TCP_CA_CWR = 2, TCP_CA_Recovery = 3, TCP_CA_Loss = 4 };
 /* include/net/inet_connection_sock.h */
 enum { ICSK_TIME_LOSS_PROBE = 5 };
-/* include/net/tcp.h: set on a segment once a retransmit of it was counted */
+/* include/net/tcp.h: set on a packet when its first retransmit is counted */
 enum { TCPCB_EVER_RETRANS = 0x80 };
 /* include/linux/socket.h */
 enum { AF_INET = 2, AF_INET6 = 10 };
@@ -347,13 +347,13 @@ enum { IPV4_DEVCONF_FORWARDING = 1 };
 enum { IPPROTO_HOPOPTS = 0, IPPROTO_TCP = 6, IPPROTO_ROUTING = 43, IPPROTO_DSTOPTS = 60, SOCK_STREAM = 1 };
 /* include/uapi/linux/if.h, enum netdev_state_t, include/uapi/linux/if_packet.h */
 enum { IFF_UP = 1, LINK_STATE_NOCARRIER = 2, PACKET_OTHERHOST = 3 };
-/* include/linux/proc_ns.h: the numbers of namespaces lie above this one */
+/* include/linux/proc_ns.h: the inode numbers of namespaces are not smaller */
 enum { LOWEST_NAMESPACE = 0xeffffff0 };
 /* include/uapi/linux/if_ether.h */
 enum { ETH_P_IP = 0x0800, ETH_P_IPV6 = 0x86dd, ETH_P_8021Q = 0x8100, ETH_P_8021AD = 0x88a8 };
-/* The TCP header's flags (RFC 9293). */
+/* Flags of the TCP header (RFC 9293) */
 enum { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_ACK = 16 };
-/* include/linux/sched.h: flags of a task. It is ending; it is a thread of the kernel. */
+/* include/linux/sched.h: the task exits; the task is a kernel thread */
 enum { PF_EXITING = 0x00000004, PF_KTHREAD = 0x00200000 };
 /* include/uapi/linux/magic.h */
 enum { SOCKFS_MAGIC = 0x534F434B, PROC_SUPER_MAGIC = 0x9fa0 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
- * Network namespaces, for the self-check: how many segments were seen in each, and which of them user space
- * reads a counter of.
+ * Segments per network namespace, for the self-check, and programs that tell user space which namespace the
+ * counters of a file belong to.
  */
 #ifndef TCPRETRANS_NETNS_BPF_H
 #define TCPRETRANS_NETNS_BPF_H
@@ -13,7 +13,7 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
-/* By netns_id(). User space deletes the entries of namespaces that have ended. */
+/* By netns_id(). User space deletes the elements of namespaces that have ended. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 4096);
@@ -21,7 +21,6 @@ struct {
 	__type(value, struct netns_segs);
 } netns_segs SEC(".maps");
 
-/* The session maps it. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
@@ -30,44 +29,47 @@ struct {
 	__type(value, struct netns_segs);
 } netns_extra SEC(".maps");
 
-/* Never NULL, but the verifier does not know. */
+/*
+ * Returns the counters of the event's namespace, and adds the namespace to the map and to counters if it is
+ * new. NULL never occurs, but the verifier does not know that.
+ */
 static __always_inline struct netns_segs *
-segs_of_netns(const struct retransmit_event *event, const struct net *net, struct capture_counters *counted)
+segs_of_netns(const struct retransmit_event *event, const struct net *net, struct capture_counters *counters)
 {
-	__u32 rest = NETNS_REST;
+	__u32 overflow = NETNS_OVERFLOW;
 	__u64 id = event->netns_id;
-	struct netns_segs first = {.id = id, .address = (__u64)net, .inode = event->netns};
+	struct netns_segs empty = {.id = id, .address = (__u64)net, .inode = event->netns};
 	struct netns_segs *segs = bpf_map_lookup_elem(&netns_segs, &id);
 
 	if (segs)
 		return segs;
-	if (!bpf_map_update_elem(&netns_segs, &id, &first, BPF_NOEXIST))
-		__sync_fetch_and_add(&counted->namespaces, 1);
+	if (!bpf_map_update_elem(&netns_segs, &id, &empty, BPF_NOEXIST))
+		__sync_fetch_and_add(&counters->namespaces, 1);
 	segs = bpf_map_lookup_elem(&netns_segs, &id);
-	return segs ? segs : bpf_map_lookup_elem(&netns_extra, &rest);
+	return segs ? segs : bpf_map_lookup_elem(&netns_extra, &overflow);
 }
 
-/* Answers with what was seen in this namespace so far. Returns false where there is no answer. */
-static __always_inline bool answer_netns(const struct net *net, __u64 id)
+/* Writes the namespace and its segments so far to NETNS_RESULT. Returns false if that is not possible. */
+static __always_inline bool write_result(const struct net *net, __u64 id)
 {
-	__u32 key = NETNS_ANSWER;
-	struct netns_segs *answer = bpf_map_lookup_elem(&netns_extra, &key);
+	__u32 key = NETNS_RESULT;
+	struct netns_segs *result = bpf_map_lookup_elem(&netns_extra, &key);
 	const struct netns_segs *segs = bpf_map_lookup_elem(&netns_segs, &id);
 
-	if (!answer)
+	if (!result)
 		return false;
-	answer->id = id;
-	answer->address = (__u64)net;
-	answer->inode = BPF_CORE_READ(net, ns.inum);
-	answer->segs = segs ? segs->segs : 0;
-	answer->lost_segs = segs ? segs->lost_segs : 0;
+	result->id = id;
+	result->address = (__u64)net;
+	result->inode = BPF_CORE_READ(net, ns.inum);
+	result->segs = segs ? segs->segs : 0;
+	result->lost_segs = segs ? segs->lost_segs : 0;
 	return true;
 }
 
 /*
- * Neither of these two is attached; the session runs them. The first takes a descriptor of the thread that
- * runs it, of a file below /proc/PID/net that prints counters: such a file belongs to one namespace, and
- * holds it, for as long as it is open. Returns whether it is one.
+ * The session runs this program. Its argument is a descriptor of the calling thread for a file of counters
+ * below /proc/PID/net. Such a file belongs to one namespace, and keeps the namespace alive while it is open.
+ * Writes that namespace to NETNS_RESULT. Returns 1, or 0 if the descriptor is of another kind of file.
  */
 SEC("raw_tp")
 int read_netns_of_file(unsigned long long *ctx)
@@ -86,17 +88,20 @@ int read_netns_of_file(unsigned long long *ctx)
 		return 0;
 	seq = BPF_CORE_READ(file, private_data);
 	net = BPF_CORE_READ(seq, private);
-	return net && answer_netns(net, netns_id(net));
+	return net && write_result(net, netns_id(net));
 }
 
-/* Takes the address and the identity of a namespace. Returns whether the namespace still lives. */
+/*
+ * The session runs this program. Its arguments are the address and the netns_id() of a namespace. Writes that
+ * namespace to NETNS_RESULT. Returns 1 if the namespace is alive, 0 if it has ended.
+ */
 SEC("raw_tp")
 int read_netns(unsigned long long *ctx)
 {
 	const struct net *net = (const void *)ctx[0];
 	__u64 id = ctx[1];
 
-	return answer_netns(net, id) && netns_id(net) == id && netns_references(net) > 0;
+	return write_result(net, id) && netns_id(net) == id && netns_references(net) > 0;
 }
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* Reads how many segments a connection has sent, and how many of these were retransmits, whenever asked. */
+/* Reads how many segments and retransmits a connection has sent, when user space asks. */
 #ifndef TCPRETRANS_SENT_BPF_H
 #define TCPRETRANS_SENT_BPF_H
 
@@ -12,7 +12,7 @@
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 
-/* The counters of the connections that ended last, of those that had retransmits. */
+/* The last counters of a connection that had retransmits and has ended. */
 struct ended_connection {
 	__u64 cookie;
 	__u32 segs_out;
@@ -26,7 +26,7 @@ struct {
 	__type(value, struct ended_connection);
 } ended_connections SEC(".maps");
 
-/* The question and then the answer: the session, which maps it, writes the one and runs read_sent_counts. */
+/* The session maps this array, writes the question, runs read_sent_counts and reads the answer. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
@@ -35,7 +35,7 @@ struct {
 	__type(value, struct sent_counts);
 } sent_counts SEC(".maps");
 
-/* The local port is read from where the kernel does not clear it when the connection ends. */
+/* Reads inet_sport, because the kernel clears the other field, skc_num, when the connection ends. */
 static __always_inline __u16 read_lport(const struct sock *sk)
 {
 	return bpf_ntohs(BPF_CORE_READ((const struct inet_sock *)sk, inet_sport));
@@ -46,7 +46,7 @@ static __always_inline __u16 read_rport(const struct sock *sk)
 	return bpf_ntohs(BPF_CORE_READ(sk, __sk_common.skc_dport));
 }
 
-/* As in an event: an IPv4-mapped address is an IPv4 address. */
+/* An IPv4-mapped address becomes an IPv4 address, as in struct retransmit_event. */
 static __always_inline void read_raddr(__u8 raddr[16], const struct sock *sk)
 {
 	if (BPF_CORE_READ(sk, __sk_common.skc_family) == AF_INET6) {
@@ -69,8 +69,9 @@ static __always_inline __u64 read_cookie(const struct sock *sk)
 }
 
 /*
- * Whether this connection still has this socket. The kernel gives the memory of a socket to another one
- * (SLAB_TYPESAFE_BY_RCU), and seldom to something else, so no pointer in it is followed before all else fits.
+ * Whether the socket still belongs to this connection. The kernel reuses the memory of a socket for another
+ * socket (SLAB_TYPESAFE_BY_RCU), and rarely for something else. So the pointer to the namespace is followed
+ * only if everything else matches.
  */
 static __always_inline bool is_connection(const struct sock *sk, const struct connection *asked)
 {
@@ -84,7 +85,10 @@ static __always_inline bool is_connection(const struct sock *sk, const struct co
 	       read_netns_id(sk) == asked->netns_id;
 }
 
-/* Whether the question is answered by these: the counters of a connection only grow. */
+/*
+ * Replaces the question by the answer. Returns false if these counters are of another connection: the cookie
+ * differs, or a counter is smaller than in the question, but counters only grow.
+ */
 static __always_inline bool answer(struct sent_counts *asked, __u64 cookie, __u32 segs_out,
 				   __u32 total_retrans)
 {
@@ -96,7 +100,7 @@ static __always_inline bool answer(struct sent_counts *asked, __u64 cookie, __u3
 	return true;
 }
 
-/* Not attached; the session runs it. Returns whether the question is answered. */
+/* The session runs this program. Returns 1 if it answered the question in sent_counts, otherwise 0. */
 SEC("raw_tp")
 int read_sent_counts(void *ctx)
 {
@@ -116,9 +120,9 @@ int read_sent_counts(void *ctx)
 	return ended && answer(asked, ended->cookie, ended->segs_out, ended->total_retrans);
 }
 
-/* Every connection ends in this state, those in TIME_WAIT too, which have no socket any more. */
+/* Stores the counters of a connection that ends. A connection in TIME_WAIT is one too: it has no socket. */
 SEC("raw_tp/inet_sock_set_state")
-int connection_ends(unsigned long long *ctx)
+int connection_closed(unsigned long long *ctx)
 {
 	const struct sock *sk = (const void *)ctx[0];
 	const struct tcp_sock *tp = (const void *)sk;

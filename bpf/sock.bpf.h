@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads of sockets and packets. */
+/* Reads the fields of an event from a socket and a packet. */
 #ifndef TCPRETRANS_SOCK_BPF_H
 #define TCPRETRANS_SOCK_BPF_H
 
@@ -20,17 +20,17 @@ static __always_inline bool is_v4_mapped(const __u8 address[16])
 }
 
 /*
- * Whether a thread has the socket to itself (lock_sock), in the kernel's memory. Else what happens to it does
- * so with softirqs off, most often in one.
+ * Whether a thread owns the lock of the socket (sock_owned_by_user). Otherwise softirqs are disabled, and the
+ * caller usually is one. sk is in kernel memory.
  */
-static __always_inline bool is_owned(const struct sock *sk)
+static __always_inline bool is_owned_by_user(const struct sock *sk)
 {
 	return BPF_CORE_READ(sk, sk_lock.owned);
 }
 
-/* What follows looks at copies (copy.bpf.h), where nothing says otherwise. */
+/* The following functions take copies (copy.bpf.h) of a struct sock or a struct tcp_skb_cb. */
 
-/* Addresses, ports and namespace: of a socket, or of a request, both of which start with a sock_common. */
+/* Fills addresses, ports and namespace. A socket and a connection request both start with a sock_common. */
 static __always_inline void read_connection(struct retransmit_event *event, const struct sock_common *common)
 {
 	event->lport = common->skc_num;
@@ -51,16 +51,16 @@ static __always_inline void read_connection(struct retransmit_event *event, cons
 	*(__be32 *)event->raddr = common->skc_daddr;
 }
 
-/* Of the socket's file; 0 after close() and before accept(), when there is none. */
+/* Returns the inode of the socket; 0 after close() and before accept(), when no file exists. */
 static __always_inline __u64 socket_inode(const struct socket *socket)
 {
-	const struct socket_alloc *file =
+	const struct socket_alloc *alloc =
 		(const void *)socket - bpf_core_field_offset(struct socket_alloc, socket);
 
-	return socket ? BPF_CORE_READ(file, vfs_inode.i_ino) : 0;
+	return socket ? BPF_CORE_READ(alloc, vfs_inode.i_ino) : 0;
 }
 
-/* What leads to the owner. */
+/* Fills the fields by which user space finds the owner. */
 static __always_inline void read_owner(struct retransmit_event *event, const struct sock *sk)
 {
 	event->socket_inode = socket_inode(sk->sk_socket);
@@ -69,13 +69,16 @@ static __always_inline void read_owner(struct retransmit_event *event, const str
 	event->cgroup_id = socket_cgroup_id(sk);
 }
 
-/* The state of the sender's machinery (struct tcp_sock starts with inet_connection_sock starts with sock). */
+/*
+ * Fills the state of the sender. A struct tcp_sock starts with a struct inet_connection_sock, which starts
+ * with a struct sock.
+ */
 static __always_inline void read_sender(struct retransmit_event *event, const struct sock *sk, __u32 tick_us)
 {
 	const struct tcp_sock *tp = (const void *)sk;
 	const struct inet_connection_sock *icsk = (const void *)sk;
 
-	event->srtt_us = tp->srtt_us >> 3; /* kept times eight, RFC 6298's SRTT */
+	event->srtt_us = tp->srtt_us >> 3; /* the kernel keeps RFC 6298's SRTT times eight */
 	event->rto_us = icsk->icsk_rto * tick_us;
 	event->cwnd = tp->snd_cwnd;
 	event->ssthresh = tp->snd_ssthresh;
@@ -83,18 +86,22 @@ static __always_inline void read_sender(struct retransmit_event *event, const st
 	event->total_retrans = tp->total_retrans;
 }
 
-/* When the kernel began with what it is doing for this socket, a retransmit included: its cached clock. */
-static __always_inline __u64 read_began(const struct sock *sk)
+/*
+ * Returns when the kernel began to process this packet or timer of the socket, CLOCK_MONOTONIC in
+ * nanoseconds. The retransmit is part of this processing.
+ */
+static __always_inline __u64 read_processing_start(const struct sock *sk)
 {
 	return ((const struct tcp_sock *)sk)->tcp_clock_cache;
 }
 
 /*
- * A time before which bytes that are resent now were surely not sent last, where the skb no longer tells.
- * What waits for its first retransmit waits for one timeout and a round trip, which three timeouts cover; an
- * episode of retransmits tells when it began, or when the first SYN was sent (retrans_stamp, milliseconds).
+ * Returns a time that is certainly not later than the last send of the bytes that are resent now, for hooks
+ * that cannot see the time of that send. A first retransmit happens at most a timeout and a round trip after
+ * the send, which is less than three timeouts. retrans_stamp is when the episode of retransmits began, or
+ * when the first SYN was sent, in milliseconds.
  */
-static __always_inline __u64 read_since(const struct sock *sk, __u64 began_ns, __u32 rto_us)
+static __always_inline __u64 earliest_last_send(const struct sock *sk, __u64 began_ns, __u32 rto_us)
 {
 	__u32 stamp_ms = ((const struct tcp_sock *)sk)->retrans_stamp;
 	__u32 episode_ms = stamp_ms ? (__u32)(began_ns / 1000000) - stamp_ms + 1 : 0;
@@ -106,11 +113,11 @@ static __always_inline __u64 read_since(const struct sock *sk, __u64 began_ns, _
 }
 
 /*
- * Why the kernel resends. The segment's own flags tell a connection request and its answer: a Fast Open
- * connection also resends data before it is established (RFC 7413). The timer that is pending and the
- * congestion state (enum tcp_ca_state) tell the rest: a handler clears the retransmission timer before it
- * resends, so in Loss a pending timer means that an ACK made the kernel go on with the queue. A tail loss
- * probe runs with its own timer still pending.
+ * Returns why the kernel resends, an enum retransmit_type. The state SYN_SENT does not identify a SYN,
+ * because a Fast Open connection also resends data in it (RFC 7413), but the flags of the segment do. The
+ * pending timer and the congestion state (enum tcp_ca_state) distinguish the other types. The retransmission
+ * timer is cleared before its handler resends, so a pending timer in the state Loss means that an ACK made
+ * the kernel resend the next segment. A tail loss probe runs while its own timer is still pending.
  */
 static __always_inline __u8 read_type(const struct sock *sk, const struct tcp_skb_cb *cb)
 {
@@ -131,7 +138,7 @@ static __always_inline __u8 read_type(const struct sock *sk, const struct tcp_sk
 	}
 }
 
-/* Whether the socket's cached route leads back to its own network namespace. sk is a copy. */
+/* Whether the cached route of the socket leads back to its own network namespace. */
 static __always_inline bool is_route_local(const struct sock *sk)
 {
 	const struct dst_entry *dst = sk->sk_dst_cache;
@@ -144,9 +151,10 @@ static __always_inline bool is_route_local(const struct sock *sk)
 }
 
 /*
- * How many segments __tcp_retransmit_skb counted, told after it returned: all, unless it gave up before. It
- * then returned EBUSY (the original is still in a host queue), EAGAIN (outside of the receiver's window),
- * EHOSTUNREACH (no route), or could not prepare a segment that was never retransmitted.
+ * Returns how many segments __tcp_retransmit_skb added to TcpRetransSegs, from its result. It counts none if
+ * it fails before the send: with EBUSY (the original is still in a queue of this host), EAGAIN (outside of
+ * the receiver's window), EHOSTUNREACH (no route), or because it cannot prepare the packet, which then was
+ * never retransmitted before. Otherwise it counts all.
  */
 static __always_inline __u32 counted_segs(const struct tcp_skb_cb *cb, int error)
 {

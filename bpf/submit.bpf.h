@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The way of an event to user space: counted, filtered, written to the perf buffer, or counted as lost. */
+/* Sends an event to user space: counts it, filters it, and writes it to the perf buffer. */
 #ifndef TCPRETRANS_SUBMIT_BPF_H
 #define TCPRETRANS_SUBMIT_BPF_H
 
@@ -11,7 +11,7 @@
 #include <bpf/bpf_helpers.h>
 #include <linux/errno.h>
 
-static __always_inline bool wanted(const struct retransmit_event *event)
+static __always_inline bool passes_filter(const struct retransmit_event *event)
 {
 	if (event->ip == 4 ? !config.trace_ipv4 : !config.trace_ipv6)
 		return false;
@@ -27,9 +27,9 @@ struct {
 } events SEC(".maps");
 
 /*
- * A perf buffer of its own wakes the reader: an interrupt for each event would cost more than all the rest.
- * The first event after a pause does, then no other on this CPU until WAKEUP_PAUSE_MS are over, for which the
- * reader comes back by itself.
+ * Another perf buffer wakes the reader, because an interrupt per event would cost more than everything else.
+ * The first event after a pause wakes the reader. Then no event of this CPU does for WAKEUP_PAUSE_MS, after
+ * which the reader reads by itself.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
@@ -45,8 +45,8 @@ struct {
 } last_wakeup SEC(".maps");
 
 /*
- * Read by the session where it maps it: while a process looks up an entry by bpf(2), the kernel runs no
- * kprobe program on that CPU (bpf_disable_instrumentation).
+ * The session maps this array into memory. It does not look up elements with bpf(2), because the kernel runs
+ * no kprobe program on a CPU that executes such a call (bpf_disable_instrumentation).
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -56,7 +56,7 @@ struct {
 	__type(value, struct capture_counters);
 } counters SEC(".maps");
 
-/* Looks at the clock after the event was written, so that what it does not wake for can be read by then. */
+/* Must run after the event was written: the reader that a wakeup starts has to find it. */
 static __always_inline void wake_reader(void *ctx)
 {
 	__u32 zero = 0;
@@ -67,25 +67,25 @@ static __always_inline void wake_reader(void *ctx)
 		return;
 	long err = bpf_perf_event_output(ctx, &wakeups, BPF_F_CURRENT_CPU, &now, sizeof(now));
 
-	if (!err || err == -ENOSPC) /* full of wakeups that the reader has not seen */
+	if (!err || err == -ENOSPC) /* the buffer is full of wakeups that the reader has not seen yet */
 		*last = now;
 }
 
-/* Counts an event of this network namespace and sends it, unless a filter drops it. */
+/* Counts an event of the namespace net, and writes it to the perf buffer unless a filter excludes it. */
 static __always_inline int submit(void *ctx, struct retransmit_event *event, const struct net *net)
 {
 	__u32 zero = 0;
-	struct capture_counters *counted = bpf_map_lookup_elem(&counters, &zero);
-	struct netns_segs *in_netns = counted ? segs_of_netns(event, net, counted) : NULL;
+	struct capture_counters *all = bpf_map_lookup_elem(&counters, &zero);
+	struct netns_segs *in_netns = all ? segs_of_netns(event, net, all) : NULL;
 
 	if (!in_netns)
 		return 0;
 	__sync_fetch_and_add(&in_netns->segs, event->segs);
-	__sync_fetch_and_add(&counted->events, 1);
-	__sync_fetch_and_add(&counted->segs, event->segs);
-	if (!wanted(event)) {
-		__sync_fetch_and_add(&counted->filtered_events, 1);
-		__sync_fetch_and_add(&counted->filtered_segs, event->segs);
+	__sync_fetch_and_add(&all->events, 1);
+	__sync_fetch_and_add(&all->segs, event->segs);
+	if (!passes_filter(event)) {
+		__sync_fetch_and_add(&all->filtered_events, 1);
+		__sync_fetch_and_add(&all->filtered_segs, event->segs);
 		return 0;
 	}
 	event->time_ns = bpf_ktime_get_ns();
@@ -94,8 +94,8 @@ static __always_inline int submit(void *ctx, struct retransmit_event *event, con
 					  ? sizeof(*event)
 					  : __builtin_offsetof(struct retransmit_event, since_ns))) {
 		__sync_fetch_and_add(&in_netns->lost_segs, event->segs);
-		__sync_fetch_and_add(&counted->lost_events, 1);
-		__sync_fetch_and_add(&counted->lost_segs, event->segs);
+		__sync_fetch_and_add(&all->lost_events, 1);
+		__sync_fetch_and_add(&all->lost_segs, event->segs);
 	}
 	wake_reader(ctx);
 	return 0;

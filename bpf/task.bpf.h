@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads of a process: what names the holder of a socket. */
+/* Reads the process that owns a socket from its struct task_struct. */
 #ifndef TCPRETRANS_TASK_BPF_H
 #define TCPRETRANS_TASK_BPF_H
 
@@ -13,8 +13,11 @@
 /* include/linux/pid_namespace.h */
 enum { MAX_PID_NS_LEVEL = 32 };
 
-/* The process's number as the tracer sees it; 0 where it sees no such process (pid_namespaces(7)). */
-static __always_inline void read_pid(struct socket_holder *holder, const struct task_struct *leader)
+/*
+ * Fills the PID as tcpretrans sees it. A process has a PID in its own PID namespace and in each ancestor of
+ * that (pid_namespaces(7)). The PID stays 0 if the namespace of tcpretrans is none of these.
+ */
+static __always_inline void read_pid(struct socket_owner *owner, const struct task_struct *leader)
 {
 	const struct pid *pid = BPF_CORE_READ(leader, thread_pid);
 	const struct upid *number = (const void *)pid + bpf_core_field_offset(struct pid, numbers);
@@ -22,22 +25,22 @@ static __always_inline void read_pid(struct socket_holder *holder, const struct 
 
 	for (unsigned int i = 0; pid && i <= MAX_PID_NS_LEVEL && i <= level; i++) {
 		if (BPF_CORE_READ(number, ns, ns.inum) == config.tracer_pid_ns) {
-			holder->pid = BPF_CORE_READ(number, nr);
-			holder->flags = i == level ? HOLDER_BESIDE : 0;
+			owner->pid = BPF_CORE_READ(number, nr);
+			owner->flags = i == level ? OWNER_IN_TRACER_PID_NS : 0;
 			return;
 		}
 		number = (const void *)number + bpf_core_type_size(struct upid);
 	}
 }
 
-/* Names the process (the thread group) of a task. */
-static __always_inline void read_process(struct socket_holder *holder, const struct task_struct *task)
+/* Fills PID, start time and name of a task's process (thread group). */
+static __always_inline void read_process(struct socket_owner *owner, const struct task_struct *task)
 {
 	const struct task_struct *leader = BPF_CORE_READ(task, group_leader);
 
-	read_pid(holder, leader);
-	holder->start_ns = BPF_CORE_READ(leader, start_boottime);
-	BPF_CORE_READ_INTO(&holder->comm, leader, comm);
+	read_pid(owner, leader);
+	owner->start_ns = BPF_CORE_READ(leader, start_boottime);
+	BPF_CORE_READ_INTO(&owner->comm, leader, comm);
 }
 
 #endif

@@ -45,7 +45,7 @@ static void print(void *context, int cpu, void *data, __u32 size)
 	}
 	snprintf(ends[0], sizeof(ends[0]), "%s:%u", local, event->lport);
 	snprintf(ends[1], sizeof(ends[1]), "%s:%u", remote, event->rport);
-	printf("%-8s %-6d %-2d %-20s %-22s %s\n", clock, event->closer_pid, event->ip, ends[0], ends[1],
+	printf("%-8s %-6d %-2d %-20s %-22s %s\n", clock, event->last_owner_pid, event->ip, ends[0], ends[1],
 	       states[event->state % (sizeof(states) / sizeof(states[0]))]);
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-/* JNI only: unpack the arguments, call the session, return a count or -errno. Rare calls throw. */
+/* The native methods of NativeBridge.java: they convert arguments and results, and do nothing else. */
 #include "descriptor.h"
-#include "holders.h"
 #include "io_tcpretrans_capture_NativeBridge.h"
 #include "netns.h"
 #include "probe.h"
 #include "session.h"
 #include "signals.h"
+#include "socket_owners.h"
 #include "thread.h"
 
 #include <errno.h>
@@ -45,7 +45,7 @@ static void throw_error(JNIEnv *env, const struct object_error *error)
 	jstring log = what ? (*env)->NewStringUTF(env, error->log) : NULL;
 	jobject exception;
 
-	if (!log) /* out of memory, already thrown */
+	if (!log) /* out of memory: JNI has thrown */
 		return;
 	exception =
 		(*env)->NewObject(env, exception_class, exception_constructor, step, what, error->error, log);
@@ -133,7 +133,7 @@ JNIEXPORT jint JNICALL EXPORT(netnsProcesses)(JNIEnv *env, jclass class, jobject
 			       (*env)->GetDirectBufferCapacity(env, table));
 }
 
-/* Copies a path, which is bytes and not always text. Returns NULL for none, and for one that is too long. */
+/* Copies a path, which may be any bytes. Returns NULL if there is none, or if it is too long. */
 static const char *path_or_null(JNIEnv *env, jbyteArray bytes, char path[PATH_MAX])
 {
 	jsize length = bytes ? (*env)->GetArrayLength(env, bytes) : PATH_MAX;
@@ -146,22 +146,22 @@ static const char *path_or_null(JNIEnv *env, jbyteArray bytes, char path[PATH_MA
 }
 
 JNIEXPORT jint JNICALL EXPORT(netnsCounters)(JNIEnv *env, jclass class, jlong handle, jbyteArray enter,
-					     jbyteArray folder, jboolean netstat, jobject answer)
+					     jbyteArray directory, jboolean netstat, jobject answer)
 {
-	char enter_path[PATH_MAX], folder_path[PATH_MAX];
+	char enter_path[PATH_MAX], directory_path[PATH_MAX];
 	char *bytes = (*env)->GetDirectBufferAddress(env, answer);
-	struct netns_segs seen = {0};
+	struct netns_segs segs = {0};
 	const char *entered = path_or_null(env, enter, enter_path);
-	const char *from = path_or_null(env, folder, folder_path);
+	const char *from = path_or_null(env, directory, directory_path);
 	int length;
 
 	(void)class;
 	if (!from || (enter && !entered))
 		return -ENAMETOOLONG;
-	length = netns_counters(session_skeleton(session_of(handle)), entered, from, netstat, &seen,
-				bytes + sizeof(seen),
-				(*env)->GetDirectBufferCapacity(env, answer) - sizeof(seen));
-	memcpy(bytes, &seen, sizeof(seen));
+	length = netns_counters(session_skeleton(session_of(handle)), entered, from, netstat, &segs,
+				bytes + sizeof(segs),
+				(*env)->GetDirectBufferCapacity(env, answer) - sizeof(segs));
+	memcpy(bytes, &segs, sizeof(segs));
 	return length;
 }
 
@@ -187,11 +187,10 @@ JNIEXPORT void JNICALL EXPORT(netnsForget)(JNIEnv *env, jclass class, jlong hand
 	netns_forget(session_skeleton(session_of(handle)), id);
 }
 
-JNIEXPORT jint JNICALL EXPORT(lastHolder)(JNIEnv *env, jclass class, jlong handle, jlong inode,
-					  jobject holder)
+JNIEXPORT jint JNICALL EXPORT(lastOwner)(JNIEnv *env, jclass class, jlong handle, jlong inode, jobject owner)
 {
 	(void)class;
-	return session_last_holder(session_of(handle), inode, (*env)->GetDirectBufferAddress(env, holder));
+	return session_last_owner(session_of(handle), inode, (*env)->GetDirectBufferAddress(env, owner));
 }
 
 JNIEXPORT jint JNICALL EXPORT(sentCounts)(JNIEnv *env, jclass class, jlong handle, jobject counts)
@@ -200,19 +199,19 @@ JNIEXPORT jint JNICALL EXPORT(sentCounts)(JNIEnv *env, jclass class, jlong handl
 	return session_sent_counts(session_of(handle), (*env)->GetDirectBufferAddress(env, counts));
 }
 
-JNIEXPORT jint JNICALL EXPORT(listHolders)(JNIEnv *env, jclass class, jlong handle)
+JNIEXPORT jint JNICALL EXPORT(listOwners)(JNIEnv *env, jclass class, jlong handle)
 {
 	(void)env;
 	(void)class;
-	return holders_list(session_holders(session_of(handle)));
+	return socket_owners_list(session_socket_owners(session_of(handle)));
 }
 
-JNIEXPORT jint JNICALL EXPORT(oldestHolder)(JNIEnv *env, jclass class, jlong handle, jlong inode,
-					    jobject holder)
+JNIEXPORT jint JNICALL EXPORT(oldestOwner)(JNIEnv *env, jclass class, jlong handle, jlong inode,
+					   jobject owner)
 {
 	(void)class;
-	return holders_oldest(session_holders(session_of(handle)), inode,
-			      (*env)->GetDirectBufferAddress(env, holder));
+	return socket_owners_oldest(session_socket_owners(session_of(handle)), inode,
+				    (*env)->GetDirectBufferAddress(env, owner));
 }
 
 JNIEXPORT jint JNICALL EXPORT(raisePriority)(JNIEnv *env, jclass class)
@@ -226,7 +225,7 @@ JNIEXPORT jlong JNICALL EXPORT(processorNanos)(JNIEnv *env, jclass class)
 {
 	(void)env;
 	(void)class;
-	return thread_processor_ns();
+	return thread_cpu_ns();
 }
 
 JNIEXPORT jboolean JNICALL EXPORT(holdsSocket)(JNIEnv *env, jclass class, jlong pid, jint descriptor,

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* A look at a descriptor of another process, through /proc. */
+/* Descriptors of other processes, read from /proc. */
 #ifndef TCPRETRANS_DESCRIPTOR_H
 #define TCPRETRANS_DESCRIPTOR_H
 
 #include <linux/types.h>
 #include <stdbool.h>
 
-/* Whether the process has this socket, told by inode, at this descriptor; false also where it has ended. */
+/* Whether the descriptor of the process is the socket with this inode. False if the process has ended. */
 bool descriptor_is_socket(long pid, int descriptor, __u64 inode);
 
 #endif

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <time.h>
 
-/* What both objects share. */
+/* The maps that both objects share. */
 static const char *const shared_maps[] = {"drops", "drops_since"};
 enum { SHARED_MAPS = sizeof(shared_maps) / sizeof(shared_maps[0]) };
 
@@ -33,8 +33,8 @@ static struct bpf_program *program(const struct drop_tracing *drops)
 	return bpf_object__find_program_by_name(drops->object, "packet_dropped");
 }
 
-/* From now on no drop goes unseen. */
-static int are_seen(const struct drop_tracing *drops)
+/* Writes to the map that every drop from now on is recorded. Returns 0 or -1, with errno set. */
+static int mark_tracing_start(const struct drop_tracing *drops)
 {
 	struct timespec now;
 	__u32 zero = 0;
@@ -50,10 +50,10 @@ int drop_tracing_start(struct drop_tracing *drops, struct object_error *error)
 	drops->link = bpf_program__attach(program(drops));
 	if (!drops->link)
 		return object_fail(error, "attach to", "kfree_skb", errno);
-	return are_seen(drops) ? object_fail(error, "write the BPF map", "drops_since", errno) : 0;
+	return mark_tracing_start(drops) ? object_fail(error, "write the BPF map", "drops_since", errno) : 0;
 }
 
-/* The kernel does not run a program that it interrupted, and counts that (6.2): then a drop was not seen. */
+/* If a drop interrupts the program, the kernel does not run it again, but counts that (6.2). */
 void drop_tracing_check(struct drop_tracing *drops)
 {
 	struct bpf_prog_info info = {0};
@@ -63,7 +63,7 @@ void drop_tracing_check(struct drop_tracing *drops)
 	    info.recursion_misses == drops->missed)
 		return;
 	drops->missed = info.recursion_misses;
-	are_seen(drops);
+	mark_tracing_start(drops);
 }
 
 void drop_tracing_stop(struct drop_tracing *drops)

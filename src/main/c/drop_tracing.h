@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The second BPF object, which traces drops into a table that the retransmits' programs look into. */
+/* The BPF object of drop.bpf.c: it records drops in maps that it shares with the programs for retransmits. */
 #ifndef TCPRETRANS_DROP_TRACING_H
 #define TCPRETRANS_DROP_TRACING_H
 
@@ -16,15 +16,15 @@ struct drop_tracing {
 	__u64 missed;
 };
 
-/* Loads, with the tables of the retransmits' object. Returns 0, or -1 with *error filled. */
+/* Loads the object with the maps of the loaded object of retransmit.bpf.c. Returns 0, or -1 with *error
+ * filled. */
 int drop_tracing_load(struct drop_tracing *drops, const struct object_image *image,
 		      const struct bpf_object *retransmits, struct object_error *error);
 
-/* Begins, once loaded. Returns 0, or -1 with *error filled. */
+/* Attaches the loaded program. Returns 0, or -1 with *error filled. */
 int drop_tracing_start(struct drop_tracing *drops, struct object_error *error);
 
-/* Where the kernel has not run the program for some drop since the last look, drops count as traced from now.
- */
+/* Starts the record of drops anew if the kernel did not run the program for a drop since the last check. */
 void drop_tracing_check(struct drop_tracing *drops);
 
 void drop_tracing_stop(struct drop_tracing *drops);

@@ -16,7 +16,7 @@
 
 static const char own_namespace[] = "/proc/thread-self/ns/net";
 
-/* The number in a link such as net:[4026531840]; 0 where it cannot be read. */
+/* Returns the inode in the link /proc/PID/ns/net, such as net:[4026531840]; 0: it cannot be read. */
 static __u32 inode_of(int processes, __u32 pid)
 {
 	char path[64], link[64];
@@ -54,34 +54,34 @@ int netns_processes(struct netns_process *table, size_t size)
 	return count;
 }
 
-/* Runs a program that answers. Returns what the program returned, or -errno. */
-static int ask(const struct skeleton *skeleton, const struct bpf_program *program, __u64 *arguments,
-	       size_t size, struct netns_segs *seen)
+/* Runs a program that writes NETNS_RESULT, and copies that. Returns the program's result, or -errno. */
+static int run_program(const struct skeleton *skeleton, const struct bpf_program *program, __u64 *arguments,
+		       size_t size, struct netns_segs *segs)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, run, .ctx_in = arguments, .ctx_size_in = size);
 
 	if (bpf_prog_test_run_opts(bpf_program__fd(program), &run))
 		return -errno;
-	*seen = skeleton->netns_extra[NETNS_ANSWER];
+	*segs = skeleton->netns_extra[NETNS_RESULT];
 	return run.retval;
 }
 
-/* Appends a file of counters to the text. Returns its length or -errno. */
-static int append(const struct skeleton *skeleton, const char *folder, const char *name,
-		  struct netns_segs *seen, char *text, size_t size)
+/* Reads a file of counters, and which namespace it belongs to. Returns its length in bytes, or -errno. */
+static int read_file(const struct skeleton *skeleton, const char *directory, const char *name,
+		     struct netns_segs *segs, char *text, size_t size)
 {
 	char path[PATH_MAX];
 	ssize_t got;
 	size_t length = 0;
 	int result, fd;
 
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	snprintf(path, sizeof(path), "%s/%s", directory, name);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
 	__u64 arguments[] = {fd};
 
-	result = ask(skeleton, skeleton->read_netns_of_file, arguments, sizeof(arguments), seen);
+	result = run_program(skeleton, skeleton->read_netns_of_file, arguments, sizeof(arguments), segs);
 	result = result < 0 ? result : result == 0 ? -ENOTSUP : 0;
 	while (!result && length < size && (got = read(fd, text + length, size - length))) {
 		if (got > 0)
@@ -93,18 +93,18 @@ static int append(const struct skeleton *skeleton, const char *folder, const cha
 	return result ? result : (int)length;
 }
 
-static int read_counters(const struct skeleton *skeleton, const char *folder, bool netstat,
-			 struct netns_segs *seen, char *text, size_t size)
+static int read_counters(const struct skeleton *skeleton, const char *directory, bool netstat,
+			 struct netns_segs *segs, char *text, size_t size)
 {
-	struct netns_segs again;
-	int length = append(skeleton, folder, "snmp", seen, text, size), more;
+	struct netns_segs of_netstat;
+	int length = read_file(skeleton, directory, "snmp", segs, text, size), more;
 
 	if (length < 0 || !netstat)
 		return length;
-	more = append(skeleton, folder, "netstat", &again, text + length, size - length);
+	more = read_file(skeleton, directory, "netstat", &of_netstat, text + length, size - length);
 	if (more < 0)
 		return more;
-	return again.id == seen->id ? length + more : -ESTALE;
+	return of_netstat.id == segs->id ? length + more : -ESTALE;
 }
 
 static int enter_namespace(const char *file)
@@ -117,19 +117,19 @@ static int enter_namespace(const char *file)
 	return err;
 }
 
-int netns_counters(const struct skeleton *skeleton, const char *enter, const char *folder, bool netstat,
-		   struct netns_segs *seen, char *text, size_t size)
+int netns_counters(const struct skeleton *skeleton, const char *enter, const char *directory, bool netstat,
+		   struct netns_segs *segs, char *text, size_t size)
 {
 	int own, result;
 
 	if (!enter)
-		return read_counters(skeleton, folder, netstat, seen, text, size);
+		return read_counters(skeleton, directory, netstat, segs, text, size);
 	own = open(own_namespace, O_RDONLY | O_CLOEXEC);
 	if (own < 0)
 		return -errno;
 	result = enter_namespace(enter);
 	if (!result) {
-		result = read_counters(skeleton, folder, netstat, seen, text, size);
+		result = read_counters(skeleton, directory, netstat, segs, text, size);
 		if (setns(own, CLONE_NEWNET))
 			result = -errno;
 	}
@@ -137,11 +137,11 @@ int netns_counters(const struct skeleton *skeleton, const char *enter, const cha
 	return result;
 }
 
-int netns_seen(const struct skeleton *skeleton, __u64 address, __u64 id, struct netns_segs *seen)
+int netns_seen(const struct skeleton *skeleton, __u64 address, __u64 id, struct netns_segs *segs)
 {
 	__u64 arguments[] = {address, id};
 
-	return ask(skeleton, skeleton->read_netns, arguments, sizeof(arguments), seen);
+	return run_program(skeleton, skeleton->read_netns, arguments, sizeof(arguments), segs);
 }
 
 int netns_list(const struct skeleton *skeleton, struct netns_segs *table, size_t size)
@@ -156,7 +156,7 @@ int netns_list(const struct skeleton *skeleton, struct netns_segs *table, size_t
 		previous = &table[count++].id;
 	}
 	if (count < capacity)
-		table[count++] = skeleton->netns_extra[NETNS_REST];
+		table[count++] = skeleton->netns_extra[NETNS_OVERFLOW];
 	return count;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Network namespaces: which are visible, their counters, and what the kernel side has seen in each. libbpf
- * and /proc only, no JNI. Used by one thread at a time.
+ * Network namespaces: their processes, their counters, and the segments that the hook counted in each. Only
+ * one thread at a time may call these functions. Without JNI.
  */
 #ifndef TCPRETRANS_NETNS_H
 #define TCPRETRANS_NETNS_H
@@ -14,34 +14,35 @@
 struct skeleton;
 
 /*
- * Lists the processes of this PID namespace whose network namespace may be seen. Returns how many there are,
- * also where the table has no room for all, or -errno.
+ * Lists the processes of this PID namespace whose network namespace can be read. Returns their number, which
+ * may be larger than the size bytes of the table have room for, or -errno.
  */
 int netns_processes(struct netns_process *table, size_t size);
 
 /*
- * Reads counters of a namespace, the text of the files snmp and, where wanted, netstat of a folder such as
- * /proc/1/net, and which namespace that is, with what was seen there just before. Where enter names the file
- * of a namespace, the calling thread enters that for as long as it reads.
- * Returns the length of the text or -errno: -ESTALE where the files were of two namespaces.
+ * Reads the counters of a network namespace: the text of the file snmp and, if netstat, of the file netstat
+ * in a directory such as /proc/1/net. *segs becomes the namespace that the files belong to, and the segments
+ * that the hook had counted in it just before. If enter is not NULL, it names the file of a namespace that
+ * the calling thread enters before and leaves after it.
+ * Returns the length of the text in bytes or -errno: -ESTALE if the files belong to two namespaces.
  */
-int netns_counters(const struct skeleton *skeleton, const char *enter, const char *folder, bool netstat,
-		   struct netns_segs *seen, char *text, size_t size);
+int netns_counters(const struct skeleton *skeleton, const char *enter, const char *directory, bool netstat,
+		   struct netns_segs *segs, char *text, size_t size);
 
 /*
- * Reads what was seen in the namespace of this address and identity. Returns 1 where it still lives, 0 where
- * it has ended, or -errno.
+ * Reads the segments of the namespace with this kernel address and netns_id(). Returns 1 if the namespace is
+ * alive, 0 if it has ended, or -errno.
  */
-int netns_seen(const struct skeleton *skeleton, __u64 address, __u64 id, struct netns_segs *seen);
+int netns_seen(const struct skeleton *skeleton, __u64 address, __u64 id, struct netns_segs *segs);
 
 /*
- * Copies what was seen in each namespace, and last, with the identity 0, in those for which there was no
- * room. While a process looks up an entry by bpf(2) the kernel runs no kprobe program on that CPU, so this is
- * for seldom. Returns how many entries, or -errno.
+ * Copies the segments of each namespace, and last, with the id 0, those of all namespaces for which the map
+ * had no room. Returns the number of elements, or -errno. To be called rarely: the kernel runs no kprobe
+ * program on a CPU that looks up an element by bpf(2).
  */
 int netns_list(const struct skeleton *skeleton, struct netns_segs *table, size_t size);
 
-/* Makes room: forgets what was seen in a namespace that has ended. */
+/* Deletes the element of a namespace that has ended, to make room for another. */
 void netns_forget(const struct skeleton *skeleton, __u64 id);
 
 #endif

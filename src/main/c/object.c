@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* libbpf has one print function for the whole process. */
+/* libbpf has one print function per process, so the log of this thread has to be found from there. */
 static __thread struct object_error *log_target;
 
 static int collect_log(enum libbpf_print_level level, const char *format, va_list args)
@@ -47,7 +47,7 @@ struct bpf_object *object_open(const struct object_image *image, struct object_e
 	return object;
 }
 
-int object_check_types(const char *btf_file)
+int object_check_btf(const char *btf_file)
 {
 	struct btf *btf = btf__parse(btf_file, NULL);
 	int err = btf ? 0 : -errno;

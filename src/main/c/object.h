@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the hooks for retransmits and for drops do alike with a BPF object: libbpf only, no JNI. */
+/* A BPF object, the log of libbpf, and the error of a start that failed. Without JNI. */
 #ifndef TCPRETRANS_OBJECT_H
 #define TCPRETRANS_OBJECT_H
 
@@ -12,28 +12,30 @@ struct bpf_object;
 struct object_image {
 	const void *data; /* an ELF image; read only while it is opened */
 	size_t size;
-	const char *btf_file; /* kernel type information; NULL: the kernel's own */
+	const char *btf_file; /* kernel type information (BTF); NULL: that of the running kernel */
 };
 
-/* Why something did not start. */
+/* The reason why a session did not start: cannot STEP WHAT (ERROR). */
 struct object_error {
 	const char *step;    /* "open", "load", "attach to" ... */
-	char what[PATH_MAX]; /* the program, function or file it failed on */
+	char what[PATH_MAX]; /* the object, function, map or file on which the step failed */
 	int error;           /* errno */
-	char log[65536];     /* what libbpf and the verifier said */
+	char log[65536];     /* the log of libbpf and of the verifier */
 };
 
-/* From now on this thread's libbpf writes its words into the error's log, which is emptied; NULL: no more. */
+/* Empties the error's log, and appends to it what libbpf logs in this thread from now on. NULL: to no log. */
 void object_collect_log(struct object_error *error);
 
-/* Fills in the error with a copy of what; err is errno or -errno. Returns -1. */
+/* Fills the error with a copy of what; err is errno or -errno. Returns -1. */
 int object_fail(struct object_error *error, const char *step, const char *what, int err);
 
-/* Opens without loading. NULL on failure, with *error filled. */
+/* Opens an object without loading it. Returns NULL on failure, with *error filled. */
 struct bpf_object *object_open(const struct object_image *image, struct object_error *error);
 
-/* Whether a file holds kernel type information: 0, or -errno; of one that does not, a load only says that it
- * failed. */
-int object_check_types(const char *btf_file);
+/*
+ * Returns 0 if the file contains BTF, otherwise -errno. A load with a file that does not contain BTF fails
+ * too, but its error does not name the file as the reason.
+ */
+int object_check_btf(const char *btf_file);
 
 #endif

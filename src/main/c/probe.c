@@ -14,8 +14,8 @@
 #define UNREADABLE ((void *)-1L)
 
 /*
- * The kernel copies the arguments before it looks at them: EFAULT for an unreadable address shows that the
- * call reached it, for all else was decided before, by a seccomp filter or another sandbox.
+ * The kernel copies the arguments first, so EFAULT for an unreadable address shows that the call reached the
+ * kernel. Any other error comes from a seccomp filter or another sandbox.
  */
 static int probe_bpf_call(void)
 {
@@ -31,13 +31,13 @@ static int probe_bpf_call(void)
 	return 0;
 }
 
-/* Unknown flags are the first thing that the kernel refuses. */
+/* The kernel checks the flags first, so EINVAL for unknown flags shows that the call reached the kernel. */
 static int probe_perf_call(void)
 {
 	return syscall(SYS_perf_event_open, UNREADABLE, 0, -1, -1, ~0UL) < 0 && errno != EINVAL ? errno : 0;
 }
 
-/* Closes a descriptor that was only a test. Returns 0, or the errno of a call that returned none. */
+/* Closes the descriptor that a request returned. Returns 0, or the errno of a request that failed. */
 static int granted(long fd)
 {
 	if (fd < 0)
@@ -91,7 +91,7 @@ static int probe_perf_event(void)
 			       PERF_FLAG_FD_CLOEXEC));
 }
 
-/* Kernels that count maps towards RLIMIT_MEMLOCK keep the number of pages in a struct of this name. */
+/* Only kernels that charge maps to RLIMIT_MEMLOCK have a struct bpf_map_memory. */
 static int probe_free_maps(void)
 {
 	struct btf *kernel = btf__load_vmlinux_btf();
@@ -101,7 +101,8 @@ static int probe_free_maps(void)
 	return counted ? EPERM : 0;
 }
 
-/* libbpf hides EMFILE where it only tries what the kernel can do. */
+/* A failed start may not say EMFILE, because libbpf ignores it when it tries which features the kernel has.
+ */
 static int probe_files(void)
 {
 	enum { FILES = 64, PER_CPU = 2 };

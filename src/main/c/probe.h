@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* Small requests to the kernel that show which of the calls that tracing makes it refuses, and why. */
+/* Small requests to the kernel that show which call of tracing it refuses, and why. */
 #ifndef TCPRETRANS_PROBE_H
 #define TCPRETRANS_PROBE_H
 
-/* KernelAnswers.java asks by these numbers. */
+/* KernelAnswers.java uses these numbers. */
 enum probe {
 	PROBE_BPF_CALL = 1,    /* the bpf(2) commands that tracing uses reach the kernel */
 	PROBE_PERF_CALL = 2,   /* perf_event_open(2) reaches the kernel */
 	PROBE_PROGRAM = 3,     /* load a tracing program that does nothing */
 	PROBE_KERNEL_READ = 4, /* load one that reads kernel memory */
 	PROBE_PERF_EVENT = 5,  /* open a perf event as each CPU's buffer has one */
-	PROBE_FREE_MAPS = 6,   /* make maps that RLIMIT_MEMLOCK does not count: EPERM before Linux 5.11 */
-	PROBE_FILES = 7,       /* open as many files as tracing takes */
+	PROBE_FREE_MAPS =
+		6, /* create maps without RLIMIT_MEMLOCK: EPERM before Linux 5.11, which charges them to it */
+	PROBE_FILES = 7, /* open as many files as tracing needs */
 };
 
-/* Returns 0 where the kernel grants it, or the errno of the refusal. */
+/* Returns 0 if the kernel grants the request, otherwise the errno of the refusal. */
 int probe_kernel(enum probe request);
 
 #endif

@@ -12,9 +12,8 @@
 #include <unistd.h>
 
 enum {
-	/* Bytes per CPU. The largest holds 27,000 events; hosts with many CPUs get smaller ones. See the
-	 * manual's page on overhead.
-	 */
+	/* Bytes per CPU. The largest buffer holds 27,000 events. Hosts with many CPUs get smaller ones: see
+	 * the manual's page on overhead. */
 	MAX_BUFFER = 4 << 20,
 	MIN_BUFFER = 256 << 10,
 	MAX_ALL_BUFFERS = 32 << 20,
@@ -22,8 +21,8 @@ enum {
 	NANOS_PER_MILLI = 1000000,
 };
 
-/* Takes one record from a ring into the batch; stops the ring's reading when the batch is full. */
-static enum bpf_perf_event_ret take_record(void *context, int cpu, struct perf_event_header *header)
+/* Copies a record into the batch. Stops the reading of the ring when the batch is full. */
+static enum bpf_perf_event_ret copy_record(void *context, int cpu, struct perf_event_header *header)
 {
 	struct ring *ring = context;
 	struct {
@@ -33,12 +32,11 @@ static enum bpf_perf_event_ret take_record(void *context, int cpu, struct perf_e
 	} __attribute__((packed)) *sample = (void *)header;
 
 	(void)cpu;
-	/* Lost records are counted, exactly and at once, by the program that could not write them. */
+	/* Records of lost events are ignored: the BPF program counts them exactly and at once. */
 	if (header->type != PERF_RECORD_SAMPLE || sample->size < offsetof(struct retransmit_event, since_ns))
 		return LIBBPF_PERF_EVENT_CONT;
 	struct retransmit_event *slot = &ring->slots[ring->count++];
-	/* Without drops, records end before what is said of them; what the ring adds for alignment is not
-	 * ours. */
+	/* Without --why a record ends before the fields of the drop. The ring may add bytes for alignment. */
 	size_t size =
 		sample->size < sizeof(*slot) ? offsetof(struct retransmit_event, since_ns) : sizeof(*slot);
 
@@ -55,9 +53,10 @@ static enum bpf_perf_event_ret ignore_record(void *context, int cpu, struct perf
 	return LIBBPF_PERF_EVENT_CONT;
 }
 
-/* wakeup_bytes: how many are written before the reader is woken; 0: any. */
-static struct perf_buffer *open_buffer(int map_fd, int size, int wakeup_bytes, perf_buffer_event_fn take,
-				       void *context)
+/* The reader is woken when wakeup_bytes were written; 0: by each record. Returns NULL, with errno set, on
+ * failure. */
+static struct perf_buffer *open_buffer(int map_fd, int size, int wakeup_bytes,
+				       perf_buffer_event_fn read_record, void *context)
 {
 	struct perf_event_attr attributes = {
 		.type = PERF_TYPE_SOFTWARE,
@@ -71,10 +70,11 @@ static struct perf_buffer *open_buffer(int map_fd, int size, int wakeup_bytes, p
 		attributes.wakeup_watermark = wakeup_bytes;
 	else
 		attributes.wakeup_events = 1;
-	return perf_buffer__new_raw(map_fd, size / getpagesize(), &attributes, take, context, NULL);
+	return perf_buffer__new_raw(map_fd, size / getpagesize(), &attributes, read_record, context, NULL);
 }
 
-static int open_wake(struct ring *ring)
+/* Returns 0 or -errno. */
+static int open_wake_fd(struct ring *ring)
 {
 	struct epoll_event event = {.events = EPOLLIN};
 
@@ -91,8 +91,8 @@ void ring_wake(const struct ring *ring)
 }
 
 /*
- * Without CAP_IPC_LOCK the kernel refuses with EPERM to map more than RLIMIT_MEMLOCK allows, of which other
- * buffers of this user may leave little. Returns 0 or -errno.
+ * Halves the buffer as long as the kernel refuses it with EPERM: without CAP_IPC_LOCK all perf buffers of a
+ * user together may not exceed RLIMIT_MEMLOCK. Returns 0 or -errno.
  */
 static int open_events(struct ring *ring, int events_fd)
 {
@@ -100,11 +100,11 @@ static int open_events(struct ring *ring, int events_fd)
 
 	while (size > MIN_BUFFER && size > MAX_ALL_BUFFERS / libbpf_num_possible_cpus())
 		size /= 2;
-	ring->buffer = open_buffer(events_fd, size, size, take_record, ring);
+	ring->buffer = open_buffer(events_fd, size, size, copy_record, ring);
 	while (!ring->buffer && errno == EPERM && size > MIN_BUFFER) {
 		size /= 2;
 		ring->reduced_size = size;
-		ring->buffer = open_buffer(events_fd, size, size, take_record, ring);
+		ring->buffer = open_buffer(events_fd, size, size, copy_record, ring);
 	}
 	return ring->buffer ? 0 : -errno;
 }
@@ -113,10 +113,10 @@ int ring_open(struct ring *ring, int events_fd, int wakeups_fd)
 {
 	int err;
 
-	/* First, because it has only one size, and locks memory too. */
+	/* Before the event buffer, because this one locks memory too and cannot be made smaller. */
 	ring->wakeups = open_buffer(wakeups_fd, getpagesize(), 0, ignore_record, NULL);
 	err = ring->wakeups ? open_events(ring, events_fd) : -errno;
-	return err ? err : open_wake(ring);
+	return err ? err : open_wake_fd(ring);
 }
 
 static int by_time(const void *a, const void *b)
@@ -135,8 +135,8 @@ static __u64 now_ns(void)
 	return now.tv_sec * 1000000000ULL + now.tv_nsec;
 }
 
-/* Waits for a wakeup, or until the time is over for which there is none. Returns 0 or -errno. */
-static int await_events(struct ring *ring, int timeout_ms)
+/* Waits for a wakeup, or until awake_until_ns, when events may be in the buffer. Returns 0 or -errno. */
+static int wait_for_events(struct ring *ring, int timeout_ms)
 {
 	struct epoll_event ready[MAX_READY];
 	__u64 now = now_ns();
@@ -146,7 +146,7 @@ static int await_events(struct ring *ring, int timeout_ms)
 		int left_ms = (ring->awake_until_ns - now) / NANOS_PER_MILLI + 1;
 
 		timeout_ms = timeout_ms < left_ms ? timeout_ms : left_ms;
-	} else if (ring->awake_until_ns) { /* a last look */
+	} else if (ring->awake_until_ns) { /* events may have come since the last read */
 		ring->awake_until_ns = 0;
 		timeout_ms = 0;
 	}
@@ -164,9 +164,9 @@ static int await_events(struct ring *ring, int timeout_ms)
 }
 
 /*
- * perf_buffer__poll() reads every ready ring to its end and its callbacks cannot refuse a record. So the
- * waiting is done here, the rings are read one by one, and reading stops when the batch is full. What that
- * left is read before waiting again.
+ * perf_buffer__poll() is not used, because it reads every ready ring to its end, and a batch may be full
+ * before. This function waits itself, reads one ring after the other, and stops when the batch is full. The
+ * next call reads the rest before it waits again.
  */
 int ring_read(struct ring *ring, struct retransmit_event *slots, size_t capacity, int timeout_ms)
 {
@@ -175,26 +175,31 @@ int ring_read(struct ring *ring, struct retransmit_event *slots, size_t capacity
 	ring->slots = slots;
 	ring->capacity = capacity;
 	ring->count = 0;
-	if (!ring->more) {
-		int err = await_events(ring, timeout_ms);
+	if (!ring->unread) {
+		int err = wait_for_events(ring, timeout_ms);
 
 		if (err)
 			return err;
 		ring->next = 0;
 	}
-	ring->more = false;
+	ring->unread = false;
 	for (; ring->next < rings; ring->next++) {
 		int err = perf_buffer__consume_buffer(ring->buffer, ring->next);
 
 		if (err < 0)
 			return err;
 		if (ring->count == ring->capacity) {
-			ring->more = true;
+			ring->unread = true;
 			break;
 		}
 	}
 	qsort(ring->slots, ring->count, sizeof(*ring->slots), by_time);
 	return ring->count;
+}
+
+void ring_rewind(struct ring *ring)
+{
+	ring->unread = false;
 }
 
 void ring_close(struct ring *ring)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The perf buffer's rings, one a CPU, read as one: a batch at a time, in the order of time. */
+/* A perf buffer: reads the rings of all CPUs in batches, each in the order of time. */
 #ifndef TCPRETRANS_RING_H
 #define TCPRETRANS_RING_H
 
@@ -10,29 +10,36 @@
 
 struct ring {
 	struct perf_buffer *buffer;
-	struct perf_buffer *wakeups;
-	int reduced_size;     /* bytes per CPU of a buffer that RLIMIT_MEMLOCK made smaller; 0: none did */
-	int wake_fd;          /* an eventfd beside them, for ring_wake() */
-	__u64 awake_until_ns; /* CLOCK_MONOTONIC: until then events come without a wakeup; 0: none does */
-	bool more;            /* the last batch filled up: the ring of the CPU next may hold more */
-	size_t next;
-	/* The batch that is being filled. */
+	struct perf_buffer *wakeups; /* wakes the reader; see submit.bpf.h */
+	int reduced_size; /* bytes per CPU if RLIMIT_MEMLOCK made the buffer smaller; 0: it has its full size
+			   */
+	int wake_fd;      /* eventfd of ring_wake() */
+	__u64 awake_until_ns; /* CLOCK_MONOTONIC: until then events do not wake the reader; 0: all do */
+	bool unread;          /* the last batch was full, so the rings from next on may have more events */
+	size_t next;          /* index of a ring */
+	/* the batch that is being filled */
 	struct retransmit_event *slots;
 	size_t capacity;
 	size_t count;
 };
 
 /*
- * Opens the rings of the perf event arrays of events and of what wakes for them. Rings that do not fit
- * RLIMIT_MEMLOCK are halved until they do. Returns 0 or -errno.
+ * Opens the perf buffers of the maps events and wakeups. If RLIMIT_MEMLOCK does not allow the size of the
+ * event buffer, it is halved until it does. Returns 0 or -errno.
  */
 int ring_open(struct ring *ring, int events_fd, int wakeups_fd);
 
-/* Waits at most timeout_ms for events and copies as many as fit. Returns how many, or -errno. */
+/*
+ * Waits at most timeout_ms for events, and copies up to capacity of them. Returns their number (0: timeout or
+ * signal), or -errno.
+ */
 int ring_read(struct ring *ring, struct retransmit_event *slots, size_t capacity, int timeout_ms);
 
-/* Lets a ring_read() that waits return; of any thread. Where none waits, the next one does. */
+/* Makes a waiting ring_read() return. If none is waiting, the next call does not wait. Thread-safe. */
 void ring_wake(const struct ring *ring);
+
+/* Makes the next ring_read() begin with the first ring. */
+void ring_rewind(struct ring *ring);
 
 void ring_close(struct ring *ring);
 

@@ -2,10 +2,10 @@
 #include "session.h"
 
 #include "drop_tracing.h"
-#include "holders.h"
 #include "object.h"
 #include "ring.h"
 #include "skeleton.h"
+#include "socket_owners.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -21,16 +21,16 @@ struct session {
 	struct skeleton skeleton;
 	struct drop_tracing drops;
 	struct ring ring;
-	struct holders holders;
+	struct socket_owners owners;
 	bool sees_failed_sends;
 };
 
-/* Copies a set of ports. Returns false, and copies nothing, where there is none. */
-static bool set_ports(__u64 ports[PORT_WORDS], const void *wanted)
+/* Copies a set of ports. Returns false if there is none. */
+static bool set_ports(__u64 ports[PORT_WORDS], const void *set)
 {
-	if (wanted)
-		memcpy(ports, wanted, SESSION_PORTS_SIZE);
-	return wanted;
+	if (set)
+		memcpy(ports, set, SESSION_PORTS_SIZE);
+	return set != NULL;
 }
 
 static int configure(struct config *config, const struct session_options *options)
@@ -40,14 +40,14 @@ static int configure(struct config *config, const struct session_options *option
 
 	if (statx(AT_FDCWD, "/proc/self/ns/pid", 0, STATX_INO, &pid_ns))
 		return -errno;
-	/* The coarse clocks advance by one jiffy: their resolution is the length of the kernel's tick. */
+	/* A coarse clock advances once per jiffy, so its resolution is the length of a jiffy. */
 	clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
 	config->tick_us = tick.tv_nsec / 1000;
 	config->tracer_pid = getpid();
 	config->tracer_pid_ns = pid_ns.stx_ino;
 	config->trace_ipv4 = options->ipv4;
 	config->trace_ipv6 = options->ipv6;
-	config->trace_drops = options->drop_image.data;
+	config->trace_drops = options->drop_image.data != NULL;
 	config->filter_lports = set_ports(config->lports, options->lports);
 	config->filter_rports = set_ports(config->rports, options->rports);
 	return 0;
@@ -70,8 +70,8 @@ static int load(struct skeleton *skeleton, const struct session_options *options
 }
 
 /*
- * First with the program that lists the holders of sockets, then without: a kernel that does not describe its
- * own types refuses it.
+ * Tries first with the program that lists socket owners, then without it: a kernel without BTF, for which the
+ * user gave a BTF file, cannot load an iterator.
  */
 static int load_all(struct session *session, const struct session_options *options,
 		    struct object_error *error)
@@ -96,19 +96,19 @@ static int start(struct session *session, const struct session_options *options,
 {
 	const struct skeleton *skeleton = &session->skeleton;
 	const char *types = options->image.btf_file;
-	int err = types ? object_check_types(types) : 0;
+	int err = types ? object_check_btf(types) : 0;
 
 	if (err)
 		return object_fail(error, "read kernel types from", types, err);
 	if (load_all(session, options, error))
 		return -1;
 	session->sees_failed_sends = sees_failed_sends(session, options->hook);
-	holders_open(&session->holders, skeleton->list_socket_holders);
+	socket_owners_open(&session->owners, skeleton->list_socket_owners);
 	err = ring_open(&session->ring, bpf_map__fd(skeleton->events), bpf_map__fd(skeleton->wakeups));
 	if (err)
 		return object_fail(error, "open the perf buffer of", "events", err);
-	error->log[0] = '\0'; /* sizes that did not fit */
-	/* The drops come first: a retransmit is seen only when what could explain it is. */
+	error->log[0] = '\0'; /* drops what libbpf logged about buffer sizes that were too large */
+	/* Drops first, so that a drop before the first reported retransmit is recorded. */
 	if (options->drop_image.data && drop_tracing_start(&session->drops, error))
 		return -1;
 	return skeleton_attach(&session->skeleton, error);
@@ -160,16 +160,16 @@ const struct skeleton *session_skeleton(const struct session *session)
 	return &session->skeleton;
 }
 
-int session_last_holder(struct session *session, __u64 inode, struct socket_holder *holder)
+int session_last_owner(struct session *session, __u64 inode, struct socket_owner *owner)
 {
 	int closed_sockets = bpf_map__fd(session->skeleton.closed_sockets);
 
-	return bpf_map_lookup_elem(closed_sockets, &inode, holder) ? -errno : 0;
+	return bpf_map_lookup_elem(closed_sockets, &inode, owner) ? -errno : 0;
 }
 
-struct holders *session_holders(struct session *session)
+struct socket_owners *session_socket_owners(struct session *session)
 {
-	return &session->holders;
+	return &session->owners;
 }
 
 int session_sent_counts(struct session *session, struct sent_counts *counts)
@@ -200,7 +200,7 @@ void session_detach(struct session *session)
 {
 	skeleton_detach(&session->skeleton);
 	drop_tracing_stop(&session->drops);
-	session->ring.more = false; /* what is left is read from the first ring on */
+	ring_rewind(&session->ring);
 }
 
 void session_close(struct session *session)
@@ -210,7 +210,7 @@ void session_close(struct session *session)
 	session_detach(session);
 	ring_close(&session->ring);
 	drop_tracing_close(&session->drops);
-	holders_close(&session->holders);
+	socket_owners_close(&session->owners);
 	skeleton_close(&session->skeleton);
 	free(session);
 }

@@ -11,20 +11,20 @@
 static int arrived_fd = -1;
 static volatile sig_atomic_t arrived;
 
-static void note(int signal)
+static void on_signal(int signal)
 {
 	int saved = errno;
 
 	arrived = signal;
 	if (eventfd_write(arrived_fd, 1) < 0)
-		_exit(1); /* a counter that is full has been written to before */
+		_exit(1); /* the waiting thread cannot be told, so the signal ends the process here */
 	errno = saved;
 }
 
-/* Returns 1 where the signal was ignored, 0 where it was not, or -errno. */
+/* Handles the signal if it is ignored. Returns 1 if it was, 0 if it was not, or -errno. */
 static int handle_ignored(int signal)
 {
-	struct sigaction action = {.sa_handler = note, .sa_flags = SA_RESTART};
+	struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
 	struct sigaction current;
 
 	if (sigaction(signal, NULL, &current))

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* SIGINT and SIGTERM where the parent process had them ignored, so that the JVM left them ignored. */
+/* SIGINT and SIGTERM that the parent process ignored. The JVM then leaves them ignored. */
 #ifndef TCPRETRANS_SIGNALS_H
 #define TCPRETRANS_SIGNALS_H
 
 /*
- * Handles those of SIGINT and SIGTERM that are ignored now, and waits until one comes. Only one thread of the
- * process may call this. Returns the number of the signal, 0 where none is ignored, or -errno.
+ * Installs a handler for SIGINT and SIGTERM if they are ignored, and waits for such a signal. Only one thread
+ * of the process may call this. Returns the number of the signal, 0 if neither is ignored, or -errno.
  */
 int signals_await_ignored(void);
 

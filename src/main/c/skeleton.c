@@ -10,8 +10,8 @@
 #define NO_FIELD(name) #name, 0
 
 /*
- * Hooks are attached in this order: returns before entries, and the primary hook last. A return whose entry
- * was not seen is ignored, but an entry whose return is not seen would stay.
+ * Hooks are attached in this order: returns before entries, and the outer function last. A return without its
+ * entry is ignored, but an entry without its return would be reported when another call returns.
  */
 static const struct part {
 	enum { MAP, ARRAY, PROGRAM, HOOK } kind;
@@ -23,29 +23,29 @@ static const struct part {
 	{MAP, FIELD(events), 0},
 	{MAP, FIELD(netns_segs), 0},
 	{MAP, FIELD(wakeups), 0},
-	{MAP, NO_FIELD(thread_calls), WITH_KPROBE},
+	{MAP, NO_FIELD(inflight_in_thread), WITH_KPROBE},
 	{MAP, NO_FIELD(drops), WITH_DROPS},
 	{MAP, NO_FIELD(drops_since), WITH_DROPS},
 	{ARRAY, FIELD(counters), 0},
 	{ARRAY, FIELD(netns_extra), 0},
 	{ARRAY, FIELD(sent_counts), 0},
-	{PROGRAM, FIELD(list_socket_holders), WITH_OWNER_LIST},
+	{PROGRAM, FIELD(list_socket_owners), WITH_OWNER_LIST},
 	{PROGRAM, FIELD(read_netns), 0},
 	{PROGRAM, FIELD(read_netns_of_file), 0},
 	{PROGRAM, FIELD(read_sent_counts), 0},
 	{PROGRAM, FIELD(tracepoint_sees_failed_sends), 0},
-	{HOOK, NO_FIELD(state_changes), 0},
-	{HOOK, NO_FIELD(connection_ends), 0},
+	{HOOK, NO_FIELD(socket_state_changed), 0},
+	{HOOK, NO_FIELD(connection_closed), 0},
 	{HOOK, NO_FIELD(socket_destroyed), 0},
 	{HOOK, NO_FIELD(synack_traced), 0},
-	{HOOK, NO_FIELD(loss_probe_ends), WITH_LOSS_PROBES},
-	{HOOK, NO_FIELD(loss_probe_begins), WITH_LOSS_PROBES},
+	{HOOK, NO_FIELD(loss_probe_return), WITH_LOSS_PROBES},
+	{HOOK, NO_FIELD(loss_probe_entry), WITH_LOSS_PROBES},
 	{HOOK, NO_FIELD(retransmit_traced), WITH_TRACEPOINT},
 	{HOOK, NO_FIELD(retransmit_traced_second), WITH_TRACEPOINT},
-	{HOOK, NO_FIELD(retransmit_ends), WITH_KPROBE},
-	{HOOK, NO_FIELD(probe_ends), WITH_KPROBE},
-	{HOOK, NO_FIELD(probe_begins), WITH_KPROBE},
-	{HOOK, NO_FIELD(retransmit_begins), WITH_KPROBE},
+	{HOOK, NO_FIELD(retransmit_return), WITH_KPROBE},
+	{HOOK, NO_FIELD(inner_retransmit_return), WITH_KPROBE},
+	{HOOK, NO_FIELD(inner_retransmit_entry), WITH_KPROBE},
+	{HOOK, NO_FIELD(retransmit_entry), WITH_KPROBE},
 };
 
 enum { PARTS = sizeof(parts) / sizeof(parts[0]) };
@@ -125,9 +125,9 @@ int skeleton_load(struct skeleton *skeleton, struct object_error *error)
 }
 
 /*
- * gcc may put the first checks of __tcp_retransmit_skb into its callers and leave the rest in a function of
- * this name, with the same parameters and result, which all then call (Debian's 6.1: on arm64 the tail loss
- * probe, which the function's own name would miss).
+ * gcc can inline the first checks of __tcp_retransmit_skb into its callers, which then call the rest of it,
+ * a function named .part.0 with the same parameters and result. In Debian's 6.1 on arm64 the tail loss probe
+ * does so, and a kprobe of the function's own name would miss it.
  */
 static struct bpf_link *attach_kprobe_or_part(struct bpf_program *program, const char *section,
 					      const char *function)
@@ -148,7 +148,7 @@ static int attach(struct skeleton *skeleton, struct bpf_program *program, struct
 
 	if (!link)
 		return object_fail(error, "attach to", function, errno);
-	error->log[0] = '\0'; /* of the function that does not exist */
+	error->log[0] = '\0'; /* drops what libbpf logged about a .part.0 that does not exist */
 	skeleton->links[skeleton->link_count++] = link;
 	return 0;
 }

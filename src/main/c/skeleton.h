@@ -37,7 +37,7 @@ struct skeleton {
 	struct bpf_map *closed_sockets, *events, *netns_segs, *wakeups;
 
 	/* Programs that are not attached: the session runs them. */
-	struct bpf_program *list_socket_holders, *read_netns, *read_netns_of_file, *read_sent_counts,
+	struct bpf_program *list_socket_owners, *read_netns, *read_netns_of_file, *read_sent_counts,
 		*tracepoint_sees_failed_sends;
 
 	struct bpf_link *links[SKELETON_MAX_HOOKS];

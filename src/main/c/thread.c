@@ -7,14 +7,14 @@
 
 int thread_raise_priority(void)
 {
-	/* 0 means the calling thread: on Linux a nice value belongs to a thread (setpriority(2), BUGS). */
+	/* 0 is the calling thread: on Linux each thread has its own nice value (setpriority(2), BUGS). */
 	return setpriority(PRIO_PROCESS, 0, -20) ? -errno : 0;
 }
 
-__u64 thread_processor_ns(void)
+__u64 thread_cpu_ns(void)
 {
-	struct timespec taken;
+	struct timespec used;
 
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &taken);
-	return taken.tv_sec * 1000000000ULL + taken.tv_nsec;
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+	return used.tv_sec * 1000000000ULL + used.tv_nsec;
 }

@@ -75,10 +75,10 @@ static struct retransmit_event ipv6(void)
 		.state = SYN_RECV,
 		.type = RETRANSMIT_SYNACK,
 		.attempt = 3,
-		.flags = EVENT_CLOSER_BESIDE,
-		.closer_pid = 1240,
-		.closer_start_ns = 77000000123,
-		.closer_comm = "sh\033[1m r\303\266d",
+		.flags = EVENT_LAST_OWNER_IN_TRACER_PID_NS,
+		.last_owner_pid = 1240,
+		.last_owner_start_ns = 77000000123,
+		.last_owner_comm = "sh\033[1m r\303\266d",
 	};
 
 	inet_pton(AF_INET6, "2001:db8::a:0:0:15", event.laddr);

@@ -45,10 +45,10 @@ final class EventDecoder {
 
   private static final int DELIBERATE = 2;
   private static final int PATH_MTU = 4;
-  private static final int CLOSER_BESIDE = 8;
+  private static final int LAST_OWNER_IN_TRACER_PID_NS = 8;
 
-  /** {@code enum holder_flags} of wire.h. */
-  private static final int HOLDER_BESIDE = 1;
+  /** {@code enum owner_flags} of wire.h. */
+  private static final int OWNER_IN_TRACER_PID_NS = 1;
 
   /** TCP_INFINITE_SSTHRESH of include/net/tcp.h. */
   private static final long UNLIMITED = 0x7fffffff;
@@ -155,30 +155,30 @@ final class EventDecoder {
         unsignedInt(batch, at + RetransmitEvent.NETNS),
         batch.getLong(at + RetransmitEvent.NETNS_ID),
         unsignedInt(batch, at + RetransmitEvent.UID),
-        closer(batch, at));
+        lastOwner(batch, at));
   }
 
-  private static OwningProcess closer(ByteBuffer batch, int at) {
-    long pid = unsignedInt(batch, at + RetransmitEvent.CLOSER_PID);
+  private static OwningProcess lastOwner(ByteBuffer batch, int at) {
+    long pid = unsignedInt(batch, at + RetransmitEvent.LAST_OWNER_PID);
     return pid == 0
         ? null
         : new OwningProcess(
             pid,
-            batch.getLong(at + RetransmitEvent.CLOSER_START_NS),
-            comm(batch, at + RetransmitEvent.CLOSER_COMM),
-            (batch.get(at + RetransmitEvent.FLAGS) & CLOSER_BESIDE) != 0);
+            batch.getLong(at + RetransmitEvent.LAST_OWNER_START_NS),
+            comm(batch, at + RetransmitEvent.LAST_OWNER_COMM),
+            (batch.get(at + RetransmitEvent.FLAGS) & LAST_OWNER_IN_TRACER_PID_NS) != 0);
   }
 
-  /** Decodes a struct socket_holder. */
+  /** Decodes a struct socket_owner. */
   static SocketHolder holder(ByteBuffer record) {
     return new SocketHolder(
-        record.getLong(WireLayout.SocketHolder.INODE),
-        record.getInt(WireLayout.SocketHolder.FD),
+        record.getLong(WireLayout.SocketOwner.INODE),
+        record.getInt(WireLayout.SocketOwner.FD),
         new OwningProcess(
-            unsignedInt(record, WireLayout.SocketHolder.PID),
-            record.getLong(WireLayout.SocketHolder.START_NS),
-            comm(record, WireLayout.SocketHolder.COMM),
-            (record.getInt(WireLayout.SocketHolder.FLAGS) & HOLDER_BESIDE) != 0));
+            unsignedInt(record, WireLayout.SocketOwner.PID),
+            record.getLong(WireLayout.SocketOwner.START_NS),
+            comm(record, WireLayout.SocketOwner.COMM),
+            (record.getInt(WireLayout.SocketOwner.FLAGS) & OWNER_IN_TRACER_PID_NS) != 0));
   }
 
   /** Bytes up to the first zero. */

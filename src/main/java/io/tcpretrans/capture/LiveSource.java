@@ -35,8 +35,8 @@ public final class LiveSource implements EventSource, SentCounts {
   private final EventDecoder decoder;
   private final ByteBuffer batch = buffer((1 + BATCH_EVENTS) * RetransmitEvent.SIZE);
   private final SentQuestion sentQuestion = new SentQuestion();
-  private final ByteBuffer holder = buffer(WireLayout.SocketHolder.SIZE);
-  private final ByteBuffer oldest = buffer(WireLayout.SocketHolder.SIZE);
+  private final ByteBuffer holder = buffer(WireLayout.SocketOwner.SIZE);
+  private final ByteBuffer oldest = buffer(WireLayout.SocketOwner.SIZE);
   private long session;
   private volatile Runnable newNamespace = () -> {};
   private volatile long namespaces;
@@ -195,7 +195,7 @@ public final class LiveSource implements EventSource, SentCounts {
 
   /** Who closed a socket; null: nobody has, or it was not seen, or too long ago. */
   public synchronized OwningProcess lastHolder(long inode) {
-    if (session == 0 || NativeBridge.lastHolder(session, inode, holder) != 0) {
+    if (session == 0 || NativeBridge.lastOwner(session, inode, holder) != 0) {
       return null;
     }
     return EventDecoder.holder(holder).process();
@@ -208,15 +208,15 @@ public final class LiveSource implements EventSource, SentCounts {
         : sentQuestion.ask(open(), retransmit);
   }
 
-  /** As {@link NativeBridge#listHolders}; 0 once it is closed. */
+  /** As {@link NativeBridge#listOwners}; 0 once it is closed. */
   synchronized int listHolders() {
-    return session == 0 ? 0 : NativeBridge.listHolders(session);
+    return session == 0 ? 0 : NativeBridge.listOwners(session);
   }
 
   /** Who held a socket when {@link #listHolders} was called last; null: no process. */
   SocketHolder oldestHolder(long inode) {
     synchronized (oldest) { // not this: that would wait for a list
-      return session == 0 || NativeBridge.oldestHolder(session, inode, oldest) != 0
+      return session == 0 || NativeBridge.oldestOwner(session, inode, oldest) != 0
           ? null
           : EventDecoder.holder(oldest);
     }

@@ -83,11 +83,11 @@ final class NativeBridge {
   static native void netnsForget(long session, long id);
 
   /**
-   * Copies who closed a socket, a struct socket_holder.
+   * Copies the last owner of a closed socket, a struct socket_owner.
    *
    * @return 0, or -ENOENT
    */
-  static native int lastHolder(long session, long inode, ByteBuffer holder);
+  static native int lastOwner(long session, long inode, ByteBuffer owner);
 
   /**
    * Reads what a connection has sent by now.
@@ -98,19 +98,20 @@ final class NativeBridge {
   static native int sentCounts(long session, ByteBuffer counts);
 
   /**
-   * Lists the holders of all TCP sockets, for {@link #oldestHolder}. One thread at a time.
+   * Lists the owners of all TCP sockets, for {@link #oldestOwner}. Only one thread at a time may
+   * call this method.
    *
-   * @return how many there are, or -errno
+   * @return the number of sockets, or -errno
    */
-  static native int listHolders(long session);
+  static native int listOwners(long session);
 
   /**
-   * Copies who held a socket when they were listed last, a struct socket_holder: of several
-   * processes the one that started first. Any thread.
+   * Copies the owner of a socket from the last list, a struct socket_owner. If several processes
+   * own the socket, it is the one that started first. Thread-safe.
    *
    * @return 0, or -ENOENT
    */
-  static native int oldestHolder(long session, long inode, ByteBuffer holder);
+  static native int oldestOwner(long session, long inode, ByteBuffer owner);
 
   /**
    * Whether the process has this socket, told by inode, at this descriptor. Needs no session; here

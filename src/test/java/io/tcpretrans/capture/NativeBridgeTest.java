@@ -27,7 +27,7 @@ class NativeBridgeTest {
   private static final int EINVAL = 22;
   private static final int EPERM = 1;
   private static final int EACCES = 13;
-  private static final int FD = WireLayout.SocketHolder.FD;
+  private static final int FD = WireLayout.SocketOwner.FD;
 
   /** Field 19 of /proc/PID/stat, counted from the end of the name, field 2. */
   private static final int NICE_AFTER_COMM = 17;
@@ -177,29 +177,29 @@ class NativeBridgeTest {
   @Test
   void aSocketIsListedWithItsHolderAndItsLowestDescriptor() throws Exception {
     long self = ProcessHandle.current().pid();
-    ByteBuffer holder = buffer(WireLayout.SocketHolder.SIZE);
+    ByteBuffer holder = buffer(WireLayout.SocketOwner.SIZE);
     long session = start();
     try (ServerSocketChannel channel = ServerSocketChannel.open();
         var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
       assertThat(channel.isOpen()).isTrue();
-      assertThat(NativeBridge.oldestHolder(session, 1, holder)).isEqualTo(-ENOENT); // no list yet
-      assertThat(NativeBridge.listHolders(session)).isPositive();
+      assertThat(NativeBridge.oldestOwner(session, 1, holder)).isEqualTo(-ENOENT); // no list yet
+      assertThat(NativeBridge.listOwners(session)).isPositive();
       int listed = 0;
       for (Path entry : descriptors) {
         String target = target(entry);
         if (target.matches("socket:\\[\\d+]")) {
           long inode =
               Long.parseLong(target.substring(target.indexOf('[') + 1, target.length() - 1));
-          if (NativeBridge.oldestHolder(session, inode, holder) == 0) { // a TCP socket
-            assertThat(holder.getInt(WireLayout.SocketHolder.PID)).isEqualTo((int) self);
-            assertThat(holder.getLong(WireLayout.SocketHolder.INODE)).isEqualTo(inode);
+          if (NativeBridge.oldestOwner(session, inode, holder) == 0) { // a TCP socket
+            assertThat(holder.getInt(WireLayout.SocketOwner.PID)).isEqualTo((int) self);
+            assertThat(holder.getLong(WireLayout.SocketOwner.INODE)).isEqualTo(inode);
             assertThat(NativeBridge.holdsSocket(self, holder.getInt(FD), inode)).isTrue();
             listed++;
           }
         }
       }
       assertThat(listed).isPositive();
-      assertThat(NativeBridge.oldestHolder(session, -1, holder)).isEqualTo(-ENOENT);
+      assertThat(NativeBridge.oldestOwner(session, -1, holder)).isEqualTo(-ENOENT);
     } finally {
       NativeBridge.close(session);
     }

@@ -12,7 +12,7 @@
 #include <bpf/bpf_helpers.h>
 
 /* Each program has copies of its own, because one program can interrupt another. */
-enum copy_owner { COPY_KPROBE, COPY_TRACED, COPY_TRACED_SECOND, COPY_REQUEST, COPY_LISTENER, COPY_OWNERS };
+enum copy_user { COPY_KPROBE, COPY_TRACED, COPY_TRACED_SECOND, COPY_REQUEST, COPY_LISTENER, COPY_USERS };
 
 /*
  * Has room for the largest struct tcp_sock, which is that of a kernel with lock debugging. Before 6.1
@@ -27,7 +27,7 @@ struct copy {
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 2 * COPY_OWNERS);
+	__uint(max_entries, 2 * COPY_USERS);
 	__type(key, __u32);
 	__type(value, struct copy);
 } copies SEC(".maps");
@@ -36,13 +36,13 @@ struct {
  * Copies size bytes of kernel memory, to be released by release_copy(). NULL never occurs, but the verifier
  * does not know that.
  */
-static __always_inline struct copy *make_copy(enum copy_owner owner, const void *kernel, __u32 size)
+static __always_inline struct copy *make_copy(enum copy_user user, const void *kernel, __u32 size)
 {
-	__u32 key = owner;
+	__u32 key = user;
 	struct copy *copy = bpf_map_lookup_elem(&copies, &key);
 
 	if (copy && copy->in_use) {
-		key += COPY_OWNERS;
+		key += COPY_USERS;
 		copy = bpf_map_lookup_elem(&copies, &key);
 	}
 	if (!copy)
@@ -53,9 +53,9 @@ static __always_inline struct copy *make_copy(enum copy_owner owner, const void 
 }
 
 /* Copies a full socket, a struct tcp_sock. */
-static __always_inline struct copy *copy_sock(enum copy_owner owner, const struct sock *sk)
+static __always_inline struct copy *copy_sock(enum copy_user user, const struct sock *sk)
 {
-	return make_copy(owner, sk, bpf_core_type_size(struct tcp_sock));
+	return make_copy(user, sk, bpf_core_type_size(struct tcp_sock));
 }
 
 static __always_inline void release_copy(struct copy *copy)

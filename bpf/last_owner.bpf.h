@@ -113,7 +113,7 @@ static __always_inline bool is_inspecting(const struct task_struct *task, const 
 
 /*
  * A process moves its connection to these states by close(2), by shutdown(2) or when it exits, and owns the
- * lock of the socket while it does so. Packets and timers do not own the lock, and interrupt any process.
+ * lock of the socket while it does so. A packet or a timer does not own the lock, and interrupts any process.
  */
 SEC("raw_tp/inet_sock_set_state")
 int socket_state_changed(unsigned long long *ctx)

@@ -147,8 +147,7 @@ int BPF_KPROBE(loss_probe_entry, struct sock *sk)
 	return 0;
 }
 
-/* A probe with new data is no retransmit, so it has no segs. If it resends data, the other hooks report it.
- */
+/* A probe with new data has no segs, because it is no retransmit. The other hooks report one that resends. */
 SEC("kretprobe/tcp_send_loss_probe")
 int BPF_KRETPROBE(loss_probe_return)
 {
@@ -205,12 +204,11 @@ static __always_inline struct seen_call *last_seen_call(void)
 }
 
 /* Reports a retransmit of the tracepoint. The first program passes where to store what it saw. */
-static __always_inline int report_traced(unsigned long long *ctx, enum copy_owner owner,
-					 struct seen_call *seen)
+static __always_inline int report_traced(unsigned long long *ctx, enum copy_user user, struct seen_call *seen)
 {
 	/* The send has already overwritten the time of the last one. */
 	struct attempt attempt = {.sk = (const void *)ctx[0], .skb = (const void *)ctx[1]};
-	struct copy *copy = copy_sock(owner, attempt.sk);
+	struct copy *copy = copy_sock(user, attempt.sk);
 	int error = tracepoint_error(ctx);
 	struct cb_copy cb;
 

@@ -75,17 +75,17 @@ static __always_inline void wake_reader(void *ctx)
 static __always_inline int submit(void *ctx, struct retransmit_event *event, const struct net *net)
 {
 	__u32 zero = 0;
-	struct capture_counters *all = bpf_map_lookup_elem(&counters, &zero);
-	struct netns_segs *in_netns = all ? segs_of_netns(event, net, all) : NULL;
+	struct capture_counters *total = bpf_map_lookup_elem(&counters, &zero);
+	struct netns_segs *in_netns = total ? segs_of_netns(event, net, total) : NULL;
 
 	if (!in_netns)
 		return 0;
 	__sync_fetch_and_add(&in_netns->segs, event->segs);
-	__sync_fetch_and_add(&all->events, 1);
-	__sync_fetch_and_add(&all->segs, event->segs);
+	__sync_fetch_and_add(&total->events, 1);
+	__sync_fetch_and_add(&total->segs, event->segs);
 	if (!passes_filter(event)) {
-		__sync_fetch_and_add(&all->filtered_events, 1);
-		__sync_fetch_and_add(&all->filtered_segs, event->segs);
+		__sync_fetch_and_add(&total->filtered_events, 1);
+		__sync_fetch_and_add(&total->filtered_segs, event->segs);
 		return 0;
 	}
 	event->time_ns = bpf_ktime_get_ns();
@@ -94,8 +94,8 @@ static __always_inline int submit(void *ctx, struct retransmit_event *event, con
 					  ? sizeof(*event)
 					  : __builtin_offsetof(struct retransmit_event, since_ns))) {
 		__sync_fetch_and_add(&in_netns->lost_segs, event->segs);
-		__sync_fetch_and_add(&all->lost_events, 1);
-		__sync_fetch_and_add(&all->lost_segs, event->segs);
+		__sync_fetch_and_add(&total->lost_events, 1);
+		__sync_fetch_and_add(&total->lost_segs, event->segs);
 	}
 	wake_reader(ctx);
 	return 0;

@@ -61,7 +61,7 @@ struct retransmit_event {
 	__u64 cgroup_id;    /* inode of the socket's cgroup v2 directory; 0: none */
 	__u64 cookie;       /* SO_COOKIE; 0: the kernel has not assigned one */
 	__u64 sk;           /* kernel address of the struct sock; 0: a connection request, which has none */
-	__u64 netns_id;     /* netns_id() of compat.bpf.h */
+	__u64 netns_id;     /* SO_NETNS_COOKIE, or before 5.12 netns_id() of compat.bpf.h */
 	__u8 laddr[16];     /* IPv4 in the first four bytes */
 	__u8 raddr[16];
 	__u16 lport;
@@ -88,8 +88,8 @@ struct retransmit_event {
 	__u32 last_owner_pid;      /* process that closed the socket; 0: none did, or it was not seen */
 	__u64 last_owner_start_ns; /* start time of that process, CLOCK_BOOTTIME */
 	char last_owner_comm[16];  /* its name, as in /proc/PID/comm */
-	/* The following fields are sent only with --why. They describe the drop that explains the retransmit,
-	 * and are 0 if no drop does. */
+	/* The following fields are sent only with --why. They describe the drop that explains the retransmit.
+	 * If none does, drop_lost is 0. */
 	__u64 since_ns; /* these bytes were last sent at this time or later, CLOCK_MONOTONIC; 0: unknown */
 	__u64 drop_time_ns;  /* CLOCK_MONOTONIC */
 	__u64 drop_location; /* address in the function that freed the packet */

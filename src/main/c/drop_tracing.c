@@ -33,7 +33,7 @@ static struct bpf_program *program(const struct drop_tracing *drops)
 	return bpf_object__find_program_by_name(drops->object, "packet_dropped");
 }
 
-/* Writes to the map that every drop from now on is recorded. Returns 0 or -1, with errno set. */
+/* Stores that every drop from now on is recorded. Returns 0, or -1 with errno set. */
 static int mark_tracing_start(const struct drop_tracing *drops)
 {
 	struct timespec now;
@@ -53,7 +53,7 @@ int drop_tracing_start(struct drop_tracing *drops, struct object_error *error)
 	return mark_tracing_start(drops) ? object_fail(error, "write the BPF map", "drops_since", errno) : 0;
 }
 
-/* If a drop interrupts the program, the kernel does not run it again, but counts that (6.2). */
+/* The kernel does not run the program for a drop that interrupts it, and counts such drops (6.2). */
 void drop_tracing_check(struct drop_tracing *drops)
 {
 	struct bpf_prog_info info = {0};

@@ -16,15 +16,14 @@ struct drop_tracing {
 	__u64 missed;
 };
 
-/* Loads the object with the maps of the loaded object of retransmit.bpf.c. Returns 0, or -1 with *error
- * filled. */
+/* Loads the object with the maps of the loaded object retransmits. Returns 0, or -1 with *error filled. */
 int drop_tracing_load(struct drop_tracing *drops, const struct object_image *image,
 		      const struct bpf_object *retransmits, struct object_error *error);
 
 /* Attaches the loaded program. Returns 0, or -1 with *error filled. */
 int drop_tracing_start(struct drop_tracing *drops, struct object_error *error);
 
-/* Starts the record of drops anew if the kernel did not run the program for a drop since the last check. */
+/* Marks a new start of tracing if the kernel did not run the program for a drop since the last check. */
 void drop_tracing_check(struct drop_tracing *drops);
 
 void drop_tracing_stop(struct drop_tracing *drops);

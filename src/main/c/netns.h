@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Network namespaces: their processes, their counters, and the segments that the hook counted in each. Only
- * one thread at a time may call these functions. Without JNI.
+ * one thread at a time may call these functions.
  */
 #ifndef TCPRETRANS_NETNS_H
 #define TCPRETRANS_NETNS_H
@@ -21,9 +21,9 @@ int netns_processes(struct netns_process *table, size_t size);
 
 /*
  * Reads the counters of a network namespace: the text of the file snmp and, if netstat, of the file netstat
- * in a directory such as /proc/1/net. *segs becomes the namespace that the files belong to, and the segments
- * that the hook had counted in it just before. If enter is not NULL, it names the file of a namespace that
- * the calling thread enters before and leaves after it.
+ * in a directory such as /proc/1/net. Fills *segs with the namespace that the files belong to, and with the
+ * segments that the hook had counted in it just before. If enter is not NULL, it is the file of a namespace,
+ * which the calling thread enters while it reads.
  * Returns the length of the text in bytes or -errno: -ESTALE if the files belong to two namespaces.
  */
 int netns_counters(const struct skeleton *skeleton, const char *enter, const char *directory, bool netstat,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A BPF object, the log of libbpf, and the error of a start that failed. Without JNI. */
+/* A BPF object, the log of libbpf, and the error of a start that failed. */
 #ifndef TCPRETRANS_OBJECT_H
 #define TCPRETRANS_OBJECT_H
 
@@ -23,7 +23,7 @@ struct object_error {
 	char log[65536];     /* the log of libbpf and of the verifier */
 };
 
-/* Empties the error's log, and appends to it what libbpf logs in this thread from now on. NULL: to no log. */
+/* Makes libbpf log to the error from now on, in this thread. Its log is emptied first. NULL ends that. */
 void object_collect_log(struct object_error *error);
 
 /* Fills the error with a copy of what; err is errno or -errno. Returns -1. */

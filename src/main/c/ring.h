@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A perf buffer: reads the rings of all CPUs in batches, each in the order of time. */
+/* Reads the perf buffer, which has a ring for each CPU, in batches that are sorted by time. */
 #ifndef TCPRETRANS_RING_H
 #define TCPRETRANS_RING_H
 
@@ -11,9 +11,8 @@
 struct ring {
 	struct perf_buffer *buffer;
 	struct perf_buffer *wakeups; /* wakes the reader; see submit.bpf.h */
-	int reduced_size; /* bytes per CPU if RLIMIT_MEMLOCK made the buffer smaller; 0: it has its full size
-			   */
-	int wake_fd;      /* eventfd of ring_wake() */
+	int reduced_size;     /* bytes per CPU if RLIMIT_MEMLOCK made the buffer smaller; otherwise 0 */
+	int wake_fd;          /* eventfd of ring_wake() */
 	__u64 awake_until_ns; /* CLOCK_MONOTONIC: until then events do not wake the reader; 0: all do */
 	bool unread;          /* the last batch was full, so the rings from next on may have more events */
 	size_t next;          /* index of a ring */

@@ -25,14 +25,15 @@ struct session {
 	bool sees_failed_sends;
 };
 
-/* Copies a set of ports. Returns false if there is none. */
-static bool set_ports(__u64 ports[PORT_WORDS], const void *set)
+/* Copies the wanted ports. Returns false if all ports are wanted. */
+static bool set_ports(__u64 ports[PORT_WORDS], const void *wanted)
 {
-	if (set)
-		memcpy(ports, set, SESSION_PORTS_SIZE);
-	return set != NULL;
+	if (wanted)
+		memcpy(ports, wanted, PORT_WORDS * sizeof(*ports));
+	return wanted != NULL;
 }
 
+/* Fills the constants of the BPF programs. Returns 0 or -errno. */
 static int configure(struct config *config, const struct session_options *options)
 {
 	struct timespec tick;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A capture session: the BPF programs, loaded and attached, and the events that they send. Only one thread at
- * a time may use a session, except where a function says otherwise. Without JNI.
+ * a time may use a session, except where a function says otherwise.
  */
 #ifndef TCPRETRANS_SESSION_H
 #define TCPRETRANS_SESSION_H
@@ -10,9 +10,6 @@
 #include "wire.h"
 
 #include <stdbool.h>
-
-/* Size in bytes of a set of ports, which has a bit for each port. */
-enum { SESSION_PORTS_SIZE = 65536 / 8 };
 
 enum session_hook { SESSION_HOOK_KPROBE = 1, SESSION_HOOK_TRACEPOINT = 2 };
 
@@ -23,8 +20,8 @@ struct session_options {
 	bool ipv4;
 	bool ipv6;
 	bool loss_probes;   /* needs SESSION_HOOK_KPROBE */
-	const void *lports; /* set of local ports, 64-bit words in host byte order; NULL: all ports */
-	const void *rports; /* set of remote ports */
+	const void *lports; /* local ports, as in struct config; NULL: all */
+	const void *rports; /* remote ports, likewise */
 };
 
 struct socket_owners;
@@ -41,17 +38,13 @@ struct session *session_start(const struct session_options *options, struct obje
  */
 int session_poll(struct session *session, void *batch, size_t size, int timeout_ms);
 
-/*
- * Makes a waiting session_poll() return. If none is waiting, the next call does not wait. Thread-safe.
- */
+/* Makes a waiting session_poll() return. If none is waiting, the next call does not wait. Thread-safe. */
 void session_wake(const struct session *session);
 
 /* Returns the maps and programs, which are valid while the session is open. */
 const struct skeleton *session_skeleton(const struct session *session);
 
-/*
- * Copies the last owner of a socket that was closed recently. Returns 0, or -ENOENT if it is not known.
- */
+/* Copies the last owner of a socket that was closed recently. Returns 0, or -ENOENT if it is not known. */
 int session_last_owner(struct session *session, __u64 inode, struct socket_owner *owner);
 
 /*
@@ -61,7 +54,7 @@ int session_last_owner(struct session *session, __u64 inode, struct socket_owner
  */
 int session_sent_counts(struct session *session, struct sent_counts *counts);
 
-/* Returns the owners of sockets, which are valid while the session is open. socket_owners.h names threads. */
+/* Returns the list of socket owners, which is valid while the session is open. Thread-safe. */
 struct socket_owners *session_socket_owners(struct session *session);
 
 /* Whether the hook reports sends that failed. */

@@ -11,13 +11,18 @@
 
 /*
  * Hooks are attached in this order: returns before entries, and the outer function last. A return without its
- * entry is ignored, but an entry without its return would be reported when another call returns.
+ * entry is ignored, but an entry without its return would stay in flight.
  */
 static const struct part {
-	enum { MAP, ARRAY, PROGRAM, HOOK } kind;
+	enum {
+		MAP,
+		ARRAY,   /* a map of values that skeleton_load() maps into memory */
+		PROGRAM, /* not attached: the session runs it */
+		HOOK,    /* a program that is attached */
+	} kind;
 	const char *name;
-	size_t field; /* of struct skeleton, for the pointer to the part; 0: none */
-	unsigned features;
+	size_t field;      /* of struct skeleton, for the pointer to the part; 0: none */
+	unsigned features; /* the part is left out unless all of these are wanted */
 } parts[] = {
 	{MAP, FIELD(closed_sockets), 0},
 	{MAP, FIELD(events), 0},
@@ -73,6 +78,7 @@ static int select_program(struct skeleton *skeleton, const struct part *part, bo
 	return program ? bpf_program__set_autoload(program, wanted) : -ENOENT;
 }
 
+/* Fails if the constants of the object are not a struct config. Returns 0 or -errno. */
 static int find_config(struct skeleton *skeleton)
 {
 	struct bpf_map *constants = bpf_object__find_map_by_name(skeleton->object, ".rodata");

@@ -14,7 +14,7 @@ struct bpf_link;
 struct bpf_map;
 struct bpf_program;
 
-/* Parts that can be left out. */
+/* What the session wants of the object, beside what it always needs. */
 enum skeleton_feature {
 	WITH_KPROBE = 1,
 	WITH_TRACEPOINT = 2,
@@ -59,7 +59,7 @@ int skeleton_attach(struct skeleton *skeleton, struct object_error *error);
 
 void skeleton_detach(struct skeleton *skeleton);
 
-/* Detaches and frees all. */
+/* Detaches the hooks and frees the object. The skeleton can then be opened again. */
 void skeleton_close(struct skeleton *skeleton);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A list of the processes that own TCP sockets, as the kernel made it last. Without JNI. */
+/* A list of the processes that own TCP sockets, as the kernel made it last. */
 #ifndef TCPRETRANS_SOCKET_OWNERS_H
 #define TCPRETRANS_SOCKET_OWNERS_H
 

@@ -528,8 +528,7 @@ class PipelineTest {
   @Test
   void rowWaitsForItsCause() throws IOException {
     CompletableFuture<CauseFinding> answer = new CompletableFuture<>();
-    answer.completeAsync(
-        () -> OneCause.CAUSE, CompletableFuture.delayedExecutor(10, MILLISECONDS));
+    answer.completeAsync(() -> OneCause.CAUSE, CompletableFuture.delayedExecutor(10, MILLISECONDS));
 
     assertThat(run(answer, () -> FOREVER).counted)
         .extracting(Row::cause)

@@ -256,8 +256,7 @@ class JudgeTest {
     begin();
     drops.put("TCPRcvQDrop", 5L);
 
-    assertThat(findWith(judgeWithoutReasons))
-        .isEqualTo(CauseFinding.unseen("TCPRcvQDrop"));
+    assertThat(findWith(judgeWithoutReasons)).isEqualTo(CauseFinding.unseen("TCPRcvQDrop"));
     assertThat(verdict(undropped(true)).cause()).isEqualTo(Cause.OUTSIDE);
     Files.delete(noBtf);
   }

@@ -1,0 +1,235 @@
+package io.tcpretrans.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Lists of devices and listeners that a process of its own reads over netlink(7). */
+@Live
+@Tag("same-with-any-hook")
+class NetlinkIT {
+  private static final int CONNECTIONS = 2500;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String WITHOUT_CAPABILITIES = "setpriv --bounding-set -all --inh-caps -all ";
+
+  /** The counters by the names of struct rtnl_link_stats64, as ip(8) shows them. */
+  private static final Map<String, String> COUNTERS =
+      Map.of(
+          "rx_missed_errors", "/stats64/rx/missed_errors",
+          "rx_fifo_errors", "/stats64/rx/fifo_errors",
+          "rx_over_errors", "/stats64/rx/over_errors",
+          "rx_errors", "/stats64/rx/errors",
+          "rx_dropped", "/stats64/rx/dropped",
+          "tx_errors", "/stats64/tx/errors",
+          "tx_dropped", "/stats64/tx/dropped");
+
+  private Host host;
+
+  @BeforeEach
+  void addHost() throws IOException {
+    host = new Host("tcpretrans-netlink-" + ProcessHandle.current().pid());
+  }
+
+  @AfterEach
+  void removeHost() throws IOException {
+    if (host != null) {
+      host.close();
+    }
+  }
+
+  private static String classPath() {
+    try {
+      String tests =
+          Path.of(NetlinkIT.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+              .toString();
+      return Tracer.jar() + ":" + tests;
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Reads a list.
+   *
+   * @param prefix a command that runs the reader, or nothing
+   */
+  private static Command read(String prefix, String what, String file, int times)
+      throws IOException {
+    List<String> words = new ArrayList<>();
+    if (!prefix.isEmpty()) {
+      words.addAll(List.of(prefix.strip().split(" ", -1)));
+    }
+    words.addAll(List.of(Tracer.java(), "-Xcheck:jni", "-cp", classPath()));
+    words.addAll(
+        List.of("io.tcpretrans.capture.NetlinkLists", what, file, Integer.toString(times)));
+    return Command.of(words);
+  }
+
+  private static List<String> lines(String what, String file) throws IOException {
+    return read("", what, file, 1).succeeded().output().lines().toList();
+  }
+
+  private static List<String> deviceLines(Host host) throws IOException {
+    return lines("devices", host.file());
+  }
+
+  private String ofIp(String device) throws IOException {
+    return host.run("ip", "-s", "-s", "-d", "-j", "link", "show", device).output();
+  }
+
+  private static long counter(String ip, String counter) throws IOException {
+    JsonNode device = JSON.readTree(ip).get(0);
+    return device.at(COUNTERS.get(counter)).asLong();
+  }
+
+  private static long counter(List<String> lines, String device, String counter) {
+    String line =
+        lines.stream().filter(l -> l.split(" ", -1)[1].equals(device)).findFirst().orElseThrow();
+    return Long.parseLong(line.replaceAll(".*" + counter + "=(\\d+).*", "$1"));
+  }
+
+  /**
+   * A VXLAN device drops what it has no remote for, an IFB device what was not redirected to it.
+   */
+  @ParameterizedTest
+  @CsvSource({"vxlan id 5 dstport 4789, tx_dropped", "ifb, rx_dropped"})
+  void countersOfADeviceAreThoseOfIp(String type, String grown) throws IOException {
+    host.run("ip link add lossy0 type " + type);
+    host.run("ip address add 198.18.50.1/24 dev lossy0");
+    host.run("ip link set lossy0 up arp off");
+    Traffic client = host.traffic();
+    for (int i = 0; i < 3; i++) {
+      client.run("start 198.18.50.2 80");
+    }
+
+    String before = ofIp("lossy0");
+    List<String> lines = deviceLines(host);
+    String after = ofIp("lossy0");
+
+    assertThat(lines).anyMatch(line -> line.startsWith("1 lo - "));
+    assertThat(counter(lines, "lossy0", grown)).isPositive();
+    for (String counter : COUNTERS.keySet()) {
+      assertThat(counter(lines, "lossy0", counter))
+          .as(counter)
+          .isBetween(counter(before, counter), counter(after, counter));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"xdpdrv, xdp", "xdpgeneric, -", "xdpdrv off, -"})
+  void onlyAProgramInTheDriverIsNativeXdp(String mode, String shown) throws IOException {
+    host.run("ip link add eth0 type veth peer name eth1");
+    String program = " object " + Command.program("drop_some.bpf.o") + " section xdp";
+    host.run("ip link set dev eth0 " + mode + (mode.endsWith("off") ? "" : program));
+
+    assertThat(deviceLines(host))
+        .map(line -> line.replaceAll("^\\d+ (.*) \\{.*", "$1"))
+        .containsExactlyInAnyOrder("lo -", "eth0 " + shown, "eth1 -");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mount", "process"})
+  void listenersOfBothFamiliesAreThoseOfSs(String way) throws IOException {
+    host.run("ip address add 198.18.50.1/32 dev lo");
+    host.run("ip address add 2001:db8::1/128 dev lo nodad");
+    Traffic server = host.traffic();
+    for (String socket : List.of("127.0.0.1 80", "198.18.50.1 81", ":: 82", "2001:db8::1 83")) {
+      server.run("listen " + socket + " 16");
+    }
+    String file = way.equals("mount") ? host.file() : "/proc/" + server.run("pid") + "/ns/net";
+
+    List<String> listeners = lines("listeners", file);
+
+    assertThat(listeners)
+        .containsExactlyInAnyOrder("127.0.0.1:80", "198.18.50.1:81", "[::]:82", "[2001:db8::1]:83");
+    assertThat(host.run("ss -Hltn").output().lines())
+        .map(line -> line.split(" +", -1)[3].replaceFirst("^\\*:", "[::]:"))
+        .containsExactlyInAnyOrderElementsOf(listeners);
+  }
+
+  @Test
+  void aListenerIsFoundBesideThousandsOfConnections() throws IOException {
+    Traffic server = host.traffic();
+    server.run("listen 127.0.0.1 80 4000");
+    for (int i = 0; i < CONNECTIONS; i++) {
+      server.run("connect 127.0.0.1 80");
+    }
+
+    assertThat(host.run("ss -Htn state established").output().lines()).hasSize(2 * CONNECTIONS);
+    assertThat(lines("listeners", host.file())).containsExactly("127.0.0.1:80");
+  }
+
+  @Test
+  void aListIsReadAgainWhereItChangesMeanwhile() throws IOException {
+    StringBuilder batch = new StringBuilder();
+    for (int i = 0; i < 50; i++) {
+      batch.append("link add a").append(i).append(" type veth peer name b").append(i).append("\\n");
+    }
+    String ip = "ip -n " + host.name() + " ";
+    Command.shell("printf '" + batch + "' | " + ip + "-batch -").succeeded();
+    Process change =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                "while "
+                    + ip
+                    + "link add more0 type veth peer name more1 && "
+                    + ip
+                    + "link delete more0; do :; done")
+            .start();
+    try {
+      List<String> devices =
+          read("", "devices", host.file(), 500).succeeded().output().lines().toList();
+
+      assertThat(devices).hasSizeBetween(101, 103);
+    } finally {
+      change.destroy();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"devices", "listeners"})
+  void aNamespaceThatHasEndedIsAnError(String what) throws IOException {
+    String mounted = host.file();
+    long pid = Long.parseLong(host.traffic().run("pid"));
+    host.close();
+    host = null;
+
+    for (String file : List.of(mounted, "/proc/" + pid + "/ns/net")) {
+      Command read = read("", what, file, 1);
+      assertThat(read.status()).isEqualTo(1);
+      assertThat(read.errors())
+          .matches("cannot list the [ a-zA-Z]+ of a network namespace \\(ENOENT\\)\\.\n");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"devices", "listeners"})
+  void withoutCapabilitiesOnlyTheOwnNamespaceIsRead(String what) throws IOException {
+    host.traffic().run("listen :: 80 16");
+    Command other = read(WITHOUT_CAPABILITIES, what, host.file(), 1);
+    Command own = read("ip netns exec " + host.name() + " " + WITHOUT_CAPABILITIES, what, "-", 1);
+
+    assertThat(other.status()).isEqualTo(1);
+    assertThat(other.errors())
+        .matches(
+            "cannot list the [ a-zA-Z]+ of a network namespace \\(EPERM\\);"
+                + " run tcpretrans as root\\.\n");
+    assertThat(own.status()).as(own.errors()).isZero();
+    assertThat(own.output()).isNotEmpty();
+  }
+}

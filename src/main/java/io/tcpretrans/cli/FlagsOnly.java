@@ -1,33 +1,35 @@
 package io.tcpretrans.cli;
 
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * A command line of nothing but options without a value, such as -c or -t -C, or of nothing. It
- * needs no parser, and is what is typed most: to load and run picocli takes as long as all the rest
- * of a start.
+ * Reads a command line that has only flags, such as {@code -c} or {@code -t -C}, or nothing at all,
+ * without picocli, whose classes delay the start.
  */
-record FlagsOnly(Set<Flag> flags) implements ParsedOptions {
-  /** Understands the arguments; null: there is more to them, and picocli is asked. */
-  static FlagsOnly of(String[] args) {
-    Set<Flag> flags = EnumSet.noneOf(Flag.class);
+final class FlagsOnly {
+  private FlagsOnly() {}
+
+  /** The flags of the command line; null: picocli must read the command line. */
+  static OptionValues read(String[] args) {
+    Map<Option<?>, Object> given = new HashMap<>();
     for (String arg : args) {
-      Flag flag = Flag.named(arg);
-      if (flag == null || !flags.add(flag)) {
+      Option<?> flag = flag(arg);
+      if (flag == null || given.put(flag, true) != null) {
         return null;
       }
     }
-    return new FlagsOnly(flags);
+    return new OptionValues(given);
   }
 
-  @Override
-  public boolean has(Flag flag) {
-    return flags.contains(flag);
-  }
-
-  @Override
-  public <T> T value(String name, T absent) {
-    return absent;
+  /** The flag of this name; null: none, or one that picocli itself answers. */
+  private static Option<?> flag(String name) {
+    for (Option<?> option : Options.ALL) {
+      if (option.names().contains(name)) {
+        boolean answered = option == Options.HELP || option == Options.VERSION;
+        return option.isFlag() && !answered ? option : null;
+      }
+    }
+    return null;
   }
 }

@@ -35,23 +35,21 @@ public final class TraceCommand {
   /** Runs the command and ends the process with its exit status. */
   public static void main(String[] args) {
     Shutdown shutdown = new Shutdown();
-    FlagsOnly flags = FlagsOnly.of(args);
+    OptionValues flags = FlagsOnly.read(args);
     shutdown.exit(
         flags == null
-            ? CommandSyntax.commandLine((parsed, err) -> run(parsed, err, shutdown)).execute(args)
+            ? CommandSyntax.commandLine((values, err) -> run(values, err, shutdown)).execute(args)
             : run(flags, new PrintWriter(System.err, true, Charset.defaultCharset()), shutdown));
   }
 
   /** Does what the options ask for and returns the exit status. */
-  static int run(ParsedOptions parsed, PrintWriter err, Shutdown shutdown) {
+  static int run(OptionValues values, PrintWriter err, Shutdown shutdown) {
     try {
-      TraceOptions options = new TraceOptions(parsed);
-      options.validate();
-      return new TraceCommand(options, err, shutdown).run();
+      return new TraceCommand(TraceOptions.of(values), err, shutdown).run();
     } catch (WrongUsage e) {
       return Errors.wrongUsage(e.getMessage(), err);
     } catch (IOException | CaptureException | RuntimeException e) {
-      return Errors.failed(e, parsed.has(Flag.VERBOSE), err);
+      return Errors.failed(e, values.has(Options.VERBOSE), err);
     }
   }
 

@@ -7,45 +7,57 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.OptionSpec;
 
 class FlagsOnlyTest {
   private static final CommandLine COMMAND = CommandSyntax.commandLine();
 
-  private static FlagsOnly flags(List<String> words) {
-    return FlagsOnly.of(words.toArray(new String[0]));
+  /** Every flag except those that picocli itself answers. */
+  private static List<Option<?>> flags() {
+    List<Option<?>> flags = new ArrayList<>(Options.ALL);
+    flags.removeIf(option -> !option.isFlag());
+    flags.removeAll(List.of(Options.HELP, Options.VERSION));
+    return flags;
   }
 
-  private static void assertAsPicocliUnderstandsThem(List<String> words) {
-    ParsedOptions expected =
-        new CommandLineOptions(COMMAND.parseArgs(words.toArray(new String[0])));
+  private static Stream<String> namesOfFlags() {
+    return flags().stream().flatMap(flag -> flag.names().stream());
+  }
 
-    for (Flag flag : Flag.values()) {
-      assertThat(flags(words).has(flag)).as("%s of %s", flag, words).isEqualTo(expected.has(flag));
+  private static OptionValues read(List<String> words) {
+    return FlagsOnly.read(words.toArray(new String[0]));
+  }
+
+  private static void assertReadAsByPicocli(List<String> words) {
+    OptionValues expected = CommandSyntax.values(COMMAND.parseArgs(words.toArray(new String[0])));
+    OptionValues values = read(words);
+
+    for (Option<?> option : Options.ALL) {
+      assertThat(values.has(option))
+          .as("%s of %s", option.names(), words)
+          .isEqualTo(expected.has(option));
+      assertThat((Object) values.get(option)).isEqualTo(expected.get(option));
     }
   }
 
   @ParameterizedTest
-  @EnumSource
-  void eachNameOfAFlagIsUnderstoodAsPicocliDoes(Flag flag) {
-    for (String name : flag.names()) {
-      assertThat(flags(List.of(name)).flags()).containsExactly(flag);
-      assertAsPicocliUnderstandsThem(List.of(name));
-    }
+  @MethodSource("namesOfFlags")
+  void everyNameOfAFlagIsReadAsByPicocli(String name) {
+    assertReadAsByPicocli(List.of(name));
   }
 
   @Test
-  void soAreAnySeveralOfThem() {
+  void combinationsOfFlagsAreReadAsByPicocli() {
     Random random = new Random(1);
     for (int run = 0; run < 200; run++) {
-      List<Flag> flags = new ArrayList<>(List.of(Flag.values()));
+      List<Option<?>> flags = flags();
       Collections.shuffle(flags, random);
-      assertAsPicocliUnderstandsThem(
+      assertReadAsByPicocli(
           flags.subList(0, random.nextInt(flags.size())).stream()
               .map(flag -> flag.names().get(random.nextInt(flag.names().size())))
               .toList());
@@ -53,8 +65,8 @@ class FlagsOnlyTest {
   }
 
   @Test
-  void nothingIsEnough() {
-    assertThat(FlagsOnly.of(new String[0]).flags()).isEmpty();
+  void emptyCommandLineIsReadAsByPicocli() {
+    assertReadAsByPicocli(List.of());
   }
 
   @ParameterizedTest
@@ -75,20 +87,7 @@ class FlagsOnlyTest {
     "--cou",
     "-t --container"
   })
-  void whatIsMoreIsLeftToPicocli(String words) {
-    assertThat(flags(Arrays.asList(words.split(" ", -1)))).isNull();
-  }
-
-  @Test
-  void everyOptionWithoutAValueIsAFlag() {
-    List<String> names =
-        COMMAND.getCommandSpec().options().stream()
-            .filter(option -> option.arity().max() == 0)
-            .filter(option -> !option.usageHelp() && !option.versionHelp())
-            .map(OptionSpec::shortestName)
-            .toList();
-
-    assertThat(Arrays.stream(Flag.values()).map(flag -> flag.names().get(0)))
-        .containsExactlyInAnyOrderElementsOf(names);
+  void anythingElseIsLeftToPicocli(String words) {
+    assertThat(read(Arrays.asList(words.split(" ", -1)))).isNull();
   }
 }

@@ -1,19 +1,13 @@
 package io.tcpretrans.cli;
 
 import java.io.PrintWriter;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import java.util.function.ToIntBiFunction;
 import picocli.CommandLine;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command line for picocli, which reads it and prints help and version. The options are objects
@@ -86,32 +80,10 @@ public final class CommandSyntax {
           .fallbackValue(option.bareValue())
           .paramLabel("[" + spec.paramLabel() + "]");
     }
-    if (type.read() != null) {
-      spec.converters(converter(type.read()));
+    if (type.converter() != null) {
+      spec.converters(type.converter());
     }
     return spec.build();
-  }
-
-  private static ITypeConverter<?> converter(Function<String, ?> read) {
-    return text -> {
-      try {
-        return read.apply(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    };
-  }
-
-  /** The values that picocli has read. */
-  static OptionValues values(ParseResult parsed) {
-    Map<Option<?>, Object> given = new HashMap<>();
-    for (Option<?> option : Options.ALL) {
-      String name = option.names().get(0);
-      if (parsed.hasMatchedOption(name)) {
-        given.put(option, option.isFlag() ? true : parsed.<Object>matchedOptionValue(name, null));
-      }
-    }
-    return new OptionValues(given);
   }
 
   /** The message in the form of the other messages, which follow the name of the command. */
@@ -130,7 +102,7 @@ public final class CommandSyntax {
 
     @Override
     public Integer call() {
-      return run.applyAsInt(values(line.getParseResult()), line.getErr());
+      return run.applyAsInt(new OptionValues(line.getParseResult()), line.getErr());
     }
   }
 }

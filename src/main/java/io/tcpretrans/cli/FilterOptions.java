@@ -3,9 +3,10 @@ package io.tcpretrans.cli;
 import io.tcpretrans.filter.ContainerPattern;
 import io.tcpretrans.filter.RetransmitFilter;
 import io.tcpretrans.sys.ProcessFiles;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The values of the filter options, which choose the retransmits that are shown. */
 final class FilterOptions {
@@ -21,25 +22,30 @@ final class FilterOptions {
   private final boolean showsContainer;
 
   FilterOptions(OptionValues values) {
-    List<String> containers = values.get(Options.CONTAINERS);
+    List<String> texts = values.get(Options.CONTAINERS);
+    List<ContainerPattern> containers = new ArrayList<>();
+    for (String text : texts) {
+      if (!text.equals(NO_CONTAINER)) {
+        containers.add(new ContainerPattern(text));
+      }
+    }
+    Set<Long> namespaces = new HashSet<>();
+    for (long number : values.get(Options.NAMESPACES)) {
+      namespaces.add(namespaceInode(number));
+    }
     filter =
         new RetransmitFilter(
             Set.copyOf(values.get(Options.PIDS)),
             Set.copyOf(values.get(Options.COMMS)),
-            containers.stream()
-                .filter(text -> !text.equals(NO_CONTAINER))
-                .map(ContainerPattern::new)
-                .toList(),
-            values.get(Options.NAMESPACES).stream()
-                .map(FilterOptions::namespaceInode)
-                .collect(Collectors.toUnmodifiableSet()),
+            List.copyOf(containers),
+            Set.copyOf(namespaces),
             List.copyOf(values.get(Options.LOCAL_ADDRESSES)),
             List.copyOf(values.get(Options.REMOTE_ADDRESSES)),
             Set.copyOf(values.get(Options.STATES)),
             Set.copyOf(values.get(Options.TYPES)));
     localPorts = Set.copyOf(values.get(Options.LOCAL_PORTS));
     remotePorts = Set.copyOf(values.get(Options.REMOTE_PORTS));
-    showsContainer = containers.contains(NO_CONTAINER);
+    showsContainer = texts.contains(NO_CONTAINER);
   }
 
   /**

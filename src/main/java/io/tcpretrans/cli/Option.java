@@ -1,11 +1,9 @@
 package io.tcpretrans.cli;
 
 import java.util.List;
-import java.util.function.Function;
 
 /**
- * An option of the command line: its names, help, value type, default value and check. It knows
- * nothing of picocli, so that {@link FlagsOnly} starts without it.
+ * An option of the command line: its names, help, value type and default value.
  *
  * @param <T> Boolean for a flag, a List for an option with several values
  */
@@ -16,7 +14,6 @@ final class Option<T> {
   private final boolean list;
   private final T defaultValue;
   private final String bareValue;
-  private final Function<T, String> check;
 
   private Option(
       List<String> names,
@@ -24,20 +21,18 @@ final class Option<T> {
       ValueType<?> valueType,
       boolean list,
       T defaultValue,
-      String bareValue,
-      Function<T, String> check) {
+      String bareValue) {
     this.names = names;
     this.help = help;
     this.valueType = valueType;
     this.list = list;
     this.defaultValue = defaultValue;
     this.bareValue = bareValue;
-    this.check = check;
   }
 
   /** An option without a value. */
   static Option<Boolean> flag(String help, String... names) {
-    return new Option<>(List.of(names), help, null, false, false, null, null);
+    return new Option<>(List.of(names), help, null, false, false, null);
   }
 
   /**
@@ -46,26 +41,17 @@ final class Option<T> {
    * @param defaultValue may be null
    */
   static <T> Option<T> single(ValueType<T> type, T defaultValue, String help, String... names) {
-    return new Option<>(List.of(names), help, type, false, defaultValue, null, null);
+    return new Option<>(List.of(names), help, type, false, defaultValue, null);
   }
 
   /** An option with values that are separated by commas, or each given with the option again. */
   static <E> Option<List<E>> list(ValueType<E> type, String help, String... names) {
-    return new Option<>(List.of(names), help, type, true, List.of(), null, null);
+    return new Option<>(List.of(names), help, type, true, List.of(), null);
   }
 
   /** This option, which the user may give without a value; it then has the value {@code bare}. */
   Option<T> withBareValue(String bare) {
-    return new Option<>(names, help, valueType, list, defaultValue, bare, check);
-  }
-
-  /**
-   * This option with a check of its value.
-   *
-   * @param error returns the error message without a full stop; null: the value is valid
-   */
-  Option<T> checkedBy(Function<T, String> error) {
-    return new Option<>(names, help, valueType, list, defaultValue, bareValue, error);
+    return new Option<>(names, help, valueType, list, defaultValue, bare);
   }
 
   /** The names, the shortest first. */
@@ -76,10 +62,6 @@ final class Option<T> {
   /** The description in --help. */
   String help() {
     return help;
-  }
-
-  boolean isFlag() {
-    return valueType == null;
   }
 
   /** Whether the option has several values. */
@@ -102,14 +84,23 @@ final class Option<T> {
     return bareValue;
   }
 
-  /** Checks the value that the command line gives to this option, if it has the option. */
+  /**
+   * Checks the values that the command line gives to this option, if it has the option.
+   *
+   * @throws WrongUsage with the error of the first value that is not valid
+   */
   void check(OptionValues values) throws WrongUsage {
-    if (check == null || !values.has(this)) {
+    if (valueType == null || !values.has(this)) {
       return;
     }
-    String error = check.apply(values.get(this));
-    if (error != null) {
-      throw new WrongUsage(error);
+    @SuppressWarnings("unchecked") // each value is of the type by which it was read
+    ValueType<Object> type = (ValueType<Object>) valueType;
+    Object given = values.get(this);
+    for (Object value : list ? (List<?>) given : List.of(given)) {
+      String error = type.error(value);
+      if (error != null) {
+        throw new WrongUsage(error);
+      }
     }
   }
 }

@@ -1,26 +1,16 @@
 package io.tcpretrans.cli;
 
-import java.util.Map;
+import picocli.CommandLine.ParseResult;
 
 /** The options that a command line has, with their values. */
-final class OptionValues {
-  private final Map<Option<?>, Object> given;
-
-  /**
-   * @param given a value of the option's type for each option; true for a flag
-   */
-  OptionValues(Map<Option<?>, Object> given) {
-    this.given = Map.copyOf(given);
-  }
-
-  /** Whether the command line has the option. */
+record OptionValues(ParseResult parsed) {
+  /** Whether the command line has the option. A flag that it has is set, even as --count=false. */
   boolean has(Option<?> option) {
-    return given.containsKey(option);
+    return parsed.hasMatchedOption(option.names().get(0));
   }
 
-  /** The value of the option, or its default value where the command line does not have it. */
-  @SuppressWarnings("unchecked") // see the constructor
+  /** The value of an option with a value; its default value if the command line lacks it. */
   <T> T get(Option<T> option) {
-    return has(option) ? (T) given.get(option) : option.defaultValue();
+    return parsed.matchedOptionValue(option.names().get(0), option.defaultValue());
   }
 }

@@ -21,14 +21,6 @@ import java.util.List;
 final class Options {
   private static final List<Option<?>> ADDED = new ArrayList<>();
 
-  private static final ValueType<String> NAME = ValueType.of(String.class, "NAME");
-  private static final ValueType<Path> FILE = ValueType.of(Path.class, "FILE");
-  private static final ValueType<Double> SECONDS =
-      ValueType.number(Double.class, "TIME", Double::valueOf, "a number of seconds");
-  private static final ValueType<Integer> PORT =
-      ValueType.number(Integer.class, "PORT", Integer::valueOf, "a port (0-65535)");
-  private static final ValueType<Cidr> CIDR = new ValueType<>(Cidr.class, "CIDR", Cidr::of);
-
   static final Option<Boolean> CONNECTIONS =
       add(
           flag(
@@ -55,26 +47,20 @@ final class Options {
   static final Option<List<String>> COLUMNS =
       add(
           list(
-                  ValueType.of(String.class, "COLUMN"),
-                  "Show exactly these columns, named by their headers in lower case.",
-                  "--columns")
-              .checkedBy(ValueErrors::columns));
+              ValueTypes.COLUMN,
+              "Show exactly these columns, named by their headers in lower case.",
+              "--columns"));
   static final Option<Boolean> IPV4 =
       add(flag("Show only IPv4, including IPv4-mapped IPv6 addresses.", "-4"));
   static final Option<Boolean> IPV6 = add(flag("Show only IPv6.", "-6"));
   static final Option<List<Long>> PIDS =
-      add(
-          list(
-              ValueType.number(Long.class, "PID", Long::valueOf, "a process ID"),
-              "Show only sockets that these processes own.",
-              "-p",
-              "--pid"));
+      add(list(ValueTypes.PID, "Show only sockets that these processes own.", "-p", "--pid"));
   static final Option<List<String>> COMMS =
-      add(list(NAME, "Show only sockets of processes with these names.", "--comm"));
+      add(list(ValueTypes.NAME, "Show only sockets of processes with these names.", "--comm"));
   static final Option<List<String>> CONTAINERS =
       add(
           list(
-                  ValueType.of(String.class, "NAME|ID"),
+                  new ValueType<>(String.class, "NAME|ID"),
                   "Show only these containers: a name, a name prefix followed by *, or an ID"
                       + " prefix. Without a value: the same as -C.",
                   "--container")
@@ -82,37 +68,31 @@ final class Options {
   static final Option<List<Long>> NAMESPACES =
       add(
           list(
-                  ValueType.number(
-                      Long.class, "INODE|PID", Long::valueOf, "an inode or a process ID"),
-                  "Show only these network namespaces: an inode, or the PID of a process in it.",
-                  "--netns")
-              .checkedBy(ValueErrors::namespaces));
+              ValueTypes.NAMESPACE,
+              "Show only these network namespaces: an inode, or the PID of a process in it.",
+              "--netns"));
   static final Option<List<Integer>> LOCAL_PORTS =
-      add(
-          list(PORT, "Show only these local ports.", "-L", "--lport")
-              .checkedBy(ValueErrors::ports));
+      add(list(ValueTypes.PORT, "Show only these local ports.", "-L", "--lport"));
   static final Option<List<Integer>> REMOTE_PORTS =
-      add(
-          list(PORT, "Show only these remote ports.", "-D", "--rport")
-              .checkedBy(ValueErrors::ports));
+      add(list(ValueTypes.PORT, "Show only these remote ports.", "-D", "--rport"));
   static final Option<List<Cidr>> LOCAL_ADDRESSES =
       add(
           list(
-              CIDR,
+              ValueTypes.CIDR,
               "Show only these local addresses or CIDR ranges, such as 172.17.0.0/16.",
               "--laddr"));
   static final Option<List<Cidr>> REMOTE_ADDRESSES =
-      add(list(CIDR, "Show only these remote addresses or CIDR ranges.", "--raddr"));
+      add(list(ValueTypes.CIDR, "Show only these remote addresses or CIDR ranges.", "--raddr"));
   static final Option<List<TcpState>> STATES =
       add(
           list(
-              ValueType.of(TcpState.class, "STATE"),
+              new ValueType<>(TcpState.class, "STATE"),
               "Show only these socket states, such as ESTABLISHED or SYN_SENT.",
               "--state"));
   static final Option<List<RetransmitType>> TYPES =
       add(
           list(
-              ValueType.of(RetransmitType.class, "TYPE"),
+              new ValueType<>(RetransmitType.class, "TYPE"),
               "Show only these retransmit types: RTO LOSS FAST TLP SYN SYNACK.",
               "--types"));
   static final Option<Boolean> COUNT =
@@ -122,37 +102,33 @@ final class Options {
   static final Option<Grouping> GROUPING =
       add(
           single(
-              ValueType.of(Grouping.class, "GROUP"),
+              new ValueType<>(Grouping.class, "GROUP"),
               Grouping.FLOW,
               "Group --count by flow (default), container, process, raddr, laddr, state or type.",
               "--by"));
   static final Option<Double> INTERVAL =
       add(
           single(
-                  SECONDS,
-                  null,
-                  "Print --count every TIME seconds, then only the groups that changed; refresh"
-                      + " --top every TIME seconds (default 1).",
-                  "-i",
-                  "--interval")
-              .checkedBy(ValueErrors::interval));
+              ValueTypes.INTERVAL,
+              null,
+              "Print --count every TIME seconds, then only the groups that changed; refresh"
+                  + " --top every TIME seconds (default 1).",
+              "-i",
+              "--interval"));
   static final Option<Double> DURATION =
-      add(
-          single(SECONDS, null, "Stop after TIME seconds.", "-d", "--duration")
-              .checkedBy(ValueErrors::duration));
+      add(single(ValueTypes.DURATION, null, "Stop after TIME seconds.", "-d", "--duration"));
   static final Option<Long> MAX_EVENTS =
       add(
           single(
-                  ValueType.number(Long.class, "N", Long::valueOf, "a number"),
-                  Long.MAX_VALUE,
-                  "Stop after N retransmits.",
-                  "-n",
-                  "--max-events")
-              .checkedBy(ValueErrors::maxEvents));
+              ValueTypes.MAX_EVENTS,
+              Long.MAX_VALUE,
+              "Stop after N retransmits.",
+              "-n",
+              "--max-events"));
   static final Option<OutputFormat> OUTPUT =
       add(
           single(
-              ValueType.of(OutputFormat.class, "FORMAT"),
+              new ValueType<>(OutputFormat.class, "FORMAT"),
               OutputFormat.TABLE,
               "table (default); json: one object per line; csv: the field names of json; bcc: the"
                   + " columns of bcc's tcpretrans.",
@@ -167,7 +143,7 @@ final class Options {
   static final Option<Path> RECORD =
       add(
           single(
-              FILE,
+              ValueTypes.FILE,
               null,
               "Also write all events to FILE, whatever the filters; compressed if its name ends in"
                   + " .gz.",
@@ -175,14 +151,14 @@ final class Options {
   static final Option<Path> REPLAY =
       add(
           single(
-              FILE,
+              ValueTypes.FILE,
               null,
               "Read events from a recording instead of the kernel; needs no root.",
               "--replay"));
   static final Option<Hook> HOOK =
       add(
           single(
-              ValueType.of(Hook.class, "HOOK"),
+              new ValueType<>(Hook.class, "HOOK"),
               Hook.AUTO,
               "auto (default), kprobe or tracepoint; auto uses the kprobe if the kernel has"
                   + " kprobes, otherwise the tracepoint.",
@@ -195,21 +171,21 @@ final class Options {
   static final Option<Path> BTF =
       add(
           single(
-              FILE,
+              ValueTypes.FILE,
               null,
               "Kernel type information (BTF), for a kernel without /sys/kernel/btf/vmlinux.",
               "--btf"));
   static final Option<Path> TEMPORARY_DIRECTORY =
       add(
           single(
-              ValueType.of(Path.class, "DIR"),
+              new ValueType<>(Path.class, "DIR"),
               null,
               "Temporary directory for native libraries (default: java.io.tmpdir, usually /tmp).",
               "--tmpdir"));
   static final Option<ColorMode> COLOR =
       add(
           single(
-              ValueType.of(ColorMode.class, "WHEN"),
+              new ValueType<>(ColorMode.class, "WHEN"),
               ColorMode.AUTO,
               "Color the table: auto (default), always or never; auto colors on a terminal, unless"
                   + " NO_COLOR is set.",

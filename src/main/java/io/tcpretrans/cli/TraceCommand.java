@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
-import java.nio.charset.Charset;
 import java.util.function.LongSupplier;
 
 /** The command: options to objects, wired together. */
@@ -35,11 +34,8 @@ public final class TraceCommand {
   /** Runs the command and ends the process with its exit status. */
   public static void main(String[] args) {
     Shutdown shutdown = new Shutdown();
-    OptionValues flags = FlagsOnly.read(args);
     shutdown.exit(
-        flags == null
-            ? CommandSyntax.commandLine((values, err) -> run(values, err, shutdown)).execute(args)
-            : run(flags, new PrintWriter(System.err, true, Charset.defaultCharset()), shutdown));
+        CommandSyntax.commandLine((values, err) -> run(values, err, shutdown)).execute(args));
   }
 
   /** Does what the options ask for and returns the exit status. */

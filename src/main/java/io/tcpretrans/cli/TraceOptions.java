@@ -45,29 +45,27 @@ final class TraceOptions {
 
   private TraceOptions(OptionValues values) {
     filter = new FilterOptions(values);
-    why = values.get(Options.WHY);
-    sequence = values.get(Options.SEQUENCE);
-    timestamps = values.get(Options.TIMESTAMPS);
-    count = values.get(Options.COUNT);
-    top = values.get(Options.TOP);
+    why = values.has(Options.WHY);
+    sequence = values.has(Options.SEQUENCE);
+    timestamps = values.has(Options.TIMESTAMPS);
+    count = values.has(Options.COUNT);
+    top = values.has(Options.TOP);
     by = values.get(Options.GROUPING);
     output = values.get(Options.OUTPUT);
     color = values.get(Options.COLOR);
     maxEvents = values.get(Options.MAX_EVENTS);
     record = values.get(Options.RECORD);
     replay = values.get(Options.REPLAY);
-    check = values.get(Options.CHECK);
-    jsonSchema = values.get(Options.JSON_SCHEMA);
-    verbose = values.get(Options.VERBOSE);
-    quiet = values.get(Options.QUIET);
+    check = values.has(Options.CHECK);
+    jsonSchema = values.has(Options.JSON_SCHEMA);
+    verbose = values.has(Options.VERBOSE);
+    quiet = values.has(Options.QUIET);
     columns = columns(values, filter.showsContainer());
-    boolean onlyIpv4 = values.get(Options.IPV4);
-    boolean onlyIpv6 = values.get(Options.IPV6);
-    ipv4 = !onlyIpv6;
-    ipv6 = !onlyIpv4;
+    ipv4 = !values.has(Options.IPV6);
+    ipv6 = !values.has(Options.IPV4);
     interval = values.get(Options.INTERVAL);
     duration = values.get(Options.DURATION);
-    lossProbes = values.get(Options.LOSS_PROBES);
+    lossProbes = values.has(Options.LOSS_PROBES);
     hook = values.get(Options.HOOK);
     btf = values.get(Options.BTF);
     temporaryDirectory = values.get(Options.TEMPORARY_DIRECTORY);
@@ -89,7 +87,9 @@ final class TraceOptions {
   private static List<Column> columns(OptionValues values, boolean container) {
     List<Column> chosen = new ArrayList<>();
     if (values.has(Options.COLUMNS)) {
-      values.get(Options.COLUMNS).forEach(name -> chosen.add(Column.named(name).orElseThrow()));
+      for (String name : values.get(Options.COLUMNS)) {
+        chosen.add(Column.named(name).orElseThrow());
+      }
     } else {
       chosen.addAll(Column.DEFAULT);
     }
@@ -107,7 +107,11 @@ final class TraceOptions {
 
   private static void addMissing(List<Column> chosen, boolean wanted, List<Column> more) {
     if (wanted) {
-      more.stream().filter(column -> !chosen.contains(column)).forEach(chosen::add);
+      for (Column column : more) {
+        if (!chosen.contains(column)) {
+          chosen.add(column);
+        }
+      }
     }
   }
 

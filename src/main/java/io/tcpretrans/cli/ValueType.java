@@ -1,36 +1,35 @@
 package io.tcpretrans.cli;
 
-import java.util.function.Function;
+import picocli.CommandLine.ITypeConverter;
 
 /**
- * The type of an option's value: its Java class, its label in --help and how it is read.
- *
- * @param read throws IllegalArgumentException with a message for the user; null: picocli reads the
- *     class itself
+ * The type of an option's value: how it is named in --help, how it is read and when it is valid.
  */
-record ValueType<E>(Class<E> javaClass, String label, Function<String, E> read) {
-  /** A type that picocli reads: a text, a path or a constant of an enum in any case. */
-  static <E> ValueType<E> of(Class<E> javaClass, String label) {
-    return new ValueType<>(javaClass, label, null);
+class ValueType<E> {
+  private final Class<E> javaClass;
+  private final String label;
+
+  ValueType(Class<E> javaClass, String label) {
+    this.javaClass = javaClass;
+    this.label = label;
   }
 
-  /**
-   * A type of number.
-   *
-   * @param read throws NumberFormatException
-   * @param noun completes the message "'TEXT' is not ..."
-   */
-  static <E extends Number> ValueType<E> number(
-      Class<E> javaClass, String label, Function<String, E> read, String noun) {
-    return new ValueType<>(
-        javaClass,
-        label,
-        text -> {
-          try {
-            return read.apply(text);
-          } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' is not " + noun, e);
-          }
-        });
+  Class<E> javaClass() {
+    return javaClass;
+  }
+
+  /** The placeholder of the value in --help. */
+  String label() {
+    return label;
+  }
+
+  /** How the value is read; null: picocli reads texts, paths and the names of enum constants. */
+  ITypeConverter<E> converter() {
+    return null;
+  }
+
+  /** The error message for a value, without a full stop; null: the value is valid. */
+  String error(E value) {
+    return null;
   }
 }

@@ -49,7 +49,8 @@ class OptionsTest {
   @Test
   void onlyFlagsHaveNoValue() {
     assertThat(PICOCLI.stream().map(option -> option.arity().max() == 0))
-        .containsExactlyElementsOf(Options.ALL.stream().map(Option::isFlag).toList());
+        .containsExactlyElementsOf(
+            Options.ALL.stream().map(option -> option.valueType() == null).toList());
   }
 
   @Test
@@ -77,5 +78,10 @@ class OptionsTest {
     assertThatThrownBy(() -> TraceOptions.of(Typed.values(words)))
         .isInstanceOf(WrongUsage.class)
         .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void flagIsSetWhateverIsAttachedToIt() {
+    assertThat(Typed.options("--count=false").count).isTrue();
   }
 }

@@ -146,4 +146,31 @@ class TraceOptionsTest {
   void tableIsTheDefaultOutput(String words, OutputFormat output) {
     assertThat(Typed.options(words).output).isEqualTo(output);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-w",
+    "--why",
+    "-s",
+    "-T",
+    "--count",
+    "--top",
+    "--check",
+    "--json-schema",
+    "-v",
+    "-q"
+  })
+  void eachFlagSetsItsOwnField(String word) {
+    TraceOptions options = Typed.options(word);
+
+    assertThat(options.why).isEqualTo(word.matches("-w|--why"));
+    assertThat(options.sequence).isEqualTo(word.equals("-s"));
+    assertThat(options.timestamps).isEqualTo(word.equals("-T"));
+    assertThat(options.count).isEqualTo(word.equals("--count"));
+    assertThat(options.top).isEqualTo(word.equals("--top"));
+    assertThat(options.check).isEqualTo(word.equals("--check"));
+    assertThat(options.jsonSchema).isEqualTo(word.equals("--json-schema"));
+    assertThat(options.verbose).isEqualTo(word.equals("-v"));
+    assertThat(options.quiet).isEqualTo(word.equals("-q"));
+  }
 }

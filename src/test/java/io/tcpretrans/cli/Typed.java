@@ -6,7 +6,7 @@ final class Typed {
 
   /** The values of a command line whose words are separated by blanks. */
   static OptionValues values(String words) {
-    return CommandSyntax.values(
+    return new OptionValues(
         CommandSyntax.commandLine()
             .parseArgs(words.isEmpty() ? new String[0] : words.split(" ", -1)));
   }

@@ -112,6 +112,9 @@ class WrongUsageTest {
         "--hook fentry",
         "--btf",
         "-d 1 -d 2",
+        "-c --connections",
+        "--cou",
+        "@file",
         "-c=yes",
       })
   void unreadableCommandLineExitsTwoWithOneSentence(String words) throws IOException {

@@ -1,13 +1,9 @@
 package io.tcpretrans.view;
 
 import io.tcpretrans.event.Retransmit;
-import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.pipeline.Result;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The end of a run in words. */
@@ -43,8 +39,9 @@ public final class SummaryText {
     lines.add(
         total.retransmits()
             + (total.retransmits() == 1 ? " retransmit" : " retransmits")
-            + types(total)
-            + (rate == null ? "." : "; " + percent(rate) + ofSegments(check)));
+            + ": "
+            + TextFormat.typesByCount(total)
+            + (rate == null ? "." : "; " + TextFormat.percent(rate) + ofSegments(check)));
     lines.add("Worst flows:");
     for (Counts flow : worst(flows)) {
       Retransmit sample = flow.sample();
@@ -56,7 +53,7 @@ public final class SummaryText {
               + ": "
               + flow.segs()
               + (flow.segs() == 1 ? " segment" : " segments")
-              + (flow.ratePercent() == null ? "" : ", " + percent(flow.ratePercent())));
+              + (flow.ratePercent() == null ? "" : ", " + TextFormat.percent(flow.ratePercent())));
     }
     return lines;
   }
@@ -87,19 +84,6 @@ public final class SummaryText {
     return check.isComplete()
         ? " of the segments sent by this host."
         : " of the segments sent by this host while its counters were compared.";
-  }
-
-  private static String types(Counts total) {
-    return Arrays.stream(RetransmitType.values())
-        .filter(type -> total.ofType(type) > 0)
-        .sorted(Comparator.comparingLong(total::ofType).reversed())
-        .map(type -> total.ofType(type) + " " + type)
-        .collect(Collectors.joining(", ", ": ", ""));
-  }
-
-  /** {@code 1.8 %}. */
-  private static String percent(double percent) {
-    return String.format(Locale.ROOT, "%.1f %%", percent);
   }
 
   /** The self-check in one line: what was seen of what the kernel counted. */

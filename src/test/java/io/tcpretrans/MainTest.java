@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program in a process of its own: what it says where, and its exit status. */
+/** Runs the program in its own process and checks stdout, stderr and exit status. */
 @Timeout(60)
 class MainTest {
   private static final boolean ROOT = System.getProperty("user.name").equals("root");
@@ -20,12 +20,22 @@ class MainTest {
 
   private record Run(int status, String out, String err) {}
 
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
   private Run run(List<String> prefix, String... args) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(prefix);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java());
+    return run(command, List.of(args));
+  }
+
+  /** Runs the program with a command that starts Java. */
+  private Run run(List<String> java, List<String> args) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(java);
     command.add("--enable-native-access=ALL-UNNAMED"); // as the jar's manifest does
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of(args));
+    command.addAll(args);
     Path out = directory.resolve("out");
     Path err = directory.resolve("err");
     Process process =
@@ -42,7 +52,7 @@ class MainTest {
   }
 
   @Test
-  void wrongUsageIsTwo() throws IOException, InterruptedException {
+  void wrongUsageExitsTwo() throws IOException, InterruptedException {
     assertThat(run(List.of(), "-4", "-6"))
         .isEqualTo(
             new Run(
@@ -53,7 +63,18 @@ class MainTest {
   }
 
   @Test
-  void aFailureIsOneAndASentence() throws IOException, InterruptedException {
+  void addressesAreNeverResolvedAsNames() throws IOException, InterruptedException {
+    Path hosts = Files.writeString(directory.resolve("hosts"), "10.0.0.1 10.0.0.256\n");
+    List<String> java = List.of(java(), "-Djdk.net.hosts.file=" + hosts);
+
+    Run run = run(java, List.of("--raddr", "10.0.0.256", "--json-schema"));
+
+    assertThat(run.err()).contains("'10.0.0.256' is an invalid address or CIDR");
+    assertThat(run.status()).isEqualTo(2);
+  }
+
+  @Test
+  void failureExitsOneWithOneSentence() throws IOException, InterruptedException {
     Needs.nativeParts();
     String file = file();
 
@@ -68,7 +89,8 @@ class MainTest {
   }
 
   @Test
-  void aCheckThatFindsNoHookIsThreeAndItsReportIsData() throws IOException, InterruptedException {
+  void checkWithoutUsableHookExitsThreeWithItsReportOnStdout()
+      throws IOException, InterruptedException {
     Run run = run(List.of(), "--check", "--tmpdir", file());
 
     assertThat(run.status()).isEqualTo(3);
@@ -77,7 +99,7 @@ class MainTest {
   }
 
   @Test
-  void aMissingPrivilegeIsThreeAndSaysSudo() throws IOException, InterruptedException {
+  void missingPrivilegeExitsThreeAndNamesSudo() throws IOException, InterruptedException {
     Needs.nativeParts();
     List<String> withoutCapabilities =
         ROOT ? List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all") : List.of();
@@ -97,7 +119,7 @@ class MainTest {
   }
 
   @Test
-  void helpIsNoughtAndData() throws IOException, InterruptedException {
+  void helpExitsZeroOnStdout() throws IOException, InterruptedException {
     Run run = run(List.of(), "--help");
 
     assertThat(run.status()).isZero();

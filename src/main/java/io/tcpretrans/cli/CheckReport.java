@@ -4,7 +4,7 @@ import io.tcpretrans.capture.Preflight;
 import java.io.IOException;
 import java.io.Writer;
 
-/** The table of --check. */
+/** Writes the table of --check. */
 final class CheckReport {
   private CheckReport() {}
 
@@ -15,7 +15,7 @@ final class CheckReport {
               "%-12s %-8s %s%n",
               item.name(),
               item.ok() ? "ok" : "missing",
-              item.finding().replaceFirst("\\.$", ""))); // a cell, though some are sentences
+              item.finding().replaceFirst("\\.$", ""))); // some findings are sentences
       if (!item.cost().isEmpty()) {
         out.write(String.format("%-21s costs: %s%n", "", item.cost()));
       }

@@ -10,9 +10,11 @@ enum ColorMode {
   NEVER;
 
   /**
-   * Whether to color.
+   * Whether to color the table.
    *
-   * @param environment of the process; NO_COLOR, when it is not empty, forbids (no-color.org)
+   * @param environment the environment variables; a NO_COLOR that is not empty turns colors off
+   *     (no-color.org)
+   * @param terminal whether stdout is a terminal
    */
   boolean wanted(Map<String, String> environment, BooleanSupplier terminal) {
     return switch (this) {

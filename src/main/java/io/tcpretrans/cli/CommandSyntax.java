@@ -1,28 +1,33 @@
 package io.tcpretrans.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntBiFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
-/** The command line as picocli reads and describes it: options, help, version. */
+/**
+ * The command line for picocli, which reads it and prints help and version. The options are objects
+ * because picocli takes as long to read annotations as for all the rest of its work.
+ */
 public final class CommandSyntax {
   private CommandSyntax() {}
 
-  /** The command line, not to be run; for what describes it. */
+  /** A command line that does nothing, for programs that describe its options. */
   public static CommandLine commandLine() {
-    return commandLine((options, err) -> ExitStatus.DONE);
+    return commandLine((values, err) -> ExitStatus.DONE);
   }
 
   /**
    * The command line.
    *
-   * @param run what its options are for; told where to write words, it returns the exit status
+   * @param run gets the option values and the writer of stderr, and returns the exit status
    */
-  static CommandLine commandLine(ToIntBiFunction<ParsedOptions, PrintWriter> run) {
-    // No option is a date: a start without their converters loads 150 classes less.
+  static CommandLine commandLine(ToIntBiFunction<OptionValues, PrintWriter> run) {
+    // No option is a date: without their converters, a start loads 150 fewer classes.
     System.setProperty("picocli.converters.excludes", "java[.](time|sql)[.].*");
     Run command = new Run(run);
     CommandSpec spec =
@@ -38,11 +43,13 @@ public final class CommandSyntax {
             "Run as root: sudo java -jar tcpretrans.jar -c")
         .sortOptions(false)
         .autoWidth(true);
-    OptionSpecs.addTo(spec);
+    for (Option<?> option : Options.ALL) {
+      spec.addOption(specification(option));
+    }
     command.line =
         new CommandLine(spec)
             .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExpandAtFiles(false) // an argument never names a file to be read and shown
+            .setExpandAtFiles(false) // an argument never names a file whose content is shown
             .setInterpolateVariables(false)
             .setParameterExceptionHandler(
                 (e, args) ->
@@ -50,22 +57,52 @@ public final class CommandSyntax {
     return command.line;
   }
 
-  /** As other messages begin after the name of the command. */
+  private static OptionSpec specification(Option<?> option) {
+    OptionSpec.Builder spec =
+        OptionSpec.builder(option.names().toArray(String[]::new)).description(option.help());
+    ValueType<?> type = option.valueType();
+    if (type == null) {
+      return spec.type(boolean.class)
+          .usageHelp(option == Options.HELP)
+          .versionHelp(option == Options.VERSION)
+          .build();
+    }
+    spec.type(type.javaClass()).paramLabel(type.label());
+    if (option.isList()) {
+      spec.type(List.class)
+          .auxiliaryTypes(type.javaClass())
+          .splitRegex(",")
+          .hideParamSyntax(true)
+          .paramLabel(type.label() + ",...");
+    }
+    if (option.bareValue() != null) {
+      spec.arity("0..1")
+          .fallbackValue(option.bareValue())
+          .paramLabel("[" + spec.paramLabel() + "]");
+    }
+    if (type.converter() != null) {
+      spec.converters(type.converter());
+    }
+    return spec.build();
+  }
+
+  /** The message in the form of the other messages, which follow the name of the command. */
   private static String lowerCaseFirst(String message) {
     return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
   }
 
+  /** Passes the values from picocli to the command. */
   private static final class Run implements Callable<Integer> {
-    private final ToIntBiFunction<ParsedOptions, PrintWriter> run;
+    private final ToIntBiFunction<OptionValues, PrintWriter> run;
     private CommandLine line;
 
-    Run(ToIntBiFunction<ParsedOptions, PrintWriter> run) {
+    Run(ToIntBiFunction<OptionValues, PrintWriter> run) {
       this.run = run;
     }
 
     @Override
     public Integer call() {
-      return run.applyAsInt(new CommandLineOptions(line.getParseResult()), line.getErr());
+      return run.applyAsInt(new OptionValues(line.getParseResult()), line.getErr());
     }
   }
 }

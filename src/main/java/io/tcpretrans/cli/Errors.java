@@ -4,16 +4,22 @@ import io.tcpretrans.capture.CaptureException;
 import io.tcpretrans.view.CellText;
 import java.io.PrintWriter;
 
-/** Exceptions to one sentence on stderr and an exit status. */
+/** Reports an error as one sentence on stderr and maps it to an exit status. */
 final class Errors {
   private Errors() {}
 
+  /** Reports wrong usage; returns the exit status. */
   static int wrongUsage(String message, PrintWriter err) {
     err.println("tcpretrans: " + message + "; see tcpretrans --help.");
     err.flush();
     return ExitStatus.USAGE;
   }
 
+  /**
+   * Reports an exception; returns the exit status.
+   *
+   * @param verbose also prints the libbpf log and a stack trace
+   */
   static int failed(Exception e, boolean verbose, PrintWriter err) {
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
     String end = message.endsWith(".") ? "" : ".";

@@ -1,6 +1,6 @@
 package io.tcpretrans.cli;
 
-/** What the process tells its caller. */
+/** The exit statuses of the process. */
 final class ExitStatus {
   static final int DONE = 0;
   static final int FAILED = 1;

@@ -1,8 +1,5 @@
 package io.tcpretrans.cli;
 
-import io.tcpretrans.event.RetransmitType;
-import io.tcpretrans.event.TcpState;
-import io.tcpretrans.filter.Cidr;
 import io.tcpretrans.filter.ContainerPattern;
 import io.tcpretrans.filter.RetransmitFilter;
 import io.tcpretrans.sys.ProcessFiles;
@@ -11,95 +8,73 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The options that choose among the retransmits. All must hold; of each list, one. */
+/** The values of the filter options, which choose the retransmits that are shown. */
 final class FilterOptions {
-  /** What no container is called: --container without a value. */
-  static final String NO_VALUE = "-";
+  /** The value of --container without a value. No container has this name. */
+  static final String NO_CONTAINER = "-";
 
-  private static final int MAX_PORT = 65535;
-
-  /** Numbers of namespaces start here (PROC_DYNAMIC_FIRST); no pid is as large. */
+  /** The kernel numbers namespaces from here (PROC_DYNAMIC_FIRST). No PID is as large. */
   private static final long FIRST_NAMESPACE = 0xF0000000L;
 
-  private final Set<Long> pids;
-  private final Set<String> comms;
-  private final List<String> containers;
-  private final List<Long> netns;
+  private final RetransmitFilter filter;
   private final Set<Integer> localPorts;
   private final Set<Integer> remotePorts;
-  private final List<Cidr> localAddresses;
-  private final List<Cidr> remoteAddresses;
-  private final Set<TcpState> states;
-  private final Set<RetransmitType> types;
+  private final boolean showsContainer;
 
-  FilterOptions(ParsedOptions parsed) {
-    pids = Set.copyOf(values(parsed, "-p"));
-    comms = Set.copyOf(values(parsed, "--comm"));
-    containers = values(parsed, "--container");
-    netns = values(parsed, "--netns");
-    localPorts = Set.copyOf(values(parsed, "-L"));
-    remotePorts = Set.copyOf(values(parsed, "-D"));
-    localAddresses = values(parsed, "--laddr");
-    remoteAddresses = values(parsed, "--raddr");
-    states = Set.copyOf(values(parsed, "--state"));
-    types = Set.copyOf(values(parsed, "--types"));
-  }
-
-  private static <T> List<T> values(ParsedOptions parsed, String name) {
-    return parsed.value(name, List.of());
-  }
-
-  /** Refuses what cannot be meant. */
-  void validate() throws WrongUsage {
-    for (Set<Integer> ports : List.of(localPorts, remotePorts)) {
-      for (int port : ports) {
-        TraceOptions.refuse(port < 0 || port > MAX_PORT, port + " is not a port (0-65535)");
+  FilterOptions(OptionValues values) {
+    List<String> texts = values.get(Options.CONTAINERS);
+    List<ContainerPattern> containers = new ArrayList<>();
+    for (String text : texts) {
+      if (!text.equals(NO_CONTAINER)) {
+        containers.add(new ContainerPattern(text));
       }
     }
-    for (long pid : netns) {
-      TraceOptions.refuse(
-          pid < FIRST_NAMESPACE && ProcessFiles.netns(pid) == 0,
-          "--netns cannot read /proc/"
-              + pid
-              + "/ns/net; give the PID of a running process, or the inode that"
-              + " 'ls -Li /proc/PID/ns/net' prints");
+    Set<Long> namespaces = new HashSet<>();
+    for (long number : values.get(Options.NAMESPACES)) {
+      namespaces.add(namespaceInode(number));
     }
+    filter =
+        new RetransmitFilter(
+            Set.copyOf(values.get(Options.PIDS)),
+            Set.copyOf(values.get(Options.COMMS)),
+            List.copyOf(containers),
+            Set.copyOf(namespaces),
+            List.copyOf(values.get(Options.LOCAL_ADDRESSES)),
+            List.copyOf(values.get(Options.REMOTE_ADDRESSES)),
+            Set.copyOf(values.get(Options.STATES)),
+            Set.copyOf(values.get(Options.TYPES)));
+    localPorts = Set.copyOf(values.get(Options.LOCAL_PORTS));
+    remotePorts = Set.copyOf(values.get(Options.REMOTE_PORTS));
+    showsContainer = texts.contains(NO_CONTAINER);
   }
 
-  /** --container without a value. */
-  boolean showsContainer() {
-    return containers.contains(NO_VALUE);
+  /**
+   * The inode of a network namespace.
+   *
+   * @param number the inode itself, or the PID of a process in the namespace
+   * @return 0 when the namespace of that process cannot be read
+   */
+  static long namespaceInode(long number) {
+    return number < FIRST_NAMESPACE ? ProcessFiles.netns(number) : number;
   }
 
-  List<ContainerPattern> containers() {
-    List<ContainerPattern> patterns = new ArrayList<>();
-    for (String text : containers) {
-      if (!text.equals(NO_VALUE)) {
-        patterns.add(new ContainerPattern(text));
-      }
-    }
-    return patterns;
+  /** The conditions that user space decides; the kernel decides address families and ports. */
+  RetransmitFilter build() {
+    return filter;
   }
 
-  /** Inodes. */
-  Set<Long> netns() {
-    Set<Long> inodes = new HashSet<>();
-    for (long number : netns) {
-      inodes.add(number < FIRST_NAMESPACE ? ProcessFiles.netns(number) : number);
-    }
-    return inodes;
-  }
-
+  /** The local ports to show; empty: all. */
   Set<Integer> lports() {
     return localPorts;
   }
 
+  /** The remote ports to show; empty: all. */
   Set<Integer> rports() {
     return remotePorts;
   }
 
-  RetransmitFilter build() {
-    return new RetransmitFilter(
-        pids, comms, containers(), netns(), localAddresses, remoteAddresses, states, types);
+  /** Whether --container was given without a value, which adds columns. */
+  boolean showsContainer() {
+    return showsContainer;
   }
 }

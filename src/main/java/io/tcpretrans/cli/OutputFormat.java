@@ -13,14 +13,14 @@ enum OutputFormat {
   CSV;
 
   /**
-   * Whether this event is for this format. bcc tells of every probe, in a row that says no more,
-   * and has no word for what this host refused to send.
+   * Whether the format shows the event. bcc shows every tail loss probe, because its rows do not
+   * have the length of new data, and it does not show sends that this host refused.
    */
   private boolean shows(Retransmit event) {
     return this == BCC ? event.error() == 0 : !event.isLossProbe() || event.len() > 0;
   }
 
-  /** What the filter wants, as far as it is for this format. */
+  /** The filter without the events that this format does not show. */
   Filter restrict(Filter filter) {
     return new Filter() {
       @Override

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** stdout, without System.out, which hides errors. */
+/** stdout as a writer that reports errors, which System.out hides. */
 final class StandardOutput {
   private static final int BUFFER_CHARS = 1 << 16;
 
@@ -22,7 +22,7 @@ final class StandardOutput {
         BUFFER_CHARS);
   }
 
-  /** Whether somebody looks at it. */
+  /** Whether stdout is a terminal. */
   static boolean isTerminal() {
     try {
       String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
@@ -35,7 +35,7 @@ final class StandardOutput {
     }
   }
 
-  /** Whether stdout leads to another process, which may close it at any time. */
+  /** Whether stdout is a pipe or a socket, whose reader may close it at any time. */
   static boolean isPipe() {
     try {
       String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();

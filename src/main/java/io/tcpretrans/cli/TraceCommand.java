@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
-import java.nio.charset.Charset;
 import java.util.List;
 
 /** The command: options to objects, wired together. */
@@ -36,23 +35,18 @@ public final class TraceCommand {
   /** Runs the command and ends the process with its exit status. */
   public static void main(String[] args) {
     Shutdown shutdown = new Shutdown();
-    FlagsOnly flags = FlagsOnly.of(args);
     shutdown.exit(
-        flags == null
-            ? CommandSyntax.commandLine((parsed, err) -> run(parsed, err, shutdown)).execute(args)
-            : run(flags, new PrintWriter(System.err, true, Charset.defaultCharset()), shutdown));
+        CommandSyntax.commandLine((values, err) -> run(values, err, shutdown)).execute(args));
   }
 
   /** Does what the options ask for and returns the exit status. */
-  static int run(ParsedOptions parsed, PrintWriter err, Shutdown shutdown) {
+  static int run(OptionValues values, PrintWriter err, Shutdown shutdown) {
     try {
-      TraceOptions options = new TraceOptions(parsed);
-      options.validate();
-      return new TraceCommand(options, err, shutdown).run();
+      return new TraceCommand(TraceOptions.of(values), err, shutdown).run();
     } catch (WrongUsage e) {
       return Errors.wrongUsage(e.getMessage(), err);
     } catch (IOException | CaptureException | RuntimeException e) {
-      return Errors.failed(e, parsed.has(Flag.VERBOSE), err);
+      return Errors.failed(e, values.has(Options.VERBOSE), err);
     }
   }
 

@@ -2,7 +2,7 @@ package io.tcpretrans.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version from the jar's manifest. */
+/** The version in the manifest of the jar, for --version. */
 final class VersionProvider implements IVersionProvider {
   @Override
   public String[] getVersion() {

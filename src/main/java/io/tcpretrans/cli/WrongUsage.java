@@ -1,6 +1,6 @@
 package io.tcpretrans.cli;
 
-/** The options cannot be meant so; the message says what is wrong, without a full stop. */
+/** An error in the command line. Its message is a sentence without a full stop. */
 final class WrongUsage extends Exception {
   private static final long serialVersionUID = 1;
 

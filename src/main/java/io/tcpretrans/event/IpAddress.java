@@ -15,9 +15,9 @@ public record IpAddress(int version, long high, long low) {
   private static final int GROUPS = 8;
 
   /**
-   * The address of a dotted IPv4 or a colon-separated IPv6 text, never of a name.
+   * Parses a dotted IPv4 or a colon-separated IPv6 address. Names are never resolved.
    *
-   * @throws IllegalArgumentException when it is neither
+   * @throws IllegalArgumentException when the text is neither
    */
   public static IpAddress parse(String text) {
     return text.indexOf(':') < 0 ? parseDotted(text) : parseColons(text);
@@ -37,7 +37,7 @@ public record IpAddress(int version, long high, long low) {
 
   private static IpAddress parseColons(String text) {
     try {
-      // a text with a colon is never looked up as a name
+      // Java resolves no text in brackets.
       byte[] bytes = InetAddress.getByName("[" + text + "]").getAddress();
       ByteBuffer address = ByteBuffer.wrap(bytes);
       return bytes.length == 4 // IPv4-mapped
@@ -48,7 +48,15 @@ public record IpAddress(int version, long high, long low) {
     }
   }
 
-  /** Whether it is in 127.0.0.0/8, or is ::1. */
+  /**
+   * The IPv4 address inside an IPv4-mapped IPv6 address (::ffff:0:0/96); otherwise this address.
+   */
+  public IpAddress unmapped() {
+    boolean mapped = version == 6 && high == 0 && low >>> 32 == 0xffff;
+    return mapped ? new IpAddress(4, 0, low & 0xffff_ffffL) : this;
+  }
+
+  /** Whether the address is in 127.0.0.0/8, or is ::1. */
   public boolean isLoopback() {
     return version == 4 ? low >>> 24 == 127 : high == 0 && low == 1;
   }

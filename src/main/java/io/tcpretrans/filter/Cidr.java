@@ -1,63 +1,46 @@
 package io.tcpretrans.filter;
 
 import io.tcpretrans.event.IpAddress;
-import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 
-/** A range of addresses (RFC 4632, RFC 4291): an address and how many of its first bits count. */
+/**
+ * A range of IP addresses in CIDR notation (RFC 4632, RFC 4291).
+ *
+ * @param prefix the number of leading bits that all addresses of the range share with the address
+ */
 public record Cidr(IpAddress address, int prefix) {
   private static final int BITS_V4 = 32;
   private static final int BITS_V6 = 128;
 
   /**
-   * Reads {@code 10.0.0.0/8}, {@code fd00::/8}, or a single address.
+   * Parses {@code 10.0.0.0/8}, {@code fd00::/8}, or a single address. An IPv4-mapped IPv6 address
+   * is an IPv4 address.
    *
-   * @throws IllegalArgumentException when it is none
+   * @throws IllegalArgumentException with a message for the user
    */
   public static Cidr of(String text) {
-    int slash = text.indexOf('/');
-    IpAddress address = address(slash < 0 ? text : text.substring(0, slash), text);
-    int bits = address.version() == 4 ? BITS_V4 : BITS_V6;
-    int prefix = bits;
-    if (slash >= 0) {
-      try {
-        prefix = Integer.parseInt(text.substring(slash + 1));
-      } catch (NumberFormatException e) {
-        throw noRange(text, e);
-      }
+    try {
+      return parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is an invalid address or CIDR; examples are 10.0.0.0/8 and fd00::/8", e);
     }
+  }
+
+  private static Cidr parse(String text) {
+    String[] parts = text.split("/", 2);
+    if (!parts[0].matches("[0-9A-Fa-f:.]*")) { // Java also reads zones and digits of other scripts
+      throw new IllegalArgumentException("address");
+    }
+    IpAddress address = IpAddress.parse(parts[0]).unmapped();
+    int bits = address.version() == 4 ? BITS_V4 : BITS_V6;
+    int prefix = parts.length == 1 ? bits : Integer.parseInt(parts[1]);
     if (prefix < 0 || prefix > bits) {
-      throw noRange(text, null);
+      throw new IllegalArgumentException("prefix");
     }
     return new Cidr(address, prefix);
   }
 
-  /** Never asks a name server: what holds anything but digits and colons is refused before. */
-  private static IpAddress address(String literal, String text) {
-    boolean v4 = literal.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
-    if (!v4 && !literal.matches("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
-      throw noRange(text, null);
-    }
-    try {
-      InetAddress parsed = InetAddress.getByName(literal);
-      ByteBuffer bytes = ByteBuffer.wrap(parsed.getAddress());
-      return parsed instanceof Inet4Address
-          ? new IpAddress(4, 0, Integer.toUnsignedLong(bytes.getInt()))
-          : new IpAddress(6, bytes.getLong(), bytes.getLong());
-    } catch (UnknownHostException e) {
-      throw noRange(text, e);
-    }
-  }
-
-  private static IllegalArgumentException noRange(String text, Exception cause) {
-    return new IllegalArgumentException(
-        "'" + text + "' is an invalid address or CIDR; examples are 10.0.0.0/8 and fd00::/8",
-        cause);
-  }
-
-  /** Whether the address, of the same family, lies in the range. */
+  /** Whether the range contains the address. A range contains no address of the other family. */
   public boolean contains(IpAddress other) {
     if (other.version() != address.version()) {
       return false;

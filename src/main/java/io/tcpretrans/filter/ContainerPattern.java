@@ -3,20 +3,19 @@ package io.tcpretrans.filter;
 import java.util.Locale;
 
 /**
- * Which containers: by name, by the beginning of a name before a {@code *}, or by the beginning of
- * an id.
+ * A pattern that selects containers: a name, a name prefix followed by {@code *}, or an ID prefix.
  */
 public record ContainerPattern(String text) {
-  private static final String ANY_REST = "*";
+  private static final String WILDCARD = "*";
 
   /**
-   * Whether it is this container.
+   * Whether the pattern selects the container.
    *
-   * @param name null: none
-   * @param id null: the host
+   * @param name null: none is known
+   * @param id null: the owner is the host, or is not known
    */
   public boolean matches(String name, String id) {
-    if (text.endsWith(ANY_REST)) {
+    if (text.endsWith(WILDCARD)) {
       return name != null && name.startsWith(text.substring(0, text.length() - 1));
     }
     return text.equals(name) || (id != null && id.startsWith(text.toLowerCase(Locale.ROOT)));

@@ -6,11 +6,12 @@ import io.tcpretrans.pipeline.Filter;
 import java.util.Set;
 
 /**
- * What the kernel decides when it can: families and ports. For recordings, and while one is made.
+ * The filter by address family and port, for recordings and while a recording is written. Otherwise
+ * the kernel filters by both.
  *
- * @param lports keep these local ports; empty: all
- * @param rports keep these remote ports; empty: all
- * @param rest decides about what is left
+ * @param lports the local ports to show; empty: all
+ * @param rports the remote ports to show; empty: all
+ * @param rest the filter for events that pass this one
  */
 public record EndpointFilter(
     boolean ipv4, boolean ipv6, Set<Integer> lports, Set<Integer> rports, Filter rest)

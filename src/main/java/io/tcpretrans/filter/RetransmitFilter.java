@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which retransmits are shown: all conditions hold, of each list one. An empty list is no
- * condition.
+ * The filter by owner, network namespace, address, state and type. A retransmit passes when each
+ * condition has a matching entry. A condition without entries matches everything.
  *
- * @param comms names of processes
+ * @param pids process IDs of owners; 0: no owner
+ * @param comms process names of owners
  * @param netns inodes of network namespaces
  */
 public record RetransmitFilter(
@@ -29,11 +30,11 @@ public record RetransmitFilter(
 
   @Override
   public boolean wantsConnection(Retransmit event) {
-    return oneOf(netns, event.socket().netns())
-        && oneOf(states, event.state())
-        && oneOf(types, event.type())
-        && inOneOf(localAddresses, event.local().address())
-        && inOneOf(remoteAddresses, event.remote().address());
+    return matches(netns, event.socket().netns())
+        && matches(states, event.state())
+        && matches(types, event.type())
+        && addressMatches(localAddresses, event.local().address())
+        && addressMatches(remoteAddresses, event.remote().address());
   }
 
   @Override
@@ -50,26 +51,28 @@ public record RetransmitFilter(
     if (pids.isEmpty() && comms.isEmpty()) {
       return Decision.SHOW;
     }
-    if (owner.pid() == 0) { // which -p 0 asks for
-      boolean none = !owner.pending() && pids.contains(0L) && comms.isEmpty();
-      return none ? Decision.SHOW : Decision.UNDECIDED;
+    if (owner.pid() == 0) {
+      boolean wanted = !owner.pending() && pids.contains(0L) && comms.isEmpty();
+      return wanted ? Decision.SHOW : Decision.UNDECIDED;
     }
-    return oneOf(pids, owner.pid()) && oneOf(comms, owner.comm()) ? Decision.SHOW : Decision.HIDE;
+    return matches(pids, owner.pid()) && matches(comms, owner.comm())
+        ? Decision.SHOW
+        : Decision.HIDE;
   }
 
   private Decision byContainer(Owner owner) {
-    if (matchesOneOf(containers, owner)) {
+    if (containerMatches(containers, owner)) {
       return Decision.SHOW;
     }
-    boolean known = owner.containerId() != null || (owner.pid() != 0 && !owner.pending());
-    return known ? Decision.HIDE : Decision.UNDECIDED;
+    boolean complete = owner.containerId() != null || (owner.pid() != 0 && !owner.pending());
+    return complete ? Decision.HIDE : Decision.UNDECIDED;
   }
 
-  private static <T> boolean oneOf(Set<T> wanted, T value) {
+  private static <T> boolean matches(Set<T> wanted, T value) {
     return wanted.isEmpty() || (value != null && wanted.contains(value));
   }
 
-  private static boolean inOneOf(List<Cidr> wanted, IpAddress address) {
+  private static boolean addressMatches(List<Cidr> wanted, IpAddress address) {
     for (Cidr range : wanted) {
       if (range.contains(address)) {
         return true;
@@ -78,7 +81,7 @@ public record RetransmitFilter(
     return wanted.isEmpty();
   }
 
-  private static boolean matchesOneOf(List<ContainerPattern> wanted, Owner owner) {
+  private static boolean containerMatches(List<ContainerPattern> wanted, Owner owner) {
     for (ContainerPattern pattern : wanted) {
       if (pattern.matches(owner.container(), owner.containerId())) {
         return true;

@@ -39,20 +39,20 @@ public final class BccView implements View {
     Retransmit event = retransmit.event();
     boolean probe = event.isLossProbe();
     Column.TIME.append(retransmit, time, row);
-    pad(0, 8);
+    TextFormat.pad(row, 0, 8);
     int pid = row.length();
     Column.PID.append(retransmit, time, row);
-    pad(pid, 7);
+    TextFormat.pad(row, pid, 7);
     int ip = row.length();
     Column.IP.append(retransmit, time, row);
-    pad(ip, 2);
+    TextFormat.pad(row, ip, 2);
     append(event.local());
     row.append(probe ? "L> " : "R> ");
     append(event.remote());
     int state = row.length();
     row.append(event.state());
     if (sequence) {
-      pad(state, 12);
+      TextFormat.pad(row, state, 12);
       row.append(probe ? 0 : event.seq()); // for a probe, bcc looks at no packet
     }
     out.append(row.append('\n'));
@@ -62,15 +62,7 @@ public final class BccView implements View {
   private void append(Endpoint endpoint) {
     int start = row.length();
     row.append(endpoint.address()).append(':').append(endpoint.port());
-    pad(start, 20);
-  }
-
-  /** Fills the cell that begins at {@code start}, and adds the blank between cells. */
-  private void pad(int start, int width) {
-    while (row.length() < start + width) {
-      row.append(' ');
-    }
-    row.append(' ');
+    TextFormat.pad(row, start, 20);
   }
 
   @Override

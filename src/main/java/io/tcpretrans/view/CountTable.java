@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.Writer;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 
 /** GroupCounts as a table, its header above each; a table after the first follows an empty line. */
 public final class CountTable implements CountForm {
@@ -110,7 +109,7 @@ public final class CountTable implements CountForm {
   private String value(CountField field, GroupCounts counts) {
     StringBuilder text = new StringBuilder();
     switch (field) {
-      case RATE_PERCENT -> text.append(rate(counts.ratePercent()));
+      case RATE_PERCENT -> text.append(TextFormat.percentCell(counts.ratePercent()));
       case FIRST -> time.append(counts.first(), text);
       case LAST -> time.append(counts.last(), text);
       default -> text.append(field.of(counts));
@@ -118,17 +117,8 @@ public final class CountTable implements CountForm {
     return text.toString();
   }
 
-  /** {@code 1.8%}, or {@code -} where it is not known; as every cell without a blank. */
-  static String rate(Double percent) {
-    return percent == null ? "-" : String.format(Locale.ROOT, "%.1f%%", percent);
-  }
-
   private void cell(String text, int width) {
-    row.append(text);
-    for (int length = text.length(); length < width; length++) {
-      row.append(' ');
-    }
-    row.append(' ');
+    TextFormat.appendCell(text, width, row);
   }
 
   private void writeRow() throws IOException {

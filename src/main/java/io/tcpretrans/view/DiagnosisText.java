@@ -20,7 +20,11 @@ public final class DiagnosisText {
     text.append(" in ").append(Math.round(diagnosis.seconds())).append(" s");
     for (Finding finding : diagnosis.findings().stream().limit(MAX_FINDINGS).toList()) {
       text.append(
-          String.format(Locale.ROOT, "%n  %3d %%  %s", percent(finding.share()), finding.text()));
+          String.format(
+              Locale.ROOT,
+              "%n  %3d %%  %s",
+              TextFormat.wholePercent(finding.share()),
+              finding.text()));
       if (finding.device() != null && finding.cause() != Cause.CONNTRACK_FULL) {
         text.append(" on ").append(finding.device());
       }
@@ -47,11 +51,6 @@ public final class DiagnosisText {
       text.append(finding.namespace() == null ? "" : " " + finding.namespace());
     }
     text.append(" (").append(finding.netns()).append(')');
-  }
-
-  /** Never 0 for what has happened, never 100 for less than all. */
-  private static long percent(double share) {
-    return share >= 1 ? 100 : Math.max(1, Math.min(99, Math.round(100 * share)));
   }
 
   private static String count(long number, String noun) {

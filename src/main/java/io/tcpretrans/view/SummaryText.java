@@ -1,12 +1,9 @@
 package io.tcpretrans.view;
 
 import io.tcpretrans.event.Retransmit;
-import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.pipeline.RunReport;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The summary of a run as text. */
@@ -24,8 +21,9 @@ public final class SummaryText {
     lines.add(
         report.rows()
             + (report.rows() == 1 ? " retransmit" : " retransmits")
-            + types(report.byType())
-            + (rate == null ? "." : "; " + percent(rate) + ofSegments(check)));
+            + ": "
+            + TextFormat.typesByCount(report.byType())
+            + (rate == null ? "." : "; " + TextFormat.percent(rate) + ofSegments(check)));
     lines.add("Worst flows:");
     for (RunReport.Flow flow : report.worst()) {
       Retransmit sample = flow.sample().event();
@@ -37,7 +35,7 @@ public final class SummaryText {
               + ": "
               + flow.segs()
               + (flow.segs() == 1 ? " segment" : " segments")
-              + (flow.ratePercent() == null ? "" : ", " + percent(flow.ratePercent())));
+              + (flow.ratePercent() == null ? "" : ", " + TextFormat.percent(flow.ratePercent())));
     }
     return lines;
   }
@@ -68,18 +66,6 @@ public final class SummaryText {
     return check.isComplete()
         ? " of the segments sent by this host."
         : " of the segments sent by this host while its counters were compared.";
-  }
-
-  private static String types(Map<RetransmitType, Long> byType) {
-    return byType.entrySet().stream()
-        .sorted(Map.Entry.<RetransmitType, Long>comparingByValue().reversed())
-        .map(rows -> rows.getValue() + " " + rows.getKey())
-        .collect(Collectors.joining(", ", ": ", ""));
-  }
-
-  /** {@code 1.8 %}. */
-  private static String percent(double percent) {
-    return String.format(Locale.ROOT, "%.1f %%", percent);
   }
 
   /** Returns the self-check line: segments seen of those that the kernel counted. */

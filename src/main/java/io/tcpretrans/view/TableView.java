@@ -52,13 +52,10 @@ public final class TableView implements View {
   /** Ends a cell; its color takes no room. */
   private void pad(Column column, int start, Color color) {
     int end = row.length();
+    TextFormat.pad(row, start, column.width());
     if (colored && color != Color.NONE) {
-      row.append(Color.RESET).insert(start, color.sequence());
+      row.insert(end, Color.RESET).insert(start, color.sequence());
     }
-    for (int length = end - start; length < column.width(); length++) {
-      row.append(' ');
-    }
-    row.append(' ');
   }
 
   /** No cell is empty or ends in a blank: what ends the row is padding. */

@@ -3,16 +3,12 @@ package io.tcpretrans.view;
 import io.tcpretrans.count.GroupCounter;
 import io.tcpretrans.count.GroupCounts;
 import io.tcpretrans.count.Grouping;
-import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Row;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** What the live screen shows, as lines of text. */
 final class TopFlows {
@@ -95,41 +91,34 @@ final class TopFlows {
     line.append(total.segs()).append(" segments");
     Double rate = flows.ratePercent();
     if (rate != null) {
-      line.append(String.format(Locale.ROOT, ", %.1f %% of the segments sent", rate));
+      line.append(", ").append(TextFormat.percent(rate)).append(" of the segments sent");
     }
-    line.append(types(total));
+    line.append("  ").append(TextFormat.typesInOrder(flows.byType(), "  "));
     return line.append("  lost ").append(lost).toString();
-  }
-
-  private static String types(GroupCounts total) {
-    return Arrays.stream(RetransmitType.values())
-        .filter(type -> total.ofType(type) > 0)
-        .map(type -> type + " " + total.ofType(type))
-        .collect(Collectors.joining("  ", "  ", ""));
   }
 
   private static String header(int cells) {
     StringBuilder line = new StringBuilder();
-    cell(Column.LADDR.header(), Column.LADDR.width(), line);
-    cell(Column.RADDR.header(), Column.RADDR.width(), line);
-    cell("SEGS", 6, line);
-    cell("RATE", 6, line);
-    cell("LAST_MIN", cells, line);
+    TextFormat.appendCell(Column.LADDR.header(), Column.LADDR.width(), line);
+    TextFormat.appendCell(Column.RADDR.header(), Column.RADDR.width(), line);
+    TextFormat.appendCell("SEGS", 6, line);
+    TextFormat.appendCell("RATE", 6, line);
+    TextFormat.appendCell("LAST_MIN", cells, line);
     for (Column column : OWNER) {
-      cell(column.header(), column.width(), line);
+      TextFormat.appendCell(column.header(), column.width(), line);
     }
     return line.toString().stripTrailing();
   }
 
   private String line(GroupCounts flow, Instant now, int cells) {
     StringBuilder line = new StringBuilder();
-    cell(text(Column.LADDR, flow), Column.LADDR.width(), line);
-    cell(text(Column.RADDR, flow), Column.RADDR.width(), line);
-    cell(Long.toString(flow.segs()), 6, line);
-    cell(CountTable.rate(flow.ratePercent()), 6, line);
-    cell(minute(flow).sparkline(now, cells, levels), cells, line);
+    TextFormat.appendCell(text(Column.LADDR, flow), Column.LADDR.width(), line);
+    TextFormat.appendCell(text(Column.RADDR, flow), Column.RADDR.width(), line);
+    TextFormat.appendCell(Long.toString(flow.segs()), 6, line);
+    TextFormat.appendCell(TextFormat.percentCell(flow.ratePercent()), 6, line);
+    TextFormat.appendCell(minute(flow).sparkline(now, cells, levels), cells, line);
     for (Column column : OWNER) {
-      cell(text(column, flow), column.width(), line);
+      TextFormat.appendCell(text(column, flow), column.width(), line);
     }
     return line.toString().stripTrailing();
   }
@@ -141,13 +130,5 @@ final class TopFlows {
     StringBuilder text = new StringBuilder();
     column.append(flow.sample(), time, text);
     return text.toString();
-  }
-
-  private static void cell(String text, int width, StringBuilder line) {
-    line.append(text);
-    for (int length = text.length(); length < width; length++) {
-      line.append(' ');
-    }
-    line.append(' ');
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class CheckReportTest {
   @Test
-  void everyFindingIsALineAndWhatItCostsIsBelowIt() throws IOException {
+  void everyFindingIsALineFollowedByItsCost() throws IOException {
     List<Item> items =
         List.of(
             new Item("kernel", true, "6.1.0-18-amd64 amd64", ""),

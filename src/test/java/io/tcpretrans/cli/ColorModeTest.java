@@ -16,7 +16,7 @@ class ColorModeTest {
     "ALWAYS, dumb, 1, false, true",
     "NEVER, xterm, '', true, false",
   })
-  void colorIsForATerminalWhoseUserDoesNotForbidIt(
+  void autoColorsOnlyATerminalThatAllowsIt(
       ColorMode mode, String term, String noColor, boolean terminal, boolean wanted) {
     Map<String, String> environment = Map.of("TERM", term, "NO_COLOR", noColor);
 

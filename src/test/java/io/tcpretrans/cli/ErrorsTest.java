@@ -16,38 +16,38 @@ class ErrorsTest {
   }
 
   @Test
-  void aMissingPrivilegeOrFeatureIsThree() {
+  void missingPrivilegeOrFeatureExitsThree() {
     assertThat(status(Refusals.unsupported())).isEqualTo(3);
     assertThat(err).hasToString("tcpretrans: cannot load it (EPERM); run it with sudo.\n");
   }
 
   @Test
-  void anotherRefusalIsOne() {
+  void otherCaptureErrorExitsOne() {
     assertThat(status(Refusals.failed())).isEqualTo(1);
     assertThat(err).hasToString("tcpretrans: cannot write it; choose another.\n");
   }
 
   @Test
-  void anOutputThatCannotBeWrittenIsOne() {
+  void outputErrorExitsOne() {
     assertThat(status(new IOException("cannot write to stdout: No space left on device")))
         .isEqualTo(1);
     assertThat(err).hasToString("tcpretrans: cannot write to stdout: No space left on device.\n");
   }
 
   @Test
-  void aMessageStaysOneLineAndMovesNoCursor() {
+  void messageIsOneLineWithoutControlCharacters() {
     assertThat(status(new IOException("cannot read \u001b[31m\nfile"))).isEqualTo(1);
     assertThat(err).hasToString("tcpretrans: cannot read \\x1b[31m\\x0afile.\n");
   }
 
   @Test
-  void wrongUsageIsTwoAndNamesTheHelp() {
+  void wrongUsageExitsTwoAndNamesHelp() {
     assertThat(Errors.wrongUsage("no such thing", new PrintWriter(err))).isEqualTo(2);
     assertThat(err).hasToString("tcpretrans: no such thing; see tcpretrans --help.\n");
   }
 
   @Test
-  void verboseAddsWhatLibbpfSaidAndTheStackTrace() {
+  void verboseAddsTheLibbpfLogAndTheStackTrace() {
     assertThat(Errors.failed(Refusals.unsupported(), true, new PrintWriter(err))).isEqualTo(3);
     assertThat(err.toString())
         .startsWith(

@@ -16,17 +16,11 @@ import picocli.CommandLine.ParameterException;
 
 class FilterOptionsTest {
   private static FilterOptions options(String words) {
-    FilterOptions options = new FilterOptions(Typed.options(words));
-    try {
-      options.validate();
-    } catch (WrongUsage e) {
-      throw new AssertionError(e);
-    }
-    return options;
+    return Typed.options(words).filter;
   }
 
   @Test
-  void withoutOptionsThereAreNoConditions() {
+  void defaultFilterHasNoConditions() {
     assertThat(options("").build())
         .isEqualTo(
             new RetransmitFilter(
@@ -36,7 +30,7 @@ class FilterOptionsTest {
   }
 
   @Test
-  void everyListMayBeSplitAndRepeated() {
+  void listsAreSeparatedByCommasOrRepeated() {
     FilterOptions options =
         options(
             "-p 1,2 -p 3 --comm a,b --container web,api* --netns 4026531840 -L 80,443 -D 1"
@@ -58,20 +52,21 @@ class FilterOptionsTest {
   }
 
   @Test
-  void aProcessNamesItsNetworkNamespace() {
+  void netnsAcceptsThePidOfAProcess() {
     long self = ProcessHandle.current().pid();
-    assertThat(options("--netns " + self).netns()).containsExactly(ProcessFiles.netns(self));
+    assertThat(options("--netns " + self).build().netns())
+        .containsExactly(ProcessFiles.netns(self));
   }
 
   @Test
-  void aContainerWithoutAValueIsNoCondition() {
-    assertThat(options("--container").containers()).isEmpty();
+  void bareContainerAddsColumnsAndNoCondition() {
+    assertThat(options("--container").build().containers()).isEmpty();
     assertThat(options("--container").showsContainer()).isTrue();
     assertThat(options("--container web").showsContainer()).isFalse();
   }
 
   @Test
-  void whatIsNoAddressIsRefusedInASentence() {
+  void invalidAddressIsNamedInTheError() {
     assertThatThrownBy(() -> options("--raddr example.org"))
         .isInstanceOf(ParameterException.class)
         .hasMessageContaining("'example.org' is an invalid address or CIDR");

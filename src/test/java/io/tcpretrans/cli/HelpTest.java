@@ -23,7 +23,7 @@ class HelpTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-h", "--help"})
-  void helpIsData(String option) {
+  void helpExitsZeroOnStdout(String option) {
     assertThat(command.execute(option)).isZero();
     assertThat(out.toString()).startsWith("Usage: tcpretrans ").contains("Exit status: 0 done");
     assertThat(err.toString()).isEmpty();
@@ -61,7 +61,7 @@ class HelpTest {
         "-h, --help",
         "-V, --version",
       })
-  void helpNamesTheOption(String option) {
+  void helpListsTheOption(String option) {
     command.execute("--help");
 
     assertThat(out.toString().lines().map(String::strip))
@@ -70,15 +70,15 @@ class HelpTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-V", "--version"})
-  void versionIsData(String option) {
+  void versionExitsZeroOnStdout(String option) {
     assertThat(command.execute(option)).isZero();
     assertThat(out.toString()).matches("tcpretrans \\S.*\n");
     assertThat(err.toString()).isEmpty();
   }
 
-  /** The manual page takes the line. */
+  /** src/install/install copies the line into the manual page. */
   @Test
-  void exitStatusIsOneLine() {
+  void helpHasTheExitStatusInOneLine() {
     assertThat(CommandSyntax.commandLine().getUsageMessage().lines())
         .contains("Exit status: 0 done, 1 failed, 2 wrong usage, 3 privilege or feature missing.");
   }

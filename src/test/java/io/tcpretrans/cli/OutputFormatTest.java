@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class OutputFormatTest {
-  private static final Filter EVERYTHING = new FilterOptions(Typed.options("")).build();
+  private static final Filter EVERYTHING = Typed.options("").filter.build();
 
   private static boolean shows(OutputFormat format, Retransmit event) {
     return format.restrict(EVERYTHING).wantsConnection(event);
@@ -18,13 +18,13 @@ class OutputFormatTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyFormatShowsWhatWasSentAgainAndNewDataOfProbes(OutputFormat format) {
+  void everyFormatShowsRetransmitsAndProbesWithNewData(OutputFormat format) {
     assertThat(shows(format, Events.ipv4())).isTrue();
     assertThat(shows(format, Events.lossProbe(1448))).isTrue();
   }
 
   @Test
-  void bccAloneTellsOfProbesWithoutNewDataAndNothingOfRefusedSends() {
+  void onlyBccShowsProbesWithoutNewDataAndHidesRefusedSends() {
     for (OutputFormat format : OutputFormat.values()) {
       boolean bcc = format == OutputFormat.BCC;
 

@@ -15,23 +15,15 @@ class TraceOptionsTest {
   private static final String DEFAULT = "TIME PID IP LADDR RADDR STATE";
   private static final String EXTENDED = "SEGS LEN ATTEMPT RTT_MS RTO_MS CWND SSTHRESH WAIT_MS";
 
-  private static TraceOptions options(String words) {
-    TraceOptions options = new TraceOptions(Typed.options(words));
-    try {
-      options.validate();
-    } catch (WrongUsage e) {
-      throw new AssertionError(e);
-    }
-    return options;
-  }
-
   private static String columns(String words) {
-    return options(words).columns().stream().map(Column::name).collect(Collectors.joining(" "));
+    return Typed.options(words).columns().stream()
+        .map(Column::name)
+        .collect(Collectors.joining(" "));
   }
 
   @ParameterizedTest
   @CsvSource({"''", "-c", "-l", "-c -l", "--connections", "--local"})
-  void theDefaultColumnsAreAlsoThoseOfTheOptionsThatNameThem(String words) {
+  void connectionsAndLocalAddNoColumnToTheDefault(String words) {
     assertThat(columns(words)).isEqualTo(DEFAULT);
   }
 
@@ -51,7 +43,7 @@ class TraceOptionsTest {
     "-x -t -s, SEQ TYPE " + EXTENDED,
     "-xts, SEQ TYPE " + EXTENDED,
   })
-  void moreColumnsFollowInTheOrderOfTheOptionsTable(String words, String more) {
+  void flagsAddColumnsInTheOrderOfTheHelp(String words, String more) {
     assertThat(columns(words)).isEqualTo(DEFAULT + " " + more);
   }
 
@@ -68,14 +60,14 @@ class TraceOptionsTest {
         "--columns time -t -s | TIME SEQ TYPE",
         "--columns time,len -x | TIME LEN SEGS ATTEMPT RTT_MS RTO_MS CWND SSTHRESH WAIT_MS",
       })
-  void theListIsFollowedByWhatOtherOptionsAdd(String words, String columns) {
+  void flagsAddMissingColumnsAfterTheListedOnes(String words, String columns) {
     assertThat(columns(words)).isEqualTo(columns);
   }
 
   @ParameterizedTest
   @CsvSource({"'', true, true", "-4, true, false", "-6, false, true"})
-  void oneFamilyExcludesTheOther(String words, boolean ipv4, boolean ipv6) {
-    CaptureOptions capture = options(words).capture();
+  void eachFamilyFlagExcludesTheOtherFamily(String words, boolean ipv4, boolean ipv6) {
+    CaptureOptions capture = Typed.options(words).capture();
 
     assertThat(capture.ipv4()).isEqualTo(ipv4);
     assertThat(capture.ipv6()).isEqualTo(ipv6);
@@ -88,8 +80,8 @@ class TraceOptionsTest {
     "--hook kprobe, KPROBE",
     "--hook TracePoint, TRACEPOINT",
   })
-  void aHookIsNamedInAnyCase(String words, Hook hook) {
-    assertThat(options(words).capture().hook()).isEqualTo(hook);
+  void hookNameIgnoresCase(String words, Hook hook) {
+    assertThat(Typed.options(words).capture().hook()).isEqualTo(hook);
   }
 
   @ParameterizedTest
@@ -99,27 +91,27 @@ class TraceOptionsTest {
     "--hook kprobe --lossprobe, true",
     "--check --lossprobe, false"
   })
-  void probesAreShownWhenAskedFor(String words, boolean lossProbes) {
-    assertThat(options(words).capture().lossProbes()).isEqualTo(lossProbes);
+  void lossProbesAreCapturedOnlyForRows(String words, boolean lossProbes) {
+    assertThat(Typed.options(words).capture().lossProbes()).isEqualTo(lossProbes);
   }
 
   @ParameterizedTest
   @CsvSource({"-o bcc", "-o bcc -s", "-o bcc -c -l", "-o bcc --lossprobe -4 -n 1 -d 1"})
-  void bccsColumnsGoWithWhatDoesNotChangeThem(String words) {
-    assertThat(options(words).output).isEqualTo(OutputFormat.BCC);
+  void bccOutputAcceptsOptionsThatKeepItsColumns(String words) {
+    assertThat(Typed.options(words).output).isEqualTo(OutputFormat.BCC);
   }
 
   @Test
-  void filesAreTakenAsGiven() {
-    CaptureOptions capture = options("--btf a.btf --tmpdir /root/x").capture();
+  void filesReachTheCaptureUnchanged() {
+    CaptureOptions capture = Typed.options("--btf a.btf --tmpdir /root/x").capture();
 
     assertThat(capture.btfFile()).isEqualTo(Path.of("a.btf"));
     assertThat(capture.directory()).isEqualTo(Path.of("/root/x"));
   }
 
   @Test
-  void withoutFilesTheKernelsTypesAndJavasTemporaryDirectoryAreUsed() {
-    CaptureOptions capture = options("").capture();
+  void defaultsAreTheKernelsTypesAndJavasTemporaryDirectory() {
+    CaptureOptions capture = Typed.options("").capture();
 
     assertThat(capture.btfFile()).isNull();
     assertThat(capture.directory()).isEqualTo(Path.of(System.getProperty("java.io.tmpdir")));
@@ -133,14 +125,14 @@ class TraceOptionsTest {
     "'', 9223372036854775807",
     "-d 1e300, 9223372036854775807",
   })
-  void aDurationIsInSecondsAndMayBeAFraction(String words, long nanos) {
-    assertThat(options(words).durationNanos()).isEqualTo(nanos);
+  void durationIsInSecondsAndMayBeAFraction(String words, long nanos) {
+    assertThat(Typed.options(words).durationNanos()).isEqualTo(nanos);
   }
 
   @ParameterizedTest
   @CsvSource({"'', 9223372036854775807", "-n 1, 1", "--max-events 1000, 1000"})
-  void withoutANumberOfEventsThereIsNoEnd(String words, long maxEvents) {
-    assertThat(options(words).maxEvents).isEqualTo(maxEvents);
+  void maxEventsIsUnlimitedByDefault(String words, long maxEvents) {
+    assertThat(Typed.options(words).maxEvents).isEqualTo(maxEvents);
   }
 
   @ParameterizedTest
@@ -151,7 +143,34 @@ class TraceOptionsTest {
     "-o bcc, BCC",
     "--output=JSON, JSON"
   })
-  void theTableIsTheDefaultOutput(String words, OutputFormat output) {
-    assertThat(options(words).output).isEqualTo(output);
+  void tableIsTheDefaultOutput(String words, OutputFormat output) {
+    assertThat(Typed.options(words).output).isEqualTo(output);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-w",
+    "--why",
+    "-s",
+    "-T",
+    "--count",
+    "--top",
+    "--check",
+    "--json-schema",
+    "-v",
+    "-q"
+  })
+  void eachFlagSetsItsOwnField(String word) {
+    TraceOptions options = Typed.options(word);
+
+    assertThat(options.why).isEqualTo(word.matches("-w|--why"));
+    assertThat(options.sequence).isEqualTo(word.equals("-s"));
+    assertThat(options.timestamps).isEqualTo(word.equals("-T"));
+    assertThat(options.count).isEqualTo(word.equals("--count"));
+    assertThat(options.top).isEqualTo(word.equals("--top"));
+    assertThat(options.check).isEqualTo(word.equals("--check"));
+    assertThat(options.jsonSchema).isEqualTo(word.equals("--json-schema"));
+    assertThat(options.verbose).isEqualTo(word.equals("-v"));
+    assertThat(options.quiet).isEqualTo(word.equals("-q"));
   }
 }

@@ -1,13 +1,22 @@
 package io.tcpretrans.cli;
 
-/** Command lines for tests, as picocli understands them. */
+/** Command lines for tests, read by picocli. */
 final class Typed {
   private Typed() {}
 
-  /** Words with a blank between them. */
-  static ParsedOptions options(String words) {
-    return new CommandLineOptions(
+  /** The values of a command line whose words are separated by blanks. */
+  static OptionValues values(String words) {
+    return new OptionValues(
         CommandSyntax.commandLine()
             .parseArgs(words.isEmpty() ? new String[0] : words.split(" ", -1)));
+  }
+
+  /** The options of a command line that is valid. */
+  static TraceOptions options(String words) {
+    try {
+      return TraceOptions.of(values(words));
+    } catch (WrongUsage e) {
+      throw new AssertionError(e);
+    }
   }
 }

@@ -36,7 +36,7 @@ class WrongUsageTest {
     command.setOut(new PrintWriter(out));
     command.setErr(new PrintWriter(err));
     List<String> args = new ArrayList<>(List.of(words.split(" ", -1)));
-    // whatever is let through by mistake fails to start, rather than trace until the end of time
+    // A command line that is accepted by mistake must fail to start instead of tracing.
     args.add(0, "--tmpdir=" + Files.createFile(directory.resolve("file")));
     return command.execute(args.toArray(new String[0]));
   }
@@ -83,7 +83,7 @@ class WrongUsageTest {
         "-w --replay a | --why needs the drops of the running kernel, which a recording does not have; leave it out",
         "--record a --replay b | --record and --replay exclude each other; leave out one of them",
       })
-  void whatCannotBeMeantIsRefused(String words, String message) throws IOException {
+  void invalidValueOrConflictIsNamedInTheError(String words, String message) throws IOException {
     assertWrong(words, message);
   }
 
@@ -95,7 +95,7 @@ class WrongUsageTest {
     "'--columns ', ''",
     "'--columns time,owner', owner",
   })
-  void anUnknownColumnIsNamedWithThoseThatThereAre(String words, String name) throws IOException {
+  void unknownColumnIsNamedWithTheListOfColumns(String words, String name) throws IOException {
     assertWrong(words, "unknown column '" + name + "' in --columns; " + COLUMNS);
   }
 
@@ -113,16 +113,19 @@ class WrongUsageTest {
         "--hook fentry",
         "--btf",
         "-d 1 -d 2",
+        "-c --connections",
+        "--cou",
+        "@file",
         "-c=yes",
       })
-  void whatIsNotUnderstoodIsNamedInOneSentence(String words) throws IOException {
+  void unreadableCommandLineExitsTwoWithOneSentence(String words) throws IOException {
     assertThat(status(words)).as("exit status").isEqualTo(2);
     assertThat(err.toString()).matches("tcpretrans: [^\n]+; see tcpretrans --help\\.\n");
     assertThat(out.toString()).as("stdout").isEmpty();
   }
 
   @Test
-  void theChoicesOfAnOptionAreNamed() throws IOException {
+  void unknownChoiceIsNamedWithTheListOfChoices() throws IOException {
     assertThat(status("--hook fentry")).isEqualTo(2);
     assertThat(err.toString())
         .containsIgnoringCase("auto, kprobe, tracepoint")

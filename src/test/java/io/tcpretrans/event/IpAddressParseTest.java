@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class IpAddressParseTest {
   @Test
-  void everyAddressIsReadFromItsText() {
+  void parseReadsEveryPrintedAddress() {
     RandomEvents.of(1)
         .limit(10_000)
         .map(event -> event.remote().address())
@@ -18,11 +18,10 @@ class IpAddressParseTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"::", "::1", "::ffff:102:304", "fd00::1", "0.0.0.0", "255.255.255.255"})
-  void specialAddressesAreReadFromTheirText(String text) {
+  void parseReadsSpecialAddresses(String text) {
     assertThat(IpAddress.parse(text)).hasToString(text);
   }
 
-  /** A name would be looked up. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -36,7 +35,7 @@ class IpAddressParseTest {
         "g::1",
         "1.2.3.-4"
       })
-  void anythingElseIsRefused(String text) {
+  void parseRefusesEverythingElse(String text) {
     assertThatThrownBy(() -> IpAddress.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -55,4 +55,16 @@ class IpAddressTest {
     assertThat(InetAddress.getByName(text).getAddress())
         .isEqualTo(ByteBuffer.allocate(16).putLong(address.high()).putLong(address.low()).array());
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "::ffff:10.0.0.1, 10.0.0.1",
+    "::ffff:255.255.255.255, 255.255.255.255",
+    "::10.0.0.1, ::a00:1",
+    "1::ffff:a00:1, 1::ffff:a00:1",
+    "10.0.0.1, 10.0.0.1",
+  })
+  void onlyMappedAddressesAreUnmapped(String address, String unmapped) {
+    assertThat(IpAddress.parse(address).unmapped()).hasToString(unmapped);
+  }
 }

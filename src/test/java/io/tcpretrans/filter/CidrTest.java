@@ -27,8 +27,10 @@ class CidrTest {
     "2001:db8::1, 2001:db8::1",
     "::/0, fe80::1",
     "::ffff:10.0.0.1, 10.0.0.1",
+    "10.0.0.1, ::ffff:10.0.0.1",
+    "::ffff:10.0.0.0/24, 10.0.0.255",
   })
-  void inside(String range, String address) {
+  void rangeContainsAddress(String range, String address) {
     assertThat(contains(range, address)).isTrue();
   }
 
@@ -44,7 +46,7 @@ class CidrTest {
     "0.0.0.0/0, ::1",
     "::/0, 10.0.0.1",
   })
-  void outside(String range, String address) {
+  void rangeDoesNotContainAddress(String range, String address) {
     assertThat(contains(range, address)).isFalse();
   }
 
@@ -60,6 +62,11 @@ class CidrTest {
         "10.0.0.0/x",
         "10.0.0",
         "10.0.0.256",
+        "10.0.0.0/8/8",
+        ".::1",
+        "::1%lo",
+        "::\uff11",
+        "[::1]",
         "fd00::/129",
         "fd00",
         "::g",
@@ -67,7 +74,7 @@ class CidrTest {
         "1.2.3.4.5",
         "example.org/8"
       })
-  void isRefused(String text) {
+  void invalidTextIsNamedInTheError(String text) {
     assertThatThrownBy(() -> Cidr.of(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

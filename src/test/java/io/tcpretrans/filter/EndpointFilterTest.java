@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class EndpointFilterTest {
   private static final Set<Integer> ALL = Set.of();
 
-  /** Lets everything or nothing through. */
+  /** A filter with constant answers. */
   private record Rest(boolean connection, Decision decision) implements Filter {
     @Override
     public boolean wantsConnection(Retransmit retransmit) {
@@ -33,7 +33,7 @@ class EndpointFilterTest {
   }
 
   @Test
-  void itDecidesAboutFamilies() {
+  void familiesAreFiltered() {
     assertThat(wants(true, false, ALL, ALL, Events.ipv4())).isTrue();
     assertThat(wants(true, false, ALL, ALL, Events.ipv6())).isFalse();
     assertThat(wants(false, true, ALL, ALL, Events.ipv4())).isFalse();
@@ -41,7 +41,7 @@ class EndpointFilterTest {
   }
 
   @Test
-  void itDecidesAboutPorts() {
+  void portsAreFiltered() {
     assertThat(wants(true, true, Set.of(1, 8080), ALL, Events.ipv4())).isTrue();
     assertThat(wants(true, true, Set.of(45212), ALL, Events.ipv4())).isFalse();
     assertThat(wants(true, true, ALL, Set.of(45212), Events.ipv4())).isTrue();
@@ -50,7 +50,7 @@ class EndpointFilterTest {
   }
 
   @Test
-  void theRestDecidesAboutTheRest() {
+  void passedEventsAreLeftToTheRest() {
     Filter connection =
         new EndpointFilter(true, true, ALL, ALL, new Rest(true, Decision.UNDECIDED));
     Filter owner = new EndpointFilter(true, true, ALL, ALL, new Rest(false, Decision.SHOW));

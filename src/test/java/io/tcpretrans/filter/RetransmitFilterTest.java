@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RetransmitFilterTest {
-  /** Of httpd, 1240, in the container web; an RTO in ESTABLISHED, 172.17.0.5 to 10.0.0.15. */
+  /** An RTO in ESTABLISHED from 172.17.0.5 to 10.0.0.15 by httpd, PID 1240, in container web. */
   private static final Row EVENT = Rows.ipv4();
 
   private static final RetransmitFilter ALL =
@@ -51,13 +51,13 @@ class RetransmitFilterTest {
   }
 
   @Test
-  void withoutConditionsEverythingPasses() {
+  void filterWithoutConditionsPassesEverything() {
     assertThat(passes(ALL, EVENT)).isTrue();
     assertThat(passes(ALL, Rows.ipv6())).isTrue();
   }
 
   @Test
-  void listsAreAlternatives() {
+  void oneEntryOfAConditionIsEnough() {
     assertThat(passes(owners(Set.of(7L, 1240L), Set.of()), EVENT)).isTrue();
     assertThat(passes(owners(Set.of(7L, 8L), Set.of()), EVENT)).isFalse();
     assertThat(passes(owners(Set.of(), Set.of("nginx", "httpd")), EVENT)).isTrue();
@@ -65,7 +65,7 @@ class RetransmitFilterTest {
   }
 
   @Test
-  void differentConditionsMustAllHold() {
+  void everyConditionMustHold() {
     assertThat(passes(owners(Set.of(1240L), Set.of("httpd"), "web"), EVENT)).isTrue();
     assertThat(passes(owners(Set.of(1240L), Set.of("nginx"), "web"), EVENT)).isFalse();
     assertThat(passes(owners(Set.of(7L), Set.of("httpd"), "web"), EVENT)).isFalse();
@@ -84,7 +84,7 @@ class RetransmitFilterTest {
   private static final RetransmitFilter BY_BOTH = owners(Set.of(1240L), Set.of(), "web");
 
   @Test
-  void aConditionOnTheOwnerCannotBeDecidedWithoutOne() {
+  void missingOwnerLeavesOwnerConditionsUndecided() {
     for (Owner none : List.of(Owner.NONE, Owner.NONE.asPending())) {
       for (RetransmitFilter filter : List.of(BY_PID, BY_COMM, BY_CONTAINER, BY_BOTH)) {
         assertThat(decision(filter, none)).isEqualTo(Decision.UNDECIDED);
@@ -94,7 +94,7 @@ class RetransmitFilterTest {
   }
 
   @Test
-  void whatIsKnownOfAnOwnerDecides() {
+  void knownPartOfAPendingOwnerDecides() {
     assertThat(decision(BY_PID, PROCESS.asPending())).isEqualTo(Decision.SHOW);
     assertThat(decision(BY_COMM, new Owner(7, "sshd", null, null).asPending()))
         .isEqualTo(Decision.HIDE);
@@ -106,7 +106,7 @@ class RetransmitFilterTest {
   }
 
   @Test
-  void aProcessWhoseContainerIsPendingMayStillBeInOne() {
+  void pendingContainerLeavesContainerConditionUndecided() {
     assertThat(decision(BY_CONTAINER, PROCESS.asPending())).isEqualTo(Decision.UNDECIDED);
     assertThat(decision(BY_BOTH, PROCESS.asPending())).isEqualTo(Decision.UNDECIDED);
     assertThat(decision(BY_CONTAINER, PROCESS)).isEqualTo(Decision.HIDE);
@@ -114,7 +114,7 @@ class RetransmitFilterTest {
   }
 
   @Test
-  void theProcessZeroIsNone() {
+  void pidZeroSelectsRetransmitsWithoutOwner() {
     RetransmitFilter none = owners(Set.of(0L), Set.of());
 
     assertThat(decision(none, Owner.NONE)).isEqualTo(Decision.SHOW);
@@ -123,7 +123,7 @@ class RetransmitFilterTest {
   }
 
   @Test
-  void connectionsAreChosenByAddressNamespaceStateAndType() {
+  void connectionIsFilteredByAddressNamespaceStateAndType() {
     Set<TcpState> states = Set.of(TcpState.SYN_SENT, TcpState.ESTABLISHED);
     Set<RetransmitType> types = Set.of(RetransmitType.RTO);
     Set<Long> netns = Set.of(4026532246L);
@@ -144,7 +144,7 @@ class RetransmitFilterTest {
     "web, true", "we*, true", "*, true", "8646, true", "8646764D8512, true",
     "we, false", "eb, false", "webs, false", "646, false", "WEB, false",
   })
-  void aContainerIsNamedInFullByABeginningOrById(String text, boolean matches) {
+  void containerPatternIsNamePrefixOrId(String text, boolean matches) {
     assertThat(new ContainerPattern(text).matches("web", EVENT.owner().containerId()))
         .isEqualTo(matches);
   }

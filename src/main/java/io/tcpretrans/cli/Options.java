@@ -1,0 +1,215 @@
+package io.tcpretrans.cli;
+
+import static io.tcpretrans.cli.Option.flag;
+import static io.tcpretrans.cli.Option.list;
+import static io.tcpretrans.cli.Option.single;
+
+import io.tcpretrans.capture.Hook;
+import io.tcpretrans.count.Grouping;
+import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.event.TcpState;
+import io.tcpretrans.filter.Cidr;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The list of all options, in the order of --help. {@link OptionConflicts} has the combinations
+ * that are refused.
+ */
+final class Options {
+  private static final List<Option<?>> ADDED = new ArrayList<>();
+
+  static final Option<Boolean> CONNECTIONS =
+      add(
+          flag(
+              "One row per retransmit with its connection: the default view.",
+              "-c",
+              "--connections"));
+  static final Option<Boolean> LOCAL =
+      add(flag("Keep the local address column, whatever --columns lists.", "-l", "--local"));
+  static final Option<Boolean> SEQUENCE =
+      add(flag("Add SEQ, the first retransmitted sequence number.", "-s", "--sequence"));
+  static final Option<Boolean> TYPE =
+      add(flag("Add TYPE: RTO LOSS FAST TLP SYN SYNACK.", "-t", "--type"));
+  static final Option<Boolean> OWNER_COLUMNS =
+      add(flag("Add COMM and CONTAINER of the process that owns the socket.", "-C"));
+  static final Option<Boolean> EXTENDED =
+      add(flag("Add SEGS LEN ATTEMPT RTT_MS RTO_MS CWND SSTHRESH WAIT_MS.", "-x", "--extended"));
+  static final Option<Boolean> WHY =
+      add(
+          flag(
+              "Add WHY and WHERE: trace packet drops on this host, show the cause of each"
+                  + " retransmit, and end with a diagnosis.",
+              "-w",
+              "--why"));
+  static final Option<List<String>> COLUMNS =
+      add(
+          list(
+              ValueTypes.COLUMN,
+              "Show exactly these columns, named by their headers in lower case.",
+              "--columns"));
+  static final Option<Boolean> IPV4 =
+      add(flag("Show only IPv4, including IPv4-mapped IPv6 addresses.", "-4"));
+  static final Option<Boolean> IPV6 = add(flag("Show only IPv6.", "-6"));
+  static final Option<List<Long>> PIDS =
+      add(list(ValueTypes.PID, "Show only sockets that these processes own.", "-p", "--pid"));
+  static final Option<List<String>> COMMS =
+      add(list(ValueTypes.NAME, "Show only sockets of processes with these names.", "--comm"));
+  static final Option<List<String>> CONTAINERS =
+      add(
+          list(
+                  new ValueType<>(String.class, "NAME|ID"),
+                  "Show only these containers: a name, a name prefix followed by *, or an ID"
+                      + " prefix. Without a value: the same as -C.",
+                  "--container")
+              .withBareValue(FilterOptions.NO_CONTAINER));
+  static final Option<List<Long>> NAMESPACES =
+      add(
+          list(
+              ValueTypes.NAMESPACE,
+              "Show only these network namespaces: an inode, or the PID of a process in it.",
+              "--netns"));
+  static final Option<List<Integer>> LOCAL_PORTS =
+      add(list(ValueTypes.PORT, "Show only these local ports.", "-L", "--lport"));
+  static final Option<List<Integer>> REMOTE_PORTS =
+      add(list(ValueTypes.PORT, "Show only these remote ports.", "-D", "--rport"));
+  static final Option<List<Cidr>> LOCAL_ADDRESSES =
+      add(
+          list(
+              ValueTypes.CIDR,
+              "Show only these local addresses or CIDR ranges, such as 172.17.0.0/16.",
+              "--laddr"));
+  static final Option<List<Cidr>> REMOTE_ADDRESSES =
+      add(list(ValueTypes.CIDR, "Show only these remote addresses or CIDR ranges.", "--raddr"));
+  static final Option<List<TcpState>> STATES =
+      add(
+          list(
+              new ValueType<>(TcpState.class, "STATE"),
+              "Show only these socket states, such as ESTABLISHED or SYN_SENT.",
+              "--state"));
+  static final Option<List<RetransmitType>> TYPES =
+      add(
+          list(
+              new ValueType<>(RetransmitType.class, "TYPE"),
+              "Show only these retransmit types: RTO LOSS FAST TLP SYN SYNACK.",
+              "--types"));
+  static final Option<Boolean> COUNT =
+      add(flag("Print counts per flow instead of rows, worst flow first.", "--count"));
+  static final Option<Boolean> TOP =
+      add(flag("Show a live screen of flows, worst flow first.", "--top"));
+  static final Option<Grouping> GROUPING =
+      add(
+          single(
+              new ValueType<>(Grouping.class, "GROUP"),
+              Grouping.FLOW,
+              "Group --count by flow (default), container, process, raddr, laddr, state or type.",
+              "--by"));
+  static final Option<Double> INTERVAL =
+      add(
+          single(
+              ValueTypes.INTERVAL,
+              null,
+              "Print --count every TIME seconds, then only the groups that changed; refresh"
+                  + " --top every TIME seconds (default 1).",
+              "-i",
+              "--interval"));
+  static final Option<Double> DURATION =
+      add(single(ValueTypes.DURATION, null, "Stop after TIME seconds.", "-d", "--duration"));
+  static final Option<Long> MAX_EVENTS =
+      add(
+          single(
+              ValueTypes.MAX_EVENTS,
+              Long.MAX_VALUE,
+              "Stop after N retransmits.",
+              "-n",
+              "--max-events"));
+  static final Option<OutputFormat> OUTPUT =
+      add(
+          single(
+              new ValueType<>(OutputFormat.class, "FORMAT"),
+              OutputFormat.TABLE,
+              "table (default); json: one object per line; csv: the field names of json; bcc: the"
+                  + " columns of bcc's tcpretrans.",
+              "-o",
+              "--output"));
+  static final Option<Boolean> LOSS_PROBES =
+      add(flag("Also show tail loss probes that carry new data; needs the kprobe.", "--lossprobe"));
+  static final Option<Boolean> JSON_SCHEMA =
+      add(flag("Print the JSON Schema of the -o json output and exit.", "--json-schema"));
+  static final Option<Boolean> TIMESTAMPS =
+      add(flag("Print TIME as RFC 3339 with microseconds and UTC offset.", "-T", "--timestamps"));
+  static final Option<Path> RECORD =
+      add(
+          single(
+              ValueTypes.FILE,
+              null,
+              "Also write all events to FILE, whatever the filters; compressed if its name ends in"
+                  + " .gz.",
+              "--record"));
+  static final Option<Path> REPLAY =
+      add(
+          single(
+              ValueTypes.FILE,
+              null,
+              "Read events from a recording instead of the kernel; needs no root.",
+              "--replay"));
+  static final Option<Hook> HOOK =
+      add(
+          single(
+              new ValueType<>(Hook.class, "HOOK"),
+              Hook.AUTO,
+              "auto (default), kprobe or tracepoint; auto uses the kprobe if the kernel has"
+                  + " kprobes, otherwise the tracepoint.",
+              "--hook"));
+  static final Option<Boolean> CHECK =
+      add(
+          flag(
+              "Print what this kernel offers, what is missing and the remedy, and exit.",
+              "--check"));
+  static final Option<Path> BTF =
+      add(
+          single(
+              ValueTypes.FILE,
+              null,
+              "Kernel type information (BTF), for a kernel without /sys/kernel/btf/vmlinux.",
+              "--btf"));
+  static final Option<Path> TEMPORARY_DIRECTORY =
+      add(
+          single(
+              new ValueType<>(Path.class, "DIR"),
+              null,
+              "Temporary directory for native libraries (default: java.io.tmpdir, usually /tmp).",
+              "--tmpdir"));
+  static final Option<ColorMode> COLOR =
+      add(
+          single(
+              new ValueType<>(ColorMode.class, "WHEN"),
+              ColorMode.AUTO,
+              "Color the table: auto (default), always or never; auto colors on a terminal, unless"
+                  + " NO_COLOR is set.",
+              "--color"));
+  static final Option<Boolean> VERBOSE =
+      add(
+          flag(
+              "Print debug messages on stderr; with an error, also the libbpf log and a stack"
+                  + " trace.",
+              "-v",
+              "--verbose"));
+  static final Option<Boolean> QUIET =
+      add(flag("Print only errors and lost events on stderr.", "-q", "--quiet"));
+  static final Option<Boolean> HELP = add(flag("Print this help and exit.", "-h", "--help"));
+  static final Option<Boolean> VERSION =
+      add(flag("Print the version and exit.", "-V", "--version"));
+
+  /** All of them. */
+  static final List<Option<?>> ALL = Collections.unmodifiableList(ADDED);
+
+  private Options() {}
+
+  private static <T> Option<T> add(Option<T> option) {
+    ADDED.add(option);
+    return option;
+  }
+}

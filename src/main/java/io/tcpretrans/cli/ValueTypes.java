@@ -1,0 +1,102 @@
+package io.tcpretrans.cli;
+
+import io.tcpretrans.filter.Cidr;
+import io.tcpretrans.view.Column;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** The value types that several options share, and those that picocli cannot read or check. */
+final class ValueTypes {
+  private static final int MAX_PORT = 65535;
+  private static final String SECONDS = "a number of seconds";
+
+  static final ValueType<String> NAME = new ValueType<>(String.class, "NAME");
+  static final ValueType<Path> FILE = new ValueType<>(Path.class, "FILE");
+  static final ValueType<Long> PID = new NumberType<>(Long.class, "PID", "a process ID");
+  static final ValueType<Cidr> CIDR = new CidrType();
+
+  static final ValueType<String> COLUMN =
+      new ValueType<>(String.class, "COLUMN") {
+        @Override
+        String error(String name) {
+          return Column.named(name).isPresent()
+              ? null
+              : "unknown column '" + name + "' in --columns; the columns are " + columnNames();
+        }
+      };
+
+  /** The inode of a network namespace, or the PID of a process in it. */
+  static final ValueType<Long> NAMESPACE =
+      new NumberType<>(Long.class, "INODE|PID", "an inode or a process ID") {
+        @Override
+        String error(Long number) {
+          return FilterOptions.namespaceInode(number) != 0
+              ? null
+              : "--netns cannot read /proc/"
+                  + number
+                  + "/ns/net; give the PID of a running process, or the inode that"
+                  + " 'ls -Li /proc/PID/ns/net' prints";
+        }
+      };
+
+  static final ValueType<Integer> PORT =
+      new NumberType<>(Integer.class, "PORT", "a port (0-65535)") {
+        @Override
+        String error(Integer port) {
+          return port >= 0 && port <= MAX_PORT ? null : port + " is not a port (0-65535)";
+        }
+      };
+
+  static final ValueType<Double> INTERVAL =
+      new NumberType<>(Double.class, "TIME", SECONDS) {
+        @Override
+        String error(Double seconds) {
+          return seconds >= 0.1 ? null : "--interval must be at least 0.1 seconds";
+        }
+      };
+
+  static final ValueType<Double> DURATION =
+      new NumberType<>(Double.class, "TIME", SECONDS) {
+        @Override
+        String error(Double seconds) {
+          return seconds > 0 ? null : "--duration must be greater than 0 seconds";
+        }
+      };
+
+  static final ValueType<Long> MAX_EVENTS =
+      new NumberType<>(Long.class, "N", "a number") {
+        @Override
+        String error(Long events) {
+          return events >= 1 ? null : "--max-events must be at least 1";
+        }
+      };
+
+  private ValueTypes() {}
+
+  private static String columnNames() {
+    return Arrays.stream(Column.values()).map(Column::optionName).collect(Collectors.joining(" "));
+  }
+
+  private static final class CidrType extends ValueType<Cidr> implements ITypeConverter<Cidr> {
+    CidrType() {
+      super(Cidr.class, "CIDR");
+    }
+
+    @Override
+    ITypeConverter<Cidr> converter() {
+      return this;
+    }
+
+    @Override
+    public Cidr convert(String text) {
+      try {
+        return Cidr.of(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+}

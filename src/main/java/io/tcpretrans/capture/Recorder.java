@@ -10,6 +10,7 @@ import io.tcpretrans.field.JsonLines;
 import io.tcpretrans.field.OwnerFoundFields;
 import io.tcpretrans.field.Times;
 import io.tcpretrans.pipeline.Result;
+import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.sys.IoErrorText;
 import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;
@@ -60,7 +61,7 @@ public final class Recorder implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException(
           "cannot record to "
-              + file
+              + FileNames.text(file)
               + ": "
               + IoErrorText.of(e)
               + "; give a writable file with --record FILE",
@@ -206,7 +207,7 @@ public final class Recorder implements AutoCloseable {
         "recording stopped after "
             + events
             + " events: cannot write "
-            + file
+            + FileNames.text(file)
             + ": "
             + IoErrorText.of(e)
             + "; tracing continues.");

@@ -5,6 +5,7 @@ import io.tcpretrans.event.TcpState;
 import io.tcpretrans.filter.Cidr;
 import io.tcpretrans.filter.ContainerPattern;
 import io.tcpretrans.filter.RetransmitFilter;
+import io.tcpretrans.sys.ByteText;
 import io.tcpretrans.sys.ProcessFiles;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,8 +35,8 @@ final class FilterOptions {
 
   FilterOptions(ParsedOptions parsed) {
     pids = Set.copyOf(values(parsed, "-p"));
-    comms = Set.copyOf(values(parsed, "--comm"));
-    containers = values(parsed, "--container");
+    comms = Set.copyOf(names(parsed, "--comm"));
+    containers = names(parsed, "--container");
     netns = values(parsed, "--netns");
     localPorts = Set.copyOf(values(parsed, "-L"));
     remotePorts = Set.copyOf(values(parsed, "-D"));
@@ -47,6 +48,11 @@ final class FilterOptions {
 
   private static <T> List<T> values(ParsedOptions parsed, String name) {
     return parsed.value(name, List.of());
+  }
+
+  /** As the names that they are compared with. */
+  private static List<String> names(ParsedOptions parsed, String name) {
+    return FilterOptions.<String>values(parsed, name).stream().map(ByteText::printable).toList();
   }
 
   /** Refuses what cannot be meant. */

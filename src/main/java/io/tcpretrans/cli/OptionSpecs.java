@@ -4,6 +4,7 @@ import io.tcpretrans.capture.Hook;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.TcpState;
 import io.tcpretrans.filter.Cidr;
+import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.view.Grouping;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,15 +81,13 @@ final class OptionSpecs {
         .addOption(flag(Flag.JSON_SCHEMA))
         .addOption(flag(Flag.TIMESTAMPS))
         .addOption(
-            value(
-                Path.class,
+            file(
                 "FILE",
                 "Also write all events to FILE, whatever the filters; compressed if its name ends in"
                     + " .gz.",
                 "--record"))
         .addOption(
-            value(
-                Path.class,
+            file(
                 "FILE",
                 "Read events from a recording instead of the kernel; needs no root.",
                 "--replay"))
@@ -101,14 +100,12 @@ final class OptionSpecs {
                 "--hook"))
         .addOption(flag(Flag.CHECK))
         .addOption(
-            value(
-                Path.class,
+            file(
                 "FILE",
                 "Kernel type information (BTF), for a kernel without /sys/kernel/btf/vmlinux.",
                 "--btf"))
         .addOption(
-            value(
-                Path.class,
+            file(
                 "DIR",
                 "Temporary directory for native libraries (default: java.io.tmpdir, usually /tmp).",
                 "--tmpdir"))
@@ -194,6 +191,13 @@ final class OptionSpecs {
   private static OptionSpec value(
       Class<?> type, String label, String description, String... names) {
     return builder(description, names).type(type).paramLabel(label).build();
+  }
+
+  /** An option with the name of a file. */
+  private static OptionSpec file(String label, String description, String name) {
+    return value(Path.class, label, description, name).toBuilder()
+        .converters((CommandLine.ITypeConverter<Path>) FileNames::path)
+        .build();
   }
 
   /** An option with values, separated by commas or each with the option before it. */

@@ -7,6 +7,7 @@ import io.tcpretrans.pipeline.Pipeline;
 import io.tcpretrans.pipeline.Result;
 import io.tcpretrans.pipeline.View;
 import io.tcpretrans.sys.IoErrorText;
+import io.tcpretrans.sys.ProgramArguments;
 import io.tcpretrans.view.DiagnosisText;
 import io.tcpretrans.view.Grouping;
 import io.tcpretrans.view.JsonSchema;
@@ -17,7 +18,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
-import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
 
 /** The command: options to objects, wired together. */
@@ -35,11 +36,14 @@ public final class TraceCommand {
   /** Runs the command and ends the process with its exit status. */
   public static void main(String[] args) {
     Shutdown shutdown = new Shutdown();
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8); // as stdout
     FlagsOnly flags = FlagsOnly.of(args);
     shutdown.exit(
         flags == null
-            ? CommandSyntax.commandLine((parsed, err) -> run(parsed, err, shutdown)).execute(args)
-            : run(flags, new PrintWriter(System.err, true, Charset.defaultCharset()), shutdown));
+            ? CommandSyntax.commandLine((parsed, words) -> run(parsed, words, shutdown))
+                .setErr(err)
+                .execute(ProgramArguments.of(args))
+            : run(flags, err, shutdown));
   }
 
   /** Does what the options ask for and returns the exit status. */

@@ -1,5 +1,7 @@
 package io.tcpretrans.owner;
 
+import io.tcpretrans.sys.FileNames;
+import io.tcpretrans.sys.Mount;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -12,8 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Maps a cgroup's id in the cgroup v2 hierarchy, its directory's inode, to its path. */
 final class CgroupTree {
-  private static final int MOUNT_POINT = 4;
-
   private final Map<Long, String> paths = new ConcurrentHashMap<>();
   private volatile boolean alone;
 
@@ -33,37 +33,42 @@ final class CgroupTree {
   /** Reads those that there are. Ended ones stay known: their sockets may outlive them. */
   void read() {
     try {
-      List<String> mounts = Files.readAllLines(Path.of("/proc/self/mountinfo"));
-      alone = mounts.stream().noneMatch(mount -> mount.contains(" - cgroup "));
-      read(mountPoint(mounts));
+      List<Mount> mounts = Mount.all();
+      alone = mounts.stream().noneMatch(mount -> mount.type().equals("cgroup"));
+      for (Mount mount : mounts) {
+        if (mount.type().equals("cgroup2")) {
+          read(mount.path());
+          return;
+        }
+      }
     } catch (IOException e) {
       return; // no such hierarchy here
     }
   }
 
-  private static Path mountPoint(List<String> mounts) throws IOException {
-    for (String mount : mounts) {
-      if (mount.contains(" - cgroup2 ")) {
-        return Path.of(mount.split(" ", -1)[MOUNT_POINT]);
-      }
-    }
-    throw new IOException("no cgroup v2 hierarchy is mounted");
-  }
-
-  private void read(Path root) throws IOException {
+  /** Adds the groups below a directory; one that ends meanwhile, or cannot be read, is left out. */
+  void read(Path root) throws IOException {
     Files.walkFileTree(
         root,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
-              throws IOException {
-            Long inode = (Long) Files.getAttribute(directory, "unix:ino");
-            paths.put(inode, "/" + root.relativize(directory));
-            return FileVisitResult.CONTINUE;
+          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            try {
+              Long inode = (Long) Files.getAttribute(directory, "unix:ino");
+              paths.put(inode, "/" + FileNames.text(root.relativize(directory)));
+              return FileVisitResult.CONTINUE;
+            } catch (IOException e) {
+              return FileVisitResult.SKIP_SUBTREE;
+            }
           }
 
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException e) {
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, IOException e) {
             return FileVisitResult.CONTINUE;
           }
         });

@@ -3,8 +3,10 @@ package io.tcpretrans.owner;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.sys.ProcessFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -81,16 +83,12 @@ final class ContainerNames {
     Set<Path> roots = new HashSet<>();
     DOCKER_DEFAULTS.forEach(path -> roots.add(root.resolve(path)));
     String configured = strings(root.resolve("etc/docker/daemon.json")).get("/data-root");
-    if (configured != null) {
-      roots.add(inRoot(root, configured));
-    }
+    addDataRoot(root, configured, roots);
     try {
       for (long pid : ProcessFiles.all()) {
         if ("dockerd".equals(ProcessFiles.comm(pid))) {
           String given = option(ProcessFiles.commandLine(pid), "--data-root");
-          if (given != null) {
-            roots.add(inRoot(Path.of("/proc/" + pid + "/root"), given));
-          }
+          addDataRoot(Path.of("/proc/" + pid + "/root"), given, roots);
         }
       }
     } catch (IOException e) {
@@ -99,8 +97,13 @@ final class ContainerNames {
     return roots;
   }
 
-  private static Path inRoot(Path root, String path) {
-    return root.resolve(path.startsWith("/") ? path.substring(1) : path);
+  /**
+   * @param name null: not given
+   */
+  private static void addDataRoot(Path root, String name, Set<Path> roots) {
+    if (name != null && name.indexOf('\0') < 0) {
+      roots.add(FileNames.below(root, name));
+    }
   }
 
   /** The value of {@code --name value} or {@code --name=value}; null: not given. */
@@ -203,7 +206,8 @@ final class ContainerNames {
     if (!Files.isRegularFile(file)) {
       return strings;
     }
-    try (JsonParser parser = Json.FACTORY.createParser(file.toFile())) {
+    try (InputStream stream = Files.newInputStream(file);
+        JsonParser parser = Json.FACTORY.createParser(stream)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (token == JsonToken.VALUE_STRING) {
           String pointer = parser.getParsingContext().pathAsPointer().toString();

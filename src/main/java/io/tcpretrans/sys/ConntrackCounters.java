@@ -1,7 +1,6 @@
 package io.tcpretrans.sys;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
@@ -41,7 +40,7 @@ public record ConntrackCounters(long entries, long drop, long earlyDrop, long in
   private static void readFrom(
       NetworkNamespace namespace, Path procNet, Map<Long, ConntrackCounters> counters) {
     try {
-      List<String> lines = Files.readAllLines(procNet.resolve("stat/nf_conntrack"));
+      List<String> lines = KernelFile.lines(procNet.resolve("stat/nf_conntrack"));
       counters.put(namespace.inode(), parse(lines));
     } catch (IOException e) {
       return; // ended, or without connection tracking
@@ -49,6 +48,9 @@ public record ConntrackCounters(long entries, long drop, long earlyDrop, long in
   }
 
   static ConntrackCounters parse(List<String> lines) {
+    if (lines.isEmpty()) {
+      return NONE;
+    }
     List<String> names = Arrays.asList(lines.get(0).strip().split(" +", -1));
     long entries = 0;
     long[] sums = new long[3];
@@ -69,8 +71,8 @@ public record ConntrackCounters(long entries, long drop, long earlyDrop, long in
   /** The limit of entries in one namespace, which is one for the whole host; null: unknown. */
   public static Long max() {
     try {
-      return Long.valueOf(Files.readAllLines(MAX).get(0)); // by one read(2): a second finds nothing
-    } catch (IOException e) {
+      return Long.valueOf(KernelFile.text(MAX).strip());
+    } catch (IOException | NumberFormatException e) {
       return null;
     }
   }

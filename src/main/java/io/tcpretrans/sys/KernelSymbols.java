@@ -31,7 +31,7 @@ public final class KernelSymbols {
     try (BufferedReader reader = Files.newBufferedReader(kallsyms, StandardCharsets.ISO_8859_1)) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         int type = line.indexOf(' ') + 1;
-        if ("tTwW".indexOf(line.charAt(type)) >= 0) {
+        if (type > 1 && line.length() > type + 2 && "tTwW".indexOf(line.charAt(type)) >= 0) {
           long address = Long.parseUnsignedLong(line, 0, type - 1, 16);
           int end = line.indexOf('\t', type + 2);
           functions.putIfAbsent(address, line.substring(type + 2, end < 0 ? line.length() : end));

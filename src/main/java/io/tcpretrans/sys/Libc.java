@@ -24,7 +24,7 @@ public final class Libc {
   /** The C prototypes; public because jnr-ffi implements it. */
   @SuppressWarnings("checkstyle:MethodName")
   public interface Functions {
-    int open(String path, int flags);
+    int open(@In byte[] path, int flags);
 
     int close(int descriptor);
 
@@ -64,13 +64,13 @@ public final class Libc {
    * @param file a path below /proc/PID/ns or a mount of such a file
    */
   public void enterNetworkNamespace(Path file) throws IOException {
-    int descriptor = functions.open(file.toString(), O_RDONLY | O_CLOEXEC);
+    int descriptor = functions.open(FileNames.terminated(file), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) {
-      throw failed("open " + file);
+      throw failed("open " + FileNames.text(file));
     }
     try {
       if (functions.setns(descriptor, CLONE_NEWNET) != 0) {
-        throw failed("setns " + file);
+        throw failed("setns " + FileNames.text(file));
       }
     } finally {
       functions.close(descriptor);

@@ -35,7 +35,7 @@ public record Listeners(long overflows, Set<Integer> ports) {
         libc,
         (namespace, procNet) -> {
           try {
-            List<String> netstat = Files.readAllLines(procNet.resolve("netstat"));
+            List<String> netstat = KernelFile.lines(procNet.resolve("netstat"));
             Set<Integer> ports = new HashSet<>();
             addPorts(procNet.resolve("tcp"), ports);
             addPorts(procNet.resolve("tcp6"), ports);

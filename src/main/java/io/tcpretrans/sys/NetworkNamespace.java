@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,12 +41,7 @@ public record NetworkNamespace(long inode, Path file, Path procNet) {
   public static Map<Long, NetworkNamespace> mounted() throws IOException {
     Map<Long, NetworkNamespace> namespaces = new HashMap<>();
     for (NamespaceMount mount : NamespaceMount.all()) {
-      try {
-        Path file = Path.of(mount.pathText());
-        namespaces.put(mount.inode(), new NetworkNamespace(mount.inode(), file, null));
-      } catch (InvalidPathException e) {
-        continue; // not to be named in this locale
-      }
+      namespaces.put(mount.inode(), new NetworkNamespace(mount.inode(), mount.path(), null));
     }
     return namespaces;
   }

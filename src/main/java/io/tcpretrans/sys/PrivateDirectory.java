@@ -31,6 +31,18 @@ public final class PrivateDirectory implements AutoCloseable {
     }
   }
 
+  /** Java cannot load a library from a directory of this name. */
+  public static final class Unloadable extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private Unloadable() {
+      super(
+          "Java cannot load a library from a path outside the character set "
+              + System.getProperty("sun.jnu.encoding")
+              + " of the locale");
+    }
+  }
+
   private PrivateDirectory(Path path) {
     this.path = path;
   }
@@ -39,10 +51,14 @@ public final class PrivateDirectory implements AutoCloseable {
    * Makes a directory below {@code parent}, whose symbolic links are resolved once.
    *
    * @throws Replaceable when another user could replace the directory
+   * @throws Unloadable when Java cannot name files in it to the dynamic linker
    * @throws IOException when it cannot be made; nothing else is tried
    */
   public static PrivateDirectory create(Path parent) throws IOException {
     Path real = parent.toRealPath();
+    if (!FileNames.isInLocale(real)) {
+      throw new Unloadable();
+    }
     requireLasting(real);
     var onlyOwner =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -81,7 +97,7 @@ public final class PrivateDirectory implements AutoCloseable {
   }
 
   private static int effectiveUser() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+    for (String line : KernelFile.lines(Path.of("/proc/self/status"))) {
       if (line.startsWith("Uid:")) {
         return Integer.parseUnsignedInt(line.split("\\s+", -1)[2]);
       }

@@ -7,13 +7,14 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Files of processes below /proc (proc(5)). A process may end at any time: absent is an answer. */
 public final class ProcessFiles {
   private static final Path PROC = Path.of("/proc");
   private static final long NANOS_PER_TICK = 10_000_000; // USER_HZ is 100 everywhere
-  private static final int START_AFTER_COMM = 19; // field 22, counted from the state, field 3
+  private static final int START_AFTER_COMM = 20; // field 22; the name, field 2, may have blanks in it
 
   private ProcessFiles() {}
 
@@ -33,24 +34,36 @@ public final class ProcessFiles {
   /** The process's name; null: it has ended. */
   public static String comm(long pid) {
     byte[] line = read(pid, "comm");
-    return line == null ? null : new String(line, 0, line.length - 1, StandardCharsets.UTF_8);
+    return line == null ? null : comm(line);
+  }
+
+  /**
+   * @param line ends with a newline, and may have other ones in it
+   */
+  static String comm(byte[] line) {
+    return ByteText.printable(Arrays.copyOf(line, Math.max(0, line.length - 1)));
   }
 
   /** Whether this process, not a later one of the same pid, is alive. */
   public static boolean isAlive(long pid, long startNanos) {
     byte[] stat = read(pid, "stat");
-    if (stat == null) {
-      return false;
-    }
-    String line = new String(stat, StandardCharsets.ISO_8859_1);
-    String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
-    return Long.parseLong(fields[START_AFTER_COMM]) == startNanos / NANOS_PER_TICK;
+    return stat != null
+        && startTicks(new String(stat, StandardCharsets.ISO_8859_1)) == startNanos / NANOS_PER_TICK;
+  }
+
+  /** When the process of a line of /proc/PID/stat started, in ticks; -1: the line does not tell. */
+  static long startTicks(String stat) {
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 1).split(" ", -1);
+    String start = fields.length > START_AFTER_COMM ? fields[START_AFTER_COMM] : "";
+    return start.matches("\\d{1,18}") ? Long.parseLong(start) : -1;
   }
 
   /** The lines of /proc/PID/cgroup (cgroups(7)); none: it has ended. */
   public static List<String> cgroups(long pid) {
     byte[] lines = read(pid, "cgroup");
-    return lines == null ? List.of() : new String(lines, StandardCharsets.UTF_8).lines().toList();
+    return lines == null
+        ? List.of()
+        : KernelFile.lines(new String(lines, StandardCharsets.ISO_8859_1));
   }
 
   /** The arguments it was started with; none: it has ended, or is the kernel's. */
@@ -58,7 +71,7 @@ public final class ProcessFiles {
     byte[] line = read(pid, "cmdline");
     return line == null || line.length == 0
         ? List.of()
-        : List.of(new String(line, StandardCharsets.UTF_8).split("\0"));
+        : List.of(ByteText.decode(line).split("\0"));
   }
 
   /** The inode of its network namespace; 0: it has ended. */
@@ -72,7 +85,7 @@ public final class ProcessFiles {
 
   private static byte[] read(long pid, String file) {
     try {
-      return Files.readAllBytes(Path.of("/proc/" + pid + "/" + file));
+      return KernelFile.bytes(Path.of("/proc/" + pid + "/" + file));
     } catch (IOException e) {
       return null;
     }

@@ -1,7 +1,6 @@
 package io.tcpretrans.sys;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -47,7 +46,7 @@ public final class SocketDrops {
   }
 
   private static Map<String, Long> read(Path procNet) throws IOException {
-    List<String> netstat = Files.readAllLines(procNet.resolve("netstat"));
+    List<String> netstat = KernelFile.lines(procNet.resolve("netstat"));
     Map<String, Long> counters = new HashMap<>();
     COUNTERS.forEach(name -> counters.put(name, TcpCounters.value(netstat, "TcpExt:", name)));
     return counters;

@@ -32,7 +32,7 @@ public record TcpCounters(long retransSegs, long retransFail, long outSegs) {
           names = fields;
         } else {
           int index = names.indexOf(name);
-          return index < 0 ? 0 : Long.parseLong(fields.get(index));
+          return index < 0 || index >= fields.size() ? 0 : Long.parseLong(fields.get(index));
         }
       }
     }

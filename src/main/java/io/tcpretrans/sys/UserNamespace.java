@@ -32,7 +32,7 @@ public final class UserNamespace {
 
   private static boolean mapsAllIds(Path process) {
     try {
-      String map = Files.readString(process.resolve("uid_map"));
+      String map = KernelFile.text(process.resolve("uid_map"));
       return map.strip().replaceAll("\\s+", " ").equals(ALL_IDS);
     } catch (IOException e) {
       return true;

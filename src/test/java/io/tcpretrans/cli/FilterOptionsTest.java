@@ -58,6 +58,14 @@ class FilterOptionsTest {
   }
 
   @Test
+  void aNameThatIsNotUtf8IsAsRowsShowIt() {
+    FilterOptions options = options("--comm b\udce4r --container bl\u00fc\udcff");
+
+    assertThat(options.build().comms()).containsExactly("b\\xe4r");
+    assertThat(options.containers()).containsExactly(new ContainerPattern("bl\u00fc\\xff"));
+  }
+
+  @Test
   void aProcessNamesItsNetworkNamespace() {
     long self = ProcessHandle.current().pid();
     assertThat(options("--netns " + self).netns()).containsExactly(ProcessFiles.netns(self));

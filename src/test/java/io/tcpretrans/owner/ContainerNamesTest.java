@@ -2,6 +2,7 @@ package io.tcpretrans.owner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tcpretrans.sys.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,24 @@ class ContainerNamesTest {
     write("etc/docker/daemon.json", "{\"log-driver\":\"local\",\"data-root\":\"/mnt/docker\"}");
     write("mnt/docker/containers/" + ID + "/config.v2.json", "{\"Name\":\"/db\"}");
     assertThat(name()).isEqualTo("db");
+  }
+
+  @Test
+  void dockersInADirectoryOfAnyName() throws IOException {
+    write("etc/docker/daemon.json", "{\"data-root\":\"/mnt/bl\\u00fc\"}");
+    Path container = FileNames.below(root, "mnt/bl\u00fc/containers/" + ID);
+    Files.createDirectories(container);
+    Files.writeString(container.resolve("config.v2.json"), "{\"Name\":\"/db\"}");
+
+    assertThat(name()).isEqualTo("db");
+  }
+
+  @Test
+  void aDataRootThatNoFileCanHaveIsLeftOut() throws IOException {
+    write("etc/docker/daemon.json", "{\"data-root\":\"/mnt/a\\u0000b\"}");
+    write("var/lib/docker/containers/" + ID + "/config.v2.json", "{\"Name\":\"/web\"}");
+
+    assertThat(name()).isEqualTo("web");
   }
 
   @Test

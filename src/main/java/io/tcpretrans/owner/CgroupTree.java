@@ -12,29 +12,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Maps a cgroup's id in the cgroup v2 hierarchy, its directory's inode, to its path. */
+/** Maps the id of a cgroup v2, which is the inode of its directory, to its path. */
 final class CgroupTree {
   private final Map<Long, String> paths = new ConcurrentHashMap<>();
-  private volatile boolean alone;
+  private volatile boolean onlyVersion2;
 
-  /** The path below the mount point; null: not among those that were read. */
+  /** Returns the path below the mount point; null: the cgroup has not been read. */
   String path(long id) {
     return paths.get(id);
   }
 
   /**
-   * Whether this cgroup tells in which container its sockets are, or that they are in none: it does
-   * not beside cgroup v1, in whose hierarchies the runtimes then make theirs.
+   * Returns whether the path of this cgroup shows which container its sockets belong to, or that
+   * they belong to none. Beside cgroup v1 it does not, because runtimes then use only v1.
    */
   boolean decides(long id) {
-    return alone && paths.containsKey(id);
+    return onlyVersion2 && paths.containsKey(id);
   }
 
-  /** Reads those that there are. Ended ones stay known: their sockets may outlive them. */
+  /** Reads all cgroups. Removed ones are kept, because their sockets may outlive them. */
   void read() {
     try {
       List<Mount> mounts = Mount.all();
-      alone = mounts.stream().noneMatch(mount -> mount.type().equals("cgroup"));
+      onlyVersion2 = mounts.stream().noneMatch(mount -> mount.type().equals("cgroup"));
       for (Mount mount : mounts) {
         if (mount.type().equals("cgroup2")) {
           read(mount.path());
@@ -42,11 +42,13 @@ final class CgroupTree {
         }
       }
     } catch (IOException e) {
-      return; // no such hierarchy here
+      return; // cgroup v2 is not mounted
     }
   }
 
-  /** Adds the groups below a directory; one that ends meanwhile, or cannot be read, is left out. */
+  /**
+   * Adds the cgroups below a directory, without those that cannot be read or are removed meanwhile.
+   */
   void read(Path root) throws IOException {
     Files.walkFileTree(
         root,

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Names of containers, from the files of their runtimes: no daemon is asked.
+ * Reads the names of containers from the files of their runtimes, without a request to a daemon.
  *
  * <ul>
  *   <li>Docker: containers/ID/config.v2.json below its data root
@@ -48,13 +48,13 @@ final class ContainerNames {
   private volatile Set<Path> dockerDataRoots = Set.of();
 
   /**
-   * @param root of the host's files
+   * @param root the root directory of the host
    */
   ContainerNames(Path root) {
     this.root = root;
   }
 
-  /** The name of the container of this id; null: none of the runtimes knows it. */
+  /** Returns the name of the container with this id; null: no runtime has it. */
   String of(String id) {
     String name = docker(id);
     name = name != null ? name : bundle(id);
@@ -73,12 +73,12 @@ final class ContainerNames {
     return null;
   }
 
-  /** Looks for Docker daemons: to be called first, and now and then, by any thread. */
+  /** Updates the data roots of Docker; to be called before the first {@link #of}. Thread-safe. */
   void refresh() {
     dockerDataRoots = findDockerDataRoots();
   }
 
-  /** Of the daemons that run, as they see their files, and the usual ones. */
+  /** Returns the default data roots, the configured one, and those of running daemons. */
   private Set<Path> findDockerDataRoots() {
     Set<Path> roots = new HashSet<>();
     DOCKER_DEFAULTS.forEach(path -> roots.add(root.resolve(path)));
@@ -92,13 +92,13 @@ final class ContainerNames {
         }
       }
     } catch (IOException e) {
-      return roots; // without /proc there are the usual ones
+      return roots; // /proc is not mounted
     }
     return roots;
   }
 
   /**
-   * @param name null: not given
+   * @param name as the daemon sees it; null: not configured
    */
   private static void addDataRoot(Path root, String name, Set<Path> roots) {
     if (name != null && name.indexOf('\0') < 0) {
@@ -106,7 +106,7 @@ final class ContainerNames {
     }
   }
 
-  /** The value of {@code --name value} or {@code --name=value}; null: not given. */
+  /** Returns the value of {@code --name value} or {@code --name=value}; null: absent. */
   static String option(List<String> arguments, String name) {
     for (int index = 0; index < arguments.size(); index++) {
       String argument = arguments.get(index);
@@ -136,7 +136,7 @@ final class ContainerNames {
     return null;
   }
 
-  /** By the annotations of containerd's CRI plugin, CRI-O, and nerdctl. */
+  /** Returns the name in the annotations of containerd's CRI plugin, CRI-O or nerdctl, or null. */
   private static String annotated(Map<String, String> config) {
     String pod = config.get("/annotations/io.kubernetes.cri.sandbox-name");
     String container = config.get("/annotations/io.kubernetes.cri.container-name");
@@ -164,7 +164,7 @@ final class ContainerNames {
     return null;
   }
 
-  /** The paths that a pattern stands for; a {@code *} is any one name. */
+  /** Returns the paths that match a pattern, in which {@code *} stands for any one name. */
   private List<Path> matching(String pattern) {
     List<Path> paths = List.of(root);
     for (String name : pattern.split("/", -1)) {
@@ -191,7 +191,7 @@ final class ContainerNames {
     return entries;
   }
 
-  /** Loaded when there is a file to read. */
+  /** A holder that is loaded with the first file, since Jackson's start takes time. */
   private static final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -199,7 +199,7 @@ final class ContainerNames {
   }
 
   /**
-   * All strings of a JSON file by their JSON pointer (RFC 6901); none: no such file, or damaged.
+   * Returns all strings of a JSON file by their JSON pointer (RFC 6901), up to where it is damaged.
    */
   private Map<String, String> strings(Path file) {
     Map<String, String> strings = new HashMap<>();
@@ -215,7 +215,7 @@ final class ContainerNames {
         }
       }
     } catch (IOException e) {
-      return strings; // being written; what was read is right
+      return strings; // the runtime is writing the file
     }
     return strings;
   }

@@ -10,24 +10,24 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Connection tracking in one network namespace, from /proc/net/stat/nf_conntrack: names, then a
- * line of hexadecimal numbers for each processor.
+ * Counters of connection tracking in one network namespace, from /proc/net/stat/nf_conntrack.
  *
- * @param entries in the table now
- * @param drop packets dropped because the table had no room
- * @param earlyDrop entries removed before their time to make room
- * @param insertFailed packets dropped because their connection could not be entered
+ * @param entries the number of entries in the table
+ * @param drop packets dropped because the table was full
+ * @param earlyDrop entries removed before their timeout to make room
+ * @param insertFailed packets dropped because their entry could not be inserted
  */
 public record ConntrackCounters(long entries, long drop, long earlyDrop, long insertFailed) {
   private static final Path MAX = Path.of("/proc/sys/net/netfilter/nf_conntrack_max");
 
-  /** Before there was any. */
+  /** The counters of a namespace without connection tracking. */
   public static final ConntrackCounters NONE = new ConntrackCounters(0, 0, 0, 0);
 
   /**
-   * Reads namespaces; those that cannot be read, or have no connection tracking, are left out.
+   * Reads the counters of these namespaces by inode, without those that cannot be read or have no
+   * connection tracking.
    *
-   * @param libc asked only for namespaces without a process, which must be entered
+   * @param libc called only if a namespace without a process must be entered
    */
   public static Map<Long, ConntrackCounters> read(
       Collection<NetworkNamespace> namespaces, Supplier<Libc> libc) {
@@ -43,10 +43,13 @@ public record ConntrackCounters(long entries, long drop, long earlyDrop, long in
       List<String> lines = KernelFile.lines(procNet.resolve("stat/nf_conntrack"));
       counters.put(namespace.inode(), parse(lines));
     } catch (IOException e) {
-      return; // ended, or without connection tracking
+      return; // the namespace ended, or has no connection tracking
     }
   }
 
+  /**
+   * @param lines names, then a line of hexadecimal numbers for each processor
+   */
   static ConntrackCounters parse(List<String> lines) {
     if (lines.isEmpty()) {
       return NONE;
@@ -56,7 +59,7 @@ public record ConntrackCounters(long entries, long drop, long earlyDrop, long in
     long[] sums = new long[3];
     for (String line : lines.subList(1, lines.size())) {
       String[] values = line.strip().split(" +", -1);
-      entries = hex(values, names.indexOf("entries")); // the same in each line
+      entries = hex(values, names.indexOf("entries")); // every line has the sum
       sums[0] += hex(values, names.indexOf("drop"));
       sums[1] += hex(values, names.indexOf("early_drop"));
       sums[2] += hex(values, names.indexOf("insert_failed"));
@@ -68,7 +71,7 @@ public record ConntrackCounters(long entries, long drop, long earlyDrop, long in
     return index < 0 || index >= values.length ? 0 : Long.parseLong(values[index], 16);
   }
 
-  /** The limit of entries in one namespace, which is one for the whole host; null: unknown. */
+  /** Returns the limit of entries per namespace, a setting of the whole host; null: unknown. */
   public static Long max() {
     try {
       return Long.valueOf(KernelFile.text(MAX).strip());
@@ -77,7 +80,7 @@ public record ConntrackCounters(long entries, long drop, long earlyDrop, long in
     }
   }
 
-  /** The growth since an earlier reading; entries are those of now. */
+  /** Returns how much the counters grew since an earlier reading, with the entries of this one. */
   public ConntrackCounters since(ConntrackCounters earlier) {
     return new ConntrackCounters(
         entries,

@@ -10,8 +10,8 @@ import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
 
 /**
- * Functions of the C library. The first use takes some 200 ms and 10 MiB (jnr-ffi makes classes),
- * so it belongs off the way to the first row.
+ * Calls functions of the C library through jnr-ffi. To load it takes about 200 ms and 10 MiB, so no
+ * caller loads it before the first row is printed.
  */
 public final class Libc {
   private static final int O_RDONLY = 0;
@@ -44,9 +44,9 @@ public final class Libc {
   }
 
   /**
-   * Loads jnr-ffi, whose own native part is unpacked below {@code directory} and deleted again.
+   * Loads jnr-ffi, whose native library is unpacked below {@code directory} and deleted again.
    *
-   * @throws IOException when nothing can be unpacked there
+   * @throws IOException when the library cannot be unpacked or loaded there
    */
   public static Libc load(Path directory) throws IOException {
     try (PrivateDirectory unpacked = PrivateDirectory.create(directory)) {
@@ -59,9 +59,9 @@ public final class Libc {
   }
 
   /**
-   * Moves the calling thread, and no other, into a network namespace (setns(2)).
+   * Moves the calling thread into a network namespace (setns(2)); other threads stay.
    *
-   * @param file a path below /proc/PID/ns or a mount of such a file
+   * @param file a file below /proc/PID/ns, or a mount of such a file
    */
   public void enterNetworkNamespace(Path file) throws IOException {
     int descriptor = functions.open(FileNames.terminated(file), O_RDONLY | O_CLOEXEC);
@@ -78,9 +78,10 @@ public final class Libc {
   }
 
   /**
-   * Sends a request over netlink(7) and hands on each datagram of the answer.
+   * Sends a request over netlink(7) and passes each datagram of the answer on.
    *
-   * @param answer takes the first so many bytes of the array, and returns whether there is more
+   * @param buffer receives the datagrams, one after the other
+   * @param answer takes the length of a datagram and returns whether another one follows
    */
   void netlinkRoute(byte[] request, byte[] buffer, NetlinkAnswer answer) throws IOException {
     int descriptor = functions.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0);
@@ -103,7 +104,7 @@ public final class Libc {
     }
   }
 
-  /** Takes a datagram. */
+  /** The receiver of an answer's datagrams. */
   interface NetlinkAnswer {
     boolean more(int length) throws IOException;
   }
@@ -113,12 +114,12 @@ public final class Libc {
         call + ": " + errnoName(LastError.getLastError(Runtime.getSystemRuntime())));
   }
 
-  /** The name of an error number, such as {@code EPERM}; it holds no blank. */
+  /** Returns the name of an error number, such as {@code EPERM}, without a blank. */
   public static String errnoName(int number) {
     Errno errno = Errno.valueOf(number);
     return switch (errno) {
       case __UNKNOWN_CONSTANT__ -> "ERRNO_" + number;
-      // two names for one number: the kernel's
+      // where a number has two names, the kernel's
       case ENOTSUP -> "EOPNOTSUPP";
       case EDEADLOCK -> "EDEADLK";
       default -> errno.name();

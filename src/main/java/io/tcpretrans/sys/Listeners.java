@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 /**
  * The listening TCP sockets of a network namespace.
  *
- * @param overflows TcpExtListenOverflows: requests and connections for which a listener had no room
- * @param ports on which one listens, from the files tcp and tcp6
+ * @param overflows TcpExtListenOverflows: requests and connections that a full listener refused
+ * @param ports the ports of listening sockets, from the files tcp and tcp6
  */
 public record Listeners(long overflows, Set<Integer> ports) {
   private static final int LOCAL = 1;
@@ -23,9 +23,9 @@ public record Listeners(long overflows, Set<Integer> ports) {
   private static final String LISTEN = "0A";
 
   /**
-   * Reads namespaces; those that cannot be read are left out.
+   * Reads the listeners of these namespaces by inode, without those that cannot be read.
    *
-   * @param libc asked only for namespaces without a process, which must be entered
+   * @param libc called only if a namespace without a process must be entered
    */
   public static Map<Long, Listeners> read(
       Collection<NetworkNamespace> namespaces, Supplier<Libc> libc) {
@@ -42,7 +42,7 @@ public record Listeners(long overflows, Set<Integer> ports) {
             long overflows = TcpCounters.value(netstat, "TcpExt:", "ListenOverflows");
             all.put(namespace.inode(), new Listeners(overflows, ports));
           } catch (IOException e) {
-            return; // it ended
+            return; // the namespace ended
           }
         });
     return all;
@@ -50,9 +50,9 @@ public record Listeners(long overflows, Set<Integer> ports) {
 
   private static void addPorts(Path file, Set<Integer> ports) throws IOException {
     if (!Files.exists(file)) {
-      return; // a kernel without IPv6
+      return; // the kernel has no IPv6
     }
-    for (String line : Files.readAllLines(file)) { // listeners come first
+    for (String line : Files.readAllLines(file)) { // listeners are the first lines
       String[] fields = line.strip().split(" +", STATE + 2);
       if (fields.length <= STATE || fields[0].equals("sl")) {
         continue;

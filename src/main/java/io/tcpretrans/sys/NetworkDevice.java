@@ -10,11 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network device of the calling thread's network namespace, as RTM_GETLINK tells it
- * (rtnetlink(7)).
+ * A network device of the calling thread's network namespace, from RTM_GETLINK (rtnetlink(7)).
  *
- * @param nativeXdp an XDP program runs in its driver or its hardware, before the stack
- * @param drops its own counters of lost packets (struct rtnl_link_stats64), by name
+ * @param nativeXdp whether an XDP program runs in the driver or the hardware
+ * @param drops the device's counters of lost packets (struct rtnl_link_stats64), by name
  */
 public record NetworkDevice(int index, String name, boolean nativeXdp, Map<String, Long> drops) {
   private static final int HEADER = 16;
@@ -30,7 +29,7 @@ public record NetworkDevice(int index, String name, boolean nativeXdp, Map<Strin
   private static final int IFLA_XDP_ATTACHED = 2;
   private static final int XDP_ATTACHED_SKB = 2;
 
-  /** Places in struct rtnl_link_stats64. */
+  /** The index of each counter in struct rtnl_link_stats64. */
   private static final Map<String, Integer> COUNTERS = new LinkedHashMap<>();
 
   static {
@@ -43,7 +42,7 @@ public record NetworkDevice(int index, String name, boolean nativeXdp, Map<Strin
     COUNTERS.put("tx_dropped", 7);
   }
 
-  /** All devices of the calling thread's network namespace. */
+  /** Reads all devices of the calling thread's network namespace. */
   public static List<NetworkDevice> all(Libc libc) throws IOException {
     byte[] buffer = new byte[1 << 16];
     ByteBuffer data = ByteBuffer.wrap(buffer).order(ByteOrder.nativeOrder());

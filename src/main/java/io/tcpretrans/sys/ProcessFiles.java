@@ -10,15 +10,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Files of processes below /proc (proc(5)). A process may end at any time: absent is an answer. */
+/** Reads files of processes below /proc (proc(5)). A process may end at any time. */
 public final class ProcessFiles {
   private static final Path PROC = Path.of("/proc");
-  private static final long NANOS_PER_TICK = 10_000_000; // USER_HZ is 100 everywhere
-  private static final int START_AFTER_COMM = 20; // field 22; the name, field 2, may have blanks in it
+  private static final long NANOS_PER_TICK = 10_000_000; // USER_HZ is 100 on all architectures
+
+  /** The index of field 22 of /proc/PID/stat after field 2, which ends with a parenthesis. */
+  private static final int START_AFTER_COMM = 20;
 
   private ProcessFiles() {}
 
-  /** The processes of this PID namespace. */
+  /** Returns the PIDs of all processes in this PID namespace. */
   public static List<Long> all() throws IOException {
     List<Long> pids = new ArrayList<>();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
@@ -31,34 +33,34 @@ public final class ProcessFiles {
     return pids;
   }
 
-  /** The process's name; null: it has ended. */
+  /** Returns the name of a process as text to print; null: the process has ended. */
   public static String comm(long pid) {
     byte[] line = read(pid, "comm");
     return line == null ? null : comm(line);
   }
 
   /**
-   * @param line ends with a newline, and may have other ones in it
+   * @param line the name, which may contain newlines, and a newline
    */
   static String comm(byte[] line) {
     return ByteText.printable(Arrays.copyOf(line, Math.max(0, line.length - 1)));
   }
 
-  /** Whether this process, not a later one of the same pid, is alive. */
+  /** Returns whether the process is alive, and not another one with the same PID. */
   public static boolean isAlive(long pid, long startNanos) {
     byte[] stat = read(pid, "stat");
     return stat != null
         && startTicks(new String(stat, StandardCharsets.ISO_8859_1)) == startNanos / NANOS_PER_TICK;
   }
 
-  /** When the process of a line of /proc/PID/stat started, in ticks; -1: the line does not tell. */
+  /** Returns the start time in a line of /proc/PID/stat, in ticks; -1: the line has none. */
   static long startTicks(String stat) {
     String[] fields = stat.substring(stat.lastIndexOf(')') + 1).split(" ", -1);
     String start = fields.length > START_AFTER_COMM ? fields[START_AFTER_COMM] : "";
     return start.matches("\\d{1,18}") ? Long.parseLong(start) : -1;
   }
 
-  /** The lines of /proc/PID/cgroup (cgroups(7)); none: it has ended. */
+  /** Returns the lines of /proc/PID/cgroup (cgroups(7)), a char per byte; empty: it has ended. */
   public static List<String> cgroups(long pid) {
     byte[] lines = read(pid, "cgroup");
     return lines == null
@@ -66,7 +68,10 @@ public final class ProcessFiles {
         : KernelFile.lines(new String(lines, StandardCharsets.ISO_8859_1));
   }
 
-  /** The arguments it was started with; none: it has ended, or is the kernel's. */
+  /**
+   * Returns the command line, each word as {@link ByteText#decode} makes it; empty: the process has
+   * ended, or is a kernel thread.
+   */
   public static List<String> commandLine(long pid) {
     byte[] line = read(pid, "cmdline");
     return line == null || line.length == 0
@@ -74,7 +79,7 @@ public final class ProcessFiles {
         : List.of(ByteText.decode(line).split("\0"));
   }
 
-  /** The inode of its network namespace; 0: it has ended. */
+  /** Returns the inode of the process's network namespace; 0: the process has ended. */
   public static long netns(long pid) {
     try {
       return NetworkNamespace.inode(Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/net")));

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What TCP itself dropped in network namespaces, by the counters of /proc/net/netstat. */
+/** Reads the counters of packets that TCP itself dropped, from /proc/net/netstat. */
 public final class SocketDrops {
   private static final List<String> COUNTERS =
       List.of(
@@ -24,10 +24,10 @@ public final class SocketDrops {
   private SocketDrops() {}
 
   /**
-   * Reads namespaces; those that cannot be read are left out.
+   * Reads the counters of these namespaces, without those that cannot be read.
    *
-   * @param libc asked only for namespaces without a process, which must be entered
-   * @return counters by their names, of each namespace
+   * @param libc called only if a namespace without a process must be entered
+   * @return the counters by name, for each namespace by inode
    */
   public static Map<Long, Map<String, Long>> read(
       Collection<NetworkNamespace> namespaces, Supplier<Libc> libc) {
@@ -39,7 +39,7 @@ public final class SocketDrops {
           try {
             all.put(namespace.inode(), read(procNet));
           } catch (IOException e) {
-            return; // it ended
+            return; // the namespace ended
           }
         });
     return all;

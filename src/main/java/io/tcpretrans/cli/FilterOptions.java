@@ -50,9 +50,13 @@ final class FilterOptions {
     return parsed.value(name, List.of());
   }
 
-  /** As the names that they are compared with. */
+  /** Returns the values as names of processes and containers are shown. */
   private static List<String> names(ParsedOptions parsed, String name) {
-    return FilterOptions.<String>values(parsed, name).stream().map(ByteText::printable).toList();
+    List<String> names = new ArrayList<>();
+    for (String typed : FilterOptions.<String>values(parsed, name)) {
+      names.add(ByteText.printable(typed));
+    }
+    return names;
   }
 
   /** Refuses what cannot be meant. */

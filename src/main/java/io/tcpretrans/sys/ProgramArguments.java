@@ -21,7 +21,7 @@ public final class ProgramArguments {
    * @param arguments as the JVM decoded them; they are returned where the bytes cannot be read
    */
   public static String[] of(String[] arguments) {
-    if (String.join("", arguments).chars().allMatch(character -> character < 0x80)) {
+    if (isAscii(String.join("", arguments))) {
       return arguments;
     }
     try {
@@ -30,6 +30,15 @@ public final class ProgramArguments {
     } catch (IOException | IllegalArgumentException e) {
       return arguments;
     }
+  }
+
+  private static boolean isAscii(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      if (text.charAt(at) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

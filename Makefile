@@ -96,7 +96,7 @@ LDFLAGS := -shared -Wl,-z,relro,-z,now -Wl,--disable-new-dtags,-rpath,'$$ORIGIN'
 
 $(JNI_HEADER): $(CAPTURE)/NativeBridge.java $(CAPTURE)/NativeException.java | deps
 	$(Q)mkdir -p $(@D)
-	$(Q)javac -h $(@D) -d $(@D)/classes $^
+	$(Q)javac -h $(@D) -d $(@D)/classes -sourcepath src/main/java $^
 
 $(BRIDGES): $(NATIVE)/linux-%/libtcpretrans.so: $(wildcard src/main/c/*) bpf/config.h bpf/wire.h $(JNI_HEADER) | target/debian-$$*
 	$(Q)mkdir -p $(@D)

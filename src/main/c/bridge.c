@@ -34,16 +34,26 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
 	if (!found)
 		return JNI_ERR;
 	exception_class = (*env)->NewGlobalRef(env, found);
-	exception_constructor = (*env)->GetMethodID(
-		env, found, "<init>", "(Ljava/lang/String;Ljava/lang/String;ILjava/lang/String;)V");
+	exception_constructor = (*env)->GetMethodID(env, found, "<init>", "(Ljava/lang/String;[BI[B)V");
 	return exception_class && exception_constructor ? JNI_VERSION_1_8 : JNI_ERR;
+}
+
+/* Copies text that may have the name of a file, which is bytes. Returns NULL when out of memory. */
+static jbyteArray bytes_of(JNIEnv *env, const char *text)
+{
+	jsize length = strlen(text);
+	jbyteArray bytes = (*env)->NewByteArray(env, length);
+
+	if (bytes)
+		(*env)->SetByteArrayRegion(env, bytes, 0, length, (const jbyte *)text);
+	return bytes;
 }
 
 static void throw_error(JNIEnv *env, const struct object_error *error)
 {
 	jstring step = (*env)->NewStringUTF(env, error->step);
-	jstring what = step ? (*env)->NewStringUTF(env, error->what) : NULL;
-	jstring log = what ? (*env)->NewStringUTF(env, error->log) : NULL;
+	jbyteArray what = step ? bytes_of(env, error->what) : NULL;
+	jbyteArray log = what ? bytes_of(env, error->log) : NULL;
 	jobject exception;
 
 	if (!log) /* out of memory: JNI has thrown */
@@ -81,7 +91,7 @@ static const void *address_or_null(JNIEnv *env, jobject buffer)
 }
 
 JNIEXPORT jlong JNICALL EXPORT(start)(JNIEnv *env, jclass class, jobject object, jobject drop_object,
-				      jstring btf_file, jint hook, jboolean ipv4, jboolean ipv6,
+				      jbyteArray btf_file, jint hook, jboolean ipv4, jboolean ipv6,
 				      jboolean loss_probes, jobject lports, jobject rports)
 {
 	struct object_error *error = malloc(sizeof(*error));
@@ -94,21 +104,21 @@ JNIEXPORT jlong JNICALL EXPORT(start)(JNIEnv *env, jclass class, jobject object,
 		.rports = address_or_null(env, rports),
 	};
 	struct session *session = NULL;
-	const char *btf = NULL;
+	jbyte *btf = NULL; /* a zero ends it */
 
 	(void)class;
 	if (btf_file)
-		btf = (*env)->GetStringUTFChars(env, btf_file, NULL);
+		btf = (*env)->GetByteArrayElements(env, btf_file, NULL);
 	if (error && (btf || !btf_file)) {
-		options.image = image(env, object, btf);
+		options.image = image(env, object, (const char *)btf);
 		if (drop_object)
-			options.drop_image = image(env, drop_object, btf);
+			options.drop_image = image(env, drop_object, (const char *)btf);
 		session = session_start(&options, error);
 		if (!session)
 			throw_error(env, error);
 	}
 	if (btf)
-		(*env)->ReleaseStringUTFChars(env, btf_file, btf);
+		(*env)->ReleaseByteArrayElements(env, btf_file, btf, JNI_ABORT);
 	free(error);
 	return (intptr_t)session;
 }

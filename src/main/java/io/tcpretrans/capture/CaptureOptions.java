@@ -1,5 +1,6 @@
 package io.tcpretrans.capture;
 
+import io.tcpretrans.sys.FileNames;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -30,8 +31,8 @@ public record CaptureOptions(
         other, ipv4, ipv6, lossProbes, lports, rports, drops, btfFile, directory);
   }
 
-  /** The file's name as the bridge takes it. */
-  String btf() {
-    return btfFile == null ? null : btfFile.toString();
+  /** Returns the name of the BTF file, with a zero at its end, or null. */
+  byte[] btf() {
+    return btfFile == null ? null : FileNames.terminated(btfFile);
   }
 }

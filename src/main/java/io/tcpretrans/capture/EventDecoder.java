@@ -12,11 +12,11 @@ import io.tcpretrans.event.Sender;
 import io.tcpretrans.event.Socket;
 import io.tcpretrans.event.SocketHolder;
 import io.tcpretrans.event.TcpState;
+import io.tcpretrans.sys.ByteText;
 import io.tcpretrans.sys.ErrorText;
 import io.tcpretrans.sys.KernelClock;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 
 /** Makes records of bpf/wire.h into events. */
 final class EventDecoder {
@@ -180,13 +180,13 @@ final class EventDecoder {
 
   /** Bytes up to the first zero. */
   private static String comm(ByteBuffer record, int at) {
-    byte[] bytes = new byte[TASK_COMM_LEN];
-    record.get(at, bytes);
     int length = 0;
-    while (length < TASK_COMM_LEN && bytes[length] != 0) {
+    while (length < TASK_COMM_LEN && record.get(at + length) != 0) {
       length++;
     }
-    return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    byte[] bytes = new byte[length];
+    record.get(at, bytes);
+    return ByteText.printable(bytes);
   }
 
   private static Sender sender(ByteBuffer batch, int at) {

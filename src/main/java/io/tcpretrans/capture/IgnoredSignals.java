@@ -1,7 +1,7 @@
 package io.tcpretrans.capture;
 
+import io.tcpretrans.sys.KernelFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -31,7 +31,7 @@ public final class IgnoredSignals {
 
   private static long ignored() {
     try {
-      String status = Files.readString(Path.of("/proc/self/status"));
+      String status = KernelFile.text(Path.of("/proc/self/status"));
       return Long.parseUnsignedLong(KernelFacts.field(status, "SigIgn:", "0"), 16);
     } catch (IOException e) {
       return 0;

@@ -1,7 +1,7 @@
 package io.tcpretrans.capture;
 
+import io.tcpretrans.sys.KernelFile;
 import io.tcpretrans.sys.UserNamespace;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,15 +54,11 @@ record KernelFacts(
           sysctl("/proc/sys/kernel/perf_event_paranoid"));
     }
 
-    /**
-     * A number, or 0 where it cannot be read. The kernel gives it only to a read of more than one
-     * byte, with which Files.readString does not begin.
-     */
+    /** A number, or 0 where it cannot be read. */
     static int sysctl(String file) {
-      try (BufferedReader reader = Files.newBufferedReader(Path.of(file))) {
-        String line = reader.readLine();
-        return line == null ? 0 : Integer.parseInt(line.strip());
-      } catch (IOException e) {
+      try {
+        return Integer.parseInt(KernelFile.text(Path.of(file)).strip());
+      } catch (IOException | NumberFormatException e) {
         return 0;
       }
     }
@@ -149,7 +145,7 @@ record KernelFacts(
 
   private static String text(String file) {
     try {
-      return Files.readString(Path.of(file));
+      return KernelFile.text(Path.of(file));
     } catch (IOException e) {
       return "";
     }

@@ -14,7 +14,7 @@ final class NativeBridge {
    *
    * @param object the BPF object, an ELF image
    * @param dropObject the one that traces drops; null: they are not traced
-   * @param btfFile kernel type information; null: the kernel's own
+   * @param btfFile kernel type information, a name with a zero at its end; null: the kernel's own
    * @param hook a {@link Hook#number}, not that of AUTO
    * @param lossProbes also tail loss probes as such; needs the kprobe
    * @param lports wanted local ports, a bit each, in 64-bit words; null: all
@@ -24,7 +24,7 @@ final class NativeBridge {
   static native long start(
       ByteBuffer object,
       ByteBuffer dropObject,
-      String btfFile,
+      byte[] btfFile,
       int hook,
       boolean ipv4,
       boolean ipv6,

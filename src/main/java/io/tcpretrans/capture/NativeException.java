@@ -1,5 +1,7 @@
 package io.tcpretrans.capture;
 
+import io.tcpretrans.sys.ByteText;
+
 /** The native side could not start; made by bridge.c. */
 final class NativeException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -21,6 +23,11 @@ final class NativeException extends Exception {
     this.what = what;
     this.errno = errno;
     this.log = log;
+  }
+
+  /** As the other, from bytes that need not be text. */
+  NativeException(String step, byte[] what, int errno, byte[] log) {
+    this(step, ByteText.printable(what), errno, ByteText.printable(log));
   }
 
   String step() {

@@ -1,6 +1,8 @@
 package io.tcpretrans.capture;
 
+import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.sys.IoErrorText;
+import io.tcpretrans.sys.KernelFile;
 import io.tcpretrans.sys.PrivateDirectory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +36,7 @@ final class NativeParts implements AutoCloseable {
   static NativeParts ofThisMachine() throws CaptureException {
     String maps;
     try {
-      maps = Files.readString(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1);
+      maps = KernelFile.text(Path.of("/proc/self/maps"));
     } catch (IOException e) {
       throw failed("cannot read /proc/self/maps (" + e.getMessage() + "); mount /proc.", e);
     }
@@ -67,7 +69,7 @@ final class NativeParts implements AutoCloseable {
     } catch (PrivateDirectory.Replaceable e) {
       throw failed(
           "cannot unpack the native libraries in "
-              + directory
+              + FileNames.text(directory)
               + ": "
               + e.getMessage()
               + ", so another user could replace them before they are loaded;"
@@ -78,7 +80,7 @@ final class NativeParts implements AutoCloseable {
     } catch (IOException e) {
       throw failed(
           "cannot unpack the native libraries in "
-              + directory
+              + FileNames.text(directory)
               + ": "
               + IoErrorText.of(e)
               + remedy(e),
@@ -97,7 +99,7 @@ final class NativeParts implements AutoCloseable {
   static String linkError(Path directory, String message) {
     if (message.contains("failed to map segment")) {
       return "cannot load native code from "
-          + directory
+          + FileNames.text(directory)
           + ", which is mounted noexec; choose another directory with --tmpdir DIR, such as /root.";
     }
     String remedy =
@@ -110,6 +112,9 @@ final class NativeParts implements AutoCloseable {
   }
 
   private static String remedy(IOException e) {
+    if (e instanceof PrivateDirectory.Unloadable) {
+      return "; run tcpretrans with LC_ALL=C.UTF-8, or choose another directory with --tmpdir DIR.";
+    }
     return IoErrorText.of(e).contains("(EMFILE)")
         ? "; run 'ulimit -n " + KernelFacts.Limits.read().moreFiles() + "' first."
         : "; choose a writable directory with --tmpdir DIR.";

@@ -1,5 +1,6 @@
 package io.tcpretrans.capture;
 
+import io.tcpretrans.sys.FileNames;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,7 @@ public record Preflight(List<Item> items, boolean usable) {
 
   private static Item btf(KernelFacts facts, CaptureOptions options) {
     if (options.btfFile() != null) {
-      String file = options.btfFile().toString();
+      String file = FileNames.text(options.btfFile());
       return Files.isReadable(options.btfFile())
           ? new Item("btf", true, file, "")
           : new Item(

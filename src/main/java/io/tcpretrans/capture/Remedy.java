@@ -1,5 +1,6 @@
 package io.tcpretrans.capture;
 
+import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.sys.Libc;
 import java.nio.file.Files;
 import jnr.constants.platform.linux.Errno;
@@ -31,7 +32,11 @@ final class Remedy {
     String name = errorName(e.errno());
     if (options.btfFile() != null && !Files.isReadable(options.btfFile())) {
       return new CaptureException(
-          "cannot read " + options.btfFile() + " (" + name + "); give --btf a readable BTF file.",
+          "cannot read "
+              + FileNames.text(options.btfFile())
+              + " ("
+              + name
+              + "); give --btf a readable BTF file.",
           false,
           e.log(),
           e);
@@ -56,7 +61,7 @@ final class Remedy {
       return ": the kernel could not allocate memory, which a memory cgroup may limit;"
           + " free memory, or raise the limit (docker --memory, systemd MemoryMax=).";
     }
-    if (options.btfFile() != null && e.what().equals(options.btfFile().toString())) {
+    if (options.btfFile() != null && e.what().equals(FileNames.text(options.btfFile()))) {
       return ": the file has no valid BTF; give --btf a file with the BTF of this kernel.";
     }
     if (is(e, Errno.EPERM) || is(e, Errno.EACCES)) {

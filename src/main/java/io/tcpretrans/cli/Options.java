@@ -60,7 +60,7 @@ final class Options {
   static final Option<List<String>> CONTAINERS =
       add(
           list(
-                  new ValueType<>(String.class, "NAME|ID"),
+                  ValueTypes.NAME_OR_ID,
                   "Show only these containers: a name, a name prefix followed by *, or an ID"
                       + " prefix. Without a value: the same as -C.",
                   "--container")
@@ -178,7 +178,7 @@ final class Options {
   static final Option<Path> TEMPORARY_DIRECTORY =
       add(
           single(
-              new ValueType<>(Path.class, "DIR"),
+              ValueTypes.DIRECTORY,
               null,
               "Temporary directory for native libraries (default: java.io.tmpdir, usually /tmp).",
               "--tmpdir"));

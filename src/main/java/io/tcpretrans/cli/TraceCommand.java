@@ -7,6 +7,7 @@ import io.tcpretrans.count.Grouping;
 import io.tcpretrans.pipeline.RowCounter;
 import io.tcpretrans.pipeline.View;
 import io.tcpretrans.sys.IoErrorText;
+import io.tcpretrans.sys.ProgramArguments;
 import io.tcpretrans.trace.LiveSession;
 import io.tcpretrans.trace.Messages;
 import io.tcpretrans.trace.ReplaySession;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The command: options to objects, wired together. */
@@ -35,8 +37,11 @@ public final class TraceCommand {
   /** Runs the command and ends the process with its exit status. */
   public static void main(String[] args) {
     Shutdown shutdown = new Shutdown();
+    PrintWriter stderr = new PrintWriter(System.err, true, StandardCharsets.UTF_8); // as stdout
     shutdown.exit(
-        CommandSyntax.commandLine((values, err) -> run(values, err, shutdown)).execute(args));
+        CommandSyntax.commandLine((values, err) -> run(values, err, shutdown))
+            .setErr(stderr)
+            .execute(ProgramArguments.of(args)));
   }
 
   /** Does what the options ask for and returns the exit status. */

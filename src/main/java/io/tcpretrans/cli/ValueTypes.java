@@ -1,6 +1,8 @@
 package io.tcpretrans.cli;
 
 import io.tcpretrans.filter.Cidr;
+import io.tcpretrans.sys.ByteText;
+import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.view.Column;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,8 +15,15 @@ final class ValueTypes {
   private static final int MAX_PORT = 65535;
   private static final String SECONDS = "a number of seconds";
 
-  static final ValueType<String> NAME = new ValueType<>(String.class, "NAME");
-  static final ValueType<Path> FILE = new ValueType<>(Path.class, "FILE");
+  /** The name of a process or container, in the form in which rows show it. */
+  static final ValueType<String> NAME =
+      new ConvertedType<>(String.class, "NAME", ByteText::printable);
+
+  static final ValueType<String> NAME_OR_ID =
+      new ConvertedType<>(String.class, "NAME|ID", ByteText::printable);
+
+  static final ValueType<Path> DIRECTORY = new ConvertedType<>(Path.class, "DIR", FileNames::path);
+  static final ValueType<Path> FILE = new ConvertedType<>(Path.class, "FILE", FileNames::path);
   static final ValueType<Long> PID = new NumberType<>(Long.class, "PID", "a process ID");
   static final ValueType<Cidr> CIDR = new CidrType();
 
@@ -78,6 +87,20 @@ final class ValueTypes {
 
   private static String columnNames() {
     return Arrays.stream(Column.values()).map(Column::optionName).collect(Collectors.joining(" "));
+  }
+
+  private static final class ConvertedType<E> extends ValueType<E> {
+    private final ITypeConverter<E> converter;
+
+    ConvertedType(Class<E> javaClass, String label, ITypeConverter<E> converter) {
+      super(javaClass, label);
+      this.converter = converter;
+    }
+
+    @Override
+    ITypeConverter<E> converter() {
+      return converter;
+    }
   }
 
   private static final class CidrType extends ValueType<Cidr> implements ITypeConverter<Cidr> {

@@ -1,5 +1,7 @@
 package io.tcpretrans.owner;
 
+import io.tcpretrans.sys.FileNames;
+import io.tcpretrans.sys.Mount;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -10,60 +12,65 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Maps a cgroup's id in the cgroup v2 hierarchy, its directory's inode, to its path. */
+/** Maps the id of a cgroup v2, which is the inode of its directory, to its path. */
 final class CgroupTree {
-  private static final int MOUNT_POINT = 4;
-
   private final Map<Long, String> paths = new ConcurrentHashMap<>();
-  private volatile boolean alone;
+  private volatile boolean onlyVersion2;
 
-  /** The path below the mount point; null: not among those that were read. */
+  /** Returns the path below the mount point; null: the cgroup has not been read. */
   String path(long id) {
     return paths.get(id);
   }
 
   /**
-   * Whether this cgroup tells in which container its sockets are, or that they are in none: it does
-   * not beside cgroup v1, in whose hierarchies the runtimes then make theirs.
+   * Returns whether the path of this cgroup shows which container its sockets belong to, or that
+   * they belong to none. Beside cgroup v1 it does not, because runtimes then use only v1.
    */
   boolean decides(long id) {
-    return alone && paths.containsKey(id);
+    return onlyVersion2 && paths.containsKey(id);
   }
 
-  /** Reads those that there are. Ended ones stay known: their sockets may outlive them. */
+  /** Reads all cgroups. Removed ones are kept, because their sockets may outlive them. */
   void read() {
     try {
-      List<String> mounts = Files.readAllLines(Path.of("/proc/self/mountinfo"));
-      alone = mounts.stream().noneMatch(mount -> mount.contains(" - cgroup "));
-      read(mountPoint(mounts));
-    } catch (IOException e) {
-      return; // no such hierarchy here
-    }
-  }
-
-  private static Path mountPoint(List<String> mounts) throws IOException {
-    for (String mount : mounts) {
-      if (mount.contains(" - cgroup2 ")) {
-        return Path.of(mount.split(" ", -1)[MOUNT_POINT]);
+      List<Mount> mounts = Mount.all();
+      onlyVersion2 = mounts.stream().noneMatch(mount -> mount.type().equals("cgroup"));
+      for (Mount mount : mounts) {
+        if (mount.type().equals("cgroup2")) {
+          read(mount.path());
+          return;
+        }
       }
+    } catch (IOException e) {
+      return; // cgroup v2 is not mounted
     }
-    throw new IOException("no cgroup v2 hierarchy is mounted");
   }
 
-  private void read(Path root) throws IOException {
+  /**
+   * Adds the cgroups below a directory, without those that cannot be read or are removed meanwhile.
+   */
+  void read(Path root) throws IOException {
     Files.walkFileTree(
         root,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
-              throws IOException {
-            Long inode = (Long) Files.getAttribute(directory, "unix:ino");
-            paths.put(inode, "/" + root.relativize(directory));
-            return FileVisitResult.CONTINUE;
+          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            try {
+              Long inode = (Long) Files.getAttribute(directory, "unix:ino");
+              paths.put(inode, "/" + FileNames.text(root.relativize(directory)));
+              return FileVisitResult.CONTINUE;
+            } catch (IOException e) {
+              return FileVisitResult.SKIP_SUBTREE;
+            }
           }
 
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException e) {
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, IOException e) {
             return FileVisitResult.CONTINUE;
           }
         });

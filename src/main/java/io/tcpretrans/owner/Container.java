@@ -1,23 +1,23 @@
 package io.tcpretrans.owner;
 
 /**
- * A container.
+ * The container of a process.
  *
- * @param id of its runtime; null: none
- * @param name by which its runtime knows it, for Kubernetes pod/container; null: not found
+ * @param id the id that the runtime gave the container; null: the process runs on the host
+ * @param name the container's name, in Kubernetes {@code pod/container}; null: not found
  */
 record Container(String id, String name) {
-  /** The host. */
+  /** No container: the process runs on the host. */
   static final Container NONE = new Container(null, null);
 
   private static final int SHORT_ID = 12;
 
-  /** Whether it is the host. */
+  /** Returns whether the process runs on the host. */
   boolean isNone() {
     return id == null;
   }
 
-  /** The name, else the first digits of the id; null for the host. */
+  /** Returns the name, or without a name the first 12 digits of the id; null: the host. */
   String label() {
     return name != null || id == null ? name : id.substring(0, SHORT_ID);
   }

@@ -7,16 +7,16 @@ import java.util.regex.Pattern;
 /** Finds a container's id in the path of a cgroup. */
 final class ContainerId {
   /**
-   * As Docker, containerd, CRI-O and Podman name their cgroups, with the drivers cgroupfs and
-   * systemd. A container in a container has two; its own is the last. The monitor of a container
-   * (conmon) has the id in its path too and lives on the host.
+   * The names that Docker, containerd, CRI-O and Podman give to cgroups with the drivers cgroupfs
+   * and systemd. The cgroup of conmon, the monitor of a container, has the container's id in its
+   * path too, but conmon runs on the host.
    */
   private static final Pattern ID =
       Pattern.compile("(?:^|[/:-])(?<!conmon-)([0-9a-f]{64})(?=$|/|\\.scope(?:/|$))");
 
   private ContainerId() {}
 
-  /** The id in the path of a cgroup; null: none. */
+  /** Returns the last id in the path, which is that of the innermost container; null: no id. */
   static String inPath(String path) {
     Matcher matcher = ID.matcher(path);
     String id = null;
@@ -26,7 +26,9 @@ final class ContainerId {
     return id;
   }
 
-  /** The id in the lines of /proc/PID/cgroup, hierarchy:controllers:path; null: none. */
+  /**
+   * Returns the id in the lines of /proc/PID/cgroup, {@code hierarchy:controllers:path}, or null.
+   */
   static String inCgroups(List<String> lines) {
     for (String line : lines) {
       String id = inPath(line.substring(line.indexOf(':', line.indexOf(':') + 1) + 1));

@@ -3,8 +3,10 @@ package io.tcpretrans.owner;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.sys.ProcessFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -17,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Names of containers, from the files of their runtimes: no daemon is asked.
+ * Reads the names of containers from the files of their runtimes, without a request to a daemon.
  *
  * <ul>
  *   <li>Docker: containers/ID/config.v2.json below its data root
@@ -46,13 +48,13 @@ final class ContainerNames {
   private volatile Set<Path> dockerDataRoots = Set.of();
 
   /**
-   * @param root of the host's files
+   * @param root the root directory of the host
    */
   ContainerNames(Path root) {
     this.root = root;
   }
 
-  /** The name of the container of this id; null: none of the runtimes knows it. */
+  /** Returns the name of the container with this id; null: no runtime has it. */
   String of(String id) {
     String name = docker(id);
     name = name != null ? name : bundle(id);
@@ -71,39 +73,40 @@ final class ContainerNames {
     return null;
   }
 
-  /** Looks for Docker daemons: to be called first, and now and then, by any thread. */
+  /** Updates the data roots of Docker; to be called before the first {@link #of}. Thread-safe. */
   void refresh() {
     dockerDataRoots = findDockerDataRoots();
   }
 
-  /** Of the daemons that run, as they see their files, and the usual ones. */
+  /** Returns the default data roots, the configured one, and those of running daemons. */
   private Set<Path> findDockerDataRoots() {
     Set<Path> roots = new HashSet<>();
     DOCKER_DEFAULTS.forEach(path -> roots.add(root.resolve(path)));
     String configured = strings(root.resolve("etc/docker/daemon.json")).get("/data-root");
-    if (configured != null) {
-      roots.add(inRoot(root, configured));
-    }
+    addDataRoot(root, configured, roots);
     try {
       for (long pid : ProcessFiles.all()) {
         if ("dockerd".equals(ProcessFiles.comm(pid))) {
           String given = option(ProcessFiles.commandLine(pid), "--data-root");
-          if (given != null) {
-            roots.add(inRoot(Path.of("/proc/" + pid + "/root"), given));
-          }
+          addDataRoot(Path.of("/proc/" + pid + "/root"), given, roots);
         }
       }
     } catch (IOException e) {
-      return roots; // without /proc there are the usual ones
+      return roots; // /proc is not mounted
     }
     return roots;
   }
 
-  private static Path inRoot(Path root, String path) {
-    return root.resolve(path.startsWith("/") ? path.substring(1) : path);
+  /**
+   * @param name as the daemon sees it; null: not configured
+   */
+  private static void addDataRoot(Path root, String name, Set<Path> roots) {
+    if (name != null && name.indexOf('\0') < 0) {
+      roots.add(FileNames.below(root, name));
+    }
   }
 
-  /** The value of {@code --name value} or {@code --name=value}; null: not given. */
+  /** Returns the value of {@code --name value} or {@code --name=value}; null: absent. */
   static String option(List<String> arguments, String name) {
     for (int index = 0; index < arguments.size(); index++) {
       String argument = arguments.get(index);
@@ -133,7 +136,7 @@ final class ContainerNames {
     return null;
   }
 
-  /** By the annotations of containerd's CRI plugin, CRI-O, and nerdctl. */
+  /** Returns the name in the annotations of containerd's CRI plugin, CRI-O or nerdctl, or null. */
   private static String annotated(Map<String, String> config) {
     String pod = config.get("/annotations/io.kubernetes.cri.sandbox-name");
     String container = config.get("/annotations/io.kubernetes.cri.container-name");
@@ -161,7 +164,7 @@ final class ContainerNames {
     return null;
   }
 
-  /** The paths that a pattern stands for; a {@code *} is any one name. */
+  /** Returns the paths that match a pattern, in which {@code *} stands for any one name. */
   private List<Path> matching(String pattern) {
     List<Path> paths = List.of(root);
     for (String name : pattern.split("/", -1)) {
@@ -188,7 +191,7 @@ final class ContainerNames {
     return entries;
   }
 
-  /** Loaded when there is a file to read. */
+  /** A holder that is loaded with the first file, since Jackson's start takes time. */
   private static final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -196,14 +199,15 @@ final class ContainerNames {
   }
 
   /**
-   * All strings of a JSON file by their JSON pointer (RFC 6901); none: no such file, or damaged.
+   * Returns all strings of a JSON file by their JSON pointer (RFC 6901), up to where it is damaged.
    */
   private Map<String, String> strings(Path file) {
     Map<String, String> strings = new HashMap<>();
     if (!Files.isRegularFile(file)) {
       return strings;
     }
-    try (JsonParser parser = Json.FACTORY.createParser(file.toFile())) {
+    try (InputStream stream = Files.newInputStream(file);
+        JsonParser parser = Json.FACTORY.createParser(stream)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (token == JsonToken.VALUE_STRING) {
           String pointer = parser.getParsingContext().pathAsPointer().toString();
@@ -211,7 +215,7 @@ final class ContainerNames {
         }
       }
     } catch (IOException e) {
-      return strings; // being written; what was read is right
+      return strings; // the runtime is writing the file
     }
     return strings;
   }

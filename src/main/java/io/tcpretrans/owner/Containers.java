@@ -16,20 +16,20 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The container of a connection: that of its process, by the process's cgroup, read while the
- * process lived. Only where no such process is known: that of its socket (cgroup v2), or of its
- * network namespace if all processes in it are of one container, unless the process that closed the
- * socket had entered that from outside (nsenter(1)).
+ * Maps a connection to its container. The cgroup of the owning process determines the container, if
+ * it was read while the process lived. Otherwise the cgroup v2 of the socket determines it, and
+ * then the network namespace, if all processes in it belong to one container. The network namespace
+ * does not count if the process that closed the socket had entered it from outside (nsenter(1)).
  */
 final class Containers {
   private static final int CAPACITY = 1 << 14;
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final int REST_PER_REFRESH = 20;
+  private static final int PAUSE_PER_REFRESH = 20;
 
   private static final String ON_HOST = "";
 
   private record ProcessKey(long pid, long startNanos) {
-    // As a record's own, which C1 does not compile into one piece. These are asked for every row.
+    // The methods of a record are slower: C1 does not inline them, and every row calls these.
     @Override
     public boolean equals(Object other) {
       return other instanceof ProcessKey that && pid == that.pid && startNanos == that.startNanos;
@@ -41,11 +41,11 @@ final class Containers {
     }
   }
 
-  /** Where a socket lives. */
-  private record Place(long cgroupId, long netns) {
+  /** The cgroup and the network namespace of a socket. */
+  private record SocketPlace(long cgroupId, long netns) {
     @Override
     public boolean equals(Object other) {
-      return other instanceof Place that && cgroupId == that.cgroupId && netns == that.netns;
+      return other instanceof SocketPlace that && cgroupId == that.cgroupId && netns == that.netns;
     }
 
     @Override
@@ -54,27 +54,27 @@ final class Containers {
     }
   }
 
-  /** A process of the only container in a network namespace. */
-  private record Member(long pid, Container container) {}
+  /** A process of the only container that uses a network namespace. */
+  private record OnlyContainer(long pid, Container container) {}
 
   private final ContainerNames names = new ContainerNames(Path.of("/"));
   private final CgroupTree cgroups = new CgroupTree();
 
-  /** Empty: the process had ended before its cgroup was read. */
+  /** A value is empty if the process had ended before its cgroup was read. */
   private final Map<ProcessKey, Optional<Container>> byProcess = new ConcurrentHashMap<>();
 
-  /** By the cgroup; where that says nothing, as on cgroup v1, NONE. */
-  private final Map<Place, Container> byPlace = new ConcurrentHashMap<>();
+  /** By cgroup. A value is NONE if the cgroup names no container, as on a host with cgroup v1. */
+  private final Map<SocketPlace, Container> byPlace = new ConcurrentHashMap<>();
 
-  /** The inode of PID 1's network namespace; 0: it cannot be read. */
+  /** The inode of the network namespace of PID 1; 0: it cannot be read. */
   private final long hostNetns = ProcessFiles.netns(1);
 
-  private volatile Map<Long, Member> byNetns = Map.of();
+  private volatile Map<Long, OnlyContainer> byNetns = Map.of();
 
-  /** Released when something was not found. */
-  private final Semaphore incomplete = new Semaphore(1);
+  /** Released when a lookup finds nothing, so that processes and cgroups are read again. */
+  private final Semaphore refreshWanted = new Semaphore(1);
 
-  /** What was found before; null: to be looked up. Any thread. */
+  /** Returns the cached container; null: {@link #find} has to look it up. Thread-safe. */
   Container known(OwningProcess process, Socket socket) {
     if (process != null) {
       var ofProcess = byProcess.get(new ProcessKey(process.pid(), process.startNanos()));
@@ -82,13 +82,15 @@ final class Containers {
         return ofProcess == null ? null : ofProcess.get();
       }
     }
-    Container container = byPlace.get(new Place(socket.cgroupId(), socket.netns()));
+    Container container = byPlace.get(new SocketPlace(socket.cgroupId(), socket.netns()));
     boolean decided =
         container == null || !container.isNone() || cgroups.decides(socket.cgroupId());
     return decided || (process != null && process.beside()) ? container : ofNetns(socket.netns());
   }
 
-  /** Looks it up, in a few files. One thread. */
+  /**
+   * Returns the container, which it reads from a few files if it is not cached. Not thread-safe.
+   */
   Container find(OwningProcess process, Socket socket) {
     Container container = known(process, socket);
     if (container == null && process != null) {
@@ -99,13 +101,13 @@ final class Containers {
       lookUp(socket);
       container = known(process, socket);
     }
-    return container == null ? Container.NONE : container; // forgotten in this moment
+    return container == null ? Container.NONE : container; // the cache was emptied meanwhile
   }
 
   private void lookUp(OwningProcess process) {
     List<String> lines = ProcessFiles.cgroups(process.pid());
     boolean lives =
-        ProcessFiles.isAlive(process.pid(), process.startNanos()); // so the lines are its
+        ProcessFiles.isAlive(process.pid(), process.startNanos()); // else they may be another's
     String id = ContainerId.inCgroups(lines);
     Container container = id == null ? Container.NONE : named(id);
     put(
@@ -118,9 +120,9 @@ final class Containers {
     String path = socket.cgroupId() == 0 ? null : cgroups.path(socket.cgroupId());
     String id = path == null ? null : ContainerId.inPath(path);
     if (path == null) {
-      incomplete.release();
+      refreshWanted.release();
     }
-    Place place = new Place(socket.cgroupId(), socket.netns());
+    SocketPlace place = new SocketPlace(socket.cgroupId(), socket.netns());
     put(byPlace, place, id == null ? Container.NONE : named(id));
   }
 
@@ -131,53 +133,53 @@ final class Containers {
     containers.put(key, container);
   }
 
-  /** Looks whether the namespace still has this number, which another may have had before. */
+  /** Returns the only container in a namespace whose inode is still the same, or NONE. */
   private Container ofNetns(long netns) {
     if (hostNetns == 0 || netns == hostNetns) {
       return Container.NONE;
     }
-    Member member = byNetns.get(netns);
-    if (member == null || ProcessFiles.netns(member.pid) != netns) {
-      incomplete.release();
+    OnlyContainer only = byNetns.get(netns);
+    if (only == null || ProcessFiles.netns(only.pid) != netns) {
+      refreshWanted.release();
       return Container.NONE;
     }
-    return member.container;
+    return only.container;
   }
 
   private Container named(String id) {
     String name = names.of(id);
     if (name == null) {
-      incomplete.release();
+      refreshWanted.release();
     }
     return new Container(id, name);
   }
 
   /**
-   * Looks at all processes and cgroups whenever something was not found in what was seen last, such
-   * as a container that started meanwhile; not too often. Of a thread of its own, until
-   * interrupted.
+   * Reads all processes and cgroups again whenever a lookup has found nothing, such as for a new
+   * container, at most once per second and for at most a twentieth of the time. Runs until the
+   * thread is interrupted.
    */
   void keepComplete() throws InterruptedException {
     while (true) {
-      incomplete.acquire();
-      incomplete.drainPermits();
+      refreshWanted.acquire();
+      refreshWanted.drainPermits();
       long start = System.nanoTime();
       names.refresh();
       cgroups.read();
       byNetns = readNetns();
       byProcess.replaceAll((process, container) -> container.map(this::renamed));
       byPlace.values().removeIf(container -> container.name() == null);
-      long rest = Math.max(PAUSE_NANOS, REST_PER_REFRESH * (System.nanoTime() - start));
-      TimeUnit.NANOSECONDS.sleep(rest);
+      long pause = Math.max(PAUSE_NANOS, PAUSE_PER_REFRESH * (System.nanoTime() - start));
+      TimeUnit.NANOSECONDS.sleep(pause);
     }
   }
 
-  /** The same container, with the name that it may have got meanwhile. */
+  /** Returns the same container with its name, if that can be read by now. */
   private Container renamed(Container container) {
     return container.isNone() || container.name() != null ? container : named(container.id());
   }
 
-  private Map<Long, Member> readNetns() {
+  private Map<Long, OnlyContainer> readNetns() {
     Map<Long, String> ids = new HashMap<>();
     for (long pid : processes()) {
       String id = ContainerId.inCgroups(ProcessFiles.cgroups(pid));
@@ -186,34 +188,34 @@ final class Containers {
     if (ids.values().stream().allMatch(ON_HOST::equals)) {
       return Map.of();
     }
-    Map<Long, Set<String>> byNumber = new HashMap<>();
+    Map<Long, Set<String>> idsByNetns = new HashMap<>();
     Map<Long, Long> pids = new HashMap<>();
     ids.forEach(
         (pid, id) -> {
           long netns = ProcessFiles.netns(pid);
-          byNumber.computeIfAbsent(netns, first -> new HashSet<>()).add(id);
+          idsByNetns.computeIfAbsent(netns, first -> new HashSet<>()).add(id);
           pids.put(netns, pid);
         });
-    Map<Long, Member> members = new HashMap<>();
-    byNumber.forEach(
+    Map<Long, OnlyContainer> containers = new HashMap<>();
+    idsByNetns.forEach(
         (netns, several) -> {
           String id = several.iterator().next();
           if (several.size() == 1 && !id.equals(ON_HOST) && netns != hostNetns && netns != 0) {
-            members.put(netns, new Member(pids.get(netns), named(id)));
+            containers.put(netns, new OnlyContainer(pids.get(netns), named(id)));
           }
         });
-    return members;
+    return containers;
   }
 
-  /** Those that have a network namespace of their own now, by its number. */
+  /** Returns the labels of containers that have their own network namespace, by its inode. */
   Map<Long, String> byNetns() {
     names.refresh();
     Map<Long, String> labels = new HashMap<>();
-    readNetns().forEach((netns, member) -> labels.put(netns, member.container.label()));
+    readNetns().forEach((netns, only) -> labels.put(netns, only.container.label()));
     return labels;
   }
 
-  /** Of all running containers. */
+  /** Returns all running containers. */
   Set<Container> running() {
     names.refresh();
     Set<Container> running = new HashSet<>();

@@ -16,15 +16,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 
 /**
- * Maps a socket to the process that holds it, and to its container. What is known is answered at
- * once; for the rest a thread of its own lists the holders of all sockets.
+ * Maps a socket to the process that owns it, and to the container of that process. A cached owner
+ * is returned at once. For other sockets a separate thread lists the holders of all sockets.
  *
- * <p>The way depends on what the kernel still knows. An open socket has an inode: the process that
- * has it among its descriptors holds it, of several the one that started first. A closed one has
- * none: the event says who closed it.
+ * <p>An open socket has an inode. The process that has the socket among its descriptors owns it; of
+ * several such processes, the one that started first. A closed socket has no inode; the event has
+ * the process that closed it.
  *
- * <p>On a loaded host the thread would wait for a processor longer than a row waits for its owner.
- * So it runs at a raised priority, and only for a fifth of one processor.
+ * <p>The thread runs at a raised priority, because on a loaded host it would otherwise wait for a
+ * processor longer than a row waits for its owner. In return it takes at most a fifth of one
+ * processor.
  */
 public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   private static final int CAPACITY = 1 << 16;
@@ -32,56 +33,56 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
 
   /**
    * A socket has no owner for a moment while its process ends, and while it is passed on over a
-   * UNIX socket. The listing is therefore repeated after this time, then after twice the time, up
-   * to {@link #LAST_PAUSE_NANOS}.
+   * UNIX socket. The listing is therefore repeated after this pause, and then with pauses that
+   * double up to {@link #LAST_PAUSE_NANOS}.
    */
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private static final long LAST_PAUSE_NANOS = 16 * FIRST_PAUSE_NANOS;
 
-  /** Who holds sockets, told by inode. */
+  /** The processes that have sockets among their descriptors, by the inode of the socket. */
   public interface Holders {
-    /** Lists the holders of all sockets, for {@link #oldest}. Used by one thread. */
+    /** Lists the holders of all sockets, for {@link #oldest}. Not thread-safe. */
     void list();
 
     /**
-     * Who held a socket when they were listed last; of several the one that started first. Any
-     * thread.
+     * Returns the process that held a socket at the time of the last list; of several processes the
+     * one that started first. Thread-safe.
      *
-     * @return null: nobody
+     * @return null: no process held it
      */
     SocketHolder oldest(long inode);
 
-    /** Whether the process has this socket at this descriptor now. Any thread. */
+    /** Returns whether the process has this socket at this descriptor now. Thread-safe. */
     boolean holds(long pid, int descriptor, long inode);
 
     /** Raises the priority of the calling thread, where that is allowed. */
     void raisePriority();
 
-    /** Processor time that the calling thread has taken, in nanoseconds. */
+    /** Returns the processor time that the calling thread has used, in nanoseconds. */
     long processorNanos();
   }
 
   /**
-   * A question.
+   * A lookup that the thread has yet to make.
    *
-   * @param process null: to be found
-   * @param due when it is to be answered, System.nanoTime
-   * @param pauseNanos how long after that it is asked again where nobody is found
+   * @param process the owner; null: the lookup has to find it
+   * @param due the time of the lookup by System.nanoTime
+   * @param pauseNanos the pause before the lookup is repeated if it finds no owner
    */
   private record Request(
       Socket socket,
       OwningProcess process,
       long due,
       long pauseNanos,
-      CompletableFuture<Owner> answer)
+      CompletableFuture<Owner> result)
       implements Delayed {
     boolean needsListing() {
       return process == null && socket.inode() != 0;
     }
 
-    Request again() {
-      return new Request(socket, process, System.nanoTime() + pauseNanos, 2 * pauseNanos, answer);
+    Request repeated() {
+      return new Request(socket, process, System.nanoTime() + pauseNanos, 2 * pauseNanos, result);
     }
 
     @Override
@@ -97,29 +98,29 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
 
   private final Holders holders;
   private final Containers containers = new Containers();
-  private final KnownSockets known;
+  private final SocketOwnerCache cache;
   private final DelayQueue<Request> requests = new DelayQueue<>();
 
-  /** The requests under way: rows of one socket share one. */
-  private final Map<Socket, CompletableFuture<Owner>> asked = new ConcurrentHashMap<>();
+  /** The results of the requests in the queue. All rows of one socket share one request. */
+  private final Map<Socket, CompletableFuture<Owner>> pending = new ConcurrentHashMap<>();
 
-  private final Thread thread = new Thread(this::work, "owner");
-  private final Thread completion = new Thread(this::complete, "containers");
+  private final Thread ownerThread = new Thread(this::findOwners, "owner");
+  private final Thread containerThread = new Thread(this::refreshContainers, "containers");
 
   /**
-   * @param lastHolder who closed a socket, told by inode; null where nobody knows
+   * @param lastHolder returns the process that closed the socket of this inode; null: not known
    */
   public OwnerResolver(Holders holders, LongFunction<OwningProcess> lastHolder) {
     this.holders = holders;
-    this.known = new KnownSockets(holders, lastHolder);
-    thread.setDaemon(true);
-    completion.setDaemon(true);
+    this.cache = new SocketOwnerCache(holders, lastHolder);
+    ownerThread.setDaemon(true);
+    containerThread.setDaemon(true);
   }
 
-  /** Begins to answer; what was asked before waits until then. */
+  /** Starts the threads. A lookup that needs a list waits for this. */
   public void start() {
-    thread.start();
-    completion.start();
+    ownerThread.start();
+    containerThread.start();
   }
 
   @Override
@@ -127,15 +128,15 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     Socket socket = retransmit.socket();
     OwningProcess process = socket.closer();
     if (socket.inode() != 0) {
-      KnownSockets.Holding holding = known.get(socket.inode());
-      if (holding == null) {
-        return ask(socket, null);
+      SocketOwnerCache.CachedOwner cached = cache.current(socket.inode());
+      if (cached == null) {
+        return request(socket, null);
       }
-      process = holding.process();
+      process = cached.process();
     }
     Container container = containers.known(process, socket);
     return container == null
-        ? ask(socket, process)
+        ? request(socket, process)
         : CompletableFuture.completedFuture(owner(process, container));
   }
 
@@ -144,11 +145,11 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     Socket socket = retransmit.socket();
     OwningProcess process = socket.closer();
     if (socket.inode() != 0) {
-      KnownSockets.Holding holding = known.get(socket.inode());
-      if (holding == null) {
-        return Owner.NONE.asPending(); // a process's own cgroup says in which container it is
+      SocketOwnerCache.CachedOwner cached = cache.current(socket.inode());
+      if (cached == null) {
+        return Owner.NONE.asPending(); // the cgroup of the process determines the container
       }
-      process = holding.process();
+      process = cached.process();
     }
     Container container = containers.known(process, socket);
     return container == null
@@ -156,23 +157,25 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
         : owner(process, container);
   }
 
-  /** Names, or ids, of the containers that have a network namespace of their own, by its number. */
+  /**
+   * Returns the names, or ids, of containers that have their own network namespace, by its inode.
+   */
   public Map<Long, String> containersByNetns() {
     return containers.byNetns();
   }
 
-  private CompletableFuture<Owner> ask(Socket socket, OwningProcess process) {
-    CompletableFuture<Owner> underWay = asked.get(socket);
-    if (underWay != null) {
-      return underWay;
+  private CompletableFuture<Owner> request(Socket socket, OwningProcess process) {
+    CompletableFuture<Owner> known = pending.get(socket);
+    if (known != null) {
+      return known;
     }
-    if (asked.size() >= CAPACITY) {
+    if (pending.size() >= CAPACITY) {
       return CompletableFuture.completedFuture(owner(process, Container.NONE));
     }
-    CompletableFuture<Owner> answer = new CompletableFuture<>();
-    asked.put(socket, answer);
-    requests.add(new Request(socket, process, System.nanoTime(), FIRST_PAUSE_NANOS, answer));
-    return answer;
+    CompletableFuture<Owner> result = new CompletableFuture<>();
+    pending.put(socket, result);
+    requests.add(new Request(socket, process, System.nanoTime(), FIRST_PAUSE_NANOS, result));
+    return result;
   }
 
   private static Owner owner(OwningProcess process, Container container) {
@@ -184,16 +187,16 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
         : new Owner(process.pid(), process.comm(), container.label(), container.id());
   }
 
-  private void work() {
+  private void findOwners() {
     try {
       holders.raisePriority();
-      answerRequests();
+      completeRequests();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
     }
   }
 
-  private void complete() {
+  private void refreshContainers() {
     try {
       containers.keepComplete();
     } catch (InterruptedException e) {
@@ -201,8 +204,8 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     }
   }
 
-  /** Until interrupted. Lists once before it is asked: that answers for all open connections. */
-  private void answerRequests() throws InterruptedException {
+  /** Completes requests until interrupted. The first list is made before any request needs one. */
+  private void completeRequests() throws InterruptedException {
     ProcessorBudget budget = new ProcessorBudget(System::nanoTime, holders::processorNanos);
     long listed = System.nanoTime();
     holders.list();
@@ -215,39 +218,39 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
         listed = System.nanoTime();
         holders.list();
       }
-      answer(request);
+      complete(request);
     }
   }
 
-  private void answer(Request request) {
+  private void complete(Request request) {
     Socket socket = request.socket;
     OwningProcess process = request.process;
     if (request.needsListing()) {
-      process = known.listed(socket.inode());
+      process = cache.afterListing(socket.inode());
       if (process == null && request.pauseNanos <= LAST_PAUSE_NANOS) {
-        requests.add(request.again());
+        requests.add(request.repeated());
         return;
       }
       if (process == null) {
-        known.unheld(socket.inode());
+        cache.putUnowned(socket.inode());
       }
     }
     Owner owner = owner(process, containers.find(process, socket));
-    asked.remove(socket);
-    request.answer.complete(owner);
+    pending.remove(socket);
+    request.result.complete(owner);
   }
 
-  /** Containers that run now, as owners without a process. */
+  /** Returns the running containers, as owners without a process. */
   public static List<Owner> runningContainers() {
     return new Containers().running().stream().map(c -> owner(null, c)).toList();
   }
 
   @Override
   public void close() {
-    completion.interrupt();
-    thread.interrupt();
+    containerThread.interrupt();
+    ownerThread.interrupt();
     try {
-      thread.join(CLOSE_MILLIS);
+      ownerThread.join(CLOSE_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

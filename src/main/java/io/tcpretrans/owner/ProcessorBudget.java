@@ -4,9 +4,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Holds a thread to a fifth of one processor. It counts processor time and not the time that
- * passed: on a loaded host a thread waits much longer than it runs. What a quiet time leaves over
- * is saved for a burst, whose first rows need several lists.
+ * A limit of a fifth of one processor for a thread. It counts processor time instead of wall time,
+ * because on a loaded host a thread waits much longer than it runs. Up to 40 ms of unused processor
+ * time are saved for a burst of rows, which needs several lists.
  */
 final class ProcessorBudget {
   private static final int SHARE = 5;
@@ -15,27 +15,27 @@ final class ProcessorBudget {
   private final LongSupplier clock;
   private final LongSupplier processor;
   private long now;
-  private long taken;
+  private long used;
   private long left = SAVED_NANOS;
 
   /**
-   * @param clock as System.nanoTime
-   * @param processor the processor time that the calling thread has taken, in nanoseconds
+   * @param clock System.nanoTime
+   * @param processor the processor time that the calling thread has used, in nanoseconds
    */
   ProcessorBudget(LongSupplier clock, LongSupplier processor) {
     this.clock = clock;
     this.processor = processor;
     this.now = clock.getAsLong();
-    this.taken = processor.getAsLong();
+    this.used = processor.getAsLong();
   }
 
-  /** How long the thread must rest before it goes on, in nanoseconds; 0: not at all. */
+  /** Returns how long the thread must sleep before it continues, in nanoseconds. */
   long restNanos() {
     long nowBefore = now;
-    long takenBefore = taken;
+    long usedBefore = used;
     now = clock.getAsLong();
-    taken = processor.getAsLong();
-    left = Math.min(SAVED_NANOS, left + (now - nowBefore) / SHARE - (taken - takenBefore));
+    used = processor.getAsLong();
+    left = Math.min(SAVED_NANOS, left + (now - nowBefore) / SHARE - (used - usedBefore));
     return left >= 0 ? 0 : -left * SHARE;
   }
 }

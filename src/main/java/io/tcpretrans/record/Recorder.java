@@ -11,6 +11,7 @@ import io.tcpretrans.field.OwnerFoundFields;
 import io.tcpretrans.field.Times;
 import io.tcpretrans.pipeline.Recording;
 import io.tcpretrans.pipeline.RunReport;
+import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.sys.IoErrorText;
 import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;
@@ -61,7 +62,7 @@ public final class Recorder implements Recording, AutoCloseable {
     } catch (IOException e) {
       throw new IOException(
           "cannot record to "
-              + file
+              + FileNames.text(file)
               + ": "
               + IoErrorText.of(e)
               + "; give a writable file with --record FILE",
@@ -204,7 +205,7 @@ public final class Recorder implements Recording, AutoCloseable {
         "recording stopped after "
             + events
             + " events: cannot write "
-            + file
+            + FileNames.text(file)
             + ": "
             + IoErrorText.of(e)
             + "; tracing continues.");

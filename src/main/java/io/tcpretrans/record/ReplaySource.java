@@ -12,6 +12,7 @@ import io.tcpretrans.field.FieldReader;
 import io.tcpretrans.field.Times;
 import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.pipeline.RunReport;
+import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.sys.IoErrorText;
 import java.io.IOException;
 import java.io.InputStream;
@@ -115,12 +116,18 @@ public final class ReplaySource implements EventSource {
         throw e;
       }
     } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw new IOException("cannot replay " + file + ": " + NO_RECORDING, e);
+      throw new IOException("cannot replay " + FileNames.text(file) + ": " + NO_RECORDING, e);
     } catch (NewerFormat e) {
-      throw new IOException("cannot replay " + file + ": " + e.getMessage(), e);
+      throw new IOException("cannot replay " + FileNames.text(file) + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw new IOException(
-          "cannot replay " + file + ": " + IoErrorText.of(e) + "; " + GIVE_RECORDING, e);
+          "cannot replay "
+              + FileNames.text(file)
+              + ": "
+              + IoErrorText.of(e)
+              + "; "
+              + GIVE_RECORDING,
+          e);
     }
   }
 
@@ -307,7 +314,7 @@ public final class ReplaySource implements EventSource {
 
   /** What is wrong with the file, once all that is right was read; null: nothing. */
   public String damage() {
-    return damage == null ? null : file + " " + damage;
+    return damage == null ? null : FileNames.text(file) + " " + damage;
   }
 
   @Override

@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The names of an enum's values, from kernel type information (Documentation/bpf/btf.rst): the
- * numbers are the running kernel's own.
+ * Reads the names of an enum's values from kernel type information (Documentation/bpf/btf.rst),
+ * because the numbers differ between kernels.
  */
 public final class BtfEnum {
   private static final int MAGIC = 0xeb9f;
@@ -23,17 +23,17 @@ public final class BtfEnum {
   private BtfEnum() {}
 
   /**
-   * Reads enums.
+   * Reads the values of these enums.
    *
-   * @param btf such as /sys/kernel/btf/vmlinux
-   * @return names by number, of all of them; empty when the kernel has none
-   * @throws IOException when it cannot be read, or is no BTF of this machine's byte order
+   * @param btf a file such as /sys/kernel/btf/vmlinux
+   * @return the names of all values by their numbers; empty when the kernel has no such enum
+   * @throws IOException when the file cannot be read, or is not BTF in this machine's byte order
    */
   public static Map<Integer, String> read(Path btf, String... enumNames) throws IOException {
     byte[] bytes = Files.readAllBytes(btf);
     ByteBuffer data = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
     if (bytes.length < 24 || Short.toUnsignedInt(data.getShort(0)) != MAGIC) {
-      throw new IOException(btf + " is not BTF");
+      throw new IOException(FileNames.text(btf) + " is not BTF");
     }
     int header = data.getInt(HEADER_LENGTH);
     int types = header + data.getInt(TYPE_OFFSET);
@@ -77,7 +77,7 @@ public final class BtfEnum {
     return names;
   }
 
-  /** Bytes behind a type's common part. */
+  /** Returns the number of bytes that follow the common part of a type. */
   private static int trailing(int kind, int members) {
     return switch (kind) {
       case 1, 14, 17 -> 4; // INT, VAR, DECL_TAG

@@ -1,24 +1,22 @@
 package io.tcpretrans.sys;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Connection tracking in one network namespace, from /proc/net/stat/nf_conntrack: names, then a
- * line of hexadecimal numbers for each processor.
+ * Counters of connection tracking in one network namespace, from /proc/net/stat/nf_conntrack.
  *
- * @param entries in the table now
- * @param drop packets dropped because the table had no room
- * @param earlyDrop entries removed before their time to make room
- * @param insertFailed packets dropped because their connection could not be entered
+ * @param entries the number of entries in the table
+ * @param drop packets dropped because the table was full
+ * @param earlyDrop entries removed before their timeout to make room
+ * @param insertFailed packets dropped because their entry could not be inserted
  */
 public record ConntrackCounters(long entries, long drop, long earlyDrop, long insertFailed) {
   private static final Path MAX = Path.of("/proc/sys/net/netfilter/nf_conntrack_max");
 
-  /** Before there was any. */
+  /** The counters of a namespace without connection tracking. */
   public static final ConntrackCounters NONE = new ConntrackCounters(0, 0, 0, 0);
 
   /**
@@ -39,13 +37,19 @@ public record ConntrackCounters(long entries, long drop, long earlyDrop, long in
     return header == end ? null : parse(lines.subList(header, end));
   }
 
+  /**
+   * @param lines names, then a line of hexadecimal numbers for each processor
+   */
   static ConntrackCounters parse(List<String> lines) {
+    if (lines.isEmpty()) {
+      return NONE;
+    }
     List<String> names = Arrays.asList(lines.get(0).strip().split(" +", -1));
     long entries = 0;
     long[] sums = new long[3];
     for (String line : lines.subList(1, lines.size())) {
       String[] values = line.strip().split(" +", -1);
-      entries = hex(values, names.indexOf("entries")); // the same in each line
+      entries = hex(values, names.indexOf("entries")); // every line has the sum
       sums[0] += hex(values, names.indexOf("drop"));
       sums[1] += hex(values, names.indexOf("early_drop"));
       sums[2] += hex(values, names.indexOf("insert_failed"));
@@ -57,16 +61,16 @@ public record ConntrackCounters(long entries, long drop, long earlyDrop, long in
     return index < 0 || index >= values.length ? 0 : Long.parseLong(values[index], 16);
   }
 
-  /** The limit of entries in one namespace, which is one for the whole host; null: unknown. */
+  /** Returns the limit of entries per namespace, a setting of the whole host; null: unknown. */
   public static Long max() {
     try {
-      return Long.valueOf(Files.readAllLines(MAX).get(0)); // by one read(2): a second finds nothing
-    } catch (IOException e) {
+      return Long.valueOf(KernelFile.text(MAX).strip());
+    } catch (IOException | NumberFormatException e) {
       return null;
     }
   }
 
-  /** The growth since an earlier reading; entries are those of now. */
+  /** Returns how much the counters grew since an earlier reading, with the entries of this one. */
   public ConntrackCounters since(ConntrackCounters earlier) {
     return new ConntrackCounters(
         entries,

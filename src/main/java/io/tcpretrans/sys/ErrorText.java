@@ -1,13 +1,13 @@
 package io.tcpretrans.sys;
 
-/** The name of what a send returned. */
+/** Names the error that a send of the kernel returned. */
 public final class ErrorText {
   private ErrorText() {}
 
   /**
-   * {@code EPERM} for -1, {@code NET_XMIT_DROP} for 1.
+   * Returns {@code EPERM} for -1, {@code NET_XMIT_DROP} for 1.
    *
-   * @param error not 0
+   * @param error -errno, or NET_XMIT_ code; not 0
    */
   public static String of(int error) {
     if (error < 0) {

@@ -7,13 +7,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import jnr.constants.platform.Errno;
 
-/** The reason of an I/O error, with the name of the errno. */
+/** Describes the reason of an I/O error, with the name of the errno. */
 public final class IoErrorText {
   private IoErrorText() {}
 
   /**
-   * Returns a text such as {@code No space left on device (ENOSPC)}, without the file's name. A
-   * reason that is no errno's (a damaged file, another locale) stands alone.
+   * Returns a text such as {@code No space left on device (ENOSPC)}, without the name of the file.
+   * A reason that has no errno, such as a damaged file, is returned alone.
    */
   public static String of(IOException e) {
     String reason = reason(e);

@@ -4,27 +4,25 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 
 /**
- * Makes wall time of the kernel's time stamps (bpf_ktime_get_ns, which is CLOCK_MONOTONIC, as is
- * System.nanoTime on Linux).
+ * Converts the kernel's time stamps to wall time. Both bpf_ktime_get_ns and System.nanoTime use
+ * CLOCK_MONOTONIC.
  */
 public final class KernelClock {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-  /**
-   * Above the error of reading two clocks one after the other, below what a reader would notice.
-   */
+  /** Larger than the error of reading two clocks one after the other. */
   private static final long STEP_NANOS = 1_000_000;
 
   private final LongSupplier offsets;
   private long offset;
 
-  /** This machine's clocks. */
+  /** Uses the clocks of this machine. */
   public KernelClock() {
     this(KernelClock::currentOffset);
   }
 
   /**
-   * @param offsets from the monotonic clock to the wall clock, now, in nanoseconds
+   * @param offsets returns the current wall time minus the monotonic time, in nanoseconds
    */
   KernelClock(LongSupplier offsets) {
     this.offsets = offsets;
@@ -36,7 +34,7 @@ public final class KernelClock {
     return now.getEpochSecond() * NANOS_PER_SECOND + now.getNano() - System.nanoTime();
   }
 
-  /** Follows the wall clock where it was set; to be called now and then. */
+  /** Follows a change of the wall clock; to be called often. */
   public void adjust() {
     long current = offsets.getAsLong();
     if (Math.abs(current - offset) > STEP_NANOS) {
@@ -44,7 +42,7 @@ public final class KernelClock {
     }
   }
 
-  /** The wall time of a kernel time stamp. */
+  /** Returns the wall time of a time stamp of the kernel. */
   public Instant instant(long monotonicNanos) {
     long nanos = monotonicNanos + offset;
     return Instant.ofEpochSecond(

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Names of the running kernel's functions, from /proc/kallsyms; some 3 MiB and 100 ms. */
+/** Maps an address to the function of the running kernel that contains it (/proc/kallsyms). */
 public final class KernelSymbols {
   private final long[] addresses;
   private final String[] names;
@@ -19,8 +19,8 @@ public final class KernelSymbols {
   }
 
   /**
-   * Reads {@code /proc/kallsyms}. Without the privilege to see addresses (kptr_restrict) it names
-   * nothing.
+   * Reads /proc/kallsyms, which takes about 100 ms and 3 MiB. Without the privilege to see
+   * addresses (kptr_restrict) the result knows no function.
    */
   public static KernelSymbols read() throws IOException {
     return read(Path.of("/proc/kallsyms"));
@@ -31,7 +31,7 @@ public final class KernelSymbols {
     try (BufferedReader reader = Files.newBufferedReader(kallsyms, StandardCharsets.ISO_8859_1)) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         int type = line.indexOf(' ') + 1;
-        if ("tTwW".indexOf(line.charAt(type)) >= 0) {
+        if (type > 1 && line.length() > type + 2 && "tTwW".indexOf(line.charAt(type)) >= 0) {
           long address = Long.parseUnsignedLong(line, 0, type - 1, 16);
           int end = line.indexOf('\t', type + 2);
           functions.putIfAbsent(address, line.substring(type + 2, end < 0 ? line.length() : end));
@@ -43,15 +43,15 @@ public final class KernelSymbols {
   }
 
   /**
-   * The function that holds an address, without what the compiler adds to names ({@code
-   * .constprop.0}).
+   * Returns the function that contains an address, without a suffix of the compiler such as {@code
+   * .constprop.0}.
    *
-   * @return null when it is not known
+   * @return null when the function is not known
    */
   public String function(long address) {
     int low = 0;
     int high = addresses.length;
-    while (low < high) { // the first that begins behind the address
+    while (low < high) { // finds the first function that starts after the address
       int middle = (low + high) >>> 1;
       if (Long.compareUnsigned(addresses[middle], address) > 0) {
         high = middle;

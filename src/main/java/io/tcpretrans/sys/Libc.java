@@ -6,10 +6,11 @@ import jnr.constants.platform.Errno;
 import jnr.ffi.LastError;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Runtime;
+import jnr.ffi.annotations.In;
 
 /**
- * Functions of the C library. The first use takes some 200 ms and 10 MiB (jnr-ffi makes classes),
- * so it belongs off the way to the first row.
+ * Calls functions of the C library through jnr-ffi. To load it takes about 200 ms and 10 MiB, so no
+ * caller loads it before the first row is printed.
  */
 public final class Libc {
   private static final int O_RDONLY = 0;
@@ -19,7 +20,7 @@ public final class Libc {
   /** The C prototypes; public because jnr-ffi implements it. */
   @SuppressWarnings("checkstyle:MethodName")
   public interface Functions {
-    int open(String path, int flags);
+    int open(@In byte[] path, int flags);
 
     int close(int descriptor);
 
@@ -33,9 +34,9 @@ public final class Libc {
   }
 
   /**
-   * Loads jnr-ffi, whose own native part is unpacked below {@code directory} and deleted again.
+   * Loads jnr-ffi, whose native library is unpacked below {@code directory} and deleted again.
    *
-   * @throws IOException when nothing can be unpacked there
+   * @throws IOException when the library cannot be unpacked or loaded there
    */
   public static Libc load(Path directory) throws IOException {
     try (PrivateDirectory unpacked = PrivateDirectory.create(directory)) {
@@ -48,18 +49,18 @@ public final class Libc {
   }
 
   /**
-   * Moves the calling thread, and no other, into a network namespace (setns(2)).
+   * Moves the calling thread into a network namespace (setns(2)); other threads stay.
    *
-   * @param file a path below /proc/PID/ns or a mount of such a file
+   * @param file a file below /proc/PID/ns, or a mount of such a file
    */
   public void enterNetworkNamespace(Path file) throws IOException {
-    int descriptor = functions.open(file.toString(), O_RDONLY | O_CLOEXEC);
+    int descriptor = functions.open(FileNames.terminated(file), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) {
-      throw failed("open " + file);
+      throw failed("open " + FileNames.text(file));
     }
     try {
       if (functions.setns(descriptor, CLONE_NEWNET) != 0) {
-        throw failed("setns " + file);
+        throw failed("setns " + FileNames.text(file));
       }
     } finally {
       functions.close(descriptor);
@@ -71,12 +72,12 @@ public final class Libc {
         call + ": " + errnoName(LastError.getLastError(Runtime.getSystemRuntime())));
   }
 
-  /** The name of an error number, such as {@code EPERM}; it holds no blank. */
+  /** Returns the name of an error number, such as {@code EPERM}, without a blank. */
   public static String errnoName(int number) {
     Errno errno = Errno.valueOf(number);
     return switch (errno) {
       case __UNKNOWN_CONSTANT__ -> "ERRNO_" + number;
-      // two names for one number: the kernel's
+      // where a number has two names, the kernel's
       case ENOTSUP -> "EOPNOTSUPP";
       case EDEADLOCK -> "EDEADLK";
       default -> errno.name();

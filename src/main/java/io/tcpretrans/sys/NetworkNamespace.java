@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,16 +15,16 @@ import java.util.function.Supplier;
 /**
  * A network namespace of this host.
  *
- * @param inode its number, as in {@code net:[4026531840]}
- * @param file leads to it: {@code /proc/PID/ns/net}, or where it is mounted
- * @param procNet where its files are read without entering it: {@code /proc/PID/net}; null when no
- *     process lives in it
+ * @param inode the number in {@code net:[4026531840]}
+ * @param file the namespace's file: {@code /proc/PID/ns/net}, or its mount point
+ * @param procNet the directory {@code /proc/PID/net} of a process in the namespace; null: no
+ *     process is in it
  */
 public record NetworkNamespace(long inode, Path file, Path procNet) {
   private static final Path PROC = Path.of("/proc");
   private static final Path OWN_NET = Path.of("/proc/thread-self/net");
 
-  /** All namespaces that a process lives in or that are mounted, by their number. */
+  /** Returns all namespaces that have a process or a mount point, by inode. */
   public static Map<Long, NetworkNamespace> all() throws IOException {
     Map<Long, NetworkNamespace> namespaces = mounted();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
@@ -38,16 +37,11 @@ public record NetworkNamespace(long inode, Path file, Path procNet) {
     return namespaces;
   }
 
-  /** The namespaces that have a name, such as those of ip-netns(8): their files are mounts. */
+  /** Returns the namespaces that have a mount point, such as those of ip-netns(8), by inode. */
   public static Map<Long, NetworkNamespace> mounted() throws IOException {
     Map<Long, NetworkNamespace> namespaces = new HashMap<>();
     for (NamespaceMount mount : NamespaceMount.all()) {
-      try {
-        Path file = Path.of(mount.pathText());
-        namespaces.put(mount.inode(), new NetworkNamespace(mount.inode(), file, null));
-      } catch (InvalidPathException e) {
-        continue; // not to be named in this locale
-      }
+      namespaces.put(mount.inode(), new NetworkNamespace(mount.inode(), mount.path(), null));
     }
     return namespaces;
   }
@@ -61,24 +55,24 @@ public record NetworkNamespace(long inode, Path file, Path procNet) {
         namespaces.put(inode, new NetworkNamespace(inode, file, process.resolve("net")));
       }
     } catch (IOException e) {
-      return; // the process has ended, or is not ours to look at
+      return; // the process ended, or this user may not read it
     }
   }
 
-  /** What is done inside of a namespace. */
+  /** A reader of a namespace's files. */
   public interface Visit {
     /**
-     * Looks at one.
+     * Reads one namespace.
      *
-     * @param procNet the namespace's files, as in /proc/net
+     * @param procNet the directory with the files of /proc/net in this namespace
      */
     void of(NetworkNamespace namespace, Path procNet);
   }
 
   /**
-   * Visits namespaces, those that are gone left out.
+   * Visits these namespaces, without those that have ended.
    *
-   * @param libc asked only for namespaces without a process, which must be entered
+   * @param libc called only if a namespace without a process must be entered
    */
   public static void visit(
       Collection<NetworkNamespace> namespaces, Supplier<Libc> libc, Visit visit) {
@@ -96,8 +90,8 @@ public record NetworkNamespace(long inode, Path file, Path procNet) {
   }
 
   /**
-   * Enters namespaces one after the other, those that cannot be entered left out. Only a thread's
-   * own namespace can be changed, so a thread is spent on it.
+   * Enters these namespaces one after the other, without those that cannot be entered. A new thread
+   * does that, because setns(2) changes the namespace of its calling thread.
    */
   public static void enter(Collection<NetworkNamespace> namespaces, Libc libc, Visit visit) {
     Thread visitor =
@@ -107,7 +101,7 @@ public record NetworkNamespace(long inode, Path file, Path procNet) {
                 try {
                   libc.enterNetworkNamespace(namespace.file());
                 } catch (IOException e) {
-                  continue; // gone, or no CAP_SYS_ADMIN
+                  continue; // the namespace ended, or CAP_SYS_ADMIN is missing
                 }
                 visit.of(namespace, OWN_NET);
               }
@@ -122,9 +116,9 @@ public record NetworkNamespace(long inode, Path file, Path procNet) {
   }
 
   /**
-   * The number in a name such as {@code net:[4026531840]}.
+   * Returns the number in a name such as {@code net:[4026531840]}.
    *
-   * @throws IOException when it is no such name: Linux 5.10 has empty ones for processes of others
+   * @throws IOException when the name has no number, as in Linux 5.10 for another user's process
    */
   static long inode(Path name) throws IOException {
     String link = name.toString();

@@ -11,8 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /**
- * A fresh directory that only this user can read, enter or replace, for native files on their way
- * into the process. Its name cannot be guessed and it is never used again.
+ * A temporary directory for native libraries, which only this user can read, enter or replace. Its
+ * name is random.
  */
 public final class PrivateDirectory implements AutoCloseable {
   private static final int ROOT = 0;
@@ -22,7 +22,7 @@ public final class PrivateDirectory implements AutoCloseable {
 
   private final Path path;
 
-  /** Another user could rename a directory on the path, and put one of their own in its place. */
+  /** Another user could replace a directory on the path by renaming it. */
   public static final class Replaceable extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -31,18 +31,34 @@ public final class PrivateDirectory implements AutoCloseable {
     }
   }
 
+  /** Java cannot load a library from a directory of this name. */
+  public static final class Unloadable extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private Unloadable() {
+      super(
+          "Java cannot load a library from a path outside the character set "
+              + System.getProperty("sun.jnu.encoding")
+              + " of the locale");
+    }
+  }
+
   private PrivateDirectory(Path path) {
     this.path = path;
   }
 
   /**
-   * Makes a directory below {@code parent}, whose symbolic links are resolved once.
+   * Creates a directory below {@code parent}, whose symbolic links are resolved once.
    *
    * @throws Replaceable when another user could replace the directory
-   * @throws IOException when it cannot be made; nothing else is tried
+   * @throws Unloadable when Java cannot pass the directory's name to the dynamic linker
+   * @throws IOException when the directory cannot be created; no other place is tried
    */
   public static PrivateDirectory create(Path parent) throws IOException {
     Path real = parent.toRealPath();
+    if (!FileNames.isInLocale(real)) {
+      throw new Unloadable();
+    }
     requireLasting(real);
     var onlyOwner =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -50,7 +66,7 @@ public final class PrivateDirectory implements AutoCloseable {
     return new PrivateDirectory(Files.createDirectory(path, onlyOwner));
   }
 
-  /** Begins at the root, so that each directory is known to stay before one below is looked at. */
+  /** Starts at the root, so that a directory is checked only after those that lead to it. */
   private static void requireLasting(Path real) throws IOException {
     int user = effectiveUser();
     Path directory = real.getRoot();
@@ -75,13 +91,13 @@ public final class PrivateDirectory implements AutoCloseable {
     }
   }
 
-  /** In a user namespace the host's root has no number of its own. */
+  /** Returns whether this may be the host's root, which has no number in a user namespace. */
   private static boolean isUnmappedRoot(int owner) {
     return owner == UNMAPPED && !UserNamespace.isInitial();
   }
 
   private static int effectiveUser() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+    for (String line : KernelFile.lines(Path.of("/proc/self/status"))) {
       if (line.startsWith("Uid:")) {
         return Integer.parseUnsignedInt(line.split("\\s+", -1)[2]);
       }
@@ -89,7 +105,9 @@ public final class PrivateDirectory implements AutoCloseable {
     throw new IOException("/proc/self/status does not name the user");
   }
 
-  /** Of random(4); the JDK's own way to it would take longer than all else that is done here. */
+  /**
+   * Reads random(4) itself, because to load SecureRandom takes longer than the rest of this class.
+   */
   private static long random() throws IOException {
     try (InputStream random = Files.newInputStream(Path.of("/dev/urandom"))) {
       return ByteBuffer.wrap(random.readNBytes(Long.BYTES)).getLong();

@@ -7,17 +7,20 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Files of processes below /proc (proc(5)). A process may end at any time: absent is an answer. */
+/** Reads files of processes below /proc (proc(5)). A process may end at any time. */
 public final class ProcessFiles {
   private static final Path PROC = Path.of("/proc");
-  private static final long NANOS_PER_TICK = 10_000_000; // USER_HZ is 100 everywhere
-  private static final int START_AFTER_COMM = 19; // field 22, counted from the state, field 3
+  private static final long NANOS_PER_TICK = 10_000_000; // USER_HZ is 100 on all architectures
+
+  /** The index of field 22 of /proc/PID/stat after field 2, which ends with a parenthesis. */
+  private static final int START_AFTER_COMM = 20;
 
   private ProcessFiles() {}
 
-  /** The processes of this PID namespace. */
+  /** Returns the PIDs of all processes in this PID namespace. */
   public static List<Long> all() throws IOException {
     List<Long> pids = new ArrayList<>();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
@@ -30,38 +33,53 @@ public final class ProcessFiles {
     return pids;
   }
 
-  /** The process's name; null: it has ended. */
+  /** Returns the name of a process as text to print; null: the process has ended. */
   public static String comm(long pid) {
     byte[] line = read(pid, "comm");
-    return line == null ? null : new String(line, 0, line.length - 1, StandardCharsets.UTF_8);
+    return line == null ? null : comm(line);
   }
 
-  /** Whether this process, not a later one of the same pid, is alive. */
+  /**
+   * @param line the name, which may contain newlines, and a newline
+   */
+  static String comm(byte[] line) {
+    return ByteText.printable(Arrays.copyOf(line, Math.max(0, line.length - 1)));
+  }
+
+  /** Returns whether the process is alive, and not another one with the same PID. */
   public static boolean isAlive(long pid, long startNanos) {
     byte[] stat = read(pid, "stat");
-    if (stat == null) {
-      return false;
-    }
-    String line = new String(stat, StandardCharsets.ISO_8859_1);
-    String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
-    return Long.parseLong(fields[START_AFTER_COMM]) == startNanos / NANOS_PER_TICK;
+    return stat != null
+        && startTicks(new String(stat, StandardCharsets.ISO_8859_1)) == startNanos / NANOS_PER_TICK;
   }
 
-  /** The lines of /proc/PID/cgroup (cgroups(7)); none: it has ended. */
+  /** Returns the start time in a line of /proc/PID/stat, in ticks; -1: the line has none. */
+  static long startTicks(String stat) {
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 1).split(" ", -1);
+    String start = fields.length > START_AFTER_COMM ? fields[START_AFTER_COMM] : "";
+    return start.matches("\\d{1,18}") ? Long.parseLong(start) : -1;
+  }
+
+  /** Returns the lines of /proc/PID/cgroup (cgroups(7)), a char per byte; empty: it has ended. */
   public static List<String> cgroups(long pid) {
     byte[] lines = read(pid, "cgroup");
-    return lines == null ? List.of() : new String(lines, StandardCharsets.UTF_8).lines().toList();
+    return lines == null
+        ? List.of()
+        : KernelFile.lines(new String(lines, StandardCharsets.ISO_8859_1));
   }
 
-  /** The arguments it was started with; none: it has ended, or is the kernel's. */
+  /**
+   * Returns the command line, each word as {@link ByteText#decode} makes it; empty: the process has
+   * ended, or is a kernel thread.
+   */
   public static List<String> commandLine(long pid) {
     byte[] line = read(pid, "cmdline");
     return line == null || line.length == 0
         ? List.of()
-        : List.of(new String(line, StandardCharsets.UTF_8).split("\0"));
+        : List.of(ByteText.decode(line).split("\0"));
   }
 
-  /** The inode of its network namespace; 0: it has ended. */
+  /** Returns the inode of the process's network namespace; 0: the process has ended. */
   public static long netns(long pid) {
     try {
       return NetworkNamespace.inode(Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/net")));
@@ -72,7 +90,7 @@ public final class ProcessFiles {
 
   private static byte[] read(long pid, String file) {
     try {
-      return Files.readAllBytes(Path.of("/proc/" + pid + "/" + file));
+      return KernelFile.bytes(Path.of("/proc/" + pid + "/" + file));
     } catch (IOException e) {
       return null;
     }

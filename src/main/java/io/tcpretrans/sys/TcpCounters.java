@@ -6,15 +6,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The kernel's own count of segments in one network namespace.
+ * The kernel's counters of TCP segments in one network namespace.
  *
  * @param retransSegs TcpRetransSegs (RFC 4022), from the file snmp
- * @param retransFail TcpExtTCPRetransFail, from the file netstat: counted above, and then not sent
- * @param outSegs TcpOutSegs (RFC 4022), from the file snmp: sent for the first time
+ * @param retransFail TcpExtTCPRetransFail, from the file netstat: retransmits, counted in
+ *     retransSegs, whose send failed
+ * @param outSegs TcpOutSegs (RFC 4022), from the file snmp: first transmissions
  */
 public record TcpCounters(long retransSegs, long retransFail, long outSegs) {
   /**
-   * From the text of the file snmp, and behind it that of netstat, without which nothing failed.
+   * Reads the counters.
+   *
+   * @param text the file snmp, followed by the file netstat; without netstat retransFail is 0
    */
   public static TcpCounters of(String text) {
     List<String> lines = text.lines().toList();
@@ -44,8 +47,12 @@ public record TcpCounters(long retransSegs, long retransFail, long outSegs) {
     return drops;
   }
 
-  /** A counter from pairs of lines: names, then values, both starting with the protocol's name. */
-  public static long value(List<String> lines, String protocol, String name) {
+  /**
+   * Returns a counter; 0: the kernel does not have it.
+   *
+   * @param lines in pairs, names and values, both starting with the name of the protocol
+   */
+  static long value(List<String> lines, String protocol, String name) {
     List<String> names = null;
     for (String line : lines) {
       if (line.startsWith(protocol)) {
@@ -54,7 +61,7 @@ public record TcpCounters(long retransSegs, long retransFail, long outSegs) {
           names = fields;
         } else {
           int index = names.indexOf(name);
-          return index < 0 ? 0 : Long.parseLong(fields.get(index));
+          return index < 0 || index >= fields.size() ? 0 : Long.parseLong(fields.get(index));
         }
       }
     }

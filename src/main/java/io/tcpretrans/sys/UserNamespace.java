@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /** The user namespace of this process (user_namespaces(7)). */
 public final class UserNamespace {
-  /** PROC_USER_INIT_INO of the kernel, which gives later namespaces higher numbers. */
+  /** PROC_USER_INIT_INO, the inode of the first user namespace. */
   private static final long INITIAL = 0xEFFFFFFDL;
 
   private static final String ALL_IDS = "0 0 4294967295";
@@ -14,14 +14,14 @@ public final class UserNamespace {
   private UserNamespace() {}
 
   /**
-   * Whether capabilities of this process are valid on the whole host. Without /proc the answer is
-   * yes.
+   * Returns whether the capabilities of this process are valid on the whole host; without /proc,
+   * true.
    */
   public static boolean isInitial() {
     return isInitial(Path.of("/proc/self"));
   }
 
-  /** The number decides, because a namespace of its own may map all ids too. */
+  /** Compares the inode, because another user namespace may map all ids too. */
   static boolean isInitial(Path process) {
     try {
       return NetworkNamespace.inode(Files.readSymbolicLink(process.resolve("ns/user"))) == INITIAL;
@@ -32,7 +32,7 @@ public final class UserNamespace {
 
   private static boolean mapsAllIds(Path process) {
     try {
-      String map = Files.readString(process.resolve("uid_map"));
+      String map = KernelFile.text(process.resolve("uid_map"));
       return map.strip().replaceAll("\\s+", " ").equals(ALL_IDS);
     } catch (IOException e) {
       return true;

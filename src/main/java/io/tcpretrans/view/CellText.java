@@ -6,6 +6,7 @@ package io.tcpretrans.view;
  */
 public final class CellText {
   private static final int LAST_BYTE = 0xff;
+  private static final int ESCAPE_LENGTH = 4;
 
   private CellText() {}
 
@@ -15,22 +16,33 @@ public final class CellText {
       row.append('-');
       return;
     }
-    text.codePoints().forEach(character -> append(character, row));
+    append(text, false, row);
   }
 
   /** The same of several words: blanks stay. */
   public static String printable(String text) {
     StringBuilder printable = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(
-            character -> {
-              if (character == ' ') {
-                printable.append(' ');
-              } else {
-                append(character, printable);
-              }
-            });
+    append(text, true, printable);
     return printable.toString();
+  }
+
+  private static void append(String text, boolean blanks, StringBuilder row) {
+    for (int at = 0; at < text.length(); at = text.offsetByCodePoints(at, 1)) {
+      int character = text.codePointAt(at);
+      if ((blanks && character == ' ') || isEscapedByte(text, at)) {
+        row.appendCodePoint(character);
+      } else {
+        append(character, row);
+      }
+    }
+  }
+
+  /** Whether the byte that is not UTF-8 was escaped here already ({@code ByteText}). */
+  private static boolean isEscapedByte(String text, int at) {
+    return text.startsWith("\\x", at)
+        && at + ESCAPE_LENGTH <= text.length()
+        && "89abcdef".indexOf(text.charAt(at + 2)) >= 0
+        && "0123456789abcdef".indexOf(text.charAt(at + 3)) >= 0;
   }
 
   private static void append(int character, StringBuilder row) {

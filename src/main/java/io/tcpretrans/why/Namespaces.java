@@ -1,7 +1,10 @@
 package io.tcpretrans.why;
 
+import io.tcpretrans.sys.FileNames;
+import io.tcpretrans.sys.KernelFile;
 import io.tcpretrans.sys.Libc;
 import io.tcpretrans.sys.NetworkNamespace;
+import io.tcpretrans.sys.ProcessFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -60,21 +63,15 @@ final class Namespaces {
     }
     NetworkNamespace known = named.get(netns);
     if (known != null) {
-      return printable(known.file().getFileName().toString());
+      return printable(FileNames.text(known.file().getFileName()));
     }
     known = all.get(netns);
     if (known == null) {
       return null;
     }
     Path process = known.file().getParent().getParent();
-    try {
-      return printable(Files.readString(process.resolve("comm")).strip())
-          + "["
-          + process.getFileName()
-          + "]";
-    } catch (IOException e) {
-      return null;
-    }
+    String comm = ProcessFiles.comm(Long.parseLong(process.getFileName().toString()));
+    return comm == null ? null : printable(comm.strip()) + "[" + process.getFileName() + "]";
   }
 
   /** The container whose own it is; null: none, or it is shared. */
@@ -88,7 +85,7 @@ final class Namespaces {
       return "";
     }
     NetworkNamespace known = named.getOrDefault(netns, all.get(netns));
-    return known == null ? "" : "nsenter --net=" + Place.quoted(known.file().toString()) + " ";
+    return known == null ? "" : "nsenter --net=" + Place.quoted(known.file()) + " ";
   }
 
   /**
@@ -109,7 +106,7 @@ final class Namespaces {
   private static boolean hasNoTables(Path procNet) {
     for (String file : List.of("ip_tables_names", "ip6_tables_names")) {
       try {
-        if (!Files.readString(procNet.resolve(file)).isBlank()) {
+        if (!KernelFile.text(procNet.resolve(file)).isBlank()) {
           return false;
         }
       } catch (NoSuchFileException e) {

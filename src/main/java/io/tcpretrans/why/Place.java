@@ -4,7 +4,10 @@ import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Drop;
 import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.sys.ByteText;
 import io.tcpretrans.sys.ConntrackCounters;
+import io.tcpretrans.sys.FileNames;
+import java.nio.file.Path;
 
 /**
  * Where a cause was found, for the words of the diagnosis.
@@ -54,6 +57,25 @@ record Place(
   private boolean isAnswer() {
     Drop drop = sample.evidence().drop();
     return drop != null && drop.lost() == Drop.Lost.ACK;
+  }
+
+  /**
+   * A file's name as a word of a shell: where it has control characters, or bytes that are not
+   * UTF-8, with the escapes of bash.
+   */
+  static String quoted(Path file) {
+    String name = FileNames.text(file);
+    byte[] bytes = FileNames.bytes(file);
+    if (name.equals(ByteText.decode(bytes))
+        && name.codePoints().noneMatch(Character::isISOControl)) {
+      return quoted(name);
+    }
+    StringBuilder word = new StringBuilder("$'");
+    for (byte letter : bytes) {
+      boolean plain = letter >= ' ' && letter != 0x7f && letter != '\'' && letter != '\\';
+      word.append(plain ? String.valueOf((char) letter) : String.format("\\x%02x", letter));
+    }
+    return word.append('\'').toString();
   }
 
   /** A word that a shell takes as it is. */

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** The records are written by src/test/c/wire_fixtures.c: make gen. */
@@ -69,6 +70,18 @@ class EventDecoderTest {
   void anInfiniteSlowStartThresholdIsNull() throws IOException {
     assertThat(decoded("ipv4").sender())
         .isEqualTo(new Sender(210L, 204000L, 10L, null, 3210L, 59L));
+  }
+
+  @Test
+  void aNameIsItsBytesUpToAZero() {
+    ByteBuffer holder = ByteBuffer.allocate(WireLayout.SocketOwner.SIZE);
+    holder.order(ByteOrder.nativeOrder());
+    holder.put(WireLayout.SocketOwner.COMM, new byte[] {'b', (byte) 0xe4, '\r', 0, 'x'});
+    assertThat(EventDecoder.holder(holder).process().comm()).isEqualTo("b\\xe4\r");
+
+    byte[] full = "exactly16bytes.\u00e4".getBytes(StandardCharsets.ISO_8859_1);
+    holder.put(WireLayout.SocketOwner.COMM, full);
+    assertThat(EventDecoder.holder(holder).process().comm()).isEqualTo("exactly16bytes.\\xe4");
   }
 
   @Test
@@ -127,7 +140,7 @@ class EventDecoderTest {
                 all,
                 -1,
                 all,
-                new OwningProcess(all, -1, "\ufffd".repeat(16), true)));
+                new OwningProcess(all, -1, "\\xff".repeat(16), true)));
     assertThat(event.sender()).isEqualTo(new Sender(all, all, all, all, all, all));
     assertThat(event.seq()).isEqualTo(all);
     assertThat(event.len()).isEqualTo(all);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tcpretrans.Needs;
+import io.tcpretrans.sys.FileNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -50,7 +51,7 @@ class NativeBridgeTest {
     return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
   }
 
-  private static NativeException refusal(ByteBuffer object, String btfFile) {
+  private static NativeException refusal(ByteBuffer object, byte[] btfFile) {
     return catchThrowableOfType(
         NativeException.class,
         () -> NativeBridge.start(object, null, btfFile, TRACEPOINT, true, true, false, null, null));
@@ -108,11 +109,12 @@ class NativeBridgeTest {
 
   @Test
   void aMissingTypeFileIsRefusedWithItsErrno() throws CaptureException {
-    String missing = directory.resolve("missing.btf").toString();
+    Path missing = FileNames.below(directory, "missing-b\udce4r-\ud83d\ude00.btf");
 
-    NativeException e = refusal(parts.bpfObject("retransmit.bpf.o"), missing);
+    NativeException e = refusal(parts.bpfObject("retransmit.bpf.o"), FileNames.terminated(missing));
 
     assertThat(e.step()).isEqualTo("read kernel types from");
+    assertThat(e.what()).isEqualTo(directory + "/missing-b\\xe4r-\ud83d\ude00.btf");
     assertThat(e.errno()).isEqualTo(ENOENT);
   }
 

@@ -52,6 +52,14 @@ class FilterOptionsTest {
   }
 
   @Test
+  void nameThatIsNotUtf8IsTheOneThatRowsShow() {
+    FilterOptions options = options("--comm b\udce4r --container bl\u00fc\udcff");
+
+    assertThat(options.build().comms()).containsExactly("b\\xe4r");
+    assertThat(options.build().containers()).containsExactly(new ContainerPattern("bl\u00fc\\xff"));
+  }
+
+  @Test
   void netnsAcceptsThePidOfAProcess() {
     long self = ProcessHandle.current().pid();
     assertThat(options("--netns " + self).build().netns())

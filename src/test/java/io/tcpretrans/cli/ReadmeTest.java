@@ -69,8 +69,6 @@ class ReadmeTest {
           Map.entry("Max locked memory", "a line of /proc/PID/limits"),
           Map.entry("Max open files", "a line of /proc/PID/limits"),
           Map.entry("0 0 4294967295", "a line of /proc/self/uid_map"),
-          Map.entry("- cgroup", "a line of /proc/self/mountinfo"),
-          Map.entry("- cgroup2", "a line of /proc/self/mountinfo"),
           Map.entry(", errno", "a cause, which only a stack trace of -v shows"),
           Map.entry("failed to map segment", "a message of the dynamic linker"),
           Map.entry("trap '' INT TERM HUP TTOU; exec stty \"$0\"", "a shell command"));

@@ -3,18 +3,38 @@ package io.tcpretrans.owner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tcpretrans.sys.FileNames;
+import io.tcpretrans.sys.Mount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CgroupTreeTest {
   private static Path mountPoint() throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
-        .filter(mount -> mount.contains(" - cgroup2 "))
-        .map(mount -> Path.of(mount.split(" ", -1)[4]))
+    return Mount.all().stream()
+        .filter(mount -> mount.type().equals("cgroup2"))
+        .map(Mount::path)
         .findFirst()
         .orElse(null);
+  }
+
+  @Test
+  void aGroupMayHaveAnyBytesInItsName(@TempDir Path root) throws IOException {
+    Path odd = Files.createDirectory(FileNames.below(root, "b\udce4r\r\ud83d\ude00"));
+    Path inside = Files.createDirectory(odd.resolve("docker"));
+    CgroupTree tree = new CgroupTree();
+
+    tree.read(root);
+
+    assertThat(tree.path(inode(root))).isEqualTo("/");
+    assertThat(tree.path(inode(odd))).isEqualTo("/b\\xe4r\r\ud83d\ude00");
+    assertThat(tree.path(inode(inside))).isEqualTo("/b\\xe4r\r\ud83d\ude00/docker");
+  }
+
+  private static long inode(Path directory) throws IOException {
+    return (Long) Files.getAttribute(directory, "unix:ino");
   }
 
   @Test

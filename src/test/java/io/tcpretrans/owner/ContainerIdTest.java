@@ -7,7 +7,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Paths as the runtimes make them; ID stands for 64 hexadecimal digits, OTHER for 64 others. */
+/**
+ * Tests with paths that runtimes create; ID stands for 64 hexadecimal digits, OTHER for 64 others.
+ */
 class ContainerIdTest {
   private static final String ID =
       "8646764d8512e8ba9fd3ab0b0d4e5b0f1a2b3c4d5e6f708192a3b4c5d6e7f809";
@@ -52,7 +54,7 @@ class ContainerIdTest {
         // Amazon ECS
         "/ecs/0a1b2c3d4e5f/ID",
       })
-  void theIdOfTheInnermostContainer(String path) {
+  void theIdOfTheInnermostContainerIsFound(String path) {
     assertThat(ContainerId.inPath(filledIn(path))).isEqualTo(ID);
   }
 
@@ -78,12 +80,12 @@ class ContainerIdTest {
         "/docker/GID",
         "/docker/ID.mount",
       })
-  void noContainer(String path) {
+  void otherPathsHaveNoId(String path) {
     assertThat(ContainerId.inPath(filledIn(path))).isNull();
   }
 
   @Test
-  void cgroupVersion1HasItInEveryHierarchy() {
+  void cgroupVersion1HasTheIdInEveryHierarchy() {
     assertThat(
             ContainerId.inCgroups(
                 List.of("12:pids:/docker/" + ID, "1:name=systemd:/docker/" + ID, "0::/")))
@@ -91,13 +93,13 @@ class ContainerIdTest {
   }
 
   @Test
-  void cgroupVersion2HasOneLine() {
+  void cgroupVersion2HasTheIdInItsLine() {
     assertThat(ContainerId.inCgroups(List.of("0::/system.slice/docker-" + ID + ".scope")))
         .isEqualTo(ID);
   }
 
   @Test
-  void hybridHostsMayHaveItInTheNamedHierarchyOnly() {
+  void hybridHostsMayHaveTheIdInTheNamedHierarchyOnly() {
     assertThat(
             ContainerId.inCgroups(
                 List.of(
@@ -108,7 +110,7 @@ class ContainerIdTest {
   }
 
   @Test
-  void aProcessOfTheHostIsInNone() {
+  void aProcessOfTheHostHasNoId() {
     assertThat(ContainerId.inCgroups(List.of("4:memory:/user.slice", "0::/init.scope"))).isNull();
     assertThat(ContainerId.inCgroups(List.of())).isNull();
   }

@@ -2,6 +2,7 @@ package io.tcpretrans.owner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tcpretrans.sys.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files as the runtimes write them, cut down to what else could be taken for a name. */
+/** Tests with shortened files of the runtimes, which keep every field that looks like a name. */
 class ContainerNamesTest {
   private static final String ID =
       "8646764d8512e8ba9fd3ab0b0d4e5b0f1a2b3c4d5e6f708192a3b4c5d6e7f809";
@@ -29,7 +30,7 @@ class ContainerNamesTest {
   }
 
   @Test
-  void dockers() throws IOException {
+  void dockerNamesAContainerInItsConfiguration() throws IOException {
     write(
         "var/lib/docker/containers/" + ID + "/config.v2.json",
         "{\"State\":{\"Running\":true},\"ID\":\""
@@ -40,14 +41,32 @@ class ContainerNamesTest {
   }
 
   @Test
-  void dockersElsewhere() throws IOException {
+  void dockersDataRootMayBeConfigured() throws IOException {
     write("etc/docker/daemon.json", "{\"log-driver\":\"local\",\"data-root\":\"/mnt/docker\"}");
     write("mnt/docker/containers/" + ID + "/config.v2.json", "{\"Name\":\"/db\"}");
     assertThat(name()).isEqualTo("db");
   }
 
   @Test
-  void kubernetesWithContainerd() throws IOException {
+  void dockersDataRootMayHaveAnyName() throws IOException {
+    write("etc/docker/daemon.json", "{\"data-root\":\"/mnt/bl\\u00fc\"}");
+    Path container = FileNames.below(root, "mnt/bl\u00fc/containers/" + ID);
+    Files.createDirectories(container);
+    Files.writeString(container.resolve("config.v2.json"), "{\"Name\":\"/db\"}");
+
+    assertThat(name()).isEqualTo("db");
+  }
+
+  @Test
+  void aDataRootWithAZeroByteIsSkipped() throws IOException {
+    write("etc/docker/daemon.json", "{\"data-root\":\"/mnt/a\\u0000b\"}");
+    write("var/lib/docker/containers/" + ID + "/config.v2.json", "{\"Name\":\"/web\"}");
+
+    assertThat(name()).isEqualTo("web");
+  }
+
+  @Test
+  void containerdHasPodAndContainerAsAnnotations() throws IOException {
     write(
         "run/containerd/io.containerd.runtime.v2.task/k8s.io/" + ID + "/config.json",
         "{\"ociVersion\":\"1.0\",\"hostname\":\"shop-7d4\",\"annotations\":{"
@@ -59,7 +78,7 @@ class ContainerNamesTest {
   }
 
   @Test
-  void thePodsOwnContainer() throws IOException {
+  void theSandboxOfAPodHasTheNameOfThePod() throws IOException {
     write(
         "run/k3s/containerd/io.containerd.runtime.v2.task/k8s.io/" + ID + "/config.json",
         "{\"annotations\":{\"io.kubernetes.cri.container-type\":\"sandbox\","
@@ -68,7 +87,7 @@ class ContainerNamesTest {
   }
 
   @Test
-  void kubernetesWithCriO() throws IOException {
+  void criOHasPodAndContainerAsAnnotations() throws IOException {
     write(
         "run/containers/storage/overlay-containers/" + ID + "/userdata/config.json",
         "{\"annotations\":{\"io.kubernetes.container.name\":\"cart\","
@@ -77,7 +96,7 @@ class ContainerNamesTest {
   }
 
   @Test
-  void podmans() throws IOException {
+  void podmanListsItsContainersInOneFile() throws IOException {
     write(
         "var/lib/containers/storage/overlay-containers/containers.json",
         "[{\"id\":\""
@@ -90,7 +109,7 @@ class ContainerNamesTest {
   }
 
   @Test
-  void podmansOfAUser() throws IOException {
+  void podmanOfAUserHasItsOwnList() throws IOException {
     write(
         "home/ann/.local/share/containers/storage/overlay-containers/containers.json",
         "[{\"id\":\"" + ID + "\",\"names\":[\"blog\"]}]");
@@ -98,7 +117,7 @@ class ContainerNamesTest {
   }
 
   @Test
-  void nerdctls() throws IOException {
+  void nerdctlHasTheNameAsAnnotation() throws IOException {
     write(
         "run/containerd/io.containerd.runtime.v2.task/default/" + ID + "/config.json",
         "{\"annotations\":{\"nerdctl/name\":\"api\",\"nerdctl/namespace\":\"default\"}}");
@@ -106,7 +125,7 @@ class ContainerNamesTest {
   }
 
   @Test
-  void noneWhereNoRuntimeKnowsTheId() throws IOException {
+  void anUnknownIdHasNoName() throws IOException {
     write(
         "var/lib/docker/containers/" + ID.replace('8', '7') + "/config.v2.json",
         "{\"Name\":\"/x\"}");
@@ -114,13 +133,13 @@ class ContainerNamesTest {
   }
 
   @Test
-  void noneInAFileThatIsBeingWritten() throws IOException {
+  void anIncompleteFileHasNoName() throws IOException {
     write("var/lib/docker/containers/" + ID + "/config.v2.json", "{\"State\":{\"Run");
     assertThat(name()).isNull();
   }
 
   @Test
-  void anOptionsValueMayStandBehindIt() {
+  void anOptionsValueMayBeTheNextWord() {
     assertThat(
             ContainerNames.option(
                 List.of("dockerd", "--data-root", "/d", "-H", "x"), "--data-root"))

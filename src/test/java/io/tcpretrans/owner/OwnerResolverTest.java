@@ -29,7 +29,7 @@ class OwnerResolverTest {
       new OwningProcess(ProcessHandle.current().pid(), 1, "java");
   private static final long HOST = ProcessFiles.netns(1);
 
-  /** A list of holders that can be held up. */
+  /** A list of holders that waits until a test releases it. */
   private static class Listing implements OwnerResolver.Holders {
     final Map<Long, SocketHolder> holders = new ConcurrentHashMap<>();
     final CountDownLatch released = new CountDownLatch(1);
@@ -105,7 +105,7 @@ class OwnerResolverTest {
   }
 
   @Test
-  void anOpenSocketIsItsHolders() {
+  void anOpenSocketBelongsToItsHolder() {
     listing.add(7, HTTPD);
     listing.released.countDown();
     try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null)) {
@@ -116,7 +116,7 @@ class OwnerResolverTest {
   }
 
   @Test
-  void aClosedSocketIsWhosoeverClosedItWithoutAnyListing() {
+  void aClosedSocketBelongsToItsCloserWithoutAListing() {
     try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null)) {
       resolver.start();
       listing.released.countDown();
@@ -128,7 +128,7 @@ class OwnerResolverTest {
   }
 
   @Test
-  void aSocketThatWasClosedSinceTheEventIsWhosoeverClosedIt() {
+  void aSocketClosedAfterTheEventBelongsToItsCloser() {
     listing.released.countDown();
     try (OwnerResolver resolver = new OwnerResolver(listing, inode -> inode == 7 ? HTTPD : null)) {
       resolver.start();
@@ -136,9 +136,9 @@ class OwnerResolverTest {
     }
   }
 
-  /** As that of a process that ends: it is not listed any more, and closes its sockets later. */
+  /** A process that ends leaves the list before it closes its sockets. */
   @Test
-  void aSocketThatIsNobodysForAMomentIsAskedForAgain() {
+  void aSocketWithoutAnOwnerIsLookedUpAgain() {
     listing.released.countDown();
     AtomicInteger asked = new AtomicInteger();
     try (OwnerResolver resolver =
@@ -153,7 +153,7 @@ class OwnerResolverTest {
   }
 
   @Test
-  void askingDoesNotWait() {
+  void findDoesNotWaitForTheListing() {
     try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null)) {
       resolver.start();
       assertThat(resolver.find(open(7))).isNotDone();
@@ -162,9 +162,9 @@ class OwnerResolverTest {
     }
   }
 
-  /** The first list answers for what was open then; what came since needs another. */
+  /** A socket that was opened after the first list needs another list. */
   @Test
-  void whatWasOpenAtTheStartIsAnsweredAtOnce() throws InterruptedException {
+  void theFirstListingServesAllSocketsOpenAtTheStart() throws InterruptedException {
     listing.add(7, SELF);
     listing.released.countDown();
     try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null)) {
@@ -182,11 +182,11 @@ class OwnerResolverTest {
   }
 
   @Test
-  void aThousandRowsOfASocketAskOnceAndOneListAnswersAllThatWasAskedBefore() {
+  void rowsOfOneSocketShareARequestAndRequestsShareAListing() {
     try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null)) {
       resolver.start();
       while (listing.lists.get() == 0) {
-        Thread.onSpinWait(); // until it lists for the first time, which takes long
+        Thread.onSpinWait(); // until the first list is being made
       }
       List<CompletableFuture<Owner>> answers = new ArrayList<>();
       for (int row = 0; row < 1000; row++) {
@@ -202,15 +202,15 @@ class OwnerResolverTest {
     }
   }
 
-  /** What a list takes of the processor counts, and not how long it had to wait for one. */
+  /** The processor time of a list counts, but not the time it waited for a processor. */
   @Test
-  void itRestsAfterItHasTakenItsShareOfTheProcessor() throws InterruptedException {
+  void theThreadPausesAfterItsShareOfTheProcessor() throws InterruptedException {
     listing.released.countDown();
     try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null)) {
       resolver.start();
       resolver.find(open(1)).join();
 
-      listing.processor.addAndGet(TimeUnit.SECONDS.toNanos(2)); // ten seconds to rest
+      listing.processor.addAndGet(TimeUnit.SECONDS.toNanos(2)); // a pause of ten seconds
       CompletableFuture<Owner> answer = resolver.find(open(2));
 
       TimeUnit.MILLISECONDS.sleep(300);
@@ -218,9 +218,9 @@ class OwnerResolverTest {
     }
   }
 
-  /** The process of this pid does not have the socket any more, so it is not told. */
+  /** The test's list answers that this process does not have the socket. */
   @Test
-  void whatIsKnownMustStillBeTrue() throws InterruptedException {
+  void aCachedOwnerThatLostTheSocketIsNotReturned() throws InterruptedException {
     listing.add(7, HTTPD);
     listing.released.countDown();
     try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null)) {

@@ -7,47 +7,47 @@ import org.junit.jupiter.api.Test;
 
 class ProcessorBudgetTest {
   private long now = 1_000;
-  private long taken = 500;
-  private final ProcessorBudget budget = new ProcessorBudget(() -> now, () -> taken);
+  private long used = 500;
+  private final ProcessorBudget budget = new ProcessorBudget(() -> now, () -> used);
 
   private static long millis(long millis) {
     return TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
   @Test
-  void aBurstMayTakeWhatAQuietTimeLeftOver() {
-    taken += millis(40);
+  void aBurstMayUseTheSavedTime() {
+    used += millis(40);
     assertThat(budget.restNanos()).isZero();
 
-    taken += millis(1);
+    used += millis(1);
     assertThat(budget.restNanos()).isEqualTo(millis(5));
   }
 
   @Test
-  void overALongTimeItIsAFifth() {
+  void theShareIsAFifthInTheLongRun() {
     long begin = now;
     for (int work = 0; work < 1_000; work++) {
-      taken += millis(3);
+      used += millis(3);
       now += millis(3);
       now += budget.restNanos();
     }
 
-    assertThat((double) (taken - 500) / (now - begin)).isBetween(0.19, 0.21);
+    assertThat((double) (used - 500) / (now - begin)).isBetween(0.19, 0.21);
   }
 
-  /** Else a thread that is kept from the processor would rest the longer for it. */
+  /** Otherwise a thread that waits for a processor would then pause as well. */
   @Test
-  void timeInWhichTheThreadDidNotRunIsRest() {
-    taken += millis(60);
+  void timeWithoutAProcessorCountsAsPause() {
+    used += millis(60);
     now += millis(100);
     assertThat(budget.restNanos()).isZero();
   }
 
   @Test
-  void noMoreIsSavedThanForABurst() {
+  void savedTimeIsLimited() {
     now += millis(3_600_000);
     budget.restNanos();
-    taken += millis(50);
+    used += millis(50);
 
     assertThat(budget.restNanos()).isEqualTo(millis(50));
   }

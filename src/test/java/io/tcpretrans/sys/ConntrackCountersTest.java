@@ -11,6 +11,14 @@ import org.junit.jupiter.api.Test;
 
 class ConntrackCountersTest {
   @Test
+  void linesThatAreCutCountNothing() {
+    assertThat(ConntrackCounters.parse(List.of())).isEqualTo(ConntrackCounters.NONE);
+    assertThat(ConntrackCounters.parse(List.of("entries drop"))).isEqualTo(ConntrackCounters.NONE);
+    assertThat(ConntrackCounters.parse(List.of("entries drop", "a")))
+        .isEqualTo(new ConntrackCounters(10, 0, 0, 0));
+  }
+
+  @Test
   void numbersAreHexadecimalAndOfEachProcessor() {
     ConntrackCounters counters =
         ConntrackCounters.parse(

@@ -23,6 +23,10 @@ class KernelSymbolsTest {
         ffffffff81000080 t first.constprop.0
         ffffffff81000180 D data_not_code
         ffffffff81000200 t nft_do_chain\t[nf_tables]
+
+        short
+        ffffffff81000300
+        ffffffff81000300 t
         """);
     symbols = KernelSymbols.read(file);
   }

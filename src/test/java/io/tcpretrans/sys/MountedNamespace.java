@@ -9,11 +9,18 @@ import org.opentest4j.TestAbortedException;
 /** A network namespace without a process, for as long as a test needs it. */
 public final class MountedNamespace implements AutoCloseable {
   private final String name = "tcpretrans-test-" + System.nanoTime();
+  private final String suffix;
+
+  public MountedNamespace() throws IOException {
+    this("");
+  }
 
   /**
+   * @param suffix the end of the name, as {@link ByteText#decode} makes it
    * @throws TestAbortedException where this process may not make one
    */
-  public MountedNamespace() throws IOException {
+  MountedNamespace(String suffix) throws IOException {
+    this.suffix = suffix;
     Needs.program("ip");
     String refusal = ip("add");
     if (!refusal.isEmpty()) {
@@ -22,17 +29,23 @@ public final class MountedNamespace implements AutoCloseable {
   }
 
   public String name() {
-    return name;
+    return name + suffix;
   }
 
   public Path file() {
-    return Path.of("/run/netns", name);
+    return FileNames.below(Path.of("/run/netns"), name());
   }
 
   /** Returns the words of a command that failed, else nothing. */
   private String ip(String action) throws IOException {
+    StringBuilder octal = new StringBuilder(); // for printf(1): Java passes no such bytes on
+    for (byte letter : ByteText.encode(name())) {
+      octal.append(String.format("\\%03o", letter));
+    }
     Process process =
-        new ProcessBuilder("ip", "netns", action, name).redirectErrorStream(true).start();
+        new ProcessBuilder("sh", "-c", "ip netns $0 \"$(printf \"$1\")\"", action, octal.toString())
+            .redirectErrorStream(true)
+            .start();
     String words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       return process.waitFor() == 0 ? "" : "ip failed: " + words;

@@ -73,6 +73,24 @@ class MountedNamespaceTest {
     assertThat(Files.readSymbolicLink(own)).isEqualTo(before);
   }
 
+  @Test
+  void aNamespaceOfAnyNameIsEntered() throws IOException {
+    Libc libc = Libc.load(directory);
+    try (MountedNamespace odd = new MountedNamespace("b\udce4\r r\ud83d\ude00")) {
+      long inode = (long) Files.getAttribute(odd.file(), "unix:ino");
+      NetworkNamespace found = NetworkNamespace.all().get(inode);
+      List<Path> inside = new ArrayList<>();
+
+      NetworkNamespace.visit(
+          List.of(found),
+          () -> libc,
+          (namespace, procNet) -> inside.add(link(Path.of("/proc/thread-self/ns/net"))));
+
+      assertThat(found.file()).isEqualTo(odd.file());
+      assertThat(inside).containsExactly(Path.of("net:[" + inode + "]"));
+    }
+  }
+
   private static Path link(Path link) {
     try {
       return Files.readSymbolicLink(link);

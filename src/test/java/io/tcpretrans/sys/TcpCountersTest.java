@@ -48,6 +48,13 @@ class TcpCountersTest {
   }
 
   @Test
+  void aLineThatIsCutHasNoCounter() {
+    assertThat(TcpCounters.value(List.of("Tcp: A RetransSegs", "Tcp: 1"), "Tcp:", "RetransSegs"))
+        .isZero();
+    assertThat(TcpCounters.value(List.of("Tcp: A RetransSegs"), "Tcp:", "RetransSegs")).isZero();
+  }
+
+  @Test
   void theCountersAreInTwoFiles() throws IOException {
     String snmp = String.join("\n", lines("snmp")) + "\n";
     String netstat = String.join("\n", lines("netstat")) + "\n";

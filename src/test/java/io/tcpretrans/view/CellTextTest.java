@@ -40,6 +40,13 @@ class CellTextTest {
     assertThat(cell("\\x20")).isEqualTo("\\x5cx20");
   }
 
+  @Test
+  void aByteThatWasEscapedBeforeStays() {
+    assertThat(cell("b\\xe4r")).isEqualTo("b\\xe4r");
+    assertThat(CellText.printable("a b\\xe4")).isEqualTo("a b\\xe4");
+    assertThat(cell("\\x7f\\xeg\\xe")).isEqualTo("\\x5cx7f\\x5cxeg\\x5cxe");
+  }
+
   @ParameterizedTest
   @CsvSource(
       value = {"NULL", "''"},

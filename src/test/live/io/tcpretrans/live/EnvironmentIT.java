@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,167 @@ class EnvironmentIT {
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.output()).isEmpty();
     assertThat(run.errors()).contains("@/etc/passwd").doesNotContain("root:");
+  }
+
+  /**
+   * Runs a script of bash in which {@code $tool} is the tool, {@code $java} and {@code $jar} are
+   * what it is started with, and {@code $dir} is an empty directory.
+   */
+  private static Command script(String... lines) throws IOException {
+    return Command.shell(
+        "dir=$(mktemp -d); trap 'rm -rf \"$dir\"' EXIT; tool='"
+            + tool()
+            + "'; java='"
+            + Tracer.java()
+            + "'; jar='"
+            + Path.of(Tracer.jar()).toAbsolutePath()
+            + "'; "
+            + String.join("\n", lines));
+  }
+
+  /**
+   * Begins a script: a process of this name, as bash quotes it, whose connection requests are lost
+   * in a network namespace of its own; {@code $pid} is one of its processes.
+   */
+  private static String requests(String comm) {
+    return "unshare -n sh -c 'ip link set lo up; iptables -A INPUT -p tcp -j DROP; exec sleep 45' &"
+        + " pid=$!; sleep 0.5; "
+        + "(printf 'comm %s\\nstart 127.0.0.1 9\\n' "
+        + comm
+        + "; exec sleep 45) | nsenter --net=/proc/$pid/ns/net "
+        + Command.program("traffic")
+        + " >/dev/null & trap \"kill $pid $!; rm -rf '$dir'\" EXIT";
+  }
+
+  @Test
+  void mountPointsAndNamesOfAnyBytesHideNothing() throws IOException {
+    Command run =
+        script(
+            requests("$'b\\344r'"),
+            "unshare -m bash -c '",
+            "  mount --make-rprivate /; mkdir \"$1/a\"$'\\''\\rb\\rc'\\'' \"$1/\"$'\\''b\\344 r'\\''",
+            "  for point in \"$1\"/*; do mount -t tmpfs none \"$point\"; done",
+            "  touch \"$1/net\"$'\\''b\\344\\rr'\\''",
+            "  mount --bind /proc/$2/ns/net \"$1/net\"$'\\''b\\344\\rr'\\''",
+            "  shift 2; exec \"$@\"' bash \"$dir\" $pid $tool -v -w -C -n 2 -d 30 --netns $pid"
+                + " --comm $'b\\344r'");
+
+    assertThat(run.status()).as(run.errors()).isZero();
+    assertThat(run.output().lines()).hasSize(3).element(1).asString().contains(" b\\xe4r ");
+    assertThat(run.errors())
+        .contains("\nself-check: ")
+        .containsPattern("\\d+ retransmitted segments seen.*, 0 events lost\\.")
+        .contains("in the network namespace netb\\xe4?r (")
+        .containsPattern("try: nsenter --net=\\$'/tmp/[^ ]*/netb\\\\xe4\\\\x0dr' ");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "-Duser.language=ar -Duser.country=EG",
+        "-Duser.language=fa -Duser.country=IR",
+        "-Duser.language=ne -Duser.country=NP"
+      })
+  void theLanguageChangesNothing(String properties) throws IOException {
+    Command run =
+        script(
+            "for properties in '' '" + properties + "'; do",
+            "  $java $properties -jar $jar --replay " + RECORDING + " -o bcc --count -q",
+            "  $java $properties -jar $jar --replay " + RECORDING + " --count -v 2>&1",
+            "  echo ----",
+            "done",
+            "ip netns add tcpretrans-test-$$ && trap 'ip netns del tcpretrans-test-$$' EXIT",
+            "$java " + properties + " -jar $jar -w -q -d 1 --netns $$ >&2");
+
+    String[] outputs = run.output().split("----\n", -1);
+    assertThat(outputs[1]).isNotEmpty().isEqualTo(outputs[0]);
+    assertThat(run.status()).isZero();
+    assertThat(run.errors().lines()).hasSize(1); // the header
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"LC_ALL=C", "LC_ALL=POSIX", "LC_ALL= LANG=C", "LC_ALL=ar_EG.UTF-8"})
+  void namesAreBytesInEachLocale(String locale) throws IOException {
+    Command run =
+        script(
+            requests("$'g\\303\\266'"),
+            "java='env " + locale + " '$java",
+            "mkdir \"$dir/\"$'\\303\\251'; cd \"$dir/\"$'\\303\\251'",
+            "for name in plain $'auftr\\303\\244ge' $'\\360\\237\\230\\200' $'l\\344tin.gz'; do",
+            "  $java -jar $jar -q -C -n 1 -d 30 --netns $pid --comm $'g\\303\\266' --record \"$name\""
+                + " || exit",
+            "  $java -jar $jar --replay \"$name\" -q -C --comm $'g\\303\\266'",
+            "done",
+            "LC_ALL=C ls -b");
+
+    List<String> lines = run.output().lines().toList();
+    assertThat(run.status()).as(run.errors()).isZero();
+    assertThat(lines).hasSize(20);
+    for (int row = 1; row < 16; row += 2) {
+      assertThat(lines.get(row)).contains(" g\u00f6 ");
+    }
+    assertThat(lines.subList(16, 20))
+        .containsExactlyInAnyOrder(
+            "plain", "auftr\\303\\244ge", "\\360\\237\\230\\200", "l\\344tin.gz");
+    assertThat(run.errors()).isEmpty();
+  }
+
+  @Test
+  void aFileOfKernelTypesHasAnyNameInTheCLocale() throws IOException {
+    Command run =
+        script(
+            "cp /sys/kernel/btf/vmlinux \"$dir/\"$'t\\303\\274pes'; export LC_ALL=C",
+            "$java -jar $jar -q -d 0.1 --btf \"$dir/\"$'t\\303\\274pes' || exit",
+            "$java -jar $jar --check --btf \"$dir/\"$'t\\303\\274pes' || exit",
+            "$java -jar $jar -q -d 0.1 --btf \"$dir/\"$'m\\303\\274ssing'");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.output()).containsPattern("btf +ok +/\\S+/t\u00fcpes\n");
+    assertThat(run.errors())
+        .startsWith("tcpretrans: cannot read /")
+        .endsWith("/m\u00fcssing (ENOENT); give --btf a readable BTF file.\n");
+  }
+
+  @Test
+  void javaIsTheReasonWhereItCannotLoadALibraryInTheCLocale() throws IOException {
+    Command run =
+        script(
+            "mkdir \"$dir/\"$'\\303\\274'; export LC_ALL=C",
+            "$java -jar $jar -q -d 0.1 --tmpdir \"$dir/\"$'\\303\\274' >&2; echo $?",
+            "export LC_ALL=C.UTF-8; $java -jar $jar -q -d 0.1 --tmpdir \"$dir/\"$'\\303\\274' >&2; echo $?");
+
+    assertThat(run.output()).isEqualTo("1\n0\n");
+    assertThat(run.errors())
+        .matches(
+            "tcpretrans: cannot unpack the native libraries in /\\S+/\u00fc: Java cannot load a"
+                + " library from a path outside the character set ANSI_X3.4-1968 of the locale;"
+                + " run tcpretrans with LC_ALL=C.UTF-8, or choose another directory with --tmpdir"
+                + " DIR\\.\nTIME.*\n");
+  }
+
+  @Test
+  void theInstalledCommandLoadsLibrariesFromAnyDirectoryInTheCLocale() throws IOException {
+    Assumptions.assumeTrue(
+        Files.exists(Path.of("src/install/install")), "the sources are not here");
+    Command run =
+        script(
+            "src/install/install $dir/usr; mkdir \"$dir/\"$'\\303\\274'; export LC_ALL=C",
+            "$dir/usr/bin/tcpretrans -q -d 0.1 --tmpdir \"$dir/\"$'\\303\\274'");
+
+    assertThat(run.errors()).isEmpty();
+    assertThat(run.status()).isZero();
+  }
+
+  /** Its name stands before the ids in /proc/PID/status. */
+  @Test
+  void aJavaOfAnyNameTraces() throws IOException {
+    Command run =
+        script(
+            "ln -s \"$(readlink -f \"$java\")\" \"$dir/\"$'j\\344va'",
+            "\"$dir/\"$'j\\344va' -jar $jar -q -d 0.1");
+
+    assertThat(run.errors()).isEmpty();
+    assertThat(run.status()).isZero();
   }
 
   @Test

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** With sockets of this process, which really holds them. */
-class KnownSocketsTest {
+/** Tests with sockets that this process really has. */
+class SocketOwnerCacheTest {
   private static final long SELF = ProcessHandle.current().pid();
 
-  /** Above the time for which a look is trusted. */
+  /** Longer than the cache uses an entry without a check. */
   private static final int STALE_MILLIS = 30;
 
-  /** A list of a test's making, over what this process really holds. */
+  /** A list that a test makes, over the sockets that this process really has. */
   private static final class Listed implements OwnerResolver.Holders {
     private final Map<Long, SocketHolder> holders = new HashMap<>();
 
@@ -56,7 +56,7 @@ class KnownSocketsTest {
 
   private final Listed listed = new Listed();
   private final Map<Long, OwningProcess> closers = new HashMap<>();
-  private final KnownSockets known = new KnownSockets(listed, closers::get);
+  private final SocketOwnerCache cache = new SocketOwnerCache(listed, closers::get);
 
   private static OwningProcess process(long pid, long start) {
     return new OwningProcess(pid, start, ProcessFiles.comm(pid));
@@ -89,7 +89,7 @@ class KnownSocketsTest {
         }
       }
     }
-    throw new IOException("nobody listens on " + port);
+    throw new IOException("no socket listens on port " + port);
   }
 
   private static void waitUntilStale() throws InterruptedException {
@@ -97,75 +97,75 @@ class KnownSocketsTest {
   }
 
   @Test
-  void aHolderIsToldWhileItHasTheSocketAndNoLonger() throws Exception {
+  void aHolderIsReturnedWhileItHasTheSocket() throws Exception {
     java.net.ServerSocket socket = new java.net.ServerSocket(0);
     long inode = inode(socket.getLocalPort());
     list(inode, descriptor(inode), SELF);
-    assertThat(known.listed(inode).pid()).isEqualTo(SELF);
+    assertThat(cache.afterListing(inode).pid()).isEqualTo(SELF);
 
     waitUntilStale();
-    assertThat(known.get(inode).process().pid()).isEqualTo(SELF);
+    assertThat(cache.current(inode).process().pid()).isEqualTo(SELF);
 
     socket.close();
     waitUntilStale();
-    assertThat(known.get(inode)).isNull();
+    assertThat(cache.current(inode)).isNull();
     listed.holders.clear();
-    assertThat(known.listed(inode).pid()).isEqualTo(SELF);
+    assertThat(cache.afterListing(inode).pid()).isEqualTo(SELF);
   }
 
   @Test
-  void aSocketThatWasListedForAnotherIsKnownIfItsHolderHasItStill() throws Exception {
+  void aListForAnotherSocketCountsIfTheHolderStillHasThisOne() throws Exception {
     java.net.ServerSocket socket = new java.net.ServerSocket(0);
     long inode = inode(socket.getLocalPort());
     int descriptor = descriptor(inode);
     list(inode, descriptor, SELF);
-    list(inode + 1, descriptor, SELF); // which it does not have
+    list(inode + 1, descriptor, SELF); // this process does not have it
 
-    assertThat(known.get(inode + 1)).isNull();
-    assertThat(known.get(inode).process().pid()).isEqualTo(SELF);
+    assertThat(cache.current(inode + 1)).isNull();
+    assertThat(cache.current(inode).process().pid()).isEqualTo(SELF);
     socket.close();
-    assertThat(new KnownSockets(listed, closers::get).get(inode)).isNull();
+    assertThat(new SocketOwnerCache(listed, closers::get).current(inode)).isNull();
   }
 
   @Test
-  void aHolderIsToldByTheNameItHasNow() throws Exception {
+  void aHolderHasItsCurrentName() throws Exception {
     Path file = Path.of("/proc/self/comm");
     String before = Files.readString(file);
     try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
       long inode = inode(socket.getLocalPort());
       list(inode, descriptor(inode), SELF);
-      assertThat(known.get(inode).process().comm()).isEqualTo(before.strip());
+      assertThat(cache.current(inode).process().comm()).isEqualTo(before.strip());
 
       Files.writeString(file, "renamed");
       waitUntilStale();
-      assertThat(known.get(inode).process().comm()).isEqualTo("renamed");
+      assertThat(cache.current(inode).process().comm()).isEqualTo("renamed");
     } finally {
       Files.writeString(file, before);
     }
   }
 
   @Test
-  void aSocketThatNobodyHoldsWasLastHeldByWhoClosedIt() {
+  void aSocketWithoutAHolderBelongsToItsCloser() {
     OwningProcess closer = process(SELF, 5);
     closers.put(7L, closer);
 
-    assertThat(known.listed(7)).isEqualTo(closer);
-    assertThat(known.listed(8)).isNull();
-    assertThat(known.get(7).process()).isEqualTo(closer);
-    assertThat(known.get(8)).isNull(); // perhaps somebody will
-    known.unheld(8);
-    assertThat(known.get(8).process()).isNull();
+    assertThat(cache.afterListing(7)).isEqualTo(closer);
+    assertThat(cache.afterListing(8)).isNull();
+    assertThat(cache.current(7).process()).isEqualTo(closer);
+    assertThat(cache.current(8)).isNull(); // a process may still get it
+    cache.putUnowned(8);
+    assertThat(cache.current(8).process()).isNull();
   }
 
-  /** As one that was passed to another process over a UNIX socket. */
+  /** A socket can be passed on over a UNIX socket. */
   @Test
-  void aSocketThatIsHeldAgainIsItsHolders() throws Exception {
+  void aSocketThatIsPassedOnBelongsToItsNewHolder() throws Exception {
     try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
       long inode = inode(socket.getLocalPort());
-      assertThat(known.listed(inode)).isNull();
+      assertThat(cache.afterListing(inode)).isNull();
 
       list(inode, descriptor(inode), SELF);
-      assertThat(known.listed(inode).pid()).isEqualTo(SELF);
+      assertThat(cache.afterListing(inode).pid()).isEqualTo(SELF);
     }
   }
 }

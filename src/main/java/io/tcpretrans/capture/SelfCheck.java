@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -54,7 +53,10 @@ public final class SelfCheck {
 
   // used by the sampler thread only
   private Look look;
-  private Future<?> next;
+
+  /** Cancels the next look; null: none is scheduled. */
+  private Runnable next;
+
   private long lookEnded;
   private long workNanos;
   private boolean urgent;
@@ -149,7 +151,7 @@ public final class SelfCheck {
       return;
     }
     if (next != null) {
-      next.cancel(false);
+      next.run();
     }
     long pause =
         urgent

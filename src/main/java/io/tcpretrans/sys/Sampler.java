@@ -42,17 +42,17 @@ public final class Sampler implements AutoCloseable {
    * Runs a task later.
    *
    * @param nanos the delay in nanoseconds
-   * @return for cancelling the task
+   * @return cancels the task, unless it has begun
    */
-  public Future<?> after(long nanos, Runnable task) {
+  public Runnable after(long nanos, Runnable task) {
     try {
-      return thread.schedule(() -> run(task), nanos, TimeUnit.NANOSECONDS);
+      Future<?> scheduled = thread.schedule(() -> run(task), nanos, TimeUnit.NANOSECONDS);
+      return () -> scheduled.cancel(false);
     } catch (RejectedExecutionException e) {
-      return null; // closed: the run ends
+      return () -> {}; // closed: the run ends
     }
   }
 
-  @SuppressWarnings("PMD.AvoidCatchingThrowable")
   private void run(Runnable task) {
     try {
       task.run();

@@ -22,4 +22,9 @@ public record Socket(
     long netns,
     long netnsId,
     long uid,
-    OwningProcess closer) {}
+    OwningProcess closer) {
+  /** Returns the cookie of the network namespace (SO_NETNS_COOKIE); null before Linux 5.12. */
+  public Long netnsCookie() {
+    return netnsId > 0 ? netnsId : null; // a kernel address is negative
+  }
+}

@@ -43,6 +43,7 @@ public enum Field {
   SEGS_OUT,
   TOTAL_RETRANS,
   ICMP_ERROR,
+  NETNS_COOKIE,
 
   // only in recordings: exact values of fields that are rounded or left out above
   TIME_NS,
@@ -106,6 +107,7 @@ public enum Field {
       case CONTAINER_ID -> owner.containerId();
       case UID -> event.socket().uid();
       case NETNS -> event.socket().netns();
+      case NETNS_COOKIE -> event.socket().netnsCookie();
       case SEQ -> event.seq();
       case LEN -> event.len();
       case SEGS -> event.segs();

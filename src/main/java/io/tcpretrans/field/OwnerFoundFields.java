@@ -20,6 +20,7 @@ public final class OwnerFoundFields {
     begin(found, lines);
     put(Field.TIME_NS, Times.nanos(found.time()), lines);
     put(Field.INODE, found.socket().inode(), lines);
+    put(Field.NETNS_ID, found.socket().netnsId(), lines);
     OwningProcess closer = found.socket().closer();
     if (closer != null) {
       put(Field.CLOSER_PID, closer.pid(), lines);
@@ -37,6 +38,7 @@ public final class OwnerFoundFields {
     put(Field.RADDR, found.remote().address(), lines);
     put(Field.RPORT, (long) found.remote().port(), lines);
     put(Field.NETNS, found.socket().netns(), lines);
+    put(Field.NETNS_COOKIE, found.socket().netnsCookie(), lines);
     Owner owner = found.owner();
     put(Field.PID, owner.pid() == 0 ? null : owner.pid(), lines);
     put(Field.COMM, owner.comm(), lines);

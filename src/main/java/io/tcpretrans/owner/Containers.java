@@ -42,15 +42,17 @@ final class Containers {
   }
 
   /** The cgroup and the network namespace of a socket. */
-  private record SocketPlace(long cgroupId, long netns) {
+  private record SocketPlace(long cgroupId, long netnsId) {
     @Override
     public boolean equals(Object other) {
-      return other instanceof SocketPlace that && cgroupId == that.cgroupId && netns == that.netns;
+      return other instanceof SocketPlace that
+          && cgroupId == that.cgroupId
+          && netnsId == that.netnsId;
     }
 
     @Override
     public int hashCode() {
-      return Long.hashCode(31 * cgroupId + netns);
+      return Long.hashCode(31 * cgroupId + netnsId);
     }
   }
 
@@ -69,7 +71,14 @@ final class Containers {
   /** The inode of the network namespace of PID 1; 0: it cannot be read. */
   private final long hostNetns = ProcessFiles.netns(1);
 
+  /** By inode of the network namespace, as of the last refresh. */
   private volatile Map<Long, OnlyContainer> byNetns = Map.of();
+
+  /**
+   * By identity of the network namespace. A value is NONE if the processes in the namespace are not
+   * all of one container. Emptied by each refresh.
+   */
+  private final Map<Long, Container> byNamespace = new ConcurrentHashMap<>();
 
   /** Released when a lookup finds nothing, so that processes and cgroups are read again. */
   private final Semaphore refreshWanted = new Semaphore(1);
@@ -82,10 +91,18 @@ final class Containers {
         return ofProcess == null ? null : ofProcess.get();
       }
     }
-    Container container = byPlace.get(new SocketPlace(socket.cgroupId(), socket.netns()));
+    Container container = byPlace.get(new SocketPlace(socket.cgroupId(), socket.netnsId()));
     boolean decided =
-        container == null || !container.isNone() || cgroups.decides(socket.cgroupId());
-    return decided || (process != null && process.beside()) ? container : ofNetns(socket.netns());
+        container == null
+            || !container.isNone()
+            || cgroups.decides(socket.cgroupId())
+            || (process != null && process.beside())
+            || isHost(socket.netns());
+    return decided ? container : byNamespace.get(socket.netnsId());
+  }
+
+  private boolean isHost(long netns) {
+    return hostNetns == 0 || netns == hostNetns;
   }
 
   /**
@@ -99,6 +116,7 @@ final class Containers {
     }
     if (container == null) {
       lookUp(socket);
+      put(byNamespace, socket.netnsId(), ofNetns(socket.netns()));
       container = known(process, socket);
     }
     return container == null ? Container.NONE : container; // the cache was emptied meanwhile
@@ -122,7 +140,7 @@ final class Containers {
     if (path == null) {
       refreshWanted.release();
     }
-    SocketPlace place = new SocketPlace(socket.cgroupId(), socket.netns());
+    SocketPlace place = new SocketPlace(socket.cgroupId(), socket.netnsId());
     put(byPlace, place, id == null ? Container.NONE : named(id));
   }
 
@@ -135,7 +153,7 @@ final class Containers {
 
   /** Returns the only container in a namespace whose inode is still the same, or NONE. */
   private Container ofNetns(long netns) {
-    if (hostNetns == 0 || netns == hostNetns) {
+    if (isHost(netns)) {
       return Container.NONE;
     }
     OnlyContainer only = byNetns.get(netns);
@@ -167,6 +185,7 @@ final class Containers {
       names.refresh();
       cgroups.read();
       byNetns = readNetns();
+      byNamespace.clear();
       byProcess.replaceAll((process, container) -> container.map(this::renamed));
       byPlace.values().removeIf(container -> container.name() == null);
       long pause = Math.max(PAUSE_NANOS, PAUSE_PER_REFRESH * (System.nanoTime() - start));

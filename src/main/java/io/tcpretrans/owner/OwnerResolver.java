@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /**
@@ -104,14 +105,20 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   /** The results of the requests in the queue. All rows of one socket share one request. */
   private final Map<Socket, CompletableFuture<Owner>> pending = new ConcurrentHashMap<>();
 
+  private final Consumer<String> error;
   private final Thread ownerThread = new Thread(this::findOwners, "owner");
   private final Thread containerThread = new Thread(this::refreshContainers, "containers");
 
   /**
+   * Creates a resolver that does not run yet.
+   *
    * @param lastHolder returns the process that closed the socket of this inode; null: not known
+   * @param error told when a thread of the resolver meets an exception or an error; it continues
    */
-  public OwnerResolver(Holders holders, LongFunction<OwningProcess> lastHolder) {
+  public OwnerResolver(
+      Holders holders, LongFunction<OwningProcess> lastHolder, Consumer<String> error) {
     this.holders = holders;
+    this.error = error;
     this.cache = new SocketOwnerCache(holders, lastHolder);
     ownerThread.setDaemon(true);
     containerThread.setDaemon(true);
@@ -197,11 +204,20 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   }
 
   private void refreshContainers() {
-    try {
-      containers.keepComplete();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // closed
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        containers.keepComplete();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt(); // closed
+      } catch (RuntimeException | Error e) {
+        failed(e);
+      }
     }
+  }
+
+  private void failed(Throwable e) {
+    error.accept(
+        "the thread " + Thread.currentThread().getName() + " failed (" + e + "); it continues.");
   }
 
   /** Completes requests until interrupted. The first list is made before any request needs one. */
@@ -214,11 +230,16 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
       for (long rest = budget.restNanos(); rest > 0; rest = budget.restNanos()) {
         TimeUnit.NANOSECONDS.sleep(rest);
       }
-      if (request.needsListing() && request.due - listed >= 0) {
-        listed = System.nanoTime();
-        holders.list();
+      try {
+        if (request.needsListing() && request.due - listed >= 0) {
+          listed = System.nanoTime();
+          holders.list();
+        }
+        complete(request);
+      } catch (RuntimeException | Error e) {
+        failed(e);
+        complete(request, Owner.NONE);
       }
-      complete(request);
     }
   }
 
@@ -235,8 +256,11 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
         cache.putUnowned(socket.inode());
       }
     }
-    Owner owner = owner(process, containers.find(process, socket));
-    pending.remove(socket);
+    complete(request, owner(process, containers.find(process, socket)));
+  }
+
+  private void complete(Request request, Owner owner) {
+    pending.remove(request.socket);
     request.result.complete(owner);
   }
 

@@ -57,7 +57,7 @@ public final class Sampler implements AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
-      error.accept("the sampler thread failed (" + e + "); it continues.");
+      error.accept("the thread sampler failed (" + e + "); it continues.");
     }
   }
 

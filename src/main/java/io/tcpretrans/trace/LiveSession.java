@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** The running kernel as the source of a run, which may be recorded. */
 public final class LiveSession implements TraceSession {
@@ -56,11 +57,12 @@ public final class LiveSession implements TraceSession {
     this.settings = settings;
     this.messages = messages;
     kernel = LiveSource.start(settings.capture, messages::debug);
-    sampler = new Sampler(text -> messages.error("tcpretrans: " + text));
+    Consumer<String> error = text -> messages.error("tcpretrans: " + text);
+    sampler = new Sampler(error);
     if (kernel.shortage() != null) {
       messages.info(kernel.shortage());
     }
-    owners = new OwnerResolver(new HolderListing(kernel, messages), kernel::lastHolder);
+    owners = new OwnerResolver(new HolderListing(kernel, messages), kernel::lastHolder, error);
     owners.start();
     try {
       recorder =

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +37,7 @@ class OwnerResolverTest {
     final AtomicInteger lists = new AtomicInteger();
     final AtomicLong processor = new AtomicLong();
     volatile boolean raised;
+    volatile RuntimeException failure;
     private volatile Map<Long, SocketHolder> listed = Map.of();
 
     void add(long inode, OwningProcess process) {
@@ -45,6 +47,9 @@ class OwnerResolverTest {
     @Override
     public void list() {
       lists.incrementAndGet();
+      if (failure != null) {
+        throw failure;
+      }
       try {
         released.await();
       } catch (InterruptedException e) {
@@ -75,6 +80,7 @@ class OwnerResolverTest {
   }
 
   private final Listing listing = new Listing();
+  private final List<String> errors = new CopyOnWriteArrayList<>();
 
   private static Retransmit of(Socket socket) {
     Retransmit event = Events.ipv4();
@@ -108,7 +114,7 @@ class OwnerResolverTest {
   void anOpenSocketBelongsToItsHolder() {
     listing.add(7, HTTPD);
     listing.released.countDown();
-    try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null)) {
+    try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null, errors::add)) {
       resolver.start();
       assertThat(resolver.find(open(7)).join()).isEqualTo(owner(HTTPD));
       assertThat(resolver.find(open(8)).join()).isEqualTo(Owner.NONE);
@@ -117,7 +123,7 @@ class OwnerResolverTest {
 
   @Test
   void aClosedSocketBelongsToItsCloserWithoutAListing() {
-    try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null)) {
+    try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null, errors::add)) {
       resolver.start();
       listing.released.countDown();
       assertThat(resolver.find(of(new Socket(0, 0, 0, 0, HOST, 0, 0, HTTPD))).join())
@@ -130,7 +136,8 @@ class OwnerResolverTest {
   @Test
   void aSocketClosedAfterTheEventBelongsToItsCloser() {
     listing.released.countDown();
-    try (OwnerResolver resolver = new OwnerResolver(listing, inode -> inode == 7 ? HTTPD : null)) {
+    try (OwnerResolver resolver =
+        new OwnerResolver(listing, inode -> inode == 7 ? HTTPD : null, errors::add)) {
       resolver.start();
       assertThat(resolver.find(open(7)).join()).isEqualTo(owner(HTTPD));
     }
@@ -142,7 +149,8 @@ class OwnerResolverTest {
     listing.released.countDown();
     AtomicInteger asked = new AtomicInteger();
     try (OwnerResolver resolver =
-        new OwnerResolver(listing, inode -> asked.incrementAndGet() == 3 ? HTTPD : null)) {
+        new OwnerResolver(
+            listing, inode -> asked.incrementAndGet() == 3 ? HTTPD : null, errors::add)) {
       resolver.start();
       CompletableFuture<Owner> first = resolver.find(open(7));
       assertThat(resolver.known(open(7))).isEqualTo(Owner.NONE.asPending());
@@ -154,11 +162,30 @@ class OwnerResolverTest {
 
   @Test
   void findDoesNotWaitForTheListing() {
-    try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null)) {
+    try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null, errors::add)) {
       resolver.start();
       assertThat(resolver.find(open(7))).isNotDone();
       assertThat(resolver.known(open(7))).isEqualTo(Owner.NONE.asPending());
       listing.released.countDown();
+    }
+  }
+
+  @Test
+  void failureOfALookupIsReportedAndTheNextLookupWorks() {
+    listing.add(7, SELF);
+    listing.released.countDown();
+    try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null, errors::add)) {
+      resolver.start();
+      resolver.find(open(7)).join();
+      listing.failure = new IllegalStateException("no list");
+      assertThat(resolver.find(open(8)).join()).isEqualTo(Owner.NONE);
+      assertThat(errors)
+          .containsExactly(
+              "the thread owner failed (java.lang.IllegalStateException: no list); it continues.");
+
+      listing.failure = null;
+      listing.add(9, SELF);
+      assertThat(resolver.find(open(9)).join().pid()).isEqualTo(SELF.pid());
     }
   }
 
@@ -167,7 +194,7 @@ class OwnerResolverTest {
   void theFirstListingServesAllSocketsOpenAtTheStart() throws InterruptedException {
     listing.add(7, SELF);
     listing.released.countDown();
-    try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null)) {
+    try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null, errors::add)) {
       resolver.start();
       resolver.find(of(new Socket(0, 0, 0, 0, HOST, 0, 0, SELF))).join(); // for its container
       assertThat(listing.raised).isTrue();
@@ -183,7 +210,7 @@ class OwnerResolverTest {
 
   @Test
   void rowsOfOneSocketShareARequestAndRequestsShareAListing() {
-    try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null)) {
+    try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null, errors::add)) {
       resolver.start();
       while (listing.lists.get() == 0) {
         Thread.onSpinWait(); // until the first list is being made
@@ -206,7 +233,7 @@ class OwnerResolverTest {
   @Test
   void theThreadPausesAfterItsShareOfTheProcessor() throws InterruptedException {
     listing.released.countDown();
-    try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null)) {
+    try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null, errors::add)) {
       resolver.start();
       resolver.find(open(1)).join();
 
@@ -223,7 +250,7 @@ class OwnerResolverTest {
   void aCachedOwnerThatLostTheSocketIsNotReturned() throws InterruptedException {
     listing.add(7, HTTPD);
     listing.released.countDown();
-    try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null)) {
+    try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null, errors::add)) {
       resolver.start();
       resolver.find(open(7)).join();
       TimeUnit.MILLISECONDS.sleep(30);

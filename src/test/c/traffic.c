@@ -26,6 +26,7 @@
  *   pass N                      to the heir, over a UNIX socket
  *   clone PID NAME              a child of this pid and name
  *   sockets COUNT               so many more, unconnected and unnumbered
+ *   crowd ADDR PORT COUNT       so many more, connected and unnumbered
  *   enter FILE                  the network namespace of this file; answers with a descriptor of the one it
  * left
  *
@@ -311,17 +312,40 @@ static long clone_as(pid_t pid, const char *name)
 	return child;
 }
 
-static int open_sockets(int count)
+/* Raises the limit of open files as far as it goes. */
+static int raise_limit(void)
 {
 	struct rlimit limit;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit))
 		return -1;
 	limit.rlim_cur = limit.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &limit);
+	return setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static int open_sockets(int count)
+{
+	if (raise_limit())
+		return -1;
 	while (count-- > 0)
 		if (socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0) < 0)
 			return -1;
+	return 0;
+}
+
+static int crowd(const char *address, int port, int count)
+{
+	struct sockaddr_storage to;
+	socklen_t length = parse_address(address, port, &to);
+
+	if (raise_limit())
+		return -1;
+	while (count-- > 0) {
+		int fd = socket(to.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+		if (fd < 0 || connect(fd, (const struct sockaddr *)&to, length))
+			return -1;
+	}
 	return 0;
 }
 
@@ -385,6 +409,8 @@ static long run(const char *command, char words[3][64])
 		return clone_as(atoi(words[0]), words[1]);
 	if (!strcmp(command, "enter"))
 		return enter(words[0]);
+	if (!strcmp(command, "crowd"))
+		return crowd(words[0], atoi(words[1]), atoi(words[2]));
 	if (!strcmp(command, "sockets"))
 		return open_sockets(atoi(words[0]));
 	errno = ENOSYS;

@@ -15,7 +15,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.LongToIntFunction;
 
 /**
@@ -37,6 +40,9 @@ public final class LiveSource implements EventSource, SentCounts {
   private final SentQuestion sentQuestion = new SentQuestion();
   private final ByteBuffer holder = buffer(WireLayout.SocketOwner.SIZE);
   private final ByteBuffer oldest = buffer(WireLayout.SocketOwner.SIZE);
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private final Lock use = lock.readLock();
+  private final Lock close = lock.writeLock();
   private long session;
   private volatile Runnable newNamespace = () -> {};
   private volatile long namespaces;
@@ -166,9 +172,25 @@ public final class LiveSource implements EventSource, SentCounts {
   }
 
   @Override
-  public synchronized void wake() {
-    if (session != 0) {
-      NativeBridge.wake(session);
+  public void wake() {
+    inUse(
+        () -> {
+          if (session != 0) {
+            NativeBridge.wake(session);
+          }
+          return 0;
+        });
+  }
+
+  /**
+   * Calls the bridge while no other thread closes the session. Calls do not wait for each other.
+   */
+  private int inUse(IntSupplier call) {
+    use.lock();
+    try {
+      return call.getAsInt();
+    } finally {
+      use.unlock();
     }
   }
 
@@ -179,8 +201,8 @@ public final class LiveSource implements EventSource, SentCounts {
   }
 
   /** Calls the bridge with this session beside the thread that polls. */
-  synchronized int call(LongToIntFunction function) {
-    return function.applyAsInt(open());
+  int call(LongToIntFunction function) {
+    return inUse(() -> function.applyAsInt(open()));
   }
 
   /** How many network namespaces had an event, as of the latest poll. */
@@ -194,11 +216,11 @@ public final class LiveSource implements EventSource, SentCounts {
   }
 
   /** Who closed a socket; null: nobody has, or it was not seen, or too long ago. */
-  public synchronized OwningProcess lastHolder(long inode) {
-    if (session == 0 || NativeBridge.lastOwner(session, inode, holder) != 0) {
-      return null;
+  public OwningProcess lastHolder(long inode) {
+    synchronized (holder) {
+      int error = inUse(() -> session == 0 ? -1 : NativeBridge.lastOwner(session, inode, holder));
+      return error != 0 ? null : EventDecoder.holder(holder).process();
     }
-    return EventDecoder.holder(holder).process();
   }
 
   @Override
@@ -209,16 +231,15 @@ public final class LiveSource implements EventSource, SentCounts {
   }
 
   /** As {@link NativeBridge#listOwners}; 0 once it is closed. */
-  synchronized int listHolders() {
-    return session == 0 ? 0 : NativeBridge.listOwners(session);
+  int listHolders() {
+    return inUse(() -> session == 0 ? 0 : NativeBridge.listOwners(session));
   }
 
   /** Who held a socket when {@link #listHolders} was called last; null: no process. */
   SocketHolder oldestHolder(long inode) {
-    synchronized (oldest) { // not this: that would wait for a list
-      return session == 0 || NativeBridge.oldestOwner(session, inode, oldest) != 0
-          ? null
-          : EventDecoder.holder(oldest);
+    synchronized (oldest) {
+      int error = inUse(() -> session == 0 ? -1 : NativeBridge.oldestOwner(session, inode, oldest));
+      return error != 0 ? null : EventDecoder.holder(oldest);
     }
   }
 
@@ -237,12 +258,15 @@ public final class LiveSource implements EventSource, SentCounts {
   }
 
   @Override
-  public synchronized void close() {
-    synchronized (oldest) {
+  public void close() {
+    close.lock();
+    try {
       if (session != 0) {
         NativeBridge.close(session);
         session = 0;
       }
+    } finally {
+      close.unlock();
     }
   }
 }

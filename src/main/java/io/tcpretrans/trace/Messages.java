@@ -33,6 +33,11 @@ public final class Messages {
     }
   }
 
+  /** Returns whether {@link #debug} prints. */
+  public boolean isVerbose() {
+    return verbose;
+  }
+
   /** Prints a message that only -v shows. */
   public void debug(String text) {
     if (verbose) {

@@ -3,18 +3,18 @@ package io.tcpretrans.why;
 import io.tcpretrans.sys.ConntrackCounters;
 import io.tcpretrans.sys.HostSample;
 import io.tcpretrans.sys.NamespaceSample;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The growth of the counters of connection tracking since the start, by network namespace. */
 final class ConntrackWatch {
   /** By the identity of the namespace. */
-  private final Map<Long, ConntrackCounters> first = new HashMap<>();
+  private final Map<Long, ConntrackCounters> first = new ConcurrentHashMap<>();
 
-  private HostSample last = HostSample.NONE;
+  private volatile HostSample last = HostSample.NONE;
 
   /** Takes the first reading, with which later ones are compared. */
-  synchronized void begin(HostSample sample) {
+  void begin(HostSample sample) {
     for (NamespaceSample namespace : sample.namespaces()) {
       if (namespace.conntrack() != null) {
         first.put(namespace.id(), namespace.conntrack());
@@ -24,7 +24,7 @@ final class ConntrackWatch {
   }
 
   /** Takes a later reading. */
-  synchronized void read(HostSample sample) {
+  void read(HostSample sample) {
     last = sample;
   }
 
@@ -33,9 +33,10 @@ final class ConntrackWatch {
    *
    * @param inode its number
    */
-  synchronized ConntrackCounters grown(Long inode, ReadingAge age) {
-    age.used(last.begun());
-    NamespaceSample namespace = last.withInode(inode);
+  ConntrackCounters grown(Long inode, ReadingAge age) {
+    HostSample sample = last;
+    age.used(sample.begun());
+    NamespaceSample namespace = sample.withInode(inode);
     if (namespace == null || namespace.conntrack() == null) {
       return ConntrackCounters.NONE;
     }

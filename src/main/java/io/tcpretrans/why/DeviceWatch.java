@@ -12,18 +12,24 @@ import java.time.Instant;
 final class DeviceWatch {
   private record Counter(long netns, int index, String device, String name) {}
 
+  /**
+   * The last reading.
+   *
+   * @param readable the devices of a namespace could be read
+   * @param nativeXdp a device with an XDP program in its driver; null: none
+   */
+  private record State(Instant begun, boolean readable, String nativeXdp) {}
+
   private final Growth<Counter> drops = new Growth<>();
-  private String nativeXdp;
-  private Instant begun = Instant.EPOCH;
-  private boolean readable;
+  private volatile State state = new State(Instant.EPOCH, false, null);
 
   /** Takes the first reading; only what grows afterwards counts. */
-  synchronized void begin(HostSample sample) {
+  void begin(HostSample sample) {
     read(sample, true);
   }
 
   /** Takes a later reading. */
-  synchronized void read(HostSample sample) {
+  void read(HostSample sample) {
     read(sample, false);
   }
 
@@ -32,34 +38,36 @@ final class DeviceWatch {
    *
    * @return such as {@code xdp@eth0} or {@code rx_missed_errors@eth0}; null: nothing
    */
-  synchronized String unseenSince(Instant since, ReadingAge age) {
-    age.used(begun);
-    if (!readable) {
+  String unseenSince(Instant since, ReadingAge age) {
+    State last = state;
+    age.used(last.begun);
+    if (!last.readable) {
       return "devices";
     }
-    if (nativeXdp != null) {
-      return nativeXdp;
+    if (last.nativeXdp != null) {
+      return last.nativeXdp;
     }
     Counter grown = drops.since(since);
     return grown == null ? null : grown.name + "@" + grown.device;
   }
 
   private void read(HostSample sample, boolean first) {
-    begun = sample.begun();
-    readable = false;
-    nativeXdp = null;
+    boolean readable = false;
+    String nativeXdp = null;
     for (NamespaceSample namespace : sample.namespaces()) {
-      if (namespace.devices() != null) {
-        readable = true;
-        namespace.devices().forEach(device -> look(namespace.id(), device, first));
+      if (namespace.devices() == null) {
+        continue;
+      }
+      readable = true;
+      for (NetworkDevice device : namespace.devices()) {
+        nativeXdp = device.nativeXdp() ? "xdp@" + device.name() : nativeXdp;
+        read(namespace.id(), device, sample.begun(), first);
       }
     }
+    state = new State(sample.begun(), readable, nativeXdp); // when the growth is known
   }
 
-  private void look(long netns, NetworkDevice device, boolean first) {
-    if (device.nativeXdp()) {
-      nativeXdp = "xdp@" + device.name();
-    }
+  private void read(long netns, NetworkDevice device, Instant begun, boolean first) {
     for (var entry : device.drops().entrySet()) {
       Counter counter = new Counter(netns, device.index(), device.name(), entry.getKey());
       if (first) {

@@ -1,17 +1,21 @@
 package io.tcpretrans.why;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * When counters that only grow were last seen to have grown.
+ * When counters that only grow were last seen to have grown. One thread reads the counters; any
+ * thread may ask, and none waits.
  *
  * @param <K> names a counter
  */
 final class Growth<K> {
   private final Map<K, Long> values = new HashMap<>();
-  private final Map<K, Instant> grownAt = new HashMap<>();
+
+  /** Replaced as a whole. */
+  private volatile Map<K, Instant> grownAt = Map.of();
 
   /** What a counter was before anything is told of it. */
   void begin(K counter, long value) {
@@ -22,7 +26,9 @@ final class Growth<K> {
   void read(K counter, long value, Instant time) {
     Long before = values.put(counter, value);
     if (value > (before == null ? 0 : before)) {
-      grownAt.put(counter, time);
+      Map<K, Instant> changed = new HashMap<>(grownAt);
+      changed.put(counter, time);
+      grownAt = Collections.unmodifiableMap(changed);
     }
   }
 

@@ -12,20 +12,20 @@ final class ListenWatch {
   /** By the identity of the namespace. */
   private final Growth<Long> overflows = new Growth<>();
 
-  private HostSample last = HostSample.NONE;
+  private volatile HostSample last = HostSample.NONE;
 
   /** Takes the first reading; only what grows afterwards counts. */
-  synchronized void begin(HostSample sample) {
+  void begin(HostSample sample) {
     last = sample;
     sample.namespaces().forEach(netns -> overflows.begin(netns.id(), netns.overflows()));
   }
 
   /** Takes a later reading. */
-  synchronized void read(HostSample sample) {
-    last = sample;
+  void read(HostSample sample) {
     sample
         .namespaces()
         .forEach(netns -> overflows.read(netns.id(), netns.overflows(), sample.begun()));
+    last = sample; // when its growth is known
   }
 
   /**
@@ -34,10 +34,11 @@ final class ListenWatch {
    *
    * @return null: none has
    */
-  synchronized NamespaceSample overflowedSince(Instant since, int port, ReadingAge age) {
-    age.used(last.begun());
+  NamespaceSample overflowedSince(Instant since, int port, ReadingAge age) {
+    HostSample sample = last;
+    age.used(sample.begun());
     NamespaceSample any = null;
-    for (NamespaceSample namespace : last.namespaces()) {
+    for (NamespaceSample namespace : sample.namespaces()) {
       if (overflows.grownSince(namespace.id(), since)) {
         if (namespace.listening().contains(port)) {
           return namespace;

@@ -12,20 +12,19 @@ final class SocketWatch {
   private record Counter(long netns, String name) {}
 
   private final Growth<Counter> drops = new Growth<>();
-  private Instant begun = Instant.EPOCH;
+  private volatile Instant begun = Instant.EPOCH;
 
   /** Takes the first reading; only what grows afterwards counts. */
-  synchronized void begin(HostSample sample) {
+  void begin(HostSample sample) {
     read(sample, true);
   }
 
   /** Takes a later reading. */
-  synchronized void read(HostSample sample) {
+  void read(HostSample sample) {
     read(sample, false);
   }
 
   private void read(HostSample sample, boolean first) {
-    begun = sample.begun();
     for (NamespaceSample namespace : sample.namespaces()) {
       for (var entry : namespace.tcpDrops().entrySet()) {
         Counter counter = new Counter(namespace.id(), entry.getKey());
@@ -35,10 +34,11 @@ final class SocketWatch {
         if (first) {
           drops.begin(counter, entry.getValue());
         } else {
-          drops.read(counter, entry.getValue(), begun);
+          drops.read(counter, entry.getValue(), sample.begun());
         }
       }
     }
+    begun = sample.begun(); // when its growth is known
   }
 
   /**
@@ -46,7 +46,7 @@ final class SocketWatch {
    *
    * @return such as {@code TCPRcvQDrop}; null: none
    */
-  synchronized String unseenSince(Instant since, ReadingAge age) {
+  String unseenSince(Instant since, ReadingAge age) {
     age.used(begun);
     Counter grown = drops.since(since);
     return grown == null ? null : grown.name;

@@ -228,7 +228,7 @@ class NetlinkIT {
     assertThat(other.errors())
         .matches(
             "cannot list the [ a-zA-Z]+ of a network namespace \\(EPERM\\);"
-                + " run tcpretrans as root\\.\n");
+                + " grant CAP_SYS_ADMIN\\.\n");
     assertThat(own.status()).as(own.errors()).isZero();
     assertThat(own.output()).isNotEmpty();
   }

@@ -106,8 +106,11 @@ public final class NetlinkReader {
   }
 
   private static String remedy(int errno) {
-    if (errno == Errno.EPERM.intValue() || errno == Errno.EACCES.intValue()) {
-      return "; run tcpretrans as root.";
+    if (errno == Errno.EPERM.intValue()) {
+      return "; grant CAP_SYS_ADMIN.";
+    }
+    if (errno == Errno.EACCES.intValue()) {
+      return "; grant CAP_SYS_PTRACE.";
     }
     return errno == Errno.EPROTONOSUPPORT.intValue()
         ? "; load the kernel module with: modprobe tcp_diag."

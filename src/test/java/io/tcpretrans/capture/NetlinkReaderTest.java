@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.tcpretrans.Needs;
+import io.tcpretrans.sys.MountedNamespace;
 import io.tcpretrans.sys.NetworkDevice;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,5 +110,29 @@ class NetlinkReaderTest {
     assertThatThrownBy(() -> reader.listeners(missing))
         .isInstanceOf(IOException.class)
         .hasMessage("cannot list the TCP listeners of a network namespace (ENOENT).");
+  }
+
+  @Test
+  void theCallerStaysInItsNamespace() throws IOException, CaptureException {
+    NetlinkReader reader = reader();
+    Path own = Path.of("/proc/thread-self/ns/net");
+    Path before = Files.readSymbolicLink(own);
+    try (MountedNamespace mounted = new MountedNamespace()) {
+      byte[] file = mounted.file().toString().getBytes(StandardCharsets.US_ASCII);
+
+      assertThat(reader.devices(file)).map(NetworkDevice::name).containsExactly("lo");
+      assertThat(Files.readSymbolicLink(own)).isEqualTo(before);
+      assertThat(reader.listeners(file)).isEmpty();
+      assertThat(Files.readSymbolicLink(own)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aFileThatIsNoNamespaceIsRefused() throws IOException, CaptureException {
+    NetlinkReader reader = reader();
+    Path file = Files.createFile(directory.resolve("file"));
+
+    assertThatThrownBy(() -> reader.devices(file.toString().getBytes(StandardCharsets.US_ASCII)))
+        .hasMessage("cannot list the network devices of a network namespace (EINVAL).");
   }
 }

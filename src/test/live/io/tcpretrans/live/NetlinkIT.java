@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -108,7 +109,8 @@ class NetlinkIT {
   @ParameterizedTest
   @CsvSource({"vxlan id 5 dstport 4789, tx_dropped", "ifb, rx_dropped"})
   void countersOfADeviceAreThoseOfIp(String type, String grown) throws IOException {
-    host.run("ip link add lossy0 type " + type);
+    Command added = Command.shell(String.join(" ", host.inside("ip link add lossy0 type " + type)));
+    Assumptions.assumeTrue(added.status() == 0, "this kernel has no such device");
     host.run("ip address add 198.18.50.1/24 dev lossy0");
     host.run("ip link set lossy0 up arp off");
     Traffic client = host.traffic();
@@ -228,7 +230,7 @@ class NetlinkIT {
     assertThat(other.errors())
         .matches(
             "cannot list the [ a-zA-Z]+ of a network namespace \\(EPERM\\);"
-                + " run tcpretrans as root\\.\n");
+                + " grant CAP_SYS_ADMIN\\.\n");
     assertThat(own.status()).as(own.errors()).isZero();
     assertThat(own.output()).isNotEmpty();
   }

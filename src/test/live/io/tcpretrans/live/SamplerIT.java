@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,8 +30,9 @@ class SamplerIT {
       tracer.stopWithAllSeen();
 
       assertThat(tracer.words()).contains("the pipeline thread waited 0 times for a lock");
-      assertThat(rows).hasSizeGreaterThan(20);
-      assertThat(rows).extracting(row -> row.get("cause").asText()).containsOnly("outside");
+      List<String> causes = rows.stream().map(row -> row.get("cause").asText()).toList();
+      assertThat(causes).hasSizeGreaterThan(20).allMatch(List.of("outside", "unknown")::contains);
+      assertThat(Collections.frequency(causes, "outside")).isGreaterThan(rows.size() * 9 / 10);
     }
   }
 

@@ -9,7 +9,6 @@ import io.tcpretrans.pipeline.View;
 import io.tcpretrans.view.DiagnosisText;
 import io.tcpretrans.view.SummaryText;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -67,13 +66,12 @@ public final class Trace {
     session.start();
     shutdown.handleIgnored(unpacked);
     shutdown.onRequest(session.source()::wake);
-    long blocked = messages.isVerbose() ? blockedCount() : 0;
+    LockWaits waits = messages.isVerbose() ? new LockWaits() : null;
     pipeline.run(nanosLeft());
     RunReport.Check check = session.check(shutdown);
     pipeline.drain();
-    if (messages.isVerbose()) {
-      messages.debug(
-          "the pipeline thread waited " + (blockedCount() - blocked) + " times for a lock");
+    if (waits != null) {
+      messages.debug("the pipeline thread waited " + waits.millis() + " ms for locks");
     }
     RunReport report = report(pipeline, flows, check);
     view.end(report);
@@ -112,11 +110,5 @@ public final class Trace {
     SummaryText.details(report).forEach(messages::info);
     SummaryText.owners(report).forEach(messages::info);
     messages.info(SummaryText.of(report));
-  }
-
-  /** Returns how often this thread had to wait for a lock that another thread held. */
-  private static long blockedCount() {
-    long thread = Thread.currentThread().getId();
-    return ManagementFactory.getThreadMXBean().getThreadInfo(thread).getBlockedCount();
   }
 }

@@ -25,12 +25,12 @@ class SamplerIT {
       Connection connection = wire.open(PORT);
       Command.of("sleep", "1").succeeded(); // what is resent was sent while drops were traced
       connection.transfer(2_000_000);
-      List<JsonNode> rows = tracer.awaitAll(hosts.sender());
-      tracer.stopWithAllSeen();
+      List<JsonNode> rows = tracer.await(hosts.sender(), all -> all.size() > 20);
+      tracer.stop();
 
       assertThat(tracer.words()).contains("the pipeline thread waited 0 ms for locks");
       List<String> causes = rows.stream().map(row -> row.get("cause").asText()).toList();
-      assertThat(causes).hasSizeGreaterThan(20).allMatch(List.of("outside", "unknown")::contains);
+      assertThat(causes).allMatch(List.of("outside", "unknown")::contains);
       assertThat(causes).contains("outside"); // a reading may be late on a busy machine
     }
   }

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -27,16 +26,8 @@ import java.util.function.Supplier;
 public final class Causes implements CauseLookup {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /** A reading that ended so long ago is read again before it is used. */
+  /** A reading that began so long ago is read again before it is used. */
   private static final Duration OLD = Duration.ofMillis(100);
-
-  /** So long after a cause needed a reading, the host is read again and again. */
-  private static final Duration WATCHFUL = Duration.ofSeconds(2);
-
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
-  /** These readings take at most this part of the time: 1 / (1 + PAUSE_PER_READING). */
-  private static final long PAUSE_PER_READING = 4;
 
   private static final CauseFinding UNKNOWN = CauseFinding.of(Cause.UNKNOWN, Proof.NONE);
 
@@ -50,7 +41,7 @@ public final class Causes implements CauseLookup {
   private record Question(Retransmit retransmit, CompletableFuture<CauseFinding> answer) {}
 
   private final Sampler sampler;
-  private final Reading host;
+  private final Reading reading;
   private final Supplier<Map<Long, String>> containers;
   private final Supplier<Libc> libc;
   private final Consumer<String> debug;
@@ -61,15 +52,6 @@ public final class Causes implements CauseLookup {
   private final Judge judge;
   private final Queue<Question> questions = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean requested = new AtomicBoolean();
-
-  /** When a cause last needed a reading, and how long the last reading took. */
-  private volatile Instant needed = Instant.EPOCH;
-
-  private volatile Duration took = Duration.ZERO;
-
-  /** Another reading is scheduled. Used by the sampler thread only. */
-  private boolean scheduled;
-
   private final Tally tally = new Tally();
   private final long start;
 
@@ -85,13 +67,13 @@ public final class Causes implements CauseLookup {
    */
   public Causes(
       Sampler sampler,
-      Reading host,
+      Reading reading,
       Supplier<Libc> libc,
       Path kernelTypes,
       Supplier<Map<Long, String>> containers,
       Consumer<String> debug) {
     this.sampler = sampler;
-    this.host = host;
+    this.reading = reading;
     this.containers = containers;
     this.libc = libc;
     this.debug = debug;
@@ -106,7 +88,7 @@ public final class Causes implements CauseLookup {
 
   private HostSample read() {
     try {
-      return host.read();
+      return reading.read();
     } catch (IOException | RuntimeException e) {
       debug.accept("counters of network namespaces could not be read: " + e.getMessage());
       return new HostSample(Instant.now(), HostSample.NONE.namespaces());
@@ -117,12 +99,7 @@ public final class Causes implements CauseLookup {
   public CompletableFuture<CauseFinding> find(Retransmit retransmit) {
     ReadingAge age = new ReadingAge();
     CauseFinding finding = judge.find(retransmit, age);
-    Instant now = Instant.now();
-    if (age.isSince(Instant.MAX)) { // no reading was used
-      return CompletableFuture.completedFuture(finding);
-    }
-    needed = now;
-    if (age.isSince(now.minus(OLD).minus(took))) {
+    if (age.isSince(Instant.now().minus(OLD))) {
       return CompletableFuture.completedFuture(finding);
     }
     Question question = new Question(retransmit, new CompletableFuture<>());
@@ -133,29 +110,16 @@ public final class Causes implements CauseLookup {
     return question.answer;
   }
 
+  /** Runs on the sampler thread. */
   private void readAndAnswer() {
     requested.set(false); // a question that comes now is for the next reading
-    Instant begun = Instant.now();
     HostSample sample = read();
     conntrack.read(sample);
     devices.read(sample);
     listeners.read(sample);
     sockets.read(sample);
-    took = Duration.between(begun, Instant.now());
     for (Question question = questions.poll(); question != null; question = questions.poll()) {
       question.answer.complete(judge.find(question.retransmit, new ReadingAge()));
-    }
-    if (!scheduled) {
-      scheduled = true;
-      sampler.after(Math.max(PAUSE_NANOS, PAUSE_PER_READING * took.toNanos()), this::readAgain);
-    }
-  }
-
-  /** Keeps the readings young while rows come, so that few rows have to wait for one. */
-  private void readAgain() {
-    scheduled = false;
-    if (Instant.now().isBefore(needed.plus(WATCHFUL))) {
-      readAndAnswer();
     }
   }
 

@@ -284,7 +284,7 @@ struct file {
 	void *private_data;
 };
 
-/* The registers of a system call: the number of the call. arch/x86 and arch/arm64 differ. */
+/* The register with the number of the system call, as arch/x86 and arch/arm64 name it. */
 struct pt_regs___x86 {
 	unsigned long orig_ax;
 };

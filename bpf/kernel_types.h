@@ -284,7 +284,7 @@ struct file {
 	void *private_data;
 };
 
-/* Where the registers of a system call have its number, on x86 and on arm64. */
+/* The register with the number of the system call, as arch/x86 and arch/arm64 name it. */
 struct pt_regs___x86 {
 	unsigned long orig_ax;
 };

@@ -1,9 +1,6 @@
 package io.tcpretrans.record;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import io.tcpretrans.event.Event;
 import io.tcpretrans.event.Lost;
 import io.tcpretrans.field.CheckField;
@@ -20,9 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -35,14 +29,16 @@ import java.util.zip.GZIPInputStream;
  */
 public final class ReplaySource implements EventSource {
   private static final int BATCH_EVENTS = 512;
-  private static final int LISTED = 16;
   private static final String GIVE_RECORDING = "give a file that --record wrote";
   private static final String NO_RECORDING = "it is not a tcpretrans recording; " + GIVE_RECORDING;
 
   private final Path file;
   private final boolean paced;
-  private final JsonParser parser;
-  private final Map<String, Object> line = new HashMap<>();
+  private final RecordingLines lines;
+
+  /** The fields of the line that was read last. */
+  private final Map<String, Object> line;
+
   private final String hook;
   private final Instant start;
   private long startNanos = System.nanoTime();
@@ -68,11 +64,12 @@ public final class ReplaySource implements EventSource {
     }
   }
 
-  private ReplaySource(Path file, JsonParser parser, boolean paced) throws IOException {
+  private ReplaySource(Path file, RecordingLines lines, boolean paced) throws IOException {
     this.file = file;
-    this.parser = parser;
+    this.lines = lines;
+    this.line = lines.fields();
     this.paced = paced;
-    if (!nextLine() || !"recording".equals(line.get("event"))) {
+    if (!lines.next() || !"recording".equals(line.get("event"))) {
       throw new IllegalArgumentException(NO_RECORDING);
     }
     requireKnownVersion();
@@ -110,7 +107,7 @@ public final class ReplaySource implements EventSource {
       InputStream stream = Files.newInputStream(file);
       try {
         InputStream plain = Recorder.compressed(file) ? new GZIPInputStream(stream) : stream;
-        return new ReplaySource(file, new JsonFactory().createParser(plain), paced);
+        return new ReplaySource(file, new RecordingLines(plain), paced);
       } catch (IOException | IllegalArgumentException e) {
         stream.close();
         throw e;
@@ -183,7 +180,7 @@ public final class ReplaySource implements EventSource {
   /** The next event; null at the end, which is noted. */
   private Event nextEvent() {
     try {
-      while (nextLine()) {
+      while (lines.next()) {
         switch (String.valueOf(line.get("event"))) {
           case "retransmit" -> {
             return FieldReader.row(line);
@@ -197,7 +194,7 @@ public final class ReplaySource implements EventSource {
           case "recording" -> startPart();
           case "end" -> {
             readEnd();
-            if (!nextLine() || !"recording".equals(line.get("event"))) {
+            if (!lines.next() || !"recording".equals(line.get("event"))) {
               return null;
             }
             startPart();
@@ -207,7 +204,7 @@ public final class ReplaySource implements EventSource {
           }
         }
       }
-      damage = "has no end line: it was cut after line " + lineNumber();
+      damage = "has no end line: it was cut after line " + lines.number();
     } catch (JsonProcessingException e) {
       damage =
           "is damaged at line "
@@ -216,9 +213,9 @@ public final class ReplaySource implements EventSource {
               + firstLine(e.getOriginalMessage())
               + ")";
     } catch (IOException e) {
-      damage = "is damaged at line " + lineNumber() + " (" + firstLine(e.getMessage()) + ")";
+      damage = "is damaged at line " + lines.number() + " (" + firstLine(e.getMessage()) + ")";
     } catch (IllegalArgumentException | ArithmeticException e) {
-      damage = "is damaged at line " + lineNumber() + " (" + e.getMessage() + ")";
+      damage = "is damaged at line " + lines.number() + " (" + e.getMessage() + ")";
     }
     ended = true;
     return null;
@@ -241,45 +238,6 @@ public final class ReplaySource implements EventSource {
 
   private static String firstLine(String message) {
     return message == null ? "unreadable" : message.lines().findFirst().orElse("");
-  }
-
-  private int lineNumber() {
-    return parser.currentTokenLocation().getLineNr();
-  }
-
-  /** Reads the next object into {@link #line}; false at the end of the file. */
-  private boolean nextLine() throws IOException {
-    line.clear();
-    JsonToken token = parser.nextToken();
-    if (token == null) {
-      return false;
-    }
-    if (token != JsonToken.START_OBJECT) {
-      throw new IllegalArgumentException("not a JSON object");
-    }
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
-      switch (parser.nextToken()) {
-        case VALUE_STRING -> line.put(name, parser.getText());
-        case VALUE_NUMBER_INT -> line.put(name, parser.getLongValue());
-        case START_ARRAY -> line.put(name, texts());
-        default -> parser.skipChildren(); // null, or of a newer version
-      }
-    }
-    return true;
-  }
-
-  /** The first texts of a list; what else is in it, a newer version may know. */
-  private List<String> texts() throws IOException {
-    List<String> texts = new ArrayList<>();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (parser.currentToken() == JsonToken.VALUE_STRING && texts.size() < LISTED) {
-        texts.add(parser.getText());
-      } else {
-        parser.skipChildren();
-      }
-    }
-    return texts;
   }
 
   private Instant time() {
@@ -325,7 +283,7 @@ public final class ReplaySource implements EventSource {
   @Override
   public void close() {
     try {
-      parser.close();
+      lines.close();
     } catch (IOException e) {
       return; // it was only read
     }

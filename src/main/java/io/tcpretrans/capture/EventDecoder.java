@@ -10,7 +10,7 @@ import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Sender;
 import io.tcpretrans.event.Socket;
-import io.tcpretrans.event.SocketHolder;
+import io.tcpretrans.event.SocketOwner;
 import io.tcpretrans.event.TcpState;
 import io.tcpretrans.sys.ByteText;
 import io.tcpretrans.sys.ErrorText;
@@ -167,8 +167,8 @@ final class EventDecoder {
   }
 
   /** Decodes a struct socket_owner. */
-  static SocketHolder holder(ByteBuffer record) {
-    return new SocketHolder(
+  static SocketOwner holder(ByteBuffer record) {
+    return new SocketOwner(
         record.getLong(WireLayout.SocketOwner.INODE),
         record.getInt(WireLayout.SocketOwner.FD),
         new OwningProcess(

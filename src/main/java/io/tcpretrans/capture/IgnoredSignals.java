@@ -32,7 +32,7 @@ public final class IgnoredSignals {
   private static long ignored() {
     try {
       String status = KernelFile.text(Path.of("/proc/self/status"));
-      return Long.parseUnsignedLong(KernelFacts.field(status, "SigIgn:", "0"), 16);
+      return Long.parseUnsignedLong(KernelCapabilities.field(status, "SigIgn:", "0"), 16);
     } catch (IOException e) {
       return 0;
     }
@@ -52,7 +52,7 @@ public final class IgnoredSignals {
     try {
       return NativeBridge.awaitIgnoredSignal();
     } catch (UnsatisfiedLinkError e) {
-      try (NativeParts parts = NativeParts.ofThisMachine()) {
+      try (NativeLoader parts = NativeLoader.forHost()) {
         parts.load(directory);
       }
       return NativeBridge.awaitIgnoredSignal();

@@ -6,7 +6,7 @@ import io.tcpretrans.event.Event;
 import io.tcpretrans.event.Lost;
 import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Retransmit;
-import io.tcpretrans.event.SocketHolder;
+import io.tcpretrans.event.SocketOwner;
 import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.pipeline.SentCounts;
 import io.tcpretrans.sys.KernelClock;
@@ -69,7 +69,7 @@ public final class LiveSource implements EventSource, SentCounts {
       throws CaptureException {
     ByteBuffer object;
     ByteBuffer dropObject;
-    try (NativeParts parts = NativeParts.ofThisMachine()) {
+    try (NativeLoader parts = NativeLoader.forHost()) {
       parts.load(options.directory());
       object = parts.bpfObject("retransmit.bpf.o");
       dropObject = options.drops() ? parts.bpfObject("drop.bpf.o") : null;
@@ -90,7 +90,7 @@ public final class LiveSource implements EventSource, SentCounts {
 
   private static LiveSource start(CaptureOptions options, ByteBuffer object, ByteBuffer dropObject)
       throws CaptureException {
-    KernelFacts facts = KernelFacts.read();
+    KernelCapabilities facts = KernelCapabilities.read();
     if (options.hook() == Hook.KPROBE && !facts.kprobes()) {
       throw options.lossProbes() ? Remedy.noLossProbes() : Remedy.noKprobes();
     }
@@ -143,7 +143,7 @@ public final class LiveSource implements EventSource, SentCounts {
         : "The event buffer has only "
             + bytes / BYTES_PER_KIB
             + " KiB per CPU because RLIMIT_MEMLOCK is "
-            + KernelFacts.Limits.read().lockedKib()
+            + KernelCapabilities.Limits.read().lockedKib()
             + ", so bursts may lose events; run tcpretrans with CAP_IPC_LOCK,"
             + " or run 'ulimit -l unlimited' first.";
   }
@@ -236,7 +236,7 @@ public final class LiveSource implements EventSource, SentCounts {
   }
 
   /** Who held a socket when {@link #listHolders} was called last; null: no process. */
-  SocketHolder oldestHolder(long inode) {
+  SocketOwner oldestHolder(long inode) {
     synchronized (oldest) {
       int error = inUse(() -> session == 0 ? -1 : NativeBridge.oldestOwner(session, inode, oldest));
       return error != 0 ? null : EventDecoder.holder(oldest);

@@ -41,7 +41,7 @@ public final class LocalTime implements LongToIntFunction {
       return;
     }
     loaded = true;
-    try (NativeParts parts = NativeParts.ofThisMachine()) {
+    try (NativeLoader parts = NativeLoader.forHost()) {
       parts.load(directory);
     } catch (CaptureException e) {
       zone = ZoneId.systemDefault();

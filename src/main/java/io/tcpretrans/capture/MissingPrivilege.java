@@ -19,17 +19,17 @@ final class MissingPrivilege {
           + " --security-opt seccomp=unconfined";
 
   private final NativeException failure;
-  private final KernelFacts facts;
+  private final KernelCapabilities facts;
   private final KernelAnswers answers;
 
-  private MissingPrivilege(NativeException failure, KernelFacts facts, KernelAnswers answers) {
+  private MissingPrivilege(NativeException failure, KernelCapabilities facts, KernelAnswers answers) {
     this.failure = failure;
     this.facts = facts;
     this.answers = answers;
   }
 
   /** What this process lacks, before anything is tried. */
-  static String of(KernelFacts facts) {
+  static String of(KernelCapabilities facts) {
     if (!facts.initialUserNamespace()) {
       return (facts.root() ? "root in a user namespace" : "a process in a user namespace")
           + " may not use BPF, which needs the initial user namespace;"
@@ -38,7 +38,7 @@ final class MissingPrivilege {
     return facts.privileged() ? null : capabilities(facts);
   }
 
-  private static String capabilities(KernelFacts facts) {
+  private static String capabilities(KernelCapabilities facts) {
     if (facts.root()) {
       return NEEDED
           + ", and root lacks them here; run tcpretrans on the host with sudo, or start the"
@@ -52,7 +52,7 @@ final class MissingPrivilege {
   }
 
   /** What made the start of tracing fail. */
-  static String behind(NativeException failure, KernelFacts facts, KernelAnswers answers) {
+  static String behind(NativeException failure, KernelCapabilities facts, KernelAnswers answers) {
     return new MissingPrivilege(failure, facts, answers).find();
   }
 
@@ -108,7 +108,7 @@ final class MissingPrivilege {
 
   /** Of a process that has the capabilities and whose calls reach the kernel. */
   private String limit() {
-    KernelFacts.Limits limits = facts.limits();
+    KernelCapabilities.Limits limits = facts.limits();
     if (is(failure.errno(), Errno.EACCES)
         && is(answers.perfEvent(), Errno.EACCES)
         && limits.perfParanoid() >= PARANOID_OF_DISTRIBUTIONS

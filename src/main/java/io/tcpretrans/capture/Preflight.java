@@ -23,7 +23,7 @@ public record Preflight(List<Item> items, boolean usable) {
 
   /** Looks, and tries the hooks. */
   public static Preflight run(CaptureOptions options) {
-    KernelFacts facts = KernelFacts.read();
+    KernelCapabilities facts = KernelCapabilities.read();
     List<Item> items = new ArrayList<>();
     items.add(new Item("kernel", true, facts.release() + " " + System.getProperty("os.arch"), ""));
     items.add(new Item("java", true, System.getProperty("java.runtime.version"), ""));
@@ -51,7 +51,7 @@ public record Preflight(List<Item> items, boolean usable) {
   }
 
   /** The privilege or limit that made the start fail; null where it was something else. */
-  private static String missing(CaptureException e, KernelFacts facts) {
+  private static String missing(CaptureException e, KernelCapabilities facts) {
     return e.getCause() instanceof NativeException failure
         ? MissingPrivilege.behind(failure, facts, KernelAnswers.ask())
         : null;
@@ -66,7 +66,7 @@ public record Preflight(List<Item> items, boolean usable) {
         : new Item("privilege", false, missing, "tracing");
   }
 
-  private static Item btf(KernelFacts facts, CaptureOptions options) {
+  private static Item btf(KernelCapabilities facts, CaptureOptions options) {
     if (options.btfFile() != null) {
       String file = FileNames.text(options.btfFile());
       return Files.isReadable(options.btfFile())
@@ -85,7 +85,7 @@ public record Preflight(List<Item> items, boolean usable) {
   }
 
   private static Item nativeParts(CaptureOptions options) {
-    try (NativeParts parts = NativeParts.ofThisMachine()) {
+    try (NativeLoader parts = NativeLoader.forHost()) {
       parts.load(options.directory());
       return new Item("native", true, "libtcpretrans.so and libbpf loaded", "");
     } catch (CaptureException e) {

@@ -28,7 +28,7 @@ final class Remedy {
   }
 
   static CaptureException of(
-      NativeException e, KernelFacts facts, KernelAnswers answers, CaptureOptions options) {
+      NativeException e, KernelCapabilities facts, KernelAnswers answers, CaptureOptions options) {
     String name = errorName(e.errno());
     if (options.btfFile() != null && !Files.isReadable(options.btfFile())) {
       return new CaptureException(
@@ -52,7 +52,7 @@ final class Remedy {
   }
 
   /** Where no privilege and no limit is missing. */
-  private static String reason(NativeException e, KernelFacts facts, CaptureOptions options) {
+  private static String reason(NativeException e, KernelCapabilities facts, CaptureOptions options) {
     if (!facts.btf() && options.btfFile() == null) {
       return ": this kernel has no type information (/sys/kernel/btf/vmlinux is missing);"
           + " give a BTF file with --btf FILE, or boot a kernel built with CONFIG_DEBUG_INFO_BTF.";

@@ -1,6 +1,6 @@
 package io.tcpretrans.capture;
 
-import io.tcpretrans.event.SocketHolder;
+import io.tcpretrans.event.SocketOwner;
 import io.tcpretrans.sys.Libc;
 
 /** The processes that hold TCP sockets, read in the kernel (bpf_iter). */
@@ -30,7 +30,7 @@ public final class SocketHolders {
    *
    * @return null: no process that this one can see
    */
-  public SocketHolder oldest(long inode) {
+  public SocketOwner oldest(long inode) {
     return kernel.oldestHolder(inode);
   }
 

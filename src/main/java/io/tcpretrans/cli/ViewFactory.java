@@ -8,7 +8,7 @@ import io.tcpretrans.trace.TraceSession;
 import io.tcpretrans.view.BccView;
 import io.tcpretrans.view.CountBcc;
 import io.tcpretrans.view.CountCsv;
-import io.tcpretrans.view.CountForm;
+import io.tcpretrans.view.CountFormatter;
 import io.tcpretrans.view.CountJson;
 import io.tcpretrans.view.CountTable;
 import io.tcpretrans.view.CountView;
@@ -69,7 +69,7 @@ final class ViewFactory {
     };
   }
 
-  private CountForm countForm(Writer out) throws IOException {
+  private CountFormatter countForm(Writer out) throws IOException {
     return switch (options.output) {
       case TABLE -> new CountTable(out, time());
       case BCC -> new CountBcc(out);

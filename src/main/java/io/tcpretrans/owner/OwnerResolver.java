@@ -4,7 +4,7 @@ import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Socket;
-import io.tcpretrans.event.SocketHolder;
+import io.tcpretrans.event.SocketOwner;
 import io.tcpretrans.pipeline.OwnerLookup;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +52,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
      *
      * @return null: no process held it
      */
-    SocketHolder oldest(long inode);
+    SocketOwner oldest(long inode);
 
     /** Returns whether the process has this socket at this descriptor now. Thread-safe. */
     boolean holds(long pid, int descriptor, long inode);

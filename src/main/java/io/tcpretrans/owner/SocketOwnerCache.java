@@ -1,7 +1,7 @@
 package io.tcpretrans.owner;
 
 import io.tcpretrans.event.OwningProcess;
-import io.tcpretrans.event.SocketHolder;
+import io.tcpretrans.event.SocketOwner;
 import io.tcpretrans.sys.ProcessFiles;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,7 +72,7 @@ final class SocketOwnerCache {
 
   /** Returns the owner by the list that was made for another socket, if it is still the owner. */
   private CachedOwner fromLastListing(long inode, long now) {
-    SocketHolder holder = holders.oldest(inode);
+    SocketOwner holder = holders.oldest(inode);
     return holder == null
         ? null
         : checked(new CachedOwner(holder.process(), holder.descriptor(), now), inode, now);
@@ -129,7 +129,7 @@ final class SocketOwnerCache {
    * @return null: no owner is known
    */
   OwningProcess afterListing(long inode) {
-    SocketHolder holder = holders.oldest(inode);
+    SocketOwner holder = holders.oldest(inode);
     OwningProcess process = holder == null ? lastOwner.apply(inode) : holder.process();
     if (process == null) {
       CachedOwner cached = owners.get(inode);

@@ -2,7 +2,7 @@ package io.tcpretrans.trace;
 
 import io.tcpretrans.capture.LiveSource;
 import io.tcpretrans.capture.SocketHolders;
-import io.tcpretrans.event.SocketHolder;
+import io.tcpretrans.event.SocketOwner;
 import io.tcpretrans.owner.OwnerResolver;
 
 /** The owners of sockets as the kernel lists them; none where the kernel has no such list. */
@@ -30,7 +30,7 @@ final class HolderListing implements OwnerResolver.Holders {
   }
 
   @Override
-  public SocketHolder oldest(long inode) {
+  public SocketOwner oldest(long inode) {
     return holders.oldest(inode);
   }
 

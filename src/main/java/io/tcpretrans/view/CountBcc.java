@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * GroupCounts of flows as bcc's tcpretrans -c prints them: IPv4, then IPv6, the worst of each last.
  */
-public final class CountBcc implements CountForm {
+public final class CountBcc implements CountFormatter {
   private final Writer out;
 
   public CountBcc(Writer out) {

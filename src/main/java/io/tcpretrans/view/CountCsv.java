@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** GroupCounts as CSV (RFC 4180), a record per group, with JSON's names in the header line. */
-public final class CountCsv implements CountForm {
+public final class CountCsv implements CountFormatter {
   private final CsvLines lines;
 
   public CountCsv(Writer out) {

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** GroupCounts as JSON, an object per group. */
-public final class CountJson implements CountForm {
+public final class CountJson implements CountFormatter {
   private final JsonLines lines;
 
   public CountJson(Writer out) throws IOException {

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** GroupCounts as a table, its header above each; a table after the first follows an empty line. */
-public final class CountTable implements CountForm {
+public final class CountTable implements CountFormatter {
   private static final String OTHER = "other";
 
   /** Of an address; longer ones push the row. */

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 public final class CountView implements View {
   private static final int IDLE_MILLIS = 200;
 
-  private final CountForm form;
+  private final CountFormatter form;
   private final Grouping grouping;
   private final Supplier<Instant> clock;
   private final Duration interval;
@@ -33,7 +33,7 @@ public final class CountView implements View {
    * @param interval null: counts are written at the end only
    */
   public CountView(
-      CountForm form,
+      CountFormatter form,
       Grouping grouping,
       GroupCounter counter,
       Supplier<Instant> clock,

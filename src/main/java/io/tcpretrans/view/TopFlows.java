@@ -20,7 +20,7 @@ final class TopFlows {
   private static final List<Column> OWNER = List.of(Column.PID, Column.COMM, Column.CONTAINER);
 
   private final GroupCounter flows;
-  private final Map<Object, Minute> minutes = new HashMap<>();
+  private final Map<Object, LastMinuteWindow> minutes = new HashMap<>();
   private final TimeText time;
   private final String levels;
   private long lost;
@@ -40,9 +40,9 @@ final class TopFlows {
   /** Adds a row to the last minute of its flow. */
   void add(Row row) {
     Object key = Grouping.FLOW.key(row);
-    Minute minute = minutes.get(key);
+    LastMinuteWindow minute = minutes.get(key);
     if (minute == null && minutes.size() < MAX_MINUTES) {
-      minute = new Minute();
+      minute = new LastMinuteWindow();
       minutes.put(key, minute);
     }
     if (minute != null) {
@@ -54,8 +54,8 @@ final class TopFlows {
     lost += count;
   }
 
-  private Minute minute(GroupCounts flow) {
-    Minute none = new Minute();
+  private LastMinuteWindow minute(GroupCounts flow) {
+    LastMinuteWindow none = new LastMinuteWindow();
     return flow.sample() == null
         ? none
         : minutes.getOrDefault(Grouping.FLOW.key(flow.sample()), none);

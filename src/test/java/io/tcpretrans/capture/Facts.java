@@ -1,6 +1,6 @@
 package io.tcpretrans.capture;
 
-import io.tcpretrans.capture.KernelFacts.Limits;
+import io.tcpretrans.capture.KernelCapabilities.Limits;
 
 /** Facts of a process and a kernel with which tracing works, to be changed one by one. */
 final class Facts {
@@ -17,8 +17,8 @@ final class Facts {
   boolean btf = true;
   Limits limits = new Limits("8388608", "1024", 2);
 
-  KernelFacts facts() {
-    return new KernelFacts(
+  KernelCapabilities facts() {
+    return new KernelCapabilities(
         "6.1.0-18-amd64",
         root,
         capabilities,

@@ -15,14 +15,14 @@ class KernelAnswersTest {
   @BeforeEach
   void load(@TempDir Path directory) throws CaptureException {
     Needs.nativeParts();
-    try (NativeParts parts = NativeParts.ofThisMachine()) {
+    try (NativeLoader parts = NativeLoader.forHost()) {
       parts.load(directory);
     }
   }
 
   @Test
   void aKernelThatLetsUsTraceGrantsEverything() {
-    KernelFacts facts = KernelFacts.read();
+    KernelCapabilities facts = KernelCapabilities.read();
     assumeTrue(facts.privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     KernelAnswers answers = KernelAnswers.ask();
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LiveSourceTest {
-  private static final KernelFacts FACTS = KernelFacts.read();
+  private static final KernelCapabilities FACTS = KernelCapabilities.read();
 
   @TempDir private Path directory;
   private final List<String> details = new ArrayList<>();

@@ -2,7 +2,7 @@ package io.tcpretrans.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tcpretrans.capture.KernelFacts.Limits;
+import io.tcpretrans.capture.KernelCapabilities.Limits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -38,12 +38,12 @@ class NativeBridgeTest {
   private static final int SLOT = WireLayout.BatchHeader.SIZE;
 
   @TempDir private Path directory;
-  private NativeParts parts;
+  private NativeLoader parts;
 
   @BeforeEach
   void load() throws CaptureException {
     Needs.nativeParts();
-    parts = NativeParts.ofThisMachine();
+    parts = NativeLoader.forHost();
     parts.load(directory);
   }
 
@@ -59,7 +59,7 @@ class NativeBridgeTest {
 
   /** A session that passes no event, so that nothing on this host can disturb the test. */
   private long start() throws NativeException, CaptureException {
-    assumeTrue(KernelFacts.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
+    assumeTrue(KernelCapabilities.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     return NativeBridge.start(
         parts.bpfObject("retransmit.bpf.o"),
         null,

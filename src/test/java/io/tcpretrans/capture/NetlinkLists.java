@@ -18,7 +18,7 @@ public final class NetlinkLists {
   private NetlinkLists() {}
 
   public static void main(String... arguments) throws IOException, CaptureException {
-    NativeParts.ofThisMachine().load(Path.of(System.getProperty("java.io.tmpdir")));
+    NativeLoader.forHost().load(Path.of(System.getProperty("java.io.tmpdir")));
     NetlinkReader reader = new NetlinkReader();
     byte[] file = arguments[1].equals("-") ? null : arguments[1].getBytes(StandardCharsets.UTF_8);
     List<String> lines = List.of();

@@ -33,7 +33,7 @@ class NetlinkReaderTest {
   /** A reader of this process's own network namespace. */
   private NetlinkReader reader() throws CaptureException {
     Needs.nativeParts();
-    NativeParts.ofThisMachine().load(directory);
+    NativeLoader.forHost().load(directory);
     return new NetlinkReader();
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PreflightTest {
-  private static final KernelFacts FACTS = KernelFacts.read();
+  private static final KernelCapabilities FACTS = KernelCapabilities.read();
 
   @TempDir private Path directory;
 

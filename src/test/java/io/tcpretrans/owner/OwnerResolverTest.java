@@ -7,7 +7,7 @@ import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Socket;
-import io.tcpretrans.event.SocketHolder;
+import io.tcpretrans.event.SocketOwner;
 import io.tcpretrans.sys.ProcessFiles;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,16 +32,16 @@ class OwnerResolverTest {
 
   /** A list of holders that waits until a test releases it. */
   private static class Listing implements OwnerResolver.Holders {
-    final Map<Long, SocketHolder> holders = new ConcurrentHashMap<>();
+    final Map<Long, SocketOwner> holders = new ConcurrentHashMap<>();
     final CountDownLatch released = new CountDownLatch(1);
     final AtomicInteger lists = new AtomicInteger();
     final AtomicLong processor = new AtomicLong();
     volatile boolean raised;
     volatile RuntimeException failure;
-    private volatile Map<Long, SocketHolder> listed = Map.of();
+    private volatile Map<Long, SocketOwner> listed = Map.of();
 
     void add(long inode, OwningProcess process) {
-      holders.put(inode, new SocketHolder(inode, 3, process));
+      holders.put(inode, new SocketOwner(inode, 3, process));
     }
 
     @Override
@@ -59,7 +59,7 @@ class OwnerResolverTest {
     }
 
     @Override
-    public SocketHolder oldest(long inode) {
+    public SocketOwner oldest(long inode) {
       return listed.get(inode);
     }
 

@@ -3,7 +3,7 @@ package io.tcpretrans.owner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.event.OwningProcess;
-import io.tcpretrans.event.SocketHolder;
+import io.tcpretrans.event.SocketOwner;
 import io.tcpretrans.sys.ProcessFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +22,7 @@ class SocketOwnerCacheTest {
 
   /** A list that a test makes, over the sockets that this process really has. */
   private static final class Listed implements OwnerResolver.Holders {
-    private final Map<Long, SocketHolder> holders = new HashMap<>();
+    private final Map<Long, SocketOwner> holders = new HashMap<>();
 
     @Override
     public void list() {
@@ -30,7 +30,7 @@ class SocketOwnerCacheTest {
     }
 
     @Override
-    public SocketHolder oldest(long inode) {
+    public SocketOwner oldest(long inode) {
       return holders.get(inode);
     }
 
@@ -63,7 +63,7 @@ class SocketOwnerCacheTest {
   }
 
   private void list(long inode, int descriptor, long pid) {
-    listed.holders.put(inode, new SocketHolder(inode, descriptor, process(pid, 1)));
+    listed.holders.put(inode, new SocketOwner(inode, descriptor, process(pid, 1)));
   }
 
   /** The descriptor of a socket of this process. */

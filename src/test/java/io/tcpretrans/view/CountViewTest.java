@@ -30,7 +30,7 @@ class CountViewTest {
 
   private GroupCounter counter;
 
-  private CountView view(CountForm form, Grouping grouping, Integer seconds) {
+  private CountView view(CountFormatter form, Grouping grouping, Integer seconds) {
     Duration interval = seconds == null ? null : Duration.ofSeconds(seconds);
     counter = new GroupCounter(grouping, connection -> null);
     return new CountView(form, grouping, counter, () -> now, START, interval);
@@ -52,7 +52,7 @@ class CountViewTest {
     view.flush();
   }
 
-  private CountForm table() {
+  private CountFormatter table() {
     return new CountTable(out, new TimeText(seconds -> 0, false));
   }
 

@@ -2,12 +2,12 @@ package io.tcpretrans.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tcpretrans.capture.KernelFacts.Limits;
+import io.tcpretrans.capture.KernelCapabilities.Limits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class KernelFactsTest {
+class KernelCapabilitiesTest {
   private static final String STATUS =
       """
       Name:	java
@@ -33,19 +33,19 @@ class KernelFactsTest {
   @ParameterizedTest
   @CsvSource({"CapEff:, 000000c000000000", "Seccomp:, 2", "Name:, java", "NoNewPrivs:, 0"})
   void aStatusFieldIsFoundByItsName(String name, String value) {
-    assertThat(KernelFacts.field(STATUS, name, "absent")).isEqualTo(value);
+    assertThat(KernelCapabilities.field(STATUS, name, "absent")).isEqualTo(value);
   }
 
   @Test
   void aStatusFieldThatThisKernelDoesNotHaveIsReplaced() {
-    assertThat(KernelFacts.field(STATUS, "CapAmb:", "0")).isEqualTo("0");
-    assertThat(KernelFacts.field("", "Seccomp:", "0")).isEqualTo("0");
+    assertThat(KernelCapabilities.field(STATUS, "CapAmb:", "0")).isEqualTo("0");
+    assertThat(KernelCapabilities.field("", "Seccomp:", "0")).isEqualTo("0");
   }
 
   @Test
   void theEffectiveUserCounts() {
-    assertThat(KernelFacts.effective(KernelFacts.field(STATUS, "Uid:", ""))).isEqualTo("0");
-    assertThat(KernelFacts.effective("")).isEmpty();
+    assertThat(KernelCapabilities.effective(KernelCapabilities.field(STATUS, "Uid:", ""))).isEqualTo("0");
+    assertThat(KernelCapabilities.effective("")).isEmpty();
   }
 
   @ParameterizedTest
@@ -92,7 +92,7 @@ class KernelFactsTest {
 
   @Test
   void theFactsOfThisKernelAreThere() {
-    KernelFacts facts = KernelFacts.read();
+    KernelCapabilities facts = KernelCapabilities.read();
 
     assertThat(facts.release()).isEqualTo(System.getProperty("os.version"));
     assertThat(facts.limits().openFiles()).matches("unlimited|[0-9]+");

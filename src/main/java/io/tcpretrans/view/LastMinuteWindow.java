@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /** Segments in each of the last sixty seconds. */
-final class Minute {
+final class LastMinuteWindow {
   static final int SECONDS = 60;
 
   private final long[] segs = new long[SECONDS];

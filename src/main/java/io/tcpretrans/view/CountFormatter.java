@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** How counts are written. */
-public interface CountForm {
+public interface CountFormatter {
   /** Before the first counts. */
   void begin(Grouping grouping) throws IOException;
 

@@ -6,4 +6,4 @@ package io.tcpretrans.event;
  * @param inode of the socket's file
  * @param descriptor in the process that holds it
  */
-public record SocketHolder(long inode, int descriptor, OwningProcess process) {}
+public record SocketOwner(long inode, int descriptor, OwningProcess process) {}

@@ -16,7 +16,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** The jar's native parts for this machine: the bridge with its libraries, and the BPF objects. */
-final class NativeParts implements AutoCloseable {
+final class NativeLoader implements AutoCloseable {
   /** Names the shared libraries of a folder, a line each, the bridge first. */
   private static final String LIST = "libraries";
 
@@ -28,12 +28,12 @@ final class NativeParts implements AutoCloseable {
   /**
    * @param jar null: not run from one
    */
-  private NativeParts(String folder, ZipFile jar) {
+  private NativeLoader(String folder, ZipFile jar) {
     this.folder = folder;
     this.jar = jar;
   }
 
-  static NativeParts ofThisMachine() throws CaptureException {
+  static NativeLoader forHost() throws CaptureException {
     String maps;
     try {
       maps = KernelFile.text(Path.of("/proc/self/maps"));
@@ -44,7 +44,7 @@ final class NativeParts implements AutoCloseable {
         Platform.folder(System.getProperty("os.name"), System.getProperty("os.arch"), maps);
     Path jar = Path.of(System.getProperty("java.class.path"));
     try {
-      return new NativeParts(
+      return new NativeLoader(
           "META-INF/native/" + platform + "/",
           Files.isRegularFile(jar) ? new ZipFile(jar.toFile()) : null);
     } catch (IOException e) {
@@ -116,7 +116,7 @@ final class NativeParts implements AutoCloseable {
       return "; run tcpretrans with LC_ALL=C.UTF-8, or choose another directory with --tmpdir DIR.";
     }
     return IoErrorText.of(e).contains("(EMFILE)")
-        ? "; run 'ulimit -n " + KernelFacts.Limits.read().moreFiles() + "' first."
+        ? "; run 'ulimit -n " + KernelCapabilities.Limits.read().moreFiles() + "' first."
         : "; choose a writable directory with --tmpdir DIR.";
   }
 
@@ -146,7 +146,7 @@ final class NativeParts implements AutoCloseable {
   private InputStream open(String path) throws IOException {
     ZipEntry entry = jar == null ? null : jar.getEntry(path);
     return entry == null
-        ? NativeParts.class.getResourceAsStream("/" + path)
+        ? NativeLoader.class.getResourceAsStream("/" + path)
         : jar.getInputStream(entry);
   }
 

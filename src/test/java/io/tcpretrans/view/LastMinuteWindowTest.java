@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class MinuteTest {
+class LastMinuteWindowTest {
   private static final Instant NOW = Instant.parse("2026-06-22T14:02:11.9Z");
   private static final String LEVELS = " 12345678";
 
-  private final Minute minute = new Minute();
+  private final LastMinuteWindow minute = new LastMinuteWindow();
 
   @Test
   void everySecondHasItsBarTheLatestAtTheRight() {

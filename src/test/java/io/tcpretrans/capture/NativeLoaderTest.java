@@ -16,15 +16,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class NativePartsTest {
+class NativeLoaderTest {
   private static final String CHOOSE = "; choose a writable directory with --tmpdir DIR.";
 
   @TempDir private Path directory;
-  private NativeParts parts;
+  private NativeLoader parts;
 
   @BeforeEach
   void open() throws CaptureException {
-    parts = NativeParts.ofThisMachine();
+    parts = NativeLoader.forHost();
   }
 
   private CaptureException refusal(Path where) {
@@ -153,7 +153,7 @@ class NativePartsTest {
   @Test
   void tooOldGlibcIsNamedWithTheVersionThatTheJarNeeds() {
     assertThat(
-            NativeParts.linkError(
+            NativeLoader.linkError(
                 directory, "/lib/libc.so.6: version `GLIBC_2.28' not found (required by x.so)"))
         .isEqualTo(
             "cannot load the native library"
@@ -165,7 +165,7 @@ class NativePartsTest {
 
   @Test
   void otherLinkErrorsDoNotBlameGlibc() {
-    assertThat(NativeParts.linkError(directory, "x.so: undefined symbol: y"))
+    assertThat(NativeLoader.linkError(directory, "x.so: undefined symbol: y"))
         .isEqualTo(
             "cannot load the native library (x.so: undefined symbol: y);"
                 + " build the jar on this host with: make clean all.");

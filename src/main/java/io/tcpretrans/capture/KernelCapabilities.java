@@ -19,7 +19,7 @@ import java.nio.file.Path;
  * @param btf the kernel describes its own types
  * @param kprobes the kernel was built with kprobes
  */
-record KernelFacts(
+record KernelCapabilities(
     String release,
     boolean root,
     long capabilities,
@@ -88,10 +88,10 @@ record KernelFacts(
     }
   }
 
-  static KernelFacts read() {
+  static KernelCapabilities read() {
     String status = text("/proc/self/status");
     boolean btf = Files.isReadable(Path.of("/sys/kernel/btf/vmlinux"));
-    return new KernelFacts(
+    return new KernelCapabilities(
         text("/proc/sys/kernel/osrelease").strip(),
         effective(field(status, "Uid:", "")).equals("0"),
         Long.parseUnsignedLong(field(status, "CapEff:", ALL_CAPABILITIES), 16),

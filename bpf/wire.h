@@ -201,7 +201,8 @@ struct network_device {
 	__u64 tx_dropped;
 	__u32 index;
 	__u8 native_xdp; /* 1: an XDP program runs in the driver or in the hardware */
-	__u8 pad[3];
+	__u8 stack_only; /* 1: loopback or veth, whose drops the stack reports (trace_kfree_skb) */
+	__u8 pad[2];
 	char name[16];
 };
 _Static_assert(sizeof(struct network_device) == 80, "struct network_device changed: run make gen");

@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <libmnl/libmnl.h>
+#include <linux/if.h>
 #include <linux/if_link.h>
 #include <linux/inet_diag.h>
 #include <linux/rtnetlink.h>
@@ -165,6 +166,21 @@ static void set_native_xdp(struct network_device *device, const struct nlattr *x
 	}
 }
 
+static void set_stack_only(struct network_device *device, const struct nlattr *info)
+{
+	const struct nlattr *attribute;
+
+	mnl_attr_for_each_nested(attribute, info)
+	{
+		char kind[sizeof("veth")] = {0};
+
+		if (mnl_attr_get_type(attribute) != IFLA_INFO_KIND)
+			continue;
+		copy_payload(attribute, kind, sizeof(kind));
+		device->stack_only = !memcmp(kind, "veth", sizeof(kind));
+	}
+}
+
 static int take_device(const struct nlmsghdr *message, void *data)
 {
 	const struct ifinfomsg *link = mnl_nlmsg_get_payload(message);
@@ -174,6 +190,7 @@ static int take_device(const struct nlmsghdr *message, void *data)
 	if (message->nlmsg_type != RTM_NEWLINK || mnl_nlmsg_get_payload_len(message) < sizeof(*link))
 		return MNL_CB_OK;
 	device.index = link->ifi_index;
+	device.stack_only = (link->ifi_flags & IFF_LOOPBACK) != 0;
 	mnl_attr_for_each(attribute, message, sizeof(*link))
 	{
 		switch (mnl_attr_get_type(attribute)) {
@@ -182,6 +199,9 @@ static int take_device(const struct nlmsghdr *message, void *data)
 			break;
 		case IFLA_STATS64:
 			set_counters(&device, attribute);
+			break;
+		case IFLA_LINKINFO:
+			set_stack_only(&device, attribute);
 			break;
 		case IFLA_XDP:
 			set_native_xdp(&device, attribute);

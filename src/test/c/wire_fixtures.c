@@ -135,7 +135,7 @@ static const struct network_device devices[] = {
 		.native_xdp = 1,
 		.name = "\xe4th0.1234567890",
 	},
-	{.index = 1, .name = "lo"},
+	{.index = 1, .stack_only = 1, .name = "lo"},
 };
 
 static const struct tcp_listener listeners[] = {

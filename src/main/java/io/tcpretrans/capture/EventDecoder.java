@@ -167,7 +167,7 @@ final class EventDecoder {
   }
 
   /** Decodes a struct socket_owner. */
-  static SocketOwner holder(ByteBuffer record) {
+  static SocketOwner socketOwner(ByteBuffer record) {
     return new SocketOwner(
         record.getLong(WireLayout.SocketOwner.INODE),
         record.getInt(WireLayout.SocketOwner.FD),

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 public final class HostReader {
   private final KernelNamespaces namespaces;
   private final NetlinkReader netlink = new NetlinkReader();
+  private final DeviceLists devices = new DeviceLists(System::nanoTime);
   private final Consumer<String> debug;
   private final Set<String> failures = new HashSet<>();
 
@@ -67,6 +68,7 @@ public final class HostReader {
     }
     listed = overflows;
     listening = ports;
+    devices.retain(samples.keySet());
     return new HostSample(begun, List.copyOf(samples.values()));
   }
 
@@ -80,7 +82,7 @@ public final class HostReader {
         text.seen().inode(),
         ConntrackCounters.find(lines),
         drops,
-        devices(file),
+        devices.of(text.seen(), () -> devices(file)),
         listening(id, drops.getOrDefault(NamespaceSample.OVERFLOWS, 0L), file));
   }
 

@@ -4,9 +4,7 @@ import io.tcpretrans.capture.WireLayout.BatchHeader;
 import io.tcpretrans.capture.WireLayout.RetransmitEvent;
 import io.tcpretrans.event.Event;
 import io.tcpretrans.event.Lost;
-import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Retransmit;
-import io.tcpretrans.event.SocketOwner;
 import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.pipeline.SentCounts;
 import io.tcpretrans.sys.KernelClock;
@@ -23,8 +21,7 @@ import java.util.function.LongToIntFunction;
 
 /**
  * The running kernel. One thread polls, stops, and asks for {@link #now counts}; {@link #wake},
- * {@link #call}, {@link #lastHolder}, {@link #listHolders} and {@link #oldestHolder} may be called
- * beside it.
+ * {@link #call} and {@link #callIfOpen} may be called by other threads meanwhile.
  */
 public final class LiveSource implements EventSource, SentCounts {
   /** One JNI crossing brings at most so many events; 64 KiB. */
@@ -38,8 +35,6 @@ public final class LiveSource implements EventSource, SentCounts {
   private final EventDecoder decoder;
   private final ByteBuffer batch = buffer((1 + BATCH_EVENTS) * RetransmitEvent.SIZE);
   private final SentQuestion sentQuestion = new SentQuestion();
-  private final ByteBuffer holder = buffer(WireLayout.SocketOwner.SIZE);
-  private final ByteBuffer oldest = buffer(WireLayout.SocketOwner.SIZE);
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final Lock use = lock.readLock();
   private final Lock close = lock.writeLock();
@@ -173,13 +168,12 @@ public final class LiveSource implements EventSource, SentCounts {
 
   @Override
   public void wake() {
-    inUse(
-        () -> {
-          if (session != 0) {
-            NativeBridge.wake(session);
-          }
+    callIfOpen(
+        open -> {
+          NativeBridge.wake(open);
           return 0;
-        });
+        },
+        0);
   }
 
   /**
@@ -205,6 +199,11 @@ public final class LiveSource implements EventSource, SentCounts {
     return inUse(() -> function.applyAsInt(open()));
   }
 
+  /** Calls the bridge as {@link #call} does; returns {@code closed} if the session is closed. */
+  int callIfOpen(LongToIntFunction function, int closed) {
+    return inUse(() -> session == 0 ? closed : function.applyAsInt(session));
+  }
+
   /** How many network namespaces had an event, as of the latest poll. */
   long namespaces() {
     return namespaces;
@@ -215,32 +214,11 @@ public final class LiveSource implements EventSource, SentCounts {
     newNamespace = listener;
   }
 
-  /** Who closed a socket; null: nobody has, or it was not seen, or too long ago. */
-  public OwningProcess lastHolder(long inode) {
-    synchronized (holder) {
-      int error = inUse(() -> session == 0 ? -1 : NativeBridge.lastOwner(session, inode, holder));
-      return error != 0 ? null : EventDecoder.holder(holder).process();
-    }
-  }
-
   @Override
   public Sent now(Retransmit retransmit) {
     return retransmit.socket().address() == 0 // of a connection request, which has no counters
         ? null
         : sentQuestion.ask(open(), retransmit);
-  }
-
-  /** As {@link NativeBridge#listOwners}; 0 once it is closed. */
-  int listHolders() {
-    return inUse(() -> session == 0 ? 0 : NativeBridge.listOwners(session));
-  }
-
-  /** Who held a socket when {@link #listHolders} was called last; null: no process. */
-  SocketOwner oldestHolder(long inode) {
-    synchronized (oldest) {
-      int error = inUse(() -> session == 0 ? -1 : NativeBridge.oldestOwner(session, inode, oldest));
-      return error != 0 ? null : EventDecoder.holder(oldest);
-    }
   }
 
   private static int checked(String call, int result) {

@@ -22,7 +22,8 @@ final class MissingPrivilege {
   private final KernelCapabilities facts;
   private final KernelAnswers answers;
 
-  private MissingPrivilege(NativeException failure, KernelCapabilities facts, KernelAnswers answers) {
+  private MissingPrivilege(
+      NativeException failure, KernelCapabilities facts, KernelAnswers answers) {
     this.failure = failure;
     this.facts = facts;
     this.answers = answers;

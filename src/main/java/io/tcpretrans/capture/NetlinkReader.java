@@ -130,6 +130,7 @@ public final class NetlinkReader {
               table.getInt(at + WireLayout.NetworkDevice.INDEX),
               name(table, at + WireLayout.NetworkDevice.NAME),
               table.get(at + WireLayout.NetworkDevice.NATIVE_XDP) != 0,
+              table.get(at + WireLayout.NetworkDevice.STACK_ONLY) != 0,
               drops));
     }
     return devices;

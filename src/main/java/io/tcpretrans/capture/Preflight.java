@@ -131,7 +131,7 @@ public record Preflight(List<Item> items, boolean usable) {
 
   private static Item owner(LiveSource source) {
     try {
-      new SocketHolders(source).list();
+      KernelSocketOwners.list(source);
       return new Item("owner", true, "the kernel lists the processes that hold sockets", "");
     } catch (IllegalStateException e) {
       return withoutOwner(e.getMessage());

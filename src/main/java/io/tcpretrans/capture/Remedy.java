@@ -52,7 +52,8 @@ final class Remedy {
   }
 
   /** Where no privilege and no limit is missing. */
-  private static String reason(NativeException e, KernelCapabilities facts, CaptureOptions options) {
+  private static String reason(
+      NativeException e, KernelCapabilities facts, CaptureOptions options) {
     if (!facts.btf() && options.btfFile() == null) {
       return ": this kernel has no type information (/sys/kernel/btf/vmlinux is missing);"
           + " give a BTF file with --btf FILE, or boot a kernel built with CONFIG_DEBUG_INFO_BTF.";

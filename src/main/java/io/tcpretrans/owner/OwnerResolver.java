@@ -4,29 +4,30 @@ import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Socket;
-import io.tcpretrans.event.SocketOwner;
 import io.tcpretrans.pipeline.OwnerLookup;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 
 /**
  * Maps a socket to the process that owns it, and to the container of that process. A cached owner
- * is returned at once. For other sockets a separate thread lists the holders of all sockets.
+ * that was checked in the last 20 ms is returned at once. The check thread checks older ones. For a
+ * socket without a valid entry, the owner thread lists the owners of all sockets.
  *
  * <p>An open socket has an inode. The process that has the socket among its descriptors owns it; of
  * several such processes, the one that started first. A closed socket has no inode; the event has
  * the process that closed it.
  *
- * <p>The thread runs at a raised priority, because on a loaded host it would otherwise wait for a
- * processor longer than a row waits for its owner. In return it takes at most a fifth of one
- * processor.
+ * <p>Both threads run at a raised priority, because on a loaded host they would otherwise wait for
+ * a processor longer than a row waits for its owner. In return the owner thread takes at most a
+ * fifth of one processor.
  */
 public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   private static final int CAPACITY = 1 << 16;
@@ -41,31 +42,8 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
 
   private static final long LAST_PAUSE_NANOS = 16 * FIRST_PAUSE_NANOS;
 
-  /** The processes that have sockets among their descriptors, by the inode of the socket. */
-  public interface Holders {
-    /** Lists the holders of all sockets, for {@link #oldest}. Not thread-safe. */
-    void list();
-
-    /**
-     * Returns the process that held a socket at the time of the last list; of several processes the
-     * one that started first. Thread-safe.
-     *
-     * @return null: no process held it
-     */
-    SocketOwner oldest(long inode);
-
-    /** Returns whether the process has this socket at this descriptor now. Thread-safe. */
-    boolean holds(long pid, int descriptor, long inode);
-
-    /** Raises the priority of the calling thread, where that is allowed. */
-    void raisePriority();
-
-    /** Returns the processor time that the calling thread has used, in nanoseconds. */
-    long processorNanos();
-  }
-
   /**
-   * A lookup that the thread has yet to make.
+   * A lookup that a thread has yet to make.
    *
    * @param process the owner; null: the lookup has to find it
    * @param due the time of the lookup by System.nanoTime
@@ -80,6 +58,10 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
       implements Delayed {
     boolean needsListing() {
       return process == null && socket.inode() != 0;
+    }
+
+    Request of(OwningProcess owner) {
+      return new Request(socket, owner, due, pauseNanos, result);
     }
 
     Request repeated() {
@@ -97,35 +79,37 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     }
   }
 
-  private final Holders holders;
+  private final SocketOwners sockets;
   private final Containers containers = new Containers();
   private final SocketOwnerCache cache;
+  private final BlockingQueue<Request> unchecked = new LinkedBlockingQueue<>();
   private final DelayQueue<Request> requests = new DelayQueue<>();
 
-  /** The results of the requests in the queue. All rows of one socket share one request. */
+  /** The results of the requests in the queues. All rows of one socket share one request. */
   private final Map<Socket, CompletableFuture<Owner>> pending = new ConcurrentHashMap<>();
 
   private final Consumer<String> error;
+  private final Thread checkThread = new Thread(this::checkOwners, "owner-check");
   private final Thread ownerThread = new Thread(this::findOwners, "owner");
   private final Thread containerThread = new Thread(this::refreshContainers, "containers");
 
   /**
    * Creates a resolver that does not run yet.
    *
-   * @param lastHolder returns the process that closed the socket of this inode; null: not known
    * @param error told when a thread of the resolver meets an exception or an error; it continues
    */
-  public OwnerResolver(
-      Holders holders, LongFunction<OwningProcess> lastHolder, Consumer<String> error) {
-    this.holders = holders;
+  public OwnerResolver(SocketOwners sockets, Consumer<String> error) {
+    this.sockets = sockets;
     this.error = error;
-    this.cache = new SocketOwnerCache(holders, lastHolder);
+    this.cache = new SocketOwnerCache(sockets);
+    checkThread.setDaemon(true);
     ownerThread.setDaemon(true);
     containerThread.setDaemon(true);
   }
 
   /** Starts the threads. A lookup that needs a list waits for this. */
   public void start() {
+    checkThread.start();
     ownerThread.start();
     containerThread.start();
   }
@@ -135,7 +119,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     Socket socket = retransmit.socket();
     OwningProcess process = socket.closer();
     if (socket.inode() != 0) {
-      SocketOwnerCache.CachedOwner cached = cache.current(socket.inode());
+      SocketOwnerCache.CachedOwner cached = cache.fresh(socket.inode());
       if (cached == null) {
         return request(socket, null);
       }
@@ -152,7 +136,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     Socket socket = retransmit.socket();
     OwningProcess process = socket.closer();
     if (socket.inode() != 0) {
-      SocketOwnerCache.CachedOwner cached = cache.current(socket.inode());
+      SocketOwnerCache.CachedOwner cached = cache.fresh(socket.inode());
       if (cached == null) {
         return Owner.NONE.asPending(); // the cgroup of the process determines the container
       }
@@ -181,7 +165,8 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     }
     CompletableFuture<Owner> result = new CompletableFuture<>();
     pending.put(socket, result);
-    requests.add(new Request(socket, process, System.nanoTime(), FIRST_PAUSE_NANOS, result));
+    Request request = new Request(socket, process, System.nanoTime(), FIRST_PAUSE_NANOS, result);
+    (request.needsListing() ? unchecked : requests).add(request);
     return result;
   }
 
@@ -194,9 +179,40 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
         : new Owner(process.pid(), process.comm(), container.label(), container.id());
   }
 
+  private void checkOwners() {
+    sockets.raisePriority();
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        check(unchecked.take());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt(); // closed
+      }
+    }
+  }
+
+  /** Completes the request if the cache has its owner and container; else the owner thread does. */
+  private void check(Request request) {
+    try {
+      SocketOwnerCache.CachedOwner cached = cache.checked(request.socket.inode());
+      if (cached == null) {
+        requests.add(request);
+        return;
+      }
+      Container container = containers.known(cached.process(), request.socket);
+      if (container == null) {
+        requests.add(request.of(cached.process()));
+      } else {
+        complete(request, owner(cached.process(), container));
+      }
+    } catch (RuntimeException | Error e) {
+      failed(e);
+      requests.add(request);
+    }
+  }
+
   private void findOwners() {
     try {
-      holders.raisePriority();
+      sockets.raisePriority();
       completeRequests();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
@@ -222,9 +238,9 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
 
   /** Completes requests until interrupted. The first list is made before any request needs one. */
   private void completeRequests() throws InterruptedException {
-    ProcessorBudget budget = new ProcessorBudget(System::nanoTime, holders::processorNanos);
+    ProcessorBudget budget = new ProcessorBudget(System::nanoTime, sockets::processorNanos);
     long listed = System.nanoTime();
-    holders.list();
+    sockets.list();
     while (true) {
       Request request = requests.take();
       for (long rest = budget.restNanos(); rest > 0; rest = budget.restNanos()) {
@@ -233,7 +249,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
       try {
         if (request.needsListing() && request.due - listed >= 0) {
           listed = System.nanoTime();
-          holders.list();
+          sockets.list();
         }
         complete(request);
       } catch (RuntimeException | Error e) {
@@ -272,6 +288,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   @Override
   public void close() {
     containerThread.interrupt();
+    checkThread.interrupt();
     ownerThread.interrupt();
     try {
       ownerThread.join(CLOSE_MILLIS);

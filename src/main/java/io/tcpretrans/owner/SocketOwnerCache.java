@@ -6,7 +6,6 @@ import io.tcpretrans.sys.ProcessFiles;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongFunction;
 
 /**
  * A cache of the processes that own sockets with recent retransmits, by the socket's inode. An
@@ -30,8 +29,7 @@ final class SocketOwnerCache {
   /** The name of a process when it was last read. */
   private record CachedName(String comm, long readNanos) {}
 
-  private final OwnerResolver.Holders holders;
-  private final LongFunction<OwningProcess> lastOwner;
+  private final SocketOwners sockets;
 
   /**
    * By inode. The map does not keep an order of use: that would write to it for every row, and the
@@ -43,21 +41,38 @@ final class SocketOwnerCache {
   private final Map<Long, CachedName> names = new ConcurrentHashMap<>();
 
   /**
-   * @param holders checks whether a process still has a socket
-   * @param lastOwner returns the process that closed the socket of this inode; null: not known
+   * @param sockets checks whether a process still has a socket
    */
-  SocketOwnerCache(OwnerResolver.Holders holders, LongFunction<OwningProcess> lastOwner) {
-    this.holders = holders;
-    this.lastOwner = lastOwner;
+  SocketOwnerCache(SocketOwners sockets) {
+    this.sockets = sockets;
   }
 
-  /** Returns the current owner of a socket; null: only a new list of all sockets can tell. */
-  CachedOwner current(long inode) {
+  /**
+   * Returns the owner of a socket if the entry is young enough to be used without a check. Reads no
+   * file.
+   *
+   * @return null: {@link #checked(long)} has to check the entry
+   */
+  CachedOwner fresh(long inode) {
+    CachedOwner cached = owners.get(inode);
+    return cached != null && System.nanoTime() - cached.checkedNanos < lifetimeNanos(cached)
+        ? cached
+        : null;
+  }
+
+  /**
+   * Returns the owner of a socket after a check that the process of the entry, or of the last list,
+   * still has the socket.
+   *
+   * @return null: only a new list of all sockets can show the owner
+   */
+  CachedOwner checked(long inode) {
+    CachedOwner fresh = fresh(inode);
+    if (fresh != null) {
+      return fresh;
+    }
     CachedOwner cached = owners.get(inode);
     long now = System.nanoTime();
-    if (cached != null && now - cached.checkedNanos < lifetimeNanos(cached)) {
-      return cached;
-    }
     CachedOwner checked = cached == null || !isOpen(cached) ? null : checked(cached, inode, now);
     return checked != null ? checked : fromLastListing(inode, now);
   }
@@ -72,16 +87,16 @@ final class SocketOwnerCache {
 
   /** Returns the owner by the list that was made for another socket, if it is still the owner. */
   private CachedOwner fromLastListing(long inode, long now) {
-    SocketOwner holder = holders.oldest(inode);
-    return holder == null
+    SocketOwner listed = sockets.listed(inode);
+    return listed == null
         ? null
-        : checked(new CachedOwner(holder.process(), holder.descriptor(), now), inode, now);
+        : checked(new CachedOwner(listed.process(), listed.descriptor(), now), inode, now);
   }
 
   /** Returns the entry with the time of this check; null: the process no longer has the socket. */
   private CachedOwner checked(CachedOwner owner, long inode, long now) {
     OwningProcess process = owner.process;
-    if (!holders.holds(process.pid(), owner.descriptor, inode)) {
+    if (!sockets.owns(process.pid(), owner.descriptor, inode)) {
       return null;
     }
     String comm = comm(process.pid(), now);
@@ -129,14 +144,14 @@ final class SocketOwnerCache {
    * @return null: no owner is known
    */
   OwningProcess afterListing(long inode) {
-    SocketOwner holder = holders.oldest(inode);
-    OwningProcess process = holder == null ? lastOwner.apply(inode) : holder.process();
+    SocketOwner listed = sockets.listed(inode);
+    OwningProcess process = listed == null ? sockets.lastOwner(inode) : listed.process();
     if (process == null) {
       CachedOwner cached = owners.get(inode);
       process = cached == null ? null : cached.process;
     }
     if (process != null) {
-      int descriptor = holder == null ? -1 : holder.descriptor();
+      int descriptor = listed == null ? -1 : listed.descriptor();
       put(inode, new CachedOwner(process, descriptor, System.nanoTime()));
     }
     return process;

@@ -3,6 +3,7 @@ package io.tcpretrans.trace;
 import io.tcpretrans.capture.CaptureException;
 import io.tcpretrans.capture.CaptureOptions;
 import io.tcpretrans.capture.HostReader;
+import io.tcpretrans.capture.KernelSocketOwners;
 import io.tcpretrans.capture.LiveSource;
 import io.tcpretrans.capture.SelfCheck;
 import io.tcpretrans.filter.RetransmitFilter;
@@ -62,7 +63,8 @@ public final class LiveSession implements TraceSession {
     if (kernel.shortage() != null) {
       messages.info(kernel.shortage());
     }
-    owners = new OwnerResolver(new HolderListing(kernel, messages), kernel::lastHolder, error);
+    owners =
+        new OwnerResolver(new KernelSocketOwners(kernel, messages::info, messages::debug), error);
     owners.start();
     try {
       recorder =

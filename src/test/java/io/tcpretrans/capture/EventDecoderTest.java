@@ -74,14 +74,14 @@ class EventDecoderTest {
 
   @Test
   void aNameIsItsBytesUpToAZero() {
-    ByteBuffer holder = ByteBuffer.allocate(WireLayout.SocketOwner.SIZE);
-    holder.order(ByteOrder.nativeOrder());
-    holder.put(WireLayout.SocketOwner.COMM, new byte[] {'b', (byte) 0xe4, '\r', 0, 'x'});
-    assertThat(EventDecoder.holder(holder).process().comm()).isEqualTo("b\\xe4\r");
+    ByteBuffer owner = ByteBuffer.allocate(WireLayout.SocketOwner.SIZE);
+    owner.order(ByteOrder.nativeOrder());
+    owner.put(WireLayout.SocketOwner.COMM, new byte[] {'b', (byte) 0xe4, '\r', 0, 'x'});
+    assertThat(EventDecoder.socketOwner(owner).process().comm()).isEqualTo("b\\xe4\r");
 
     byte[] full = "exactly16bytes.\u00e4".getBytes(StandardCharsets.ISO_8859_1);
-    holder.put(WireLayout.SocketOwner.COMM, full);
-    assertThat(EventDecoder.holder(holder).process().comm()).isEqualTo("exactly16bytes.\\xe4");
+    owner.put(WireLayout.SocketOwner.COMM, full);
+    assertThat(EventDecoder.socketOwner(owner).process().comm()).isEqualTo("exactly16bytes.\\xe4");
   }
 
   @Test

@@ -59,7 +59,8 @@ class NativeBridgeTest {
 
   /** A session that passes no event, so that nothing on this host can disturb the test. */
   private long start() throws NativeException, CaptureException {
-    assumeTrue(KernelCapabilities.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
+    assumeTrue(
+        KernelCapabilities.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     return NativeBridge.start(
         parts.bpfObject("retransmit.bpf.o"),
         null,
@@ -178,14 +179,14 @@ class NativeBridgeTest {
   }
 
   @Test
-  void aSocketIsListedWithItsHolderAndItsLowestDescriptor() throws Exception {
+  void aSocketIsListedWithItsOwnerAndItsLowestDescriptor() throws Exception {
     long self = ProcessHandle.current().pid();
-    ByteBuffer holder = buffer(WireLayout.SocketOwner.SIZE);
+    ByteBuffer owner = buffer(WireLayout.SocketOwner.SIZE);
     long session = start();
     try (ServerSocketChannel channel = ServerSocketChannel.open();
         var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
       assertThat(channel.isOpen()).isTrue();
-      assertThat(NativeBridge.oldestOwner(session, 1, holder)).isEqualTo(-ENOENT); // no list yet
+      assertThat(NativeBridge.oldestOwner(session, 1, owner)).isEqualTo(-ENOENT); // no list yet
       assertThat(NativeBridge.listOwners(session)).isPositive();
       int listed = 0;
       for (Path entry : descriptors) {
@@ -193,16 +194,16 @@ class NativeBridgeTest {
         if (target.matches("socket:\\[\\d+]")) {
           long inode =
               Long.parseLong(target.substring(target.indexOf('[') + 1, target.length() - 1));
-          if (NativeBridge.oldestOwner(session, inode, holder) == 0) { // a TCP socket
-            assertThat(holder.getInt(WireLayout.SocketOwner.PID)).isEqualTo((int) self);
-            assertThat(holder.getLong(WireLayout.SocketOwner.INODE)).isEqualTo(inode);
-            assertThat(NativeBridge.holdsSocket(self, holder.getInt(FD), inode)).isTrue();
+          if (NativeBridge.oldestOwner(session, inode, owner) == 0) { // a TCP socket
+            assertThat(owner.getInt(WireLayout.SocketOwner.PID)).isEqualTo((int) self);
+            assertThat(owner.getLong(WireLayout.SocketOwner.INODE)).isEqualTo(inode);
+            assertThat(NativeBridge.holdsSocket(self, owner.getInt(FD), inode)).isTrue();
             listed++;
           }
         }
       }
       assertThat(listed).isPositive();
-      assertThat(NativeBridge.oldestOwner(session, -1, holder)).isEqualTo(-ENOENT);
+      assertThat(NativeBridge.oldestOwner(session, -1, owner)).isEqualTo(-ENOENT);
     } finally {
       NativeBridge.close(session);
     }

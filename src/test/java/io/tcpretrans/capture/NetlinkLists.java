@@ -42,6 +42,7 @@ public final class NetlinkLists {
         + device.name()
         + " "
         + (device.nativeXdp() ? "xdp" : "-")
+        + (device.stackOnly() ? " stack-only" : "")
         + " "
         + device.drops();
   }

@@ -44,6 +44,7 @@ class NetlinkReaderTest {
     assertThat(devices.get(0).index()).isEqualTo(7);
     assertThat(devices.get(0).name()).isEqualTo("\u00e4th0.1234567890");
     assertThat(devices.get(0).nativeXdp()).isTrue();
+    assertThat(devices.get(0).stackOnly()).isFalse();
     assertThat(devices.get(0).drops())
         .containsExactly(
             entry("rx_missed_errors", 1L),
@@ -56,6 +57,7 @@ class NetlinkReaderTest {
     assertThat(devices.get(1).index()).isEqualTo(1);
     assertThat(devices.get(1).name()).isEqualTo("lo");
     assertThat(devices.get(1).nativeXdp()).isFalse();
+    assertThat(devices.get(1).stackOnly()).isTrue();
     assertThat(devices.get(1).drops().values()).containsOnly(0L).hasSize(7);
   }
 

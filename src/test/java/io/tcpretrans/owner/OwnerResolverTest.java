@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,18 +31,24 @@ class OwnerResolverTest {
       new OwningProcess(ProcessHandle.current().pid(), 1, "java");
   private static final long HOST = ProcessFiles.netns(1);
 
-  /** A list of holders that waits until a test releases it. */
-  private static class Listing implements OwnerResolver.Holders {
-    final Map<Long, SocketOwner> holders = new ConcurrentHashMap<>();
+  /** Owners of sockets that a test defines. Their list waits until the test releases it. */
+  private static class Listing implements SocketOwners {
+    final Map<Long, SocketOwner> open = new ConcurrentHashMap<>();
+    final AtomicInteger closedAsked = new AtomicInteger();
+
+    /** After so many questions the last owner of any socket is HTTPD. */
+    volatile int closedAfter = Integer.MAX_VALUE;
+
     final CountDownLatch released = new CountDownLatch(1);
     final AtomicInteger lists = new AtomicInteger();
     final AtomicLong processor = new AtomicLong();
+    final Set<String> checkingThreads = ConcurrentHashMap.newKeySet();
     volatile boolean raised;
     volatile RuntimeException failure;
     private volatile Map<Long, SocketOwner> listed = Map.of();
 
     void add(long inode, OwningProcess process) {
-      holders.put(inode, new SocketOwner(inode, 3, process));
+      open.put(inode, new SocketOwner(inode, 3, process));
     }
 
     @Override
@@ -55,16 +62,22 @@ class OwnerResolverTest {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      listed = Map.copyOf(holders);
+      listed = Map.copyOf(open);
     }
 
     @Override
-    public SocketOwner oldest(long inode) {
+    public SocketOwner listed(long inode) {
       return listed.get(inode);
     }
 
     @Override
-    public boolean holds(long pid, int descriptor, long inode) {
+    public OwningProcess lastOwner(long inode) {
+      return closedAsked.incrementAndGet() >= closedAfter ? HTTPD : null;
+    }
+
+    @Override
+    public boolean owns(long pid, int descriptor, long inode) {
+      checkingThreads.add(Thread.currentThread().getName());
       return pid == SELF.pid();
     }
 
@@ -111,10 +124,10 @@ class OwnerResolverTest {
   }
 
   @Test
-  void anOpenSocketBelongsToItsHolder() {
+  void anOpenSocketBelongsToTheProcessThatHasIt() {
     listing.add(7, HTTPD);
     listing.released.countDown();
-    try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null, errors::add)) {
+    try (OwnerResolver resolver = new OwnerResolver(listing, errors::add)) {
       resolver.start();
       assertThat(resolver.find(open(7)).join()).isEqualTo(owner(HTTPD));
       assertThat(resolver.find(open(8)).join()).isEqualTo(Owner.NONE);
@@ -123,7 +136,7 @@ class OwnerResolverTest {
 
   @Test
   void aClosedSocketBelongsToItsCloserWithoutAListing() {
-    try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null, errors::add)) {
+    try (OwnerResolver resolver = new OwnerResolver(listing, errors::add)) {
       resolver.start();
       listing.released.countDown();
       assertThat(resolver.find(of(new Socket(0, 0, 0, 0, HOST, 0, 0, HTTPD))).join())
@@ -136,8 +149,8 @@ class OwnerResolverTest {
   @Test
   void aSocketClosedAfterTheEventBelongsToItsCloser() {
     listing.released.countDown();
-    try (OwnerResolver resolver =
-        new OwnerResolver(listing, inode -> inode == 7 ? HTTPD : null, errors::add)) {
+    listing.closedAfter = 1;
+    try (OwnerResolver resolver = new OwnerResolver(listing, errors::add)) {
       resolver.start();
       assertThat(resolver.find(open(7)).join()).isEqualTo(owner(HTTPD));
     }
@@ -147,10 +160,8 @@ class OwnerResolverTest {
   @Test
   void aSocketWithoutAnOwnerIsLookedUpAgain() {
     listing.released.countDown();
-    AtomicInteger asked = new AtomicInteger();
-    try (OwnerResolver resolver =
-        new OwnerResolver(
-            listing, inode -> asked.incrementAndGet() == 3 ? HTTPD : null, errors::add)) {
+    listing.closedAfter = 3;
+    try (OwnerResolver resolver = new OwnerResolver(listing, errors::add)) {
       resolver.start();
       CompletableFuture<Owner> first = resolver.find(open(7));
       assertThat(resolver.known(open(7))).isEqualTo(Owner.NONE.asPending());
@@ -162,7 +173,7 @@ class OwnerResolverTest {
 
   @Test
   void findDoesNotWaitForTheListing() {
-    try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null, errors::add)) {
+    try (OwnerResolver resolver = new OwnerResolver(listing, errors::add)) {
       resolver.start();
       assertThat(resolver.find(open(7))).isNotDone();
       assertThat(resolver.known(open(7))).isEqualTo(Owner.NONE.asPending());
@@ -174,7 +185,7 @@ class OwnerResolverTest {
   void failureOfALookupIsReportedAndTheNextLookupWorks() {
     listing.add(7, SELF);
     listing.released.countDown();
-    try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null, errors::add)) {
+    try (OwnerResolver resolver = new OwnerResolver(listing, errors::add)) {
       resolver.start();
       resolver.find(open(7)).join();
       listing.failure = new IllegalStateException("no list");
@@ -194,12 +205,12 @@ class OwnerResolverTest {
   void theFirstListingServesAllSocketsOpenAtTheStart() throws InterruptedException {
     listing.add(7, SELF);
     listing.released.countDown();
-    try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null, errors::add)) {
+    try (OwnerResolver resolver = new OwnerResolver(listing, errors::add)) {
       resolver.start();
       resolver.find(of(new Socket(0, 0, 0, 0, HOST, 0, 0, SELF))).join(); // for its container
       assertThat(listing.raised).isTrue();
 
-      assertThat(resolver.find(open(7)).getNow(null)).isNotNull();
+      assertThat(resolver.find(open(7)).join().pid()).isEqualTo(SELF.pid());
       assertThat(listing.lists.get()).isEqualTo(1);
 
       listing.add(8, SELF);
@@ -210,7 +221,7 @@ class OwnerResolverTest {
 
   @Test
   void rowsOfOneSocketShareARequestAndRequestsShareAListing() {
-    try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null, errors::add)) {
+    try (OwnerResolver resolver = new OwnerResolver(listing, errors::add)) {
       resolver.start();
       while (listing.lists.get() == 0) {
         Thread.onSpinWait(); // until the first list is being made
@@ -233,7 +244,7 @@ class OwnerResolverTest {
   @Test
   void theThreadPausesAfterItsShareOfTheProcessor() throws InterruptedException {
     listing.released.countDown();
-    try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null, errors::add)) {
+    try (OwnerResolver resolver = new OwnerResolver(listing, errors::add)) {
       resolver.start();
       resolver.find(open(1)).join();
 
@@ -245,12 +256,28 @@ class OwnerResolverTest {
     }
   }
 
+  /** The check of an old entry reads files, which the pipeline thread must not wait for. */
+  @Test
+  void findDoesNotCheckTheProcessOnTheCallersThread() throws InterruptedException {
+    listing.add(7, SELF);
+    listing.released.countDown();
+    try (OwnerResolver resolver = new OwnerResolver(listing, errors::add)) {
+      resolver.start();
+      resolver.find(open(7)).join();
+      TimeUnit.MILLISECONDS.sleep(30);
+
+      assertThat(resolver.find(open(7)).join().pid()).isEqualTo(SELF.pid());
+
+      assertThat(listing.checkingThreads).containsOnly("owner-check");
+    }
+  }
+
   /** The test's list answers that this process does not have the socket. */
   @Test
   void aCachedOwnerThatLostTheSocketIsNotReturned() throws InterruptedException {
     listing.add(7, HTTPD);
     listing.released.countDown();
-    try (OwnerResolver resolver = new OwnerResolver(listing, inode -> null, errors::add)) {
+    try (OwnerResolver resolver = new OwnerResolver(listing, errors::add)) {
       resolver.start();
       resolver.find(open(7)).join();
       TimeUnit.MILLISECONDS.sleep(30);

@@ -21,8 +21,9 @@ class SocketOwnerCacheTest {
   private static final int STALE_MILLIS = 30;
 
   /** A list that a test makes, over the sockets that this process really has. */
-  private static final class Listed implements OwnerResolver.Holders {
-    private final Map<Long, SocketOwner> holders = new HashMap<>();
+  private static final class Listed implements SocketOwners {
+    private final Map<Long, SocketOwner> open = new HashMap<>();
+    private final Map<Long, OwningProcess> closers = new HashMap<>();
 
     @Override
     public void list() {
@@ -30,12 +31,17 @@ class SocketOwnerCacheTest {
     }
 
     @Override
-    public SocketOwner oldest(long inode) {
-      return holders.get(inode);
+    public SocketOwner listed(long inode) {
+      return open.get(inode);
     }
 
     @Override
-    public boolean holds(long pid, int descriptor, long inode) {
+    public OwningProcess lastOwner(long inode) {
+      return closers.get(inode);
+    }
+
+    @Override
+    public boolean owns(long pid, int descriptor, long inode) {
       try {
         return Files.readSymbolicLink(Path.of("/proc/" + pid + "/fd/" + descriptor))
             .toString()
@@ -55,15 +61,14 @@ class SocketOwnerCacheTest {
   }
 
   private final Listed listed = new Listed();
-  private final Map<Long, OwningProcess> closers = new HashMap<>();
-  private final SocketOwnerCache cache = new SocketOwnerCache(listed, closers::get);
+  private final SocketOwnerCache cache = new SocketOwnerCache(listed);
 
   private static OwningProcess process(long pid, long start) {
     return new OwningProcess(pid, start, ProcessFiles.comm(pid));
   }
 
   private void list(long inode, int descriptor, long pid) {
-    listed.holders.put(inode, new SocketOwner(inode, descriptor, process(pid, 1)));
+    listed.open.put(inode, new SocketOwner(inode, descriptor, process(pid, 1)));
   }
 
   /** The descriptor of a socket of this process. */
@@ -71,7 +76,7 @@ class SocketOwnerCacheTest {
     try (var entries = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
       for (Path entry : entries) {
         int descriptor = Integer.parseInt(entry.getFileName().toString());
-        if (new Listed().holds(SELF, descriptor, inode)) {
+        if (new Listed().owns(SELF, descriptor, inode)) {
           return descriptor;
         }
       }
@@ -97,69 +102,71 @@ class SocketOwnerCacheTest {
   }
 
   @Test
-  void aHolderIsReturnedWhileItHasTheSocket() throws Exception {
+  void anOwnerIsReturnedWhileItHasTheSocket() throws Exception {
     java.net.ServerSocket socket = new java.net.ServerSocket(0);
     long inode = inode(socket.getLocalPort());
     list(inode, descriptor(inode), SELF);
     assertThat(cache.afterListing(inode).pid()).isEqualTo(SELF);
 
     waitUntilStale();
-    assertThat(cache.current(inode).process().pid()).isEqualTo(SELF);
+    assertThat(cache.fresh(inode)).isNull();
+    assertThat(cache.checked(inode).process().pid()).isEqualTo(SELF);
+    assertThat(cache.fresh(inode).process().pid()).isEqualTo(SELF);
 
     socket.close();
     waitUntilStale();
-    assertThat(cache.current(inode)).isNull();
-    listed.holders.clear();
+    assertThat(cache.checked(inode)).isNull();
+    listed.open.clear();
     assertThat(cache.afterListing(inode).pid()).isEqualTo(SELF);
   }
 
   @Test
-  void aListForAnotherSocketCountsIfTheHolderStillHasThisOne() throws Exception {
+  void theLastListIsUsedIfTheProcessStillHasTheSocket() throws Exception {
     java.net.ServerSocket socket = new java.net.ServerSocket(0);
     long inode = inode(socket.getLocalPort());
     int descriptor = descriptor(inode);
     list(inode, descriptor, SELF);
     list(inode + 1, descriptor, SELF); // this process does not have it
 
-    assertThat(cache.current(inode + 1)).isNull();
-    assertThat(cache.current(inode).process().pid()).isEqualTo(SELF);
+    assertThat(cache.checked(inode + 1)).isNull();
+    assertThat(cache.checked(inode).process().pid()).isEqualTo(SELF);
     socket.close();
-    assertThat(new SocketOwnerCache(listed, closers::get).current(inode)).isNull();
+    assertThat(new SocketOwnerCache(listed).checked(inode)).isNull();
   }
 
   @Test
-  void aHolderHasItsCurrentName() throws Exception {
+  void anOwnerHasItsCurrentName() throws Exception {
     Path file = Path.of("/proc/self/comm");
     String before = Files.readString(file);
     try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
       long inode = inode(socket.getLocalPort());
       list(inode, descriptor(inode), SELF);
-      assertThat(cache.current(inode).process().comm()).isEqualTo(before.strip());
+      assertThat(cache.checked(inode).process().comm()).isEqualTo(before.strip());
 
       Files.writeString(file, "renamed");
       waitUntilStale();
-      assertThat(cache.current(inode).process().comm()).isEqualTo("renamed");
+      assertThat(cache.checked(inode).process().comm()).isEqualTo("renamed");
     } finally {
       Files.writeString(file, before);
     }
   }
 
   @Test
-  void aSocketWithoutAHolderBelongsToItsCloser() {
+  void aClosedSocketBelongsToItsCloser() {
     OwningProcess closer = process(SELF, 5);
-    closers.put(7L, closer);
+    listed.closers.put(7L, closer);
 
     assertThat(cache.afterListing(7)).isEqualTo(closer);
     assertThat(cache.afterListing(8)).isNull();
-    assertThat(cache.current(7).process()).isEqualTo(closer);
-    assertThat(cache.current(8)).isNull(); // a process may still get it
+    assertThat(cache.checked(7).process()).isEqualTo(closer);
+    assertThat(cache.checked(8)).isNull(); // a process may still get it
     cache.putUnowned(8);
-    assertThat(cache.current(8).process()).isNull();
+    assertThat(cache.checked(8).process()).isNull();
   }
 
   /** A socket can be passed on over a UNIX socket. */
   @Test
-  void aSocketThatIsPassedOnBelongsToItsNewHolder() throws Exception {
+  void aSocketThatIsPassedOnBelongsToItsNewOwner() throws Exception {
     try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
       long inode = inode(socket.getLocalPort());
       assertThat(cache.afterListing(inode)).isNull();

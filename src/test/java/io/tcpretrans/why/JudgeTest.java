@@ -97,7 +97,7 @@ class JudgeTest {
 
   private void device(boolean nativeXdp, long missed) {
     devices.clear();
-    devices.add(new NetworkDevice(2, "eth0", nativeXdp, Map.of("rx_missed_errors", missed)));
+    devices.add(new NetworkDevice(2, "eth0", nativeXdp, false, Map.of("rx_missed_errors", missed)));
   }
 
   private void begin() {

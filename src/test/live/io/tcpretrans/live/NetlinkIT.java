@@ -122,7 +122,8 @@ class NetlinkIT {
     List<String> lines = deviceLines(host);
     String after = ofIp("lossy0");
 
-    assertThat(lines).anyMatch(line -> line.startsWith("1 lo - "));
+    assertThat(lines).anyMatch(line -> line.startsWith("1 lo - stack-only "));
+    assertThat(lines).noneMatch(line -> line.contains(" lossy0 - stack-only "));
     assertThat(counter(lines, "lossy0", grown)).isPositive();
     for (String counter : COUNTERS.keySet()) {
       assertThat(counter(lines, "lossy0", counter))
@@ -140,7 +141,8 @@ class NetlinkIT {
 
     assertThat(deviceLines(host))
         .map(line -> line.replaceAll("^\\d+ (.*) \\{.*", "$1"))
-        .containsExactlyInAnyOrder("lo -", "eth0 " + shown, "eth1 -");
+        .containsExactlyInAnyOrder(
+            "lo - stack-only", "eth0 " + shown + " stack-only", "eth1 - stack-only");
   }
 
   @ParameterizedTest

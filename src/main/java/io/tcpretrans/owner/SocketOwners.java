@@ -1,0 +1,36 @@
+package io.tcpretrans.owner;
+
+import io.tcpretrans.event.OwningProcess;
+import io.tcpretrans.event.SocketOwner;
+
+/** The processes that own TCP sockets, as the kernel knows them. A socket is named by its inode. */
+public interface SocketOwners {
+  /**
+   * Lists the owners of all sockets, for {@link #listed}. Only one thread at a time may call it.
+   */
+  void list();
+
+  /**
+   * Returns the owner of a socket as of the last list; of several processes the one that started
+   * first. Thread-safe.
+   *
+   * @return null: no process that this process can see owned the socket
+   */
+  SocketOwner listed(long inode);
+
+  /** Returns whether the process has this socket at this descriptor now. Thread-safe. */
+  boolean owns(long pid, int descriptor, long inode);
+
+  /**
+   * Returns the process that closed a socket as its last owner. Thread-safe.
+   *
+   * @return null: the socket is open, or the kernel side did not see the close or no longer has it
+   */
+  OwningProcess lastOwner(long inode);
+
+  /** Raises the scheduling priority of the calling thread, where that is permitted. */
+  void raisePriority();
+
+  /** Returns the processor time that the calling thread has used, in nanoseconds. */
+  long processorNanos();
+}

@@ -133,7 +133,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   @Override
   public CompletableFuture<Owner> find(Retransmit retransmit) {
     Socket socket = retransmit.socket();
-    OwningProcess process = socket.closer();
+    OwningProcess process = socket.lastOwner();
     if (socket.inode() != 0) {
       SocketOwnerCache.CachedOwner cached = cache.current(socket.inode());
       if (cached == null) {
@@ -150,7 +150,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   @Override
   public Owner known(Retransmit retransmit) {
     Socket socket = retransmit.socket();
-    OwningProcess process = socket.closer();
+    OwningProcess process = socket.lastOwner();
     if (socket.inode() != 0) {
       SocketOwnerCache.CachedOwner cached = cache.current(socket.inode());
       if (cached == null) {

@@ -120,7 +120,7 @@ final class EventDecoder {
       return null;
     }
     return new Drop(
-        lost == DROP_LOST_DATA ? Drop.Lost.DATA : Drop.Lost.ACK,
+        lost == DROP_LOST_DATA ? Drop.LostPacket.DATA : Drop.LostPacket.ACK,
         batch.getInt(at + RetransmitEvent.DROP_REASON),
         batch.getLong(at + RetransmitEvent.DROP_LOCATION),
         name(batch, at + RetransmitEvent.DROP_DEV),

@@ -3,7 +3,7 @@ package io.tcpretrans.capture;
 import io.tcpretrans.capture.WireLayout.BatchHeader;
 import io.tcpretrans.capture.WireLayout.RetransmitEvent;
 import io.tcpretrans.event.Event;
-import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.pipeline.SentCounts;
@@ -155,7 +155,7 @@ public final class LiveSource implements EventSource, SentCounts {
     }
     long lostNow = batch.getLong(BatchHeader.LOST_EVENTS);
     if (lostNow > lost) {
-      consumer.accept(new Lost(Instant.now(), lostNow - lost));
+      consumer.accept(new LostEvents(Instant.now(), lostNow - lost));
       lost = lostNow;
     }
     long namespacesNow = batch.getLong(BatchHeader.NAMESPACES);

@@ -15,33 +15,40 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Counts rows by group, in bounded memory: beyond the bound the smaller half of the groups is
- * merged into one whose sums are right. A merged group that comes again is counted anew.
+ * The number of rows and segments of each group, in bounded memory. Beyond the bound, the half of
+ * the groups with the fewest segments is merged into one group, so that the totals remain exact. A
+ * row of a merged group starts a new group.
  */
 public final class GroupCounter implements RowCounter {
   private static final int MAX_GROUPS = 1 << 14;
+
   private final Grouping grouping;
-  private final SentCounts kernel;
+  private final SentCounts sentCounts;
   private final int maxGroups;
   private final Map<Object, GroupCounts> groups = new LinkedHashMap<>();
 
-  /** What is counted by owner while the owner is looked up, by connection. */
+  /**
+   * The counts of connections whose owner is being looked up. Used only for groupings {@link
+   * Grouping#isByOwner by owner}, which cannot assign these rows to a group yet.
+   */
   private final Map<OwnerFound.Key, GroupCounts> pending = new LinkedHashMap<>();
 
-  private GroupCounts other = new GroupCounts();
+  /** The merged group. */
+  private final GroupCounts other = new GroupCounts();
 
   /**
    * Creates a counter without groups.
    *
-   * @param kernel asked for what connections have sent
+   * @param sentCounts the kernel's counters of a connection, for the rates of flows
    */
-  public GroupCounter(Grouping grouping, SentCounts kernel) {
-    this(grouping, kernel, MAX_GROUPS);
+  public GroupCounter(Grouping grouping, SentCounts sentCounts) {
+    this(grouping, sentCounts, MAX_GROUPS);
   }
 
-  GroupCounter(Grouping grouping, SentCounts kernel, int maxGroups) {
+  /** Creates a counter that merges groups when it has more than {@code maxGroups}. */
+  GroupCounter(Grouping grouping, SentCounts sentCounts, int maxGroups) {
     this.grouping = grouping;
-    this.kernel = kernel;
+    this.sentCounts = sentCounts;
     this.maxGroups = maxGroups;
   }
 
@@ -53,31 +60,39 @@ public final class GroupCounter implements RowCounter {
       return;
     }
     groups.computeIfAbsent(grouping.key(row), key -> new GroupCounts()).add(row);
-    foldIfTooMany();
+    mergeSmallestIfTooMany();
   }
 
-  /** {@inheritDoc} What was counted before the current interval stays where it is. */
+  /**
+   * {@inheritDoc} Rows before the current interval were printed without this owner, so they are not
+   * moved.
+   */
   @Override
   public void owner(OwnerFound found) {
-    GroupCounts flow = groups.get(Grouping.flow(found));
+    GroupCounts flow = groups.get(Grouping.flowKey(found));
     if (flow != null) {
-      flow.name(found);
+      flow.setOwner(found);
     }
     GroupCounts counts = pending.remove(found.key());
     if (counts != null) {
-      counts.name(found);
+      counts.setOwner(found);
       groups.merge(grouping.key(counts.sample()), counts, GroupCounts::plus);
-      foldIfTooMany();
+      mergeSmallestIfTooMany();
     }
   }
 
-  /** Returns the groups, with what is counted for those whose owner is pending. */
-  private Collection<GroupCounts> all() {
+  /**
+   * Returns the groups. The counts of pending connections are in the group of the owner that is
+   * known so far.
+   */
+  private Collection<GroupCounts> withPending() {
     if (pending.isEmpty()) {
       return groups.values();
     }
     Map<Object, GroupCounts> all = new LinkedHashMap<>(groups);
-    pending.values().forEach(c -> all.merge(grouping.key(c.sample()), c, GroupCounts::plus));
+    pending
+        .values()
+        .forEach(counts -> all.merge(grouping.key(counts.sample()), counts, GroupCounts::plus));
     return all.values();
   }
 
@@ -85,11 +100,12 @@ public final class GroupCounter implements RowCounter {
     return Comparator.comparingLong(GroupCounts::segs).thenComparingLong(GroupCounts::retransmits);
   }
 
-  private void foldIfTooMany() {
+  private void mergeSmallestIfTooMany() {
     if (groups.size() <= maxGroups) {
       return;
     }
-    readSent(groups.values()); // the kernel knows only the connections that ended last
+    // before groups are merged, because the counters of ended connections are not kept for long
+    readSent(groups.values());
     List<Map.Entry<Object, GroupCounts>> entries = new ArrayList<>(groups.entrySet());
     entries.sort(Map.Entry.comparingByValue(smallestFirst()));
     for (Map.Entry<Object, GroupCounts> entry : entries.subList(0, entries.size() / 2)) {
@@ -98,48 +114,54 @@ public final class GroupCounter implements RowCounter {
     }
   }
 
-  /** Returns the groups, worst first, and after them the merged group, if there is one. */
+  /**
+   * Returns the groups with the counts of the whole run, in descending order of segments. The
+   * merged group, if there is one, is the last and has no {@link GroupCounts#sample}.
+   */
   public List<GroupCounts> worstFirst() {
-    return worstFirst(all(), other);
-  }
-
-  /** Returns the groups with rows in the current interval, as {@link #worstFirst()} does. */
-  public List<GroupCounts> worstFirstOfInterval() {
-    List<GroupCounts> lines = new ArrayList<>(all());
-    lines.removeIf(GroupCounts::isEmptyInInterval);
-    readSent(lines);
-    lines.replaceAll(GroupCounts::ofInterval);
-    return worstFirst(lines, other.ofInterval());
-  }
-
-  private static List<GroupCounts> worstFirst(Collection<GroupCounts> groups, GroupCounts other) {
-    List<GroupCounts> lines = new ArrayList<>(groups);
-    lines.sort(smallestFirst().reversed());
-    if (other.retransmits() > 0) {
-      lines.add(other);
-    }
-    return lines;
+    return worstFirst(withPending(), other);
   }
 
   /**
-   * Reads what the connections of these groups have sent by now. Only a flow has a rate, so nothing
-   * is read for other groups.
+   * Returns the groups that have rows in the current interval, with the counts of that interval, in
+   * the order of {@link #worstFirst()}.
    */
-  public void readSent(Collection<GroupCounts> lines) {
+  public List<GroupCounts> worstFirstOfInterval() {
+    List<GroupCounts> counted = new ArrayList<>(withPending());
+    counted.removeIf(GroupCounts::isEmptyInInterval);
+    readSent(counted);
+    counted.replaceAll(GroupCounts::ofInterval);
+    return worstFirst(counted, other.ofInterval());
+  }
+
+  private static List<GroupCounts> worstFirst(Collection<GroupCounts> groups, GroupCounts other) {
+    List<GroupCounts> sorted = new ArrayList<>(groups);
+    sorted.sort(smallestFirst().reversed());
+    if (other.retransmits() > 0) {
+      sorted.add(other);
+    }
+    return sorted;
+  }
+
+  /**
+   * Reads how many segments the connections of these groups have sent by now. Nothing is read if
+   * the groups are not flows, because only a flow has a rate.
+   */
+  public void readSent(Collection<GroupCounts> flows) {
     if (grouping == Grouping.FLOW) {
-      lines.forEach(flow -> flow.readSent(kernel));
+      flows.forEach(flow -> flow.readSent(sentCounts));
     }
   }
 
-  /** Returns the sum of all groups. */
+  /** Returns the sum of all groups, which has no sample and no rate. */
   public GroupCounts total() {
     GroupCounts total = new GroupCounts();
-    all().forEach(total::add);
+    withPending().forEach(total::add);
     total.add(other);
     return total;
   }
 
-  /** Returns the number of rows of each type that has any. */
+  /** Returns the number of rows of each type; types without rows are absent. */
   public Map<RetransmitType, Long> byType() {
     GroupCounts total = total();
     Map<RetransmitType, Long> byType = new EnumMap<>(RetransmitType.class);
@@ -151,10 +173,13 @@ public final class GroupCounter implements RowCounter {
     return byType;
   }
 
-  /** Returns the flows with the most segments, worst first, with what they have sent by now. */
-  public List<RunReport.Flow> worst(int most) {
+  /**
+   * Returns the groups with the most segments, in descending order, with the current rates. The
+   * grouping must be {@link Grouping#FLOW}.
+   */
+  public List<RunReport.Flow> worst(int limit) {
     List<GroupCounts> worst =
-        worstFirst().stream().filter(flow -> flow.sample() != null).limit(most).toList();
+        worstFirst().stream().filter(flow -> flow.sample() != null).limit(limit).toList();
     readSent(worst);
     return worst.stream()
         .map(
@@ -166,7 +191,7 @@ public final class GroupCounter implements RowCounter {
 
   /**
    * Returns the share of retransmits in the segments that the connections of all groups have sent,
-   * in per cent; the merged group is left out. Null: not known.
+   * in per cent, without the merged group. Null: unknown.
    */
   public Double ratePercent() {
     return GroupCounts.ratePercent(
@@ -174,7 +199,7 @@ public final class GroupCounter implements RowCounter {
         groups.values().stream().mapToLong(GroupCounts::resent).sum());
   }
 
-  /** Begins another interval. */
+  /** Ends the current interval and begins the next. */
   public void beginInterval() {
     groups.values().forEach(GroupCounts::beginInterval);
     other.beginInterval();

@@ -12,29 +12,26 @@ import io.tcpretrans.pipeline.SentCounts.Sent;
 import java.time.Instant;
 import java.util.Arrays;
 
-/** The counts of one group of rows, since the start and since the current interval began. */
+/** The counts of one group of rows, of the whole run and of the current interval. */
 public final class GroupCounts {
   private static final double PERCENT = 100;
   private static final int TYPES = RetransmitType.values().length;
 
-  /** The number of rows, their segments and their times. */
+  /** The number of rows and segments, and the times of the first and the last row. */
   private static final class Sums {
     private final long[] byType = new long[TYPES];
     private long rows;
     private long segs;
-
-    /** Nanoseconds since 1970. */
-    private long first = Long.MAX_VALUE;
-
-    private long last = Long.MIN_VALUE;
+    private long firstNanos = Long.MAX_VALUE;
+    private long lastNanos = Long.MIN_VALUE;
 
     void add(Retransmit event) {
       long time = Times.nanos(event.time());
       rows++;
       segs += event.segs();
       byType[index(event.type())]++;
-      first = Math.min(first, time);
-      last = Math.max(last, time);
+      firstNanos = Math.min(firstNanos, time);
+      lastNanos = Math.max(lastNanos, time);
     }
 
     void add(Sums other) {
@@ -43,45 +40,49 @@ public final class GroupCounts {
       for (int type = 0; type < TYPES; type++) {
         byType[type] += other.byType[type];
       }
-      first = Math.min(first, other.first);
-      last = Math.max(last, other.last);
+      firstNanos = Math.min(firstNanos, other.firstNanos);
+      lastNanos = Math.max(lastNanos, other.lastNanos);
     }
 
     void clear() {
       rows = 0;
       segs = 0;
       Arrays.fill(byType, 0);
-      first = Long.MAX_VALUE;
-      last = Long.MIN_VALUE;
+      firstNanos = Long.MAX_VALUE;
+      lastNanos = Long.MIN_VALUE;
     }
   }
 
-  private final Sums run = new Sums();
-  private final Sums interval = new Sums();
-  private Row sample;
+  private final Sums runSums = new Sums();
+  private final Sums intervalSums = new Sums();
+  private Row sample; // null: the group merges others
 
-  /** A retransmit of the latest connection that has the kernel's counters; null: none has them. */
-  private Retransmit connection;
+  /** A retransmit of the latest connection whose counters are known; null: there is none. */
+  private Retransmit latestConnection;
 
-  /** The kernel's counters of that connection when the interval began, and when last read. */
-  private long sentBefore;
-
-  private long resentBefore;
+  // counters of that connection, which are tcpi_segs_out and tcpi_total_retrans in ss(8) and tcp(7)
+  private long sentAtIntervalStart;
+  private long resentAtIntervalStart;
   private long sent;
   private long resent;
 
-  /** Adds a row of this group. Rows of one connection are added in their order. */
+  /**
+   * Adds a row of this group. Rows of one connection must be added in the order of their events.
+   */
   void add(Row row) {
-    if (sample == null || isNamedBy(row)) {
+    if (sample == null || hasNewOwner(row)) {
       sample = row;
     }
-    run.add(row.event());
-    interval.add(row.event());
+    runSums.add(row.event());
+    intervalSums.add(row.event());
     addSent(row.event());
   }
 
-  /** Whether this row names another owner; a pending owner is none of its own yet. */
-  private boolean isNamedBy(Row row) {
+  /**
+   * Returns whether the sample should be replaced by this row, which has another owner. A pending
+   * owner does not replace the owner of the same connection.
+   */
+  private boolean hasNewOwner(Row row) {
     return !sample.owner().equals(row.owner())
         && (!row.owner().pending()
             || !OwnerFound.Key.of(sample.event()).equals(OwnerFound.Key.of(row.event())));
@@ -93,40 +94,43 @@ public final class GroupCounts {
       return;
     }
     if (!isOfConnection(event)) {
-      connection = event;
-      sentBefore = 0;
-      resentBefore = 0;
+      latestConnection = event;
+      sentAtIntervalStart = 0;
+      resentAtIntervalStart = 0;
     } else if (sender.segsOut() < sent) {
-      return; // its counters were read since
+      return; // readSent has read newer counters of this connection
     }
     sent = sender.segsOut();
     resent = sender.totalRetrans();
   }
 
-  /** Whether this is another retransmit of the latest connection between these ends. */
+  /**
+   * Returns whether this is another retransmit of the latest connection. In a recording, which has
+   * no socket addresses, the counters of a connection never decrease.
+   */
   private boolean isOfConnection(Retransmit event) {
-    if (connection == null) {
+    if (latestConnection == null) {
       return false;
     }
-    Socket socket = connection.socket();
+    Socket socket = latestConnection.socket();
     return socket.address() == event.socket().address()
         && socket.cookie() == event.socket().cookie()
         && (socket.address() != 0 || event.sender().segsOut() >= sent);
   }
 
-  /** Reads what the connection has sent by now, or had sent when it ended. */
-  void readSent(SentCounts kernel) {
-    Sent now = connection == null ? null : kernel.now(connection);
+  /** Reads the counters of the latest connection, as of now or of its end. */
+  void readSent(SentCounts counts) {
+    Sent now = latestConnection == null ? null : counts.now(latestConnection);
     if (now != null && now.segs() >= sent) {
       sent = now.segs();
       resent = now.retransmitted();
     }
   }
 
-  /** Adds another group's counts. The sum has no rate. */
+  /** Merges another group's counts, but not its counters of segments sent. */
   void add(GroupCounts other) {
-    run.add(other.run);
-    interval.add(other.interval);
+    runSums.add(other.runSums);
+    intervalSums.add(other.intervalSums);
   }
 
   /** Returns the sum of two groups' counts, with this group's sample and without a rate. */
@@ -138,89 +142,91 @@ public final class GroupCounts {
     return sum;
   }
 
-  /** Gives the sample the owner that was found for its connection. */
-  void name(OwnerFound found) {
+  /** Replaces the pending owner of the sample, if this owner was found for its connection. */
+  void setOwner(OwnerFound found) {
     if (sample.owner().pending() && OwnerFound.Key.of(sample.event()).equals(found.key())) {
       sample = new Row(sample.event(), found.owner(), sample.cause());
     }
   }
 
-  /** Begins another interval. */
+  /** Ends the current interval and begins the next. */
   void beginInterval() {
-    interval.clear();
-    sentBefore = sent;
-    resentBefore = resent;
+    intervalSums.clear();
+    sentAtIntervalStart = sent;
+    resentAtIntervalStart = resent;
   }
 
-  /** Returns a copy whose counts are those of the current interval. */
+  /** Returns a group whose counts are those of the current interval. */
   GroupCounts ofInterval() {
     GroupCounts copy = new GroupCounts();
     copy.sample = sample;
-    copy.run.add(interval);
-    copy.sent = sent - sentBefore;
-    copy.resent = resent - resentBefore;
+    copy.runSums.add(intervalSums);
+    copy.sent = sent - sentAtIntervalStart;
+    copy.resent = resent - resentAtIntervalStart;
     return copy;
   }
 
+  /** Returns whether the current interval has no rows. */
   boolean isEmptyInInterval() {
-    return interval.rows == 0;
+    return intervalSums.rows == 0;
   }
 
-  /** Returns a row of this group and of its latest owner; null: the merged group. */
+  /** Returns a row of this group that has its latest owner; null: the group merges others. */
   public Row sample() {
     return sample;
   }
 
   /** Returns the number of rows. */
   public long retransmits() {
-    return run.rows;
+    return runSums.rows;
   }
 
-  /** Returns the number of segments. */
+  /** Returns the number of segments that were resent. */
   public long segs() {
-    return run.segs;
+    return runSums.segs;
   }
 
-  @SuppressWarnings("EnumOrdinal") // which is kept nowhere
+  @SuppressWarnings("EnumOrdinal") // the number is not stored beyond this run
   private static int index(RetransmitType type) {
     return type.ordinal();
   }
 
   /** Returns the number of rows of this type. */
   public long ofType(RetransmitType type) {
-    return run.byType[index(type)];
+    return runSums.byType[index(type)];
   }
 
-  /** Returns the time of the first row, if there is one. */
+  /** Returns the time of the first row; meaningless without rows. */
   public Instant first() {
-    return Times.ofNanos(run.first);
+    return Times.ofNanos(runSums.firstNanos);
   }
 
-  /** Returns the time of the last row, if there is one. */
+  /** Returns the time of the last row; meaningless without rows. */
   public Instant last() {
-    return Times.ofNanos(run.last);
+    return Times.ofNanos(runSums.lastNanos);
   }
 
   /**
    * Returns the share of retransmits in the segments that the latest connection has sent, in per
    * cent, by the kernel's counters when they were last read.
    *
-   * @return null: not known
+   * @return null: unknown, as for a merged group
    */
   public Double ratePercent() {
     return ratePercent(sent, resent);
   }
 
+  /** Returns the rate of these numbers of segments, in per cent; null: nothing was sent. */
   static Double ratePercent(long sent, long resent) {
     return sent <= 0 ? null : PERCENT * resent / sent;
   }
 
-  /** Returns the segments that the connection has sent. */
+  /** Returns the number of segments that the latest connection has sent; 0: unknown. */
   long sent() {
     return sent;
   }
 
-  /** Returns the retransmits among {@link #sent}. */
+  /** Returns the number of retransmits among {@link #sent}. */
   long resent() {
     return resent;
   }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The groups that rows are counted by. */
+/** The property of a row by which {@code --count} groups rows. */
 public enum Grouping {
   FLOW,
   CONTAINER,
@@ -19,9 +19,14 @@ public enum Grouping {
   STATE,
   TYPE;
 
-  /** One direction of a connection; addresses may be in use in several network namespaces. */
+  /**
+   * One direction of a connection. It includes the network namespace, because several namespaces
+   * may use the same addresses.
+   */
   private record Flow(Endpoint local, Endpoint remote, long netns) {
-    // As a record's own, which C1 does not compile into one piece. These are asked for every row.
+    // These replace the methods that javac generates for a record. Those are chains of method
+    // handles (java.lang.runtime.ObjectMethods), which the JVM's first compiler does not inline.
+    // These are called for every row.
     @Override
     public boolean equals(Object other) {
       return other instanceof Flow that
@@ -36,9 +41,7 @@ public enum Grouping {
     }
   }
 
-  /**
-   * Returns a key that is equal for the rows of one group; cheap, since it is made for every row.
-   */
+  /** Returns a key that is equal for all rows of one group. */
   public Object key(Row row) {
     Retransmit event = row.event();
     return switch (this) {
@@ -47,12 +50,13 @@ public enum Grouping {
       case LADDR -> event.local().address();
       case STATE -> event.state();
       case TYPE -> event.type();
-      case CONTAINER, PROCESS -> Arrays.asList(fields().stream().map(f -> f.of(row)).toArray());
+      case CONTAINER, PROCESS ->
+          Arrays.asList(fields().stream().map(field -> field.of(row)).toArray());
     };
   }
 
-  /** Returns the key of the flow whose owner was found. */
-  static Object flow(OwnerFound found) {
+  /** Returns the key of {@link #FLOW} for the rows of the connection whose owner was found. */
+  static Object flowKey(OwnerFound found) {
     return new Flow(found.local(), found.remote(), found.socket().netns());
   }
 
@@ -74,6 +78,7 @@ public enum Grouping {
     };
   }
 
+  /** Returns the name in option values and JSON, such as {@code flow}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

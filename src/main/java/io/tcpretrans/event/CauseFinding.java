@@ -3,32 +3,33 @@ package io.tcpretrans.event;
 import java.util.Set;
 
 /**
- * The cause of a retransmit, the kind of evidence for it, and its place.
+ * The cause of one retransmit, the proof of it, and the place of the drop.
  *
- * @param reason the kernel's name of the drop's reason; null: no drop seen, or the kernel gives
- *     none
- * @param function the kernel function that dropped the packet; null: no drop seen, or not known
- * @param netns inode number of the network namespace of the drop; null: not known
- * @param unseen what may have dropped the packet without being seen, such as {@code
- *     rx_missed_errors@eth0}; null: nothing
+ * @param reason name of the kernel's {@code enum skb_drop_reason}; null: no drop was seen, or the
+ *     kernel reports no reason
+ * @param function the kernel function that dropped the packet; null: no drop was seen, or the
+ *     function has no symbol
+ * @param netns inode number of the network namespace of the drop; null: unknown
+ * @param unseen a counter or program that may have dropped the packet where no drop is traced, such
+ *     as {@code rx_missed_errors@eth0}; null: none
  */
 public record CauseFinding(
     Cause cause, Proof proof, String reason, String function, Long netns, String unseen) {
-  /** Causes that say little without the kernel's reason. */
+  /** Causes that cover several reasons of the kernel, so that the reason adds information. */
   private static final Set<Cause> SHOWN_WITH_REASON =
       Set.of(Cause.DEVICE, Cause.TC, Cause.XDP, Cause.BRIDGE, Cause.OTHER_DROP);
 
-  /** A cause for which no drop was seen. */
+  /** Returns a finding without a drop. */
   public static CauseFinding of(Cause cause, Proof proof) {
     return new CauseFinding(cause, proof, null, null, null, null);
   }
 
-  /** An unknown cause, because this may have dropped the packet without being seen. */
-  public static CauseFinding unseen(String what) {
-    return new CauseFinding(Cause.UNKNOWN, Proof.NONE, null, null, null, what);
+  /** Returns an unknown cause, with the counter or program that may have dropped the packet. */
+  public static CauseFinding unseen(String unseen) {
+    return new CauseFinding(Cause.UNKNOWN, Proof.NONE, null, null, null, unseen);
   }
 
-  /** The kernel's reason if WHERE and the diagnosis show it; null otherwise. */
+  /** Returns the kernel's reason if the column WHERE and the diagnosis show it; null otherwise. */
   public String shownReason() {
     return SHOWN_WITH_REASON.contains(cause) && !"NOT_SPECIFIED".equals(reason) ? reason : null;
   }

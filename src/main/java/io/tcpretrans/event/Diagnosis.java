@@ -3,26 +3,27 @@ package io.tcpretrans.event;
 import java.util.List;
 
 /**
- * What all retransmits of a run come to.
+ * The causes of all retransmits of a run, with their shares.
  *
- * @param retransmits rows
- * @param connections of these rows
- * @param seconds how long was traced
- * @param findings the most frequent first
+ * @param retransmits number of rows
+ * @param connections number of connections of these rows
+ * @param seconds duration of the run
+ * @param findings the causes, most frequent first
  */
 public record Diagnosis(
     long retransmits, long connections, double seconds, List<Finding> findings) {
   /**
    * One cause at one place.
    *
-   * @param retransmits its rows
+   * @param retransmits number of rows with this cause and place
    * @param share of all rows, 0 to 1
-   * @param device null: none
-   * @param netns null: unknown
-   * @param namespace its name or what lives in it; null: unknown
-   * @param container the only one whose processes live in it; null: none
-   * @param text what happened, for a reader
-   * @param numbers what proves it, a line each
+   * @param function the kernel function that dropped the packets; null: unknown
+   * @param device network device of the drops; null: none
+   * @param netns inode number of the network namespace of the drops; null: unknown
+   * @param namespace name of that namespace, or of a process in it; null: unknown
+   * @param container the container that the namespace belongs to; null: none, or several share it
+   * @param text the cause in words
+   * @param numbers the measurements that support the cause, one line each
    * @param advice the next command to type; null: none
    */
   public record Finding(

@@ -3,22 +3,23 @@ package io.tcpretrans.event;
 import java.util.Locale;
 
 /**
- * A packet that this host was seen to drop, and that a retransmit replaces.
+ * A drop on this host that explains a retransmit.
  *
- * @param lost which packet
- * @param reason enum skb_drop_reason of the running kernel; 0: it gives none
- * @param location address in the function that freed the packet
- * @param device on which; null: in the TCP or IP layer
- * @param netns number of the network namespace of the device, else of the socket; null: unknown
+ * @param lost which packet was dropped
+ * @param reason {@code enum skb_drop_reason} of the running kernel; 0: the kernel reports none
+ * @param location address in the kernel function that freed the packet
+ * @param device name of the packet's network device; null: the packet was in the TCP or IP layer
+ * @param netns inode number of the network namespace of the device, or without a device of the
+ *     socket; null: unknown
  * @param ageUs microseconds from the drop to the retransmit
- * @param tracked conntrack had given the packet its connection
- * @param syn it was to open a connection
+ * @param tracked conntrack had assigned a connection to the packet
+ * @param syn the packet was a SYN or a SYN-ACK
  * @param deviceDown the device was down or had no carrier
- * @param noForwarding the device does not forward packets of this family (net.ipv4.ip_forward)
- * @param otherHost it was addressed to another machine, so it may have been a copy
+ * @param noForwarding the device does not forward the packet's address family (net.ipv4.ip_forward)
+ * @param otherHost the packet was addressed to another machine, so it may have been a copy
  */
 public record Drop(
-    Lost lost,
+    LostPacket lost,
     int reason,
     long location,
     String device,
@@ -29,13 +30,14 @@ public record Drop(
     boolean deviceDown,
     boolean noForwarding,
     boolean otherHost) {
-  /** Which packet was lost. */
-  public enum Lost {
-    /** The bytes that were resent. */
+  /** The packet that was dropped. */
+  public enum LostPacket {
+    /** A packet with the bytes that were resent. */
     DATA,
-    /** The other side's acknowledgement of them. */
+    /** The peer's acknowledgement of these bytes. */
     ACK;
 
+    /** Returns the name in JSON and CSV: {@code data} or {@code ack}. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);

@@ -1,12 +1,12 @@
 package io.tcpretrans.event;
 
 /**
- * One end of a connection.
+ * The address and port of one end of a connection.
  *
  * @param port in host byte order, 0 to 65535
  */
 public record Endpoint(IpAddress address, int port) {
-  /** {@code 192.0.2.1:80} or {@code [2001:db8::1]:80}. */
+  /** Appends {@code 192.0.2.1:80} or {@code [2001:db8::1]:80}. */
   public void appendTo(StringBuilder text) {
     if (address.version() == 4) {
       address.appendTo(text);
@@ -18,7 +18,7 @@ public record Endpoint(IpAddress address, int port) {
     text.append(':').append(port);
   }
 
-  /** As {@link #appendTo}. */
+  /** Returns the text that {@link #appendTo} appends. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(48);
@@ -26,7 +26,9 @@ public record Endpoint(IpAddress address, int port) {
     return text.toString();
   }
 
-  // As a record's own, which C1 does not compile into one piece. These are asked for every row.
+  // These replace the methods that javac generates for a record. Those are chains of method
+  // handles (java.lang.runtime.ObjectMethods), which the JVM's first compiler does not inline.
+  // These are called for every row.
   @Override
   public boolean equals(Object other) {
     return other instanceof Endpoint that && port == that.port && address.equals(that.address);

@@ -2,8 +2,8 @@ package io.tcpretrans.event;
 
 import java.time.Instant;
 
-/** What an event source hands on, in the order in which it was read. */
-public sealed interface Event permits Retransmit, Row, Lost, OwnerFound {
-  /** When it happened, not when it was read. */
+/** An event of a run: a retransmit, a row of a recording, lost events, or an owner found late. */
+public sealed interface Event permits Retransmit, Row, LostEvents, OwnerFound {
+  /** Returns when the event happened, which is before it was read. */
   Instant time();
 }

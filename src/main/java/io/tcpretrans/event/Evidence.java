@@ -3,25 +3,26 @@ package io.tcpretrans.event;
 import java.time.Instant;
 
 /**
- * What the kernel side knows of the reason for a retransmit. {@link CauseFinding} is what follows
- * from it.
+ * The facts that the BPF programs recorded about the cause of a retransmit. {@link CauseFinding} is
+ * the conclusion from them.
  *
- * @param drop the drop that explains it; null: none was seen
- * @param since the bytes were last sent then or later; null: unknown
- * @param complete a drop of these bytes on this host since then would have been seen
- * @param local the connection's route leads to its own network namespace
- * @param purpose what made the kernel resend
+ * @param drop the drop that explains the retransmit; null: none was seen
+ * @param since the bytes were last sent at this time or later; null: unknown
+ * @param complete every drop of these bytes on this host after {@code since} was recorded
+ * @param local the connection's route leads back to its own network namespace
+ * @param purpose why the kernel resent
  */
 public record Evidence(Drop drop, Instant since, boolean complete, boolean local, Purpose purpose) {
-  /** The reason to resend, as the state of the connection shows it. */
+  /** Why the kernel resent, as the state of the connection shows it. */
   public enum Purpose {
     /**
-     * A timeout, duplicate ACKs, SACK, RACK or a loss probe: the kernel takes the bytes for lost.
+     * The kernel considers the bytes lost, because of a timeout, duplicate ACKs, SACK, RACK or a
+     * tail loss probe.
      */
     LOSS,
-    /** No sign of a loss: the kernel resends for another reason (tcp_simple_retransmit). */
+    /** The kernel resends without a sign of loss (tcp_simple_retransmit). */
     DELIBERATE,
-    /** After an ICMP "fragmentation needed" or a lost MTU probe. */
+    /** The kernel resends after an ICMP "fragmentation needed" message or a lost MTU probe. */
     PATH_MTU
   }
 }

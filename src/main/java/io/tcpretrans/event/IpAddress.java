@@ -5,7 +5,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 
 /**
- * An IP address.
+ * An IPv4 or IPv6 address.
  *
  * @param version 4 or 6
  * @param high the first eight bytes of an IPv6 address, the most significant first; 0 for IPv4
@@ -37,10 +37,10 @@ public record IpAddress(int version, long high, long low) {
 
   private static IpAddress parseColons(String text) {
     try {
-      // Java resolves no text in brackets.
+      // InetAddress never looks up a name that is in brackets
       byte[] bytes = InetAddress.getByName("[" + text + "]").getAddress();
       ByteBuffer address = ByteBuffer.wrap(bytes);
-      return bytes.length == 4 // IPv4-mapped
+      return bytes.length == 4 // InetAddress converts IPv4-mapped addresses to IPv4
           ? new IpAddress(6, 0, 0xffff_00000000L | Integer.toUnsignedLong(address.getInt()))
           : new IpAddress(6, address.getLong(), address.getLong());
     } catch (UnknownHostException e) {
@@ -49,19 +49,23 @@ public record IpAddress(int version, long high, long low) {
   }
 
   /**
-   * The IPv4 address inside an IPv4-mapped IPv6 address (::ffff:0:0/96); otherwise this address.
+   * Returns the IPv4 address inside an IPv4-mapped IPv6 address (::ffff:0:0/96); otherwise this
+   * address.
    */
   public IpAddress unmapped() {
     boolean mapped = version == 6 && high == 0 && low >>> 32 == 0xffff;
     return mapped ? new IpAddress(4, 0, low & 0xffff_ffffL) : this;
   }
 
-  /** Whether the address is in 127.0.0.0/8, or is ::1. */
+  /** Returns whether the address is in 127.0.0.0/8, or is ::1. */
   public boolean isLoopback() {
     return version == 4 ? low >>> 24 == 127 : high == 0 && low == 1;
   }
 
-  /** The dotted form of IPv4, or the canonical text of IPv6 (RFC 5952), without brackets. */
+  /**
+   * Appends the dotted decimal notation of an IPv4 address, or the canonical text of an IPv6
+   * address (RFC 5952) without brackets.
+   */
   public void appendTo(StringBuilder text) {
     if (version == 4) {
       appendDotted(text);
@@ -70,7 +74,7 @@ public record IpAddress(int version, long high, long low) {
     }
   }
 
-  /** As {@link #appendTo}. */
+  /** Returns the text that {@link #appendTo} appends. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(39);
@@ -78,7 +82,9 @@ public record IpAddress(int version, long high, long low) {
     return text.toString();
   }
 
-  // As a record's own, which C1 does not compile into one piece. These are asked for every row.
+  // These replace the methods that javac generates for a record. Those are chains of method
+  // handles (java.lang.runtime.ObjectMethods), which the JVM's first compiler does not inline.
+  // These are called for every row.
   @Override
   public boolean equals(Object other) {
     return other instanceof IpAddress that
@@ -103,12 +109,16 @@ public record IpAddress(int version, long high, long low) {
         .append(address & 0xff);
   }
 
+  /** Returns one of the eight 16-bit groups of an IPv6 address. */
   private int group(int index) {
     long half = index < 4 ? high : low;
     return (int) (half >>> (48 - 16 * (index % 4))) & 0xffff;
   }
 
-  /** Lower case, no leading zeros, the first longest run of two or more zero groups as "::". */
+  /**
+   * RFC 5952, section 4: lower case, no leading zeros, and "::" in place of the longest run of two
+   * or more zero groups, or of the first of equally long runs.
+   */
   private void appendRfc5952(StringBuilder text) {
     int runStart = -1;
     int runLength = 1;

@@ -3,29 +3,32 @@ package io.tcpretrans.event;
 import java.util.Objects;
 
 /**
- * The process that owns a connection, and its container.
+ * The process that owns a connection, and the container of that process.
  *
- * @param pid 0: no process holds the socket, or it is not known
- * @param comm the process's name; null where pid is 0
- * @param container its name, or the first 12 digits of its id where no name is found; null: none
- * @param containerId the runtime's id; null: none
- * @param pending the lookup has not finished; what it has found so far is here
+ * @param pid 0: no process has the socket open, or the process is unknown
+ * @param comm name of the process; null if {@code pid} is 0
+ * @param container name of the container, or the first 12 digits of its id if it has no known name;
+ *     null: no container
+ * @param containerId id that the container runtime assigned; null: no container
+ * @param pending the lookup has not finished, so the other values may still change
  */
 public record Owner(long pid, String comm, String container, String containerId, boolean pending) {
-  /** No owner, as far as is known. */
+  /** A finished lookup that found no owner. */
   public static final Owner NONE = new Owner(0, null, null, null);
 
-  /** An owner whose lookup has finished. */
+  /** Creates an owner whose lookup has finished. */
   public Owner(long pid, String comm, String container, String containerId) {
     this(pid, comm, container, containerId, false);
   }
 
-  /** The same, before its lookup has finished. */
+  /** Returns this owner as the intermediate result of a lookup that has not finished. */
   public Owner asPending() {
     return new Owner(pid, comm, container, containerId, true);
   }
 
-  // As a record's own, which C1 does not compile into one piece. This is asked for every row.
+  // These replace the methods that javac generates for a record. Those are chains of method
+  // handles (java.lang.runtime.ObjectMethods), which the JVM's first compiler does not inline.
+  // These are called for every row.
   @Override
   public boolean equals(Object other) {
     return other instanceof Owner that

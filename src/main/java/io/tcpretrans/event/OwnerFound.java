@@ -3,38 +3,40 @@ package io.tcpretrans.event;
 import java.time.Instant;
 
 /**
- * An owner that was found after rows of its connection were made without it. Those rows are of the
- * same {@link Key} and have a {@link Owner#pending} owner.
+ * An owner that was found after rows of its connection were shown without it. Those rows have the
+ * same {@link Key} and a {@link Owner#pending} owner.
  *
- * @param time when it was found
- * @param socket as in the rows
+ * @param time when the owner was found
+ * @param socket the socket of these rows
  */
 public record OwnerFound(Instant time, Endpoint local, Endpoint remote, Socket socket, Owner owner)
     implements Event {
   /**
-   * Tells the rows of one connection from those of a later one between the same ends.
+   * The identity of a connection, which differs from that of a later connection with the same
+   * addresses and ports.
    *
-   * @param netns inode of the network namespace
-   * @param inode of the socket's file
-   * @param closer who closed the socket; null: nobody has
+   * @param netns inode number of the network namespace
+   * @param inode inode number of the socket
+   * @param lastOwner process that closed the socket; null: none did, or it was not seen
    */
-  public record Key(Endpoint local, Endpoint remote, long netns, long inode, OwningProcess closer) {
+  public record Key(
+      Endpoint local, Endpoint remote, long netns, long inode, OwningProcess lastOwner) {
     private static Key of(Endpoint local, Endpoint remote, Socket socket) {
-      return new Key(local, remote, socket.netns(), socket.inode(), socket.closer());
+      return new Key(local, remote, socket.netns(), socket.inode(), socket.lastOwner());
     }
 
-    /** The key of the rows of this retransmit's connection. */
+    /** Returns the key of this retransmit's connection. */
     public static Key of(Retransmit event) {
       return of(event.local(), event.remote(), event.socket());
     }
   }
 
-  /** The owner of this retransmit's connection. */
+  /** Creates the event that this retransmit's connection has this owner. */
   public static OwnerFound of(Retransmit event, Instant time, Owner owner) {
     return new OwnerFound(time, event.local(), event.remote(), event.socket(), owner);
   }
 
-  /** Which rows it is about. */
+  /** Returns the key of the connection whose owner was found. */
   public Key key() {
     return Key.of(local, remote, socket);
   }

@@ -1,15 +1,17 @@
 package io.tcpretrans.event;
 
 /**
- * A process that holds a socket, or was the last to.
+ * A process that has a socket open, or that was the last to close it.
  *
- * @param pid as the tracer sees it (pid_namespaces(7))
- * @param startNanos when it started, CLOCK_BOOTTIME; tells it from a later process of the same pid
- * @param comm as in /proc/PID/comm
- * @param beside it is in the tracer's own PID namespace, so in no container that has one
+ * @param pid in the PID namespace of tcpretrans (pid_namespaces(7))
+ * @param startNanos start time, CLOCK_BOOTTIME in nanoseconds; differs from that of a later process
+ *     with the same pid
+ * @param comm name of the process, as in /proc/PID/comm
+ * @param inTracerPidNamespace the process is in the PID namespace of tcpretrans, so it is in no
+ *     container that has its own PID namespace
  */
-public record OwningProcess(long pid, long startNanos, String comm, boolean beside) {
-  /** A process of which no PID namespace is known. */
+public record OwningProcess(long pid, long startNanos, String comm, boolean inTracerPidNamespace) {
+  /** Creates a process whose PID namespace is unknown. */
   public OwningProcess(long pid, long startNanos, String comm) {
     this(pid, startNanos, comm, false);
   }

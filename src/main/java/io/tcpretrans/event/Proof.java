@@ -2,15 +2,21 @@ package io.tcpretrans.event;
 
 import java.util.Locale;
 
-/** How sure a cause is. */
+/** The strength of the evidence for a cause. */
 public enum Proof {
-  /** A drop of just these bytes was seen, or of the ACK that would have spared them. */
+  /**
+   * The kernel reported it, such as by a drop of the bytes that were resent or of their
+   * acknowledgement, or by the error of the send.
+   */
   SEEN,
-  /** Counters and circumstances point to it. */
+  /**
+   * The cause follows from counters, or from complete drop tracing that saw no drop on this host.
+   */
   LIKELY,
+  /** There is no evidence, as for an unknown cause. */
   NONE;
 
-  /** As it is printed. */
+  /** Returns the name in outputs: {@code seen}, {@code likely} or {@code none}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -3,21 +3,21 @@ package io.tcpretrans.event;
 import java.time.Instant;
 
 /**
- * What the kernel reported of one segment, or one GSO packet of several segments, that it resent or
- * tried to resend; or of a tail loss probe that carried new data or nothing.
+ * One segment, or one GSO packet of several segments, that the kernel resent or tried to resend.
+ * With {@code --lossprobe} also a tail loss probe that sent new data or nothing.
  *
- * @param local this host's end
- * @param remote the other end
- * @param seq first byte that was resent, as on the wire
+ * @param local the end on this host
+ * @param remote the peer's end
+ * @param seq sequence number of the first byte that was resent, as on the wire
  * @param len bytes of sequence space; SYN and FIN count one each
- * @param segs by how much this event moved the kernel's counter TcpRetransSegs
- * @param attempt how many timeouts in a row, this one included; 0 outside of a timeout
- * @param error what the send returned: 0 sent, negative -errno, positive the NET_XMIT code of a
+ * @param segs what this event added to the kernel's counter TcpRetransSegs
+ * @param attempt number of consecutive timeouts, with this one; 0: no timeout
+ * @param error result of the send: 0 sent, negative -errno, positive the NET_XMIT code of a
  *     congested queue
- * @param icmpError name of the errno that ICMP last reported for this connection, such as {@code
- *     EHOSTUNREACH} (sk_err_soft of the kernel, which the next acknowledgement clears); null: none
+ * @param icmpError name of the errno of the connection's last ICMP error, such as {@code
+ *     EHOSTUNREACH} (the kernel's sk_err_soft, which the next acknowledgement clears); null: none
  * @param waitUs microseconds since these bytes were last sent; null: unknown
- * @param evidence what the kernel side knows of the reason for it; null: drops are not traced
+ * @param evidence what was recorded about the cause; null: drops are not traced
  */
 public record Retransmit(
     Instant time,
@@ -36,14 +36,14 @@ public record Retransmit(
     Long waitUs,
     Evidence evidence)
     implements Event {
-  /** 4 or 6; an IPv4-mapped connection is 4. */
+  /** Returns the IP version, 4 or 6; an IPv4-mapped connection has 4. */
   public int ip() {
     return local.address().version();
   }
 
   /**
-   * Whether both ends are known to be in one network namespace: by the socket's route, which only
-   * --why reads, or by the addresses.
+   * Returns whether both ends are known to be in one network namespace, by the addresses or by the
+   * socket's route, which is read only with {@code --why}.
    */
   public boolean isLocal() {
     return (evidence != null && evidence.local())
@@ -52,8 +52,9 @@ public record Retransmit(
   }
 
   /**
-   * A tail loss probe as such (--lossprobe): {@code len} bytes of new data, 0 where it carried none
-   * and either resent, which is an event of its own, or sent nothing.
+   * Returns whether this is the event of a tail loss probe itself ({@code --lossprobe}). Its {@code
+   * len} is the number of bytes of new data. A {@code len} of 0 means that the probe resent a
+   * segment, which is an event of its own, or sent nothing.
    */
   public boolean isLossProbe() {
     return type == RetransmitType.TLP && segs == 0 && error == 0;

@@ -1,25 +1,25 @@
 package io.tcpretrans.event;
 
-/** What made the kernel resend, as {@code enum retransmit_type} of bpf/wire.h numbers it. */
+/** The mechanism that resent, numbered as {@code enum retransmit_type} in bpf/wire.h. */
 public enum RetransmitType {
-  /** Not one of the known kinds. */
+  /** A type that this version does not know, as in a recording of a newer one. */
   UNKNOWN,
-  /** The retransmission timer fired (RFC 6298). */
+  /** The retransmission timer expired (RFC 6298). */
   RTO,
-  /** The rest of the queue, resent after a timeout. */
+  /** Another segment of the queue after a timeout. */
   LOSS,
   /** Fast recovery by duplicate ACKs, SACK or RACK (RFC 5681, 6675, 8985). */
   FAST,
   /** A tail loss probe that resent data (RFC 8985, section 7). */
   TLP,
-  /** A connection request. */
+  /** A SYN. */
   SYN,
-  /** The answer to a connection request. */
+  /** A SYN-ACK. */
   SYNACK;
 
   private static final RetransmitType[] BY_NUMBER = values();
 
-  /** The type with this number on the wire. */
+  /** Returns the type with this number, which is not negative, or {@link #UNKNOWN}. */
   public static RetransmitType of(int number) {
     return number < BY_NUMBER.length ? BY_NUMBER[number] : UNKNOWN;
   }

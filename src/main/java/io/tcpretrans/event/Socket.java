@@ -1,18 +1,18 @@
 package io.tcpretrans.event;
 
 /**
- * What the kernel knows of a socket's place in the system.
+ * The numbers that identify a socket, its network namespace, its cgroup and its user.
  *
- * @param inode of the socket's file; 0: closed by its process, or not yet accepted
- * @param cookie SO_COOKIE; 0: the kernel has not given this socket one
- * @param address of the kernel's struct sock; 0: a connection request, which has no socket yet, or
- *     an event of a recording
- * @param cgroupId inode of its cgroup v2 directory; 0: none
- * @param netns inode number of its network namespace, which the kernel may give to a later one
- * @param netnsId tells its network namespace from all others since the boot: the namespace's cookie
- *     (Linux 5.12), else the kernel address of its struct net; 0: unknown
- * @param uid owner of the socket's file
- * @param closer who closed it; null: nobody has, or it was not seen
+ * @param inode inode number of the socket; 0: its process closed it, or has not accepted it yet
+ * @param cookie SO_COOKIE; 0: the kernel has not assigned one
+ * @param address kernel address of the struct sock; 0: a connection request, which has none, or an
+ *     event of a recording
+ * @param cgroupId inode number of the socket's cgroup v2 directory; 0: none
+ * @param netns inode number of the network namespace, which a later namespace may get again
+ * @param netnsId identifies the network namespace until the next boot: its cookie (SO_NETNS_COOKIE,
+ *     Linux 5.12), or before 5.12 the kernel address of its struct net; 0: unknown
+ * @param uid user id of the socket's owner
+ * @param lastOwner process that closed the socket; null: none did, or it was not seen
  */
 public record Socket(
     long inode,
@@ -22,9 +22,9 @@ public record Socket(
     long netns,
     long netnsId,
     long uid,
-    OwningProcess closer) {
+    OwningProcess lastOwner) {
   /** Returns the cookie of the network namespace (SO_NETNS_COOKIE); null before Linux 5.12. */
   public Long netnsCookie() {
-    return netnsId > 0 ? netnsId : null; // a kernel address is negative
+    return netnsId > 0 ? netnsId : null; // as a signed number, a kernel address is negative
   }
 }

@@ -1,9 +1,9 @@
 package io.tcpretrans.event;
 
 /**
- * A descriptor of a TCP socket.
+ * A process and the file descriptor by which it has a TCP socket open.
  *
- * @param inode of the socket's file
- * @param descriptor in the process that holds it
+ * @param inode inode number of the socket
+ * @param descriptor number of the file descriptor in {@code process}
  */
 public record SocketOwner(long inode, int descriptor, OwningProcess process) {}

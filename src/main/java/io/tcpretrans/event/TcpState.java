@@ -1,6 +1,6 @@
 package io.tcpretrans.event;
 
-/** The state of a TCP socket, in the kernel's order (include/net/tcp_states.h). */
+/** The state of a TCP socket, numbered as in the kernel (include/net/tcp_states.h). */
 public enum TcpState {
   UNKNOWN,
   ESTABLISHED,
@@ -18,7 +18,7 @@ public enum TcpState {
 
   private static final TcpState[] BY_NUMBER = values();
 
-  /** The state with this number in the kernel. */
+  /** Returns the state with this number, which is not negative, or {@link #UNKNOWN}. */
   public static TcpState of(int number) {
     return number < BY_NUMBER.length ? BY_NUMBER[number] : UNKNOWN;
   }

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The fields of the comparison with the kernel's counters, under the names that JSON and recordings
- * give them.
+ * The numbers of the self-check, which compares the segments that were seen with the kernel's
+ * counters, under their names in JSON and recordings.
  */
 public enum CheckField {
   SEGS_SEEN,
@@ -19,20 +19,21 @@ public enum CheckField {
   SEGS_MARGIN,
   SEGS_SENT;
 
-  /** The name of the list of {@link RunReport.Check#endedNames}. */
+  /** Name of the field with the list {@link RunReport.Check#endedNames}. */
   public static final String ENDED_NETNS = "ended_netns";
 
   private final String fieldName = name().toLowerCase(Locale.ROOT);
 
+  /** Returns the name in JSON and recordings. */
   public String fieldName() {
     return fieldName;
   }
 
   /**
-   * Its value.
+   * Returns the value of this field, in segments.
    *
-   * @param check null: not made
-   * @return null: unknown
+   * @param check null: the run had no self-check
+   * @return null: the run had no self-check
    */
   public Long of(RunReport.Check check) {
     if (check == null) {
@@ -50,32 +51,37 @@ public enum CheckField {
     };
   }
 
-  /** The comparison that had these values, by {@link #fieldName}; null: it was not made. */
+  /**
+   * Returns the self-check of a recorded run.
+   *
+   * @param values the recorded values by {@link #fieldName}
+   * @return null: the run had no self-check
+   */
   public static RunReport.Check read(Map<String, Object> values) {
     if (!(values.get(SEGS_COUNTED.fieldName) instanceof Long counted)) {
       return null;
     }
-    long ended = SEGS_ENDED.in(values, 0);
+    long ended = SEGS_ENDED.valueIn(values, 0);
     return new RunReport.Check(
-        SEGS_SEEN.in(values, 0),
+        SEGS_SEEN.valueIn(values, 0),
         counted,
-        SEGS_REFUSED.in(values, 0),
-        SEGS_BEFORE_CHECK.in(values, 0),
+        SEGS_REFUSED.valueIn(values, 0),
+        SEGS_BEFORE_CHECK.valueIn(values, 0),
         ended,
-        SEGS_UNCHECKED.in(values, ended) - ended,
-        SEGS_MARGIN.in(values, 0),
-        SEGS_SENT.in(values, 0),
+        SEGS_UNCHECKED.valueIn(values, ended) - ended,
+        SEGS_MARGIN.valueIn(values, 0),
+        SEGS_SENT.valueIn(values, 0),
         values.get(ENDED_NETNS) instanceof List<?> names
             ? names.stream().map(String::valueOf).limit(RunReport.Check.NAMES).toList()
             : List.of());
   }
 
   /**
-   * Its value.
+   * Returns the recorded value.
    *
-   * @param absent what it is in recordings of a version that did not have it
+   * @param defaultValue the value for recordings of older versions, which do not have this field
    */
-  private long in(Map<String, Object> values, long absent) {
-    return values.get(fieldName) instanceof Long number ? number : absent;
+  private long valueIn(Map<String, Object> values, long defaultValue) {
+    return values.get(fieldName) instanceof Long number ? number : defaultValue;
   }
 }

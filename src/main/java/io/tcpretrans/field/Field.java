@@ -12,8 +12,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The fields of a row under their names in JSON, CSV and recordings, in output order. A new field
- * needs a case here and in {@link FieldReader}.
+ * The fields of a row under their names in JSON, CSV and recordings, in the order of output. The
+ * names of the constants are part of these formats. A new field needs a case here and in {@link
+ * FieldReader}.
  */
 public enum Field {
   TIME,
@@ -45,19 +46,21 @@ public enum Field {
   ICMP_ERROR,
   NETNS_COOKIE,
 
-  // only in recordings: exact values of fields that are rounded or left out above
+  // Only recordings have the following fields. They hold values that are rounded or omitted above.
   TIME_NS,
   ERROR_NUMBER,
   INODE,
   COOKIE,
   CGROUP_ID,
   NETNS_ID,
+  // the last owner of a closed socket; a new name would make recordings unreadable by older
+  // versions
   CLOSER_PID,
   CLOSER_START_NS,
   CLOSER_COMM,
   OWNER_PENDING;
 
-  private static final Set<Field> RECORDED =
+  private static final Set<Field> ONLY_IN_RECORDINGS =
       EnumSet.of(
           TIME_NS,
           ERROR_NUMBER,
@@ -72,7 +75,7 @@ public enum Field {
 
   /** The fields of JSON and CSV. */
   public static final List<Field> SHOWN =
-      Arrays.stream(values()).filter(field -> !RECORDED.contains(field)).toList();
+      Arrays.stream(values()).filter(field -> !ONLY_IN_RECORDINGS.contains(field)).toList();
 
   /** The fields of a recording. */
   public static final List<Field> ALL = List.of(values());
@@ -85,7 +88,7 @@ public enum Field {
   }
 
   /**
-   * Returns this field of a row.
+   * Returns the value of this field in a row.
    *
    * @return a String or a Long; null: unknown
    */
@@ -127,14 +130,14 @@ public enum Field {
       case COOKIE -> event.socket().cookie();
       case CGROUP_ID -> event.socket().cgroupId();
       case NETNS_ID -> event.socket().netnsId();
-      case CLOSER_PID -> closer(event) == null ? null : closer(event).pid();
-      case CLOSER_START_NS -> closer(event) == null ? null : closer(event).startNanos();
-      case CLOSER_COMM -> closer(event) == null ? null : closer(event).comm();
+      case CLOSER_PID -> lastOwner(event) == null ? null : lastOwner(event).pid();
+      case CLOSER_START_NS -> lastOwner(event) == null ? null : lastOwner(event).startNanos();
+      case CLOSER_COMM -> lastOwner(event) == null ? null : lastOwner(event).comm();
       case OWNER_PENDING -> owner.pending() ? 1L : null;
     };
   }
 
-  private static OwningProcess closer(Retransmit event) {
-    return event.socket().closer();
+  private static OwningProcess lastOwner(Retransmit event) {
+    return event.socket().lastOwner();
   }
 }

@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Reads a row from its {@link Field#ALL fields} in a recording. A missing field, as in a recording
- * of an older version, is unknown or 0.
+ * The conversion of {@link Field#ALL recorded fields} back to rows and late owners. A field that is
+ * missing, as in a recording of an older version, becomes null or 0.
  */
 public final class FieldReader {
   private final Map<String, Object> values;
@@ -26,10 +26,12 @@ public final class FieldReader {
   }
 
   /**
-   * Returns the row with these values.
+   * Returns the row with these values, without a cause.
    *
    * @param values Strings and Longs, as {@link Field#of} returned them, by {@link Field#fieldName}
-   * @throws IllegalArgumentException when a value cannot be one of its field
+   * @throws IllegalArgumentException when the time, an address or a port is missing, or a value is
+   *     invalid for its field
+   * @throws ArithmeticException when a number is too large for its field
    */
   public static Row row(Map<String, Object> values) {
     FieldReader reader = new FieldReader(values);
@@ -58,7 +60,9 @@ public final class FieldReader {
   /**
    * Returns the late owner with these values, which {@link OwnerFoundFields#record} wrote.
    *
-   * @throws IllegalArgumentException when a value cannot be one of its field
+   * @throws IllegalArgumentException when the time, an address or a port is missing, or a value is
+   *     invalid for its field
+   * @throws ArithmeticException when a number is too large for its field
    */
   public static OwnerFound ownerFound(Map<String, Object> values) {
     FieldReader reader = new FieldReader(values);
@@ -88,10 +92,10 @@ public final class FieldReader {
         orZero(Field.NETNS),
         orZero(Field.NETNS_ID),
         orZero(Field.UID),
-        closer());
+        lastOwner());
   }
 
-  private OwningProcess closer() {
+  private OwningProcess lastOwner() {
     Long pid = number(Field.CLOSER_PID);
     return pid == null
         ? null
@@ -116,10 +120,15 @@ public final class FieldReader {
     return new Endpoint(IpAddress.parse(text), Math.toIntExact(required(port)));
   }
 
-  /** Returns the constant of this name, or {@code unknown} for a name of a newer version. */
+  /**
+   * Returns the constant with the recorded name, or {@code unknown} for a name of a newer version.
+   */
   private <T extends Enum<T>> T constant(Field field, T[] constants, T unknown) {
     String name = text(field);
-    return Arrays.stream(constants).filter(c -> c.name().equals(name)).findFirst().orElse(unknown);
+    return Arrays.stream(constants)
+        .filter(constant -> constant.name().equals(name))
+        .findFirst()
+        .orElse(unknown);
   }
 
   private long required(Field field) {

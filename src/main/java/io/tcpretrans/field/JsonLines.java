@@ -7,31 +7,36 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 
-/** One JSON object per line; unknown is null. */
+/** A writer of JSON objects, one per line, in which a value that is unknown is null. */
 public final class JsonLines {
   private final JsonGenerator json;
   private final Writer out;
 
   /**
-   * @param out is flushed, and never closed
+   * Creates a writer.
+   *
+   * @param out is flushed with this writer, but never closed
    */
   public JsonLines(Writer out) throws IOException {
     this.out = out;
     this.json = new JsonFactory().setRootValueSeparator(null).createGenerator(out);
-    json.enable(JsonWriteFeature.ESCAPE_NON_ASCII.mappedFeature()); // names go to root's terminal
+    json.enable(
+        JsonWriteFeature.ESCAPE_NON_ASCII
+            .mappedFeature()); // text of others may reach root's terminal
     json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
   }
 
-  /** Begins a line with what it tells of. */
+  /** Begins the object of a line with its field {@code event}, such as {@code retransmit}. */
   public void begin(String event) throws IOException {
     json.writeStartObject();
     json.writeStringField("event", event);
   }
 
   /**
-   * A field.
+   * Writes a field of the current object.
    *
-   * @param value a Long, a Double or a Boolean, or else its text; null: unknown
+   * @param value a Long, a Double, a Boolean, or an object whose {@code toString} is the value;
+   *     null: unknown
    */
   public void put(String name, Object value) throws IOException {
     json.writeFieldName(name);
@@ -41,14 +46,18 @@ public final class JsonLines {
       json.writeNumber(number);
     } else if (value instanceof Double number) {
       json.writeNumber(number);
-    } else if (value instanceof Boolean truth) {
-      json.writeBoolean(truth);
+    } else if (value instanceof Boolean flag) {
+      json.writeBoolean(flag);
     } else {
       json.writeString(value.toString());
     }
   }
 
-  /** Begins an object inside of this line, with a name, or as the next of a list. */
+  /**
+   * Begins an object inside the current one.
+   *
+   * @param name name of its field; null: the object is the next element of a list
+   */
   public void beginInner(String name) throws IOException {
     if (name != null) {
       json.writeFieldName(name);
@@ -56,42 +65,42 @@ public final class JsonLines {
     json.writeStartObject();
   }
 
-  /** Ends what {@link #beginInner} began. */
+  /** Ends the object that {@link #beginInner} began. */
   public void endInner() throws IOException {
     json.writeEndObject();
   }
 
-  /** The next text of a list. */
-  public void add(String text) throws IOException {
-    json.writeString(text);
+  /** Writes the next element of a list. */
+  public void add(String element) throws IOException {
+    json.writeString(element);
   }
 
-  /** A list of texts. */
-  public void putList(String name, List<String> texts) throws IOException {
+  /** Writes a field that is a list of strings. */
+  public void putList(String name, List<String> elements) throws IOException {
     beginList(name);
-    for (String text : texts) {
-      add(text);
+    for (String element : elements) {
+      add(element);
     }
     endList();
   }
 
-  /** Begins a list. */
+  /** Begins a field that is a list. */
   public void beginList(String name) throws IOException {
     json.writeArrayFieldStart(name);
   }
 
-  /** Ends what {@link #beginList} began. */
+  /** Ends the list that {@link #beginList} began. */
   public void endList() throws IOException {
     json.writeEndArray();
   }
 
-  /** Ends the line too: a reader of lines has it at once, not with the next event. */
+  /** Ends the object and its line, so that a reader of lines does not wait for the next event. */
   public void end() throws IOException {
     json.writeEndObject();
     json.writeRaw('\n');
   }
 
-  /** Everything so far reaches its reader now. */
+  /** Writes everything so far to the reader of the output. */
   public void flush() throws IOException {
     json.flush();
     out.flush();

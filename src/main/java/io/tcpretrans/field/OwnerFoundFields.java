@@ -5,27 +5,27 @@ import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.OwningProcess;
 import java.io.IOException;
 
-/** Writes an owner that was found late as a line of JSON, under the names of {@link Field}. */
+/** The JSON line of an owner that was found late, with the names of {@link Field}. */
 public final class OwnerFoundFields {
   private OwnerFoundFields() {}
 
-  /** Writes the line that {@code -o json} shows. */
+  /** Writes the line of {@code -o json}. */
   public static void write(OwnerFound found, JsonLines lines) throws IOException {
     begin(found, lines);
     lines.end();
   }
 
-  /** Writes the line of a recording, which also has what tells the connection from others. */
+  /** Writes the line of a recording, which also has the fields of {@link OwnerFound.Key}. */
   public static void record(OwnerFound found, JsonLines lines) throws IOException {
     begin(found, lines);
     put(Field.TIME_NS, Times.nanos(found.time()), lines);
     put(Field.INODE, found.socket().inode(), lines);
     put(Field.NETNS_ID, found.socket().netnsId(), lines);
-    OwningProcess closer = found.socket().closer();
-    if (closer != null) {
-      put(Field.CLOSER_PID, closer.pid(), lines);
-      put(Field.CLOSER_START_NS, closer.startNanos(), lines);
-      put(Field.CLOSER_COMM, closer.comm(), lines);
+    OwningProcess lastOwner = found.socket().lastOwner();
+    if (lastOwner != null) {
+      put(Field.CLOSER_PID, lastOwner.pid(), lines);
+      put(Field.CLOSER_START_NS, lastOwner.startNanos(), lines);
+      put(Field.CLOSER_COMM, lastOwner.comm(), lines);
     }
     lines.end();
   }

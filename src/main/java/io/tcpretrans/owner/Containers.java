@@ -96,7 +96,7 @@ final class Containers {
         container == null
             || !container.isNone()
             || cgroups.decides(socket.cgroupId())
-            || (process != null && process.beside())
+            || (process != null && process.inTracerPidNamespace())
             || isHost(socket.netns());
     return decided ? container : byNamespace.get(socket.netnsId());
   }

@@ -117,7 +117,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   @Override
   public CompletableFuture<Owner> find(Retransmit retransmit) {
     Socket socket = retransmit.socket();
-    OwningProcess process = socket.closer();
+    OwningProcess process = socket.lastOwner();
     if (socket.inode() != 0) {
       SocketOwnerCache.CachedOwner cached = cache.fresh(socket.inode());
       if (cached == null) {
@@ -134,7 +134,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   @Override
   public Owner known(Retransmit retransmit) {
     Socket socket = retransmit.socket();
-    OwningProcess process = socket.closer();
+    OwningProcess process = socket.lastOwner();
     if (socket.inode() != 0) {
       SocketOwnerCache.CachedOwner cached = cache.fresh(socket.inode());
       if (cached == null) {

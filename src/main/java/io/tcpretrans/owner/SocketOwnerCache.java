@@ -106,7 +106,8 @@ final class SocketOwnerCache {
     OwningProcess named =
         comm.equals(process.comm())
             ? process
-            : new OwningProcess(process.pid(), process.startNanos(), comm, process.beside());
+            : new OwningProcess(
+                process.pid(), process.startNanos(), comm, process.inTracerPidNamespace());
     CachedOwner checked = new CachedOwner(named, owner.descriptor, now);
     put(inode, checked);
     return checked;

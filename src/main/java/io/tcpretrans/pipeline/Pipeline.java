@@ -2,7 +2,7 @@ package io.tcpretrans.pipeline;
 
 import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Event;
-import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Retransmit;
@@ -69,7 +69,7 @@ public final class Pipeline {
   /** Told of lost events. */
   public interface LossListener {
     /** Takes a loss. */
-    void lost(Lost lost);
+    void lost(LostEvents lost);
   }
 
   /**
@@ -156,7 +156,7 @@ public final class Pipeline {
       makeRows(); // of the events before this one
       if (event instanceof Row row) {
         acceptRecorded(row);
-      } else if (event instanceof Lost loss) {
+      } else if (event instanceof LostEvents loss) {
         acceptLost(loss);
       } else if (event instanceof OwnerFound found) {
         apply(found);
@@ -173,7 +173,7 @@ public final class Pipeline {
     }
   }
 
-  private void acceptLost(Lost loss) throws IOException {
+  private void acceptLost(LostEvents loss) throws IOException {
     record(loss);
     lost += loss.count();
     outputs.warning.lost(loss);

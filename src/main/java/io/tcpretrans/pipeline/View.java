@@ -1,6 +1,6 @@
 package io.tcpretrans.pipeline;
 
-import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Row;
 import java.io.IOException;
@@ -14,7 +14,7 @@ public interface View extends AutoCloseable {
   void row(Row row) throws IOException;
 
   /** Takes events that were lost, about which stderr has a message. */
-  default void lost(Lost lost) throws IOException {}
+  default void lost(LostEvents lost) throws IOException {}
 
   /** Takes the owner of rows that were shown without it, and which stay as they are. */
   default void owner(OwnerFound found) throws IOException {}

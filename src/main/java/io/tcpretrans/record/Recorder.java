@@ -1,7 +1,7 @@
 package io.tcpretrans.record;
 
 import io.tcpretrans.event.Event;
-import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.field.CheckField;
@@ -122,7 +122,7 @@ public final class Recorder implements Recording, AutoCloseable {
         () -> {
           if (event instanceof Row row) {
             writeRow(row);
-          } else if (event instanceof Lost lost) {
+          } else if (event instanceof LostEvents lost) {
             writeLost(lost);
           } else if (event instanceof OwnerFound found) {
             OwnerFoundFields.record(found, lines);
@@ -142,7 +142,7 @@ public final class Recorder implements Recording, AutoCloseable {
     lines.end();
   }
 
-  private void writeLost(Lost lost) throws IOException {
+  private void writeLost(LostEvents lost) throws IOException {
     lines.begin("lost");
     lines.put("time", Times.utc(lost.time()));
     lines.put("count", lost.count());

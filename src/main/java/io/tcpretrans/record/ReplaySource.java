@@ -2,7 +2,7 @@ package io.tcpretrans.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.tcpretrans.event.Event;
-import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.field.CheckField;
 import io.tcpretrans.field.Field;
 import io.tcpretrans.field.FieldReader;
@@ -186,7 +186,7 @@ public final class ReplaySource implements EventSource {
             return FieldReader.row(line);
           }
           case "lost" -> {
-            return new Lost(time(), line.get("count") instanceof Long count ? count : 0);
+            return new LostEvents(time(), line.get("count") instanceof Long count ? count : 0);
           }
           case "owner" -> {
             return FieldReader.ownerFound(line);

@@ -1,6 +1,6 @@
 package io.tcpretrans.trace;
 
-import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.pipeline.Pipeline;
 import java.util.function.LongSupplier;
 
@@ -24,7 +24,7 @@ final class LossWarning implements Pipeline.LossListener {
   }
 
   @Override
-  public void lost(Lost lost) {
+  public void lost(LostEvents lost) {
     unreported += lost.count();
     if (nanoTime.getAsLong() - lastReport < PAUSE_NANOS) {
       return; // see finish()

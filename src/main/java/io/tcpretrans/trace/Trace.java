@@ -107,8 +107,8 @@ public final class Trace {
       messages.info(DiagnosisText.of(report.diagnosis()));
     }
     warning.finish();
-    SummaryText.details(report).forEach(messages::info);
-    SummaryText.owners(report).forEach(messages::info);
-    messages.info(SummaryText.of(report));
+    SummaryText.totals(report).forEach(messages::info);
+    SummaryText.missingOwners(report).forEach(messages::info);
+    messages.info(SummaryText.selfCheck(report));
   }
 }

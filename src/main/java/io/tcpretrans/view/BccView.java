@@ -8,17 +8,19 @@ import java.io.IOException;
 import java.io.Writer;
 
 /**
- * The output of bcc's tcpretrans 0.26 to the byte, for whatever reads that: its columns at its
- * widths, the line that it writes to stdout before them, and IPv6 endpoints without brackets.
+ * The output of tools/tcpretrans.py of bcc 0.26, byte for byte, for programs that parse it. It has
+ * the line that bcc prints before the header, and no brackets around IPv6 addresses.
  */
 public final class BccView implements View {
   private final Writer out;
   private final boolean sequence;
   private final TimeText time;
-  private final StringBuilder row = new StringBuilder(128);
+  private final StringBuilder line = new StringBuilder(128);
 
   /**
-   * @param sequence with SEQ, bcc's -s
+   * Creates the view.
+   *
+   * @param sequence with the column SEQ, as with option -s of bcc
    */
   public BccView(Writer out, boolean sequence, TimeText time) {
     this.out = out;
@@ -35,34 +37,34 @@ public final class BccView implements View {
   }
 
   @Override
-  public void row(Row retransmit) throws IOException {
-    Retransmit event = retransmit.event();
+  public void row(Row row) throws IOException {
+    Retransmit event = row.event();
     boolean probe = event.isLossProbe();
-    Column.TIME.append(retransmit, time, row);
-    TextFormat.pad(row, 0, 8);
-    int pid = row.length();
-    Column.PID.append(retransmit, time, row);
-    TextFormat.pad(row, pid, 7);
-    int ip = row.length();
-    Column.IP.append(retransmit, time, row);
-    TextFormat.pad(row, ip, 2);
+    Column.TIME.append(row, time, line);
+    TextFormat.pad(line, 0, 8);
+    int pid = line.length();
+    Column.PID.append(row, time, line);
+    TextFormat.pad(line, pid, 7);
+    int ip = line.length();
+    Column.IP.append(row, time, line);
+    TextFormat.pad(line, ip, 2);
     append(event.local());
-    row.append(probe ? "L> " : "R> ");
+    line.append(probe ? "L> " : "R> ");
     append(event.remote());
-    int state = row.length();
-    row.append(event.state());
+    int state = line.length();
+    line.append(event.state());
     if (sequence) {
-      TextFormat.pad(row, state, 12);
-      row.append(probe ? 0 : event.seq()); // for a probe, bcc looks at no packet
+      TextFormat.pad(line, state, 12);
+      line.append(probe ? 0 : event.seq()); // bcc does not read the packet of a probe
     }
-    out.append(row.append('\n'));
-    row.setLength(0);
+    out.append(line.append('\n'));
+    line.setLength(0);
   }
 
   private void append(Endpoint endpoint) {
-    int start = row.length();
-    row.append(endpoint.address()).append(':').append(endpoint.port());
-    TextFormat.pad(row, start, 20);
+    int start = line.length();
+    line.append(endpoint.address()).append(':').append(endpoint.port());
+    TextFormat.pad(line, start, 20);
   }
 
   @Override

@@ -1,8 +1,9 @@
 package io.tcpretrans.view;
 
 /**
- * Text from outside, such as a process's name, as one word that does nothing to a terminal: what is
- * blank or no graphic character is shown by its number, as {@code \\x20} or {@code \\u202e}.
+ * The safe representation of text that others control, such as the name of a process. Characters
+ * that could move the cursor, change colors or split a column are escaped, as {@code \\x20} or
+ * {@code \\u202e}.
  */
 public final class CellText {
   private static final int LAST_BYTE = 0xff;
@@ -10,34 +11,37 @@ public final class CellText {
 
   private CellText() {}
 
-  /** Appends it; {@code -} for null or nothing. */
-  static void append(String text, StringBuilder row) {
+  /** Appends the text as one word, without spaces; {@code -} for null or an empty text. */
+  static void append(String text, StringBuilder line) {
     if (text == null || text.isEmpty()) {
-      row.append('-');
+      line.append('-');
       return;
     }
-    append(text, false, row);
+    append(text, false, line);
   }
 
-  /** The same of several words: blanks stay. */
+  /** Returns the text with its spaces and with other characters escaped. */
   public static String printable(String text) {
     StringBuilder printable = new StringBuilder(text.length());
     append(text, true, printable);
     return printable.toString();
   }
 
-  private static void append(String text, boolean blanks, StringBuilder row) {
+  private static void append(String text, boolean keepSpaces, StringBuilder line) {
     for (int at = 0; at < text.length(); at = text.offsetByCodePoints(at, 1)) {
       int character = text.codePointAt(at);
-      if ((blanks && character == ' ') || isEscapedByte(text, at)) {
-        row.appendCodePoint(character);
+      if ((keepSpaces && character == ' ') || isEscapedByte(text, at)) {
+        line.appendCodePoint(character);
       } else {
-        append(character, row);
+        append(character, line);
       }
     }
   }
 
-  /** Whether the byte that is not UTF-8 was escaped here already ({@code ByteText}). */
+  /**
+   * Returns whether {@link io.tcpretrans.sys.ByteText} already escaped a byte that is not UTF-8 at
+   * this index, as {@code \\xe4}. Such a byte is 0x80 or higher.
+   */
   private static boolean isEscapedByte(String text, int at) {
     return text.startsWith("\\x", at)
         && at + ESCAPE_LENGTH <= text.length()
@@ -45,14 +49,15 @@ public final class CellText {
         && "0123456789abcdef".indexOf(text.charAt(at + 3)) >= 0;
   }
 
-  private static void append(int character, StringBuilder row) {
+  private static void append(int character, StringBuilder line) {
     if (isGraphic(character)) {
-      row.appendCodePoint(character);
+      line.appendCodePoint(character);
     } else {
-      row.append(String.format(character <= LAST_BYTE ? "\\x%02x" : "\\u%04x", character));
+      line.append(String.format(character <= LAST_BYTE ? "\\x%02x" : "\\u%04x", character));
     }
   }
 
+  /** Returns whether the character is visible and is not the backslash, which starts an escape. */
   private static boolean isGraphic(int character) {
     return character != '\\'
         && switch (Character.getType(character)) {

@@ -4,13 +4,14 @@ import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.event.TcpState;
 
-/** How a cell is set off on a terminal (ECMA-48, SGR). */
+/** The color or weight of a cell on a terminal (SGR of ECMA-48, console_codes(4)). */
 enum Color {
   NONE(""),
+  /** For the header line. */
   HEADER("\u001b[1m"),
-  /** Timeouts: somebody waits. */
+  /** For timeouts, which delay the application most, and for sends that failed. */
   RED("\u001b[31m"),
-  /** Connections that are not open: being opened, or closed. */
+  /** For connections that are not established. */
   YELLOW("\u001b[33m");
 
   static final String RESET = "\u001b[0m";
@@ -21,6 +22,7 @@ enum Color {
     this.sequence = sequence;
   }
 
+  /** Returns the color of a cell in this row. */
   static Color of(Column column, Row row) {
     Retransmit event = row.event();
     return switch (column) {
@@ -36,6 +38,7 @@ enum Color {
     };
   }
 
+  /** Returns the escape sequence that starts this color; empty for {@link #NONE}. */
   String sequence() {
     return sequence;
   }

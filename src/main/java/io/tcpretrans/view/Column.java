@@ -33,14 +33,14 @@ public enum Column {
   WHY("WHY", 16),
   WHERE("WHERE", 24);
 
-  /** The columns that every default row starts with. */
+  /** The columns without options. */
   public static final List<Column> DEFAULT = List.of(TIME, PID, IP, LADDR, RADDR, STATE);
 
-  /** What -x adds. */
+  /** The columns that {@code -x} adds. */
   public static final List<Column> EXTENDED =
       List.of(SEGS, LEN, ATTEMPT, RTT_MS, RTO_MS, CWND, SSTHRESH, WAIT_MS);
 
-  /** What --why adds. */
+  /** The columns that {@code --why} adds. */
   public static final List<Column> CAUSES = List.of(WHY, WHERE);
 
   private static final int MICROS_PER_MILLI = 1000;
@@ -53,65 +53,70 @@ public enum Column {
     this.width = width;
   }
 
-  /** Appends this row's value; it holds no blank and is never empty. */
-  void append(Row retransmit, TimeText time, StringBuilder row) {
-    Retransmit event = retransmit.event();
-    Owner owner = retransmit.owner();
+  /**
+   * Appends the value of this column in a row, without padding. The value is not empty and has no
+   * spaces, so that awk(1) can split lines.
+   */
+  void append(Row row, TimeText time, StringBuilder line) {
+    Retransmit event = row.event();
+    Owner owner = row.owner();
     switch (this) {
-      case TIME -> time.append(event.time(), row);
-      case PID -> row.append(owner.pid());
-      case IP -> row.append(event.ip());
-      case LADDR -> event.local().appendTo(row);
-      case RADDR -> event.remote().appendTo(row);
-      case STATE -> row.append(event.state());
-      case SEQ -> row.append(event.seq());
-      case TYPE -> row.append(event.type());
-      case COMM -> CellText.append(owner.comm(), row);
-      case CONTAINER -> CellText.append(owner.container(), row);
-      case SEGS -> row.append(event.segs());
-      case LEN -> row.append(event.len());
-      case ATTEMPT -> row.append(event.attempt());
-      case RTT_MS -> appendMillis(event.sender().srttUs(), row);
-      case RTO_MS -> appendMillis(event.sender().rtoUs(), row);
-      case CWND -> appendOrDash(event.sender().cwnd(), row);
-      case SSTHRESH -> appendOrDash(event.sender().ssthresh(), row);
-      case WAIT_MS -> appendMillis(event.waitUs(), row);
-      case ERROR -> row.append(event.error() == 0 ? "-" : ErrorText.of(event.error()));
-      case WHY -> appendOrDash(WhyText.cause(retransmit), row);
-      case WHERE -> appendOrDash(WhyText.place(retransmit), row);
+      case TIME -> time.append(event.time(), line);
+      case PID -> line.append(owner.pid());
+      case IP -> line.append(event.ip());
+      case LADDR -> event.local().appendTo(line);
+      case RADDR -> event.remote().appendTo(line);
+      case STATE -> line.append(event.state());
+      case SEQ -> line.append(event.seq());
+      case TYPE -> line.append(event.type());
+      case COMM -> CellText.append(owner.comm(), line);
+      case CONTAINER -> CellText.append(owner.container(), line);
+      case SEGS -> line.append(event.segs());
+      case LEN -> line.append(event.len());
+      case ATTEMPT -> line.append(event.attempt());
+      case RTT_MS -> appendMillis(event.sender().srttUs(), line);
+      case RTO_MS -> appendMillis(event.sender().rtoUs(), line);
+      case CWND -> appendOrDash(event.sender().cwnd(), line);
+      case SSTHRESH -> appendOrDash(event.sender().ssthresh(), line);
+      case WAIT_MS -> appendMillis(event.waitUs(), line);
+      case ERROR -> line.append(event.error() == 0 ? "-" : ErrorText.of(event.error()));
+      case WHY -> appendOrDash(CauseText.cause(row), line);
+      case WHERE -> appendOrDash(CauseText.place(row), line);
     }
   }
 
+  /** Returns the text in the header line. */
   String header() {
     return header;
   }
 
-  /** To which a shorter value is padded, unless it is the last. */
+  /** Returns the width in characters to which a value is padded, unless its column is the last. */
   int width() {
     return width;
   }
 
-  /** The name for --columns: the header in lower case. */
+  /** Returns the name for {@code --columns}, which is the header in lower case. */
   public String optionName() {
     return header.toLowerCase(Locale.ROOT);
   }
 
-  /** The column of this {@link #optionName}. */
+  /** Returns the column with this {@link #optionName}; empty if there is none. */
   public static Optional<Column> named(String name) {
     return Arrays.stream(values()).filter(column -> column.optionName().equals(name)).findFirst();
   }
 
-  private static void appendOrDash(Object value, StringBuilder row) {
-    row.append(value == null ? "-" : value);
+  private static void appendOrDash(Object value, StringBuilder line) {
+    line.append(value == null ? "-" : value);
   }
 
-  private static void appendMillis(Long micros, StringBuilder row) {
+  /** Appends microseconds as milliseconds with three decimals; {@code -} for null. */
+  private static void appendMillis(Long micros, StringBuilder line) {
     if (micros == null) {
-      row.append('-');
+      line.append('-');
       return;
     }
     long fraction = micros % MICROS_PER_MILLI;
-    row.append(micros / MICROS_PER_MILLI)
+    line.append(micros / MICROS_PER_MILLI)
         .append('.')
         .append(fraction / 100)
         .append(fraction / 10 % 10)

@@ -10,11 +10,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * GroupCounts of flows as bcc's tcpretrans -c prints them: IPv4, then IPv6, the worst of each last.
+ * Counts of flows as option -c of bcc's tcpretrans prints them: first IPv4, then IPv6, each in
+ * ascending order.
  */
 public final class CountBcc implements CountFormatter {
   private final Writer out;
 
+  /** Creates a formatter that writes to {@code out}. */
   public CountBcc(Writer out) {
     this.out = out;
   }
@@ -25,27 +27,27 @@ public final class CountBcc implements CountFormatter {
   }
 
   @Override
-  public void write(Grouping grouping, Instant time, List<GroupCounts> lines) throws IOException {
+  public void write(Grouping grouping, Instant time, List<GroupCounts> groups) throws IOException {
     out.write(String.format("%n%-25s %-25s %-10s%n", "LADDR:LPORT", "RADDR:RPORT", "RETRANSMITS"));
     List<GroupCounts> worstLast =
-        lines.stream()
+        groups.stream()
             .sorted(
                 Comparator.comparingInt(CountBcc::family)
                     .thenComparingLong(GroupCounts::retransmits))
             .toList();
     for (GroupCounts flow : worstLast) {
-      String local = flow.sample() == null ? "other" : end(flow.sample().event().local());
-      String remote = flow.sample() == null ? "other" : end(flow.sample().event().remote());
+      String local = flow.sample() == null ? "other" : bccEndpoint(flow.sample().event().local());
+      String remote = flow.sample() == null ? "other" : bccEndpoint(flow.sample().event().remote());
       out.write(String.format("%-20s <-> %-20s %10d%n", local, remote, flow.retransmits()));
     }
   }
 
-  /** 4 or 6; what is neither comes last. */
+  /** Returns 4 or 6, or for the merged group a number that sorts it last. */
   private static int family(GroupCounts flow) {
     return flow.sample() == null ? Integer.MAX_VALUE : flow.sample().event().ip();
   }
 
-  private static String end(Endpoint endpoint) {
+  private static String bccEndpoint(Endpoint endpoint) {
     return "[" + endpoint.address() + "]#" + endpoint.port();
   }
 

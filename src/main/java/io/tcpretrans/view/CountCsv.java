@@ -9,10 +9,11 @@ import java.io.Writer;
 import java.time.Instant;
 import java.util.List;
 
-/** GroupCounts as CSV (RFC 4180), a record per group, with JSON's names in the header line. */
+/** Counts as CSV (RFC 4180), one record per group, with a header of the names in JSON. */
 public final class CountCsv implements CountFormatter {
   private final CsvLines lines;
 
+  /** Creates a formatter that writes to {@code out}. */
   public CountCsv(Writer out) {
     this.lines = new CsvLines(out);
   }
@@ -31,8 +32,8 @@ public final class CountCsv implements CountFormatter {
   }
 
   @Override
-  public void write(Grouping grouping, Instant time, List<GroupCounts> counts) throws IOException {
-    for (GroupCounts group : counts) {
+  public void write(Grouping grouping, Instant time, List<GroupCounts> groups) throws IOException {
+    for (GroupCounts group : groups) {
       lines.put(Times.utc(time));
       lines.put(group.sample() == null);
       for (Field field : grouping.fields()) {

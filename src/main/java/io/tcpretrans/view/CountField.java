@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The numbers of a group under the names that JSON and CSV give them, in their order. */
+/** The numbers of a group, with their names in JSON and CSV and in the order of output. */
 enum CountField {
   RETRANSMITS,
   SEGS,
@@ -22,7 +22,7 @@ enum CountField {
   FIRST,
   LAST;
 
-  /** Those of a grouping: only a flow, which is one connection, has a rate. */
+  /** Returns the fields for this grouping. Only a flow has a rate, because it is one connection. */
   static List<CountField> of(Grouping grouping) {
     return Arrays.stream(values())
         .filter(field -> field != RATE_PERCENT || grouping == Grouping.FLOW)
@@ -33,12 +33,13 @@ enum CountField {
 
   private final String fieldName = name().toLowerCase(Locale.ROOT);
 
+  /** Returns the name in JSON and CSV, unit included. */
   String fieldName() {
     return fieldName;
   }
 
   /**
-   * Its value.
+   * Returns the value of this field in a group.
    *
    * @return a String, a Long or a Double; null: unknown
    */
@@ -53,7 +54,7 @@ enum CountField {
     };
   }
 
-  /** A rate to three digits behind the point; null stays null. */
+  /** Returns a percentage with three decimals; null for null. */
   static Double rounded(Double percent) {
     return percent == null ? null : Math.round(percent * THOUSANDTHS) / THOUSANDTHS;
   }

@@ -6,18 +6,19 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 
-/** How counts are written. */
+/** An output format of {@code --count}. */
 public interface CountFormatter {
-  /** Before the first counts. */
+  /** Writes the beginning of the output, such as a header. */
   void begin(Grouping grouping) throws IOException;
 
   /**
-   * Writes the counts of an interval, or of the whole run.
+   * Writes the counts of an interval or of the whole run.
    *
-   * @param time its end
-   * @param lines worst first, never empty
+   * @param time end of the interval or run
+   * @param groups in descending order of segments, never empty
    */
-  void write(Grouping grouping, Instant time, List<GroupCounts> lines) throws IOException;
+  void write(Grouping grouping, Instant time, List<GroupCounts> groups) throws IOException;
 
+  /** Writes everything so far to the reader of the output. */
   void flush() throws IOException;
 }

@@ -10,10 +10,11 @@ import java.io.Writer;
 import java.time.Instant;
 import java.util.List;
 
-/** GroupCounts as JSON, an object per group. */
+/** Counts as JSON, one object and line per group. */
 public final class CountJson implements CountFormatter {
   private final JsonLines lines;
 
+  /** Creates a formatter that writes to {@code out}. */
   public CountJson(Writer out) throws IOException {
     this.lines = new JsonLines(out);
   }
@@ -22,8 +23,8 @@ public final class CountJson implements CountFormatter {
   public void begin(Grouping grouping) {}
 
   @Override
-  public void write(Grouping grouping, Instant time, List<GroupCounts> counts) throws IOException {
-    for (GroupCounts group : counts) {
+  public void write(Grouping grouping, Instant time, List<GroupCounts> groups) throws IOException {
+    for (GroupCounts group : groups) {
       lines.begin("count");
       lines.put("time", Times.utc(time));
       lines.put("by", grouping);

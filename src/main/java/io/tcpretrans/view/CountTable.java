@@ -8,18 +8,19 @@ import java.io.Writer;
 import java.time.Instant;
 import java.util.List;
 
-/** GroupCounts as a table, its header above each; a table after the first follows an empty line. */
+/** Counts as one table per interval, each with a header. Empty lines separate the tables. */
 public final class CountTable implements CountFormatter {
   private static final String OTHER = "other";
 
-  /** Of an address; longer ones push the row. */
-  private static final int WIDTH = 22;
+  /** Width in characters of a group that has no {@link Column}, such as an address. */
+  private static final int NAME_WIDTH = 22;
 
   private final Writer out;
   private final TimeText time;
-  private final StringBuilder row = new StringBuilder(160);
-  private boolean begun;
+  private final StringBuilder line = new StringBuilder(160);
+  private boolean tableWritten;
 
+  /** Creates a formatter that writes to {@code out}. */
   public CountTable(Writer out, TimeText time) {
     this.out = out;
     this.time = time;
@@ -29,44 +30,44 @@ public final class CountTable implements CountFormatter {
   public void begin(Grouping grouping) {}
 
   @Override
-  public void write(Grouping grouping, Instant end, List<GroupCounts> lines) throws IOException {
-    if (begun) {
+  public void write(Grouping grouping, Instant end, List<GroupCounts> groups) throws IOException {
+    if (tableWritten) {
       out.append('\n');
     }
-    begun = true;
+    tableWritten = true;
     writeHeader(grouping);
-    for (GroupCounts counts : lines) {
-      writeLine(grouping, counts);
+    for (GroupCounts counts : groups) {
+      writeGroup(grouping, counts);
     }
   }
 
   private void writeHeader(Grouping grouping) throws IOException {
     if (columns(grouping).isEmpty()) {
-      cell(grouping.name(), WIDTH);
+      appendCell(grouping.name(), NAME_WIDTH);
     }
     for (Column column : columns(grouping)) {
-      cell(column.header(), column.width());
+      appendCell(column.header(), column.width());
     }
     for (CountField field : CountField.of(grouping)) {
-      cell(header(field), width(field));
+      appendCell(header(field), width(field));
     }
-    writeRow();
+    writeLine();
   }
 
-  private void writeLine(Grouping grouping, GroupCounts counts) throws IOException {
+  private void writeGroup(Grouping grouping, GroupCounts counts) throws IOException {
     if (columns(grouping).isEmpty()) {
-      cell(name(grouping, counts.sample()), WIDTH);
+      appendCell(name(grouping, counts.sample()), NAME_WIDTH);
     }
     for (Column column : columns(grouping)) {
-      cell(name(column, counts.sample()), column.width());
+      appendCell(name(column, counts.sample()), column.width());
     }
     for (CountField field : CountField.of(grouping)) {
-      cell(value(field, counts), width(field));
+      appendCell(value(field, counts), width(field));
     }
-    writeRow();
+    writeLine();
   }
 
-  /** Returns the columns that name a group; none: its first field. */
+  /** Returns the columns that identify a group; empty if only {@link Grouping#fields} do. */
   private static List<Column> columns(Grouping grouping) {
     return switch (grouping) {
       case FLOW -> List.of(Column.LADDR, Column.RADDR);
@@ -117,13 +118,13 @@ public final class CountTable implements CountFormatter {
     return text.toString();
   }
 
-  private void cell(String text, int width) {
-    TextFormat.appendCell(text, width, row);
+  private void appendCell(String text, int width) {
+    TextFormat.appendCell(text, width, line);
   }
 
-  private void writeRow() throws IOException {
-    out.append(row.toString().stripTrailing()).append('\n');
-    row.setLength(0);
+  private void writeLine() throws IOException {
+    out.append(line.toString().stripTrailing()).append('\n');
+    line.setLength(0);
   }
 
   @Override

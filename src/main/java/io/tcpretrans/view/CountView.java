@@ -13,11 +13,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Counts by group instead of rows, at the end or at the end of each interval. */
+/** The view of {@code --count}: counts by group instead of rows, per interval or per run. */
 public final class CountView implements View {
   private static final int IDLE_MILLIS = 200;
 
-  private final CountFormatter form;
+  private final CountFormatter formatter;
   private final Grouping grouping;
   private final Supplier<Instant> clock;
   private final Duration interval;
@@ -27,19 +27,19 @@ public final class CountView implements View {
   /**
    * Creates the view.
    *
-   * @param counter counts the rows by {@code grouping}; the pipeline fills it
-   * @param clock the time of the events: now, or the time in a recording
+   * @param counter the counts by {@code grouping}, to which the pipeline adds the rows
+   * @param clock the current time of the events, which in a replay is the time in the recording
    * @param start the start of the first interval
-   * @param interval null: counts are written at the end only
+   * @param interval length of an interval; null: counts are written only at the end
    */
   public CountView(
-      CountFormatter form,
+      CountFormatter formatter,
       Grouping grouping,
       GroupCounter counter,
       Supplier<Instant> clock,
       Instant start,
       Duration interval) {
-    this.form = form;
+    this.formatter = formatter;
     this.grouping = grouping;
     this.counter = counter;
     this.clock = clock;
@@ -49,7 +49,7 @@ public final class CountView implements View {
 
   @Override
   public void begin() throws IOException {
-    form.begin(grouping);
+    formatter.begin(grouping);
   }
 
   @Override
@@ -62,7 +62,7 @@ public final class CountView implements View {
     advance(found.time());
   }
 
-  /** Ends the interval if this time lies behind it. */
+  /** Ends the current interval if it is over at this time. */
   private void advance(Instant now) throws IOException {
     if (now.isBefore(intervalEnd)) {
       return;
@@ -74,9 +74,9 @@ public final class CountView implements View {
   }
 
   private void write(Instant time) throws IOException {
-    List<GroupCounts> lines = counter.worstFirstOfInterval();
-    if (!lines.isEmpty()) {
-      form.write(grouping, time, lines);
+    List<GroupCounts> groups = counter.worstFirstOfInterval();
+    if (!groups.isEmpty()) {
+      formatter.write(grouping, time, groups);
     }
   }
 
@@ -85,7 +85,7 @@ public final class CountView implements View {
     write(report.end());
   }
 
-  /** An interval also ends while no rows come. */
+  /** {@inheritDoc} An interval also has to end when there are no rows. */
   @Override
   public int idleMillis() {
     return interval == null ? View.super.idleMillis() : IDLE_MILLIS;
@@ -94,6 +94,6 @@ public final class CountView implements View {
   @Override
   public void flush() throws IOException {
     advance(clock.get());
-    form.flush();
+    formatter.flush();
   }
 }

@@ -4,23 +4,23 @@ import java.io.IOException;
 import java.io.Writer;
 
 /**
- * Records of comma-separated values (RFC 4180); unknown is empty, an empty text is quoted. Control
- * characters are shown by their number.
+ * A writer of comma-separated values (RFC 4180). A value that is unknown is empty, and an empty
+ * text is quoted. Control characters are escaped as in {@link CellText}.
  */
 final class CsvLines {
   private final Writer out;
-  private boolean begun;
+  private boolean insideRecord;
 
   CsvLines(Writer out) {
     this.out = out;
   }
 
-  /** The next value of this record; null: unknown. */
+  /** Writes the next value of the current record; null: unknown. */
   void put(Object value) throws IOException {
-    if (begun) {
+    if (insideRecord) {
       out.append(',');
     }
-    begun = true;
+    insideRecord = true;
     if (value == null) {
       return;
     }
@@ -39,9 +39,10 @@ final class CsvLines {
   /** Ends the record. */
   void end() throws IOException {
     out.append("\r\n");
-    begun = false;
+    insideRecord = false;
   }
 
+  /** Writes everything so far to the reader of the output. */
   void flush() throws IOException {
     out.flush();
   }

@@ -1,24 +1,26 @@
 package io.tcpretrans.view;
 
 import io.tcpretrans.event.Row;
+import io.tcpretrans.field.CauseField;
 import io.tcpretrans.field.Field;
-import io.tcpretrans.field.WhyField;
 import io.tcpretrans.pipeline.View;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 
-/** A record per retransmit (RFC 4180), with JSON's names in the header line. */
+/** Retransmits as CSV (RFC 4180), one record per row, with a header of the names in JSON. */
 public final class CsvView implements View {
   private final CsvLines lines;
-  private final boolean why;
+  private final boolean withCauses;
 
   /**
-   * @param why with the fields of --why
+   * Creates the view.
+   *
+   * @param withCauses with the fields of {@code --why}
    */
-  public CsvView(Writer out, boolean why) {
+  public CsvView(Writer out, boolean withCauses) {
     this.lines = new CsvLines(out);
-    this.why = why;
+    this.withCauses = withCauses;
   }
 
   @Override
@@ -26,7 +28,7 @@ public final class CsvView implements View {
     for (Field field : Field.SHOWN) {
       lines.put(field.fieldName());
     }
-    for (WhyField field : whyFields()) {
+    for (CauseField field : causeFields()) {
       lines.put(field.fieldName());
     }
     lines.end();
@@ -37,14 +39,14 @@ public final class CsvView implements View {
     for (Field field : Field.SHOWN) {
       lines.put(field.of(row));
     }
-    for (WhyField field : whyFields()) {
+    for (CauseField field : causeFields()) {
       lines.put(row.cause() == null ? null : field.of(row));
     }
     lines.end();
   }
 
-  private List<WhyField> whyFields() {
-    return why ? List.of(WhyField.values()) : List.of();
+  private List<CauseField> causeFields() {
+    return withCauses ? List.of(CauseField.values()) : List.of();
   }
 
   @Override

@@ -5,14 +5,16 @@ import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Diagnosis.Finding;
 import java.util.Locale;
 
-/** The diagnosis in words. */
+/** The text of the diagnosis, which {@code --why} prints at the end of a run. */
 public final class DiagnosisText {
-  /** What is rarer is left to the rows. */
+  /** The number of causes that are printed; {@code -o json} has all. */
   private static final int MAX_FINDINGS = 10;
 
   private DiagnosisText() {}
 
-  /** A headline, and for each cause its share and place, what proves it, and what to type next. */
+  /**
+   * Returns a headline, and for each cause its share, its place, measurements and a command to try.
+   */
   public static String of(Diagnosis diagnosis) {
     StringBuilder text = new StringBuilder(256);
     text.append("Diagnosis: ").append(count(diagnosis.retransmits(), "retransmit"));

@@ -2,16 +2,16 @@ package io.tcpretrans.view;
 
 import io.tcpretrans.count.Grouping;
 import io.tcpretrans.event.Diagnosis;
-import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Row;
+import io.tcpretrans.field.CauseField;
 import io.tcpretrans.field.CheckField;
 import io.tcpretrans.field.Field;
 import io.tcpretrans.field.JsonLines;
 import io.tcpretrans.field.OwnerFoundFields;
 import io.tcpretrans.field.Times;
-import io.tcpretrans.field.WhyField;
 import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.View;
 import java.io.IOException;
@@ -19,11 +19,11 @@ import java.io.Writer;
 import java.util.List;
 import java.util.Map;
 
-/** One JSON object per line; units are in the names, unknown is null. See schema.json. */
+/** Retransmits and other events as JSON, one object per line; schema.json describes the fields. */
 public final class JsonView implements View {
   private final JsonLines lines;
 
-  /** Creates the view. */
+  /** Creates a view that writes to {@code out}. */
   public JsonView(Writer out) throws IOException {
     this.lines = new JsonLines(out);
   }
@@ -38,7 +38,7 @@ public final class JsonView implements View {
       lines.put(field.fieldName(), field.of(row));
     }
     if (row.cause() != null) {
-      for (WhyField field : WhyField.values()) {
+      for (CauseField field : CauseField.values()) {
         lines.put(field.fieldName(), field.of(row));
       }
     }
@@ -46,7 +46,7 @@ public final class JsonView implements View {
   }
 
   @Override
-  public void lost(Lost lost) throws IOException {
+  public void lost(LostEvents lost) throws IOException {
     lines.begin("lost");
     lines.put("time", Times.utc(lost.time()));
     lines.put("count", lost.count());
@@ -58,7 +58,7 @@ public final class JsonView implements View {
     OwnerFoundFields.write(found, lines);
   }
 
-  private void diagnosis(RunReport report) throws IOException {
+  private void writeDiagnosis(RunReport report) throws IOException {
     Diagnosis diagnosis = report.diagnosis();
     lines.begin("diagnosis");
     lines.put("time", Times.utc(report.end()));
@@ -67,13 +67,13 @@ public final class JsonView implements View {
     lines.put("seconds", diagnosis.seconds());
     lines.beginList("causes");
     for (Diagnosis.Finding finding : diagnosis.findings()) {
-      finding(finding);
+      writeFinding(finding);
     }
     lines.endList();
     lines.end();
   }
 
-  private void finding(Diagnosis.Finding finding) throws IOException {
+  private void writeFinding(Diagnosis.Finding finding) throws IOException {
     lines.beginInner(null);
     lines.put("cause", finding.cause());
     lines.put("proof", finding.proof());
@@ -97,7 +97,7 @@ public final class JsonView implements View {
   @Override
   public void end(RunReport report) throws IOException {
     if (report.diagnosis() != null) {
-      diagnosis(report);
+      writeDiagnosis(report);
     }
     lines.begin("summary");
     lines.put("time", Times.utc(report.end()));
@@ -111,12 +111,12 @@ public final class JsonView implements View {
     }
     lines.putList(CheckField.ENDED_NETNS, check == null ? List.of() : check.endedNames());
     lines.put("rate_percent", check == null ? null : CountField.rounded(check.ratePercent()));
-    types(report);
-    worst(report);
+    writeTypes(report);
+    writeWorst(report);
     lines.end();
   }
 
-  private void types(RunReport report) throws IOException {
+  private void writeTypes(RunReport report) throws IOException {
     lines.beginInner("types");
     for (Map.Entry<RetransmitType, Long> rows : report.byType().entrySet()) {
       lines.put(rows.getKey().name(), rows.getValue());
@@ -124,7 +124,7 @@ public final class JsonView implements View {
     lines.endInner();
   }
 
-  private void worst(RunReport report) throws IOException {
+  private void writeWorst(RunReport report) throws IOException {
     lines.beginList("worst");
     for (RunReport.Flow flow : report.worst()) {
       lines.beginInner(null);

@@ -3,58 +3,61 @@ package io.tcpretrans.view;
 import java.time.Instant;
 import java.util.Arrays;
 
-/** Segments in each of the last sixty seconds. */
+/** The number of resent segments of a flow in each of the last 60 seconds. */
 final class LastMinuteWindow {
   static final int SECONDS = 60;
 
   private final long[] segs = new long[SECONDS];
-  private long latest = Long.MIN_VALUE;
+  private long latestSecond = Long.MIN_VALUE;
 
-  /** Adds segments to the second of this time; those of more than a minute ago are left out. */
+  /**
+   * Adds segments to the second of this time. Segments that are older than the window are ignored.
+   */
   void add(Instant time, long count) {
     advance(time);
-    if (time.getEpochSecond() > latest - SECONDS) {
+    if (time.getEpochSecond() > latestSecond - SECONDS) {
       segs[Math.floorMod(time.getEpochSecond(), SECONDS)] += count;
     }
   }
 
+  /** Moves the end of the window to this time, if it is later. */
   private void advance(Instant now) {
     long second = now.getEpochSecond();
-    if (second <= latest) {
+    if (second <= latestSecond) {
       return;
     }
-    if (latest == Long.MIN_VALUE || second - latest >= SECONDS) {
+    if (latestSecond == Long.MIN_VALUE || second - latestSecond >= SECONDS) {
       Arrays.fill(segs, 0);
     } else {
-      for (long empty = latest + 1; empty <= second; empty++) {
-        segs[Math.floorMod(empty, SECONDS)] = 0;
+      for (long added = latestSecond + 1; added <= second; added++) {
+        segs[Math.floorMod(added, SECONDS)] = 0;
       }
     }
-    latest = second;
+    latestSecond = second;
   }
 
-  /** Segments in the minute before this time. */
+  /** Returns the number of segments in the minute before this time. */
   long total(Instant now) {
     advance(now);
     return Arrays.stream(segs).sum();
   }
 
   /**
-   * The minute before this time as bars, the latest at the right.
+   * Returns the minute before this time as a row of bars, the latest at the right.
    *
-   * @param cells a divisor of sixty: how many bars
-   * @param levels the bars, from nothing to the highest
+   * @param cells the number of bars, which must divide 60
+   * @param levels the characters of the bars, from an empty bar to the highest
    */
   String sparkline(Instant now, int cells, String levels) {
     advance(now);
     long[] bars = new long[cells];
     for (int age = 0; age < SECONDS; age++) {
-      bars[cells - 1 - age * cells / SECONDS] += segs[Math.floorMod(latest - age, SECONDS)];
+      bars[cells - 1 - age * cells / SECONDS] += segs[Math.floorMod(latestSecond - age, SECONDS)];
     }
     long highest = Arrays.stream(bars).max().orElse(0);
     StringBuilder line = new StringBuilder(cells);
     for (long bar : bars) {
-      // rounded up: a bar is empty only where nothing was
+      // rounded up, so that a bar is empty only if there were no segments
       long level = bar == 0 ? 0 : (bar * (levels.length() - 1) + highest - 1) / highest;
       line.append(levels.charAt((int) level));
     }

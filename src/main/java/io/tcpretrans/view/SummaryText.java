@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The summary of a run as text. */
+/** The text of the summary, which is printed at the end of a run. */
 public final class SummaryText {
   private SummaryText() {}
 
-  /** Returns the lines on rows, types and worst flows; none if there were no rows. */
-  public static List<String> details(RunReport report) {
+  /**
+   * Returns the lines with the number of rows, their types and the worst flows; none without rows.
+   */
+  public static List<String> totals(RunReport report) {
     if (report.rows() == 0) {
       return List.of();
     }
@@ -40,8 +42,8 @@ public final class SummaryText {
     return lines;
   }
 
-  /** Returns the lines on rows without an owner; none if all owners were found. */
-  public static List<String> owners(RunReport report) {
+  /** Returns the lines about rows whose owner was not found; none if all owners were found. */
+  public static List<String> missingOwners(RunReport report) {
     List<String> lines = new ArrayList<>();
     long unknown = report.owners().unknown();
     if (unknown > 0) {
@@ -68,8 +70,8 @@ public final class SummaryText {
         : " of the segments sent by this host while its counters were compared.";
   }
 
-  /** Returns the self-check line: segments seen of those that the kernel counted. */
-  public static String of(RunReport report) {
+  /** Returns the self-check line, which compares the segments seen with the kernel's counters. */
+  public static String selfCheck(RunReport report) {
     String lost = report.lost() + (report.lost() == 1 ? " event lost." : " events lost.");
     RunReport.Check check = report.check();
     if (check == null) {
@@ -87,27 +89,28 @@ public final class SummaryText {
       text.append(" (plus or minus ").append(check.margin());
       text.append(" that were resent while the counters were read)");
     }
-    more(text, check.before(), "before the counters were first read");
-    more(text, check.ended(), "in network namespaces that ended" + names(check.endedNames()));
-    more(text, check.unread(), "in network namespaces whose counters could not be read");
+    appendMore(text, check.before(), "before the counters were first read");
+    appendMore(
+        text, check.ended(), "in network namespaces that ended" + endedNames(check.endedNames()));
+    appendMore(text, check.unread(), "in network namespaces whose counters could not be read");
     return text.append(", ").append(lost).toString();
   }
 
-  private static void more(StringBuilder text, long segs, String where) {
+  private static void appendMore(StringBuilder text, long segs, String where) {
     if (segs > 0) {
       text.append(", ").append(segs).append(" more ").append(where);
     }
   }
 
-  /** {@code (blue, web)}; nothing for none. */
-  private static String names(List<String> names) {
+  /** Returns the names of ended namespaces, as {@code (blue, web)}; empty if none is known. */
+  private static String endedNames(List<String> names) {
     if (names.isEmpty()) {
       return "";
     }
-    int most = RunReport.Check.NAMES - 1;
+    int shown = RunReport.Check.NAMES - 1;
     return names.stream()
-        .limit(most)
+        .limit(shown)
         .map(CellText::printable)
-        .collect(Collectors.joining(", ", " (", names.size() > most ? ", ...)" : ")"));
+        .collect(Collectors.joining(", ", " (", names.size() > shown ? ", ...)" : ")"));
   }
 }

@@ -6,20 +6,23 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 
-/** A row per retransmit, in columns, each padded to its width but the last. */
+/** Retransmits as a table, one line per row, in padded columns. */
 public final class TableView implements View {
   private final Writer out;
   private final List<Column> columns;
   private final TimeText time;
   private final boolean colored;
-  private final StringBuilder row = new StringBuilder(128);
+  private final StringBuilder line = new StringBuilder(128);
 
+  /** Creates a view without colors. */
   public TableView(Writer out, List<Column> columns, TimeText time) {
     this(out, columns, time, false);
   }
 
   /**
-   * @param colored for a terminal
+   * Creates the view.
+   *
+   * @param colored with escape sequences for colors, for a terminal
    */
   public TableView(Writer out, List<Column> columns, TimeText time, boolean colored) {
     this.out = out;
@@ -31,42 +34,42 @@ public final class TableView implements View {
   @Override
   public void begin() throws IOException {
     for (Column column : columns) {
-      int start = row.length();
-      row.append(column.header());
+      int start = line.length();
+      line.append(column.header());
       pad(column, start, Color.HEADER);
     }
-    writeRow();
+    writeLine();
     out.flush();
   }
 
   @Override
-  public void row(Row retransmit) throws IOException {
+  public void row(Row row) throws IOException {
     for (Column column : columns) {
-      int start = row.length();
-      column.append(retransmit, time, row);
-      pad(column, start, Color.of(column, retransmit));
+      int start = line.length();
+      column.append(row, time, line);
+      pad(column, start, Color.of(column, row));
     }
-    writeRow();
+    writeLine();
   }
 
-  /** Ends a cell; its color takes no room. */
+  /** Ends a cell. The width of the column does not include the escape sequences of the color. */
   private void pad(Column column, int start, Color color) {
-    int end = row.length();
-    TextFormat.pad(row, start, column.width());
+    int end = line.length();
+    TextFormat.pad(line, start, column.width());
     if (colored && color != Color.NONE) {
-      row.insert(end, Color.RESET).insert(start, color.sequence());
+      line.insert(end, Color.RESET).insert(start, color.sequence());
     }
   }
 
-  /** No cell is empty or ends in a blank: what ends the row is padding. */
-  private void writeRow() throws IOException {
-    int end = row.length();
-    while (row.charAt(end - 1) == ' ') {
+  /** Writes the line without the padding of its last cell. */
+  private void writeLine() throws IOException {
+    int end = line.length();
+    while (line.charAt(end - 1) == ' ') {
       end--;
     }
-    row.setLength(end);
-    out.append(row).append('\n');
-    row.setLength(0);
+    line.setLength(end);
+    out.append(line).append('\n');
+    line.setLength(0);
   }
 
   @Override

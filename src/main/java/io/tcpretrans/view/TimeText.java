@@ -6,7 +6,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.function.LongToIntFunction;
 
-/** Local time as HH:MM:SS, or in full as RFC 3339 with microseconds and offset. */
+/**
+ * The format of the column TIME: local time as HH:MM:SS, or date and time as in RFC 3339 with
+ * microseconds and offset. Not thread-safe.
+ */
 public final class TimeText {
   private static final int SECONDS_PER_MINUTE = 60;
   private static final int SECONDS_PER_HOUR = 3600;
@@ -15,61 +18,67 @@ public final class TimeText {
   private final LongToIntFunction offsets;
   private final boolean full;
 
-  /** Many rows share a second: its offset and its text are kept. */
+  // cached, because many rows have the same second
   private long lastSecond = Long.MIN_VALUE;
-
   private int lastOffset;
   private String lastText = "";
 
   /**
-   * @param offsets how far local time is ahead of UTC, in seconds, by seconds since 1970
-   * @param full as RFC 3339
+   * Creates a format.
+   *
+   * @param offsets maps a time, in seconds since 1970, to the offset of local time from UTC, in
+   *     seconds
+   * @param full with date, microseconds and offset, as in RFC 3339
    */
   public TimeText(LongToIntFunction offsets, boolean full) {
     this.offsets = offsets;
     this.full = full;
   }
 
-  void append(Instant time, StringBuilder row) {
+  /** Appends this time. */
+  void append(Instant time, StringBuilder line) {
     if (time.getEpochSecond() != lastSecond) {
       lastSecond = time.getEpochSecond();
       lastOffset = offsets.applyAsInt(lastSecond);
       lastText = text((int) Math.floorMod(lastSecond + lastOffset, (long) SECONDS_PER_DAY));
     }
     if (full) {
-      Full.append(time, lastOffset, row);
+      Rfc3339.append(time, lastOffset, line);
     } else {
-      row.append(lastText);
+      line.append(lastText);
     }
   }
 
   private static String text(int secondOfDay) {
     StringBuilder text = new StringBuilder(8);
-    append(secondOfDay / SECONDS_PER_HOUR, text);
-    append(secondOfDay / SECONDS_PER_MINUTE % SECONDS_PER_MINUTE, text.append(':'));
-    append(secondOfDay % SECONDS_PER_MINUTE, text.append(':'));
+    appendTwoDigits(secondOfDay / SECONDS_PER_HOUR, text);
+    appendTwoDigits(secondOfDay / SECONDS_PER_MINUTE % SECONDS_PER_MINUTE, text.append(':'));
+    appendTwoDigits(secondOfDay % SECONDS_PER_MINUTE, text.append(':'));
     return text.toString();
   }
 
-  private static void append(int twoDigits, StringBuilder text) {
-    text.append(twoDigits / 10).append(twoDigits % 10);
+  private static void appendTwoDigits(int number, StringBuilder text) {
+    text.append(number / 10).append(number % 10);
   }
 
-  /** A class of its own, since most runs do without the formatter. */
-  private static final class Full {
+  /** A separate class, because most runs do not need the formatter and start faster without it. */
+  private static final class Rfc3339 {
     private static final DateTimeFormatter FORMAT =
         DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS");
 
-    /** TZ may hold an offset that is more than ZoneOffset takes. */
-    static void append(Instant time, int offset, StringBuilder row) {
+    /**
+     * Appends this time. The offset is in seconds. It is no ZoneOffset, which ends at 18 hours,
+     * because TZ may have up to 24 hours (tzset(3)).
+     */
+    static void append(Instant time, int offset, StringBuilder line) {
       FORMAT.formatTo(
           LocalDateTime.ofEpochSecond(
               time.getEpochSecond() + offset, time.getNano(), ZoneOffset.UTC),
-          row);
+          line);
       int minutes = Math.abs(offset) / SECONDS_PER_MINUTE;
-      row.append(offset < 0 ? '-' : '+');
-      TimeText.append(minutes / SECONDS_PER_MINUTE, row);
-      TimeText.append(minutes % SECONDS_PER_MINUTE, row.append(':'));
+      line.append(offset < 0 ? '-' : '+');
+      appendTwoDigits(minutes / SECONDS_PER_MINUTE, line);
+      appendTwoDigits(minutes % SECONDS_PER_MINUTE, line.append(':'));
     }
   }
 }

@@ -10,26 +10,33 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the live screen shows, as lines of text. */
+/** The content of the live screen of {@code --top}, as lines of text. */
 final class TopFlows {
-  static final String KEYS = "q quit   p pause   s sort by";
+  private static final String KEY_HELP = "q quit   p pause   s sort by";
 
-  private static final int MAX_MINUTES = 1 << 14;
-  private static final int WIDE = 160;
-  private static final int NARROW = 130;
-  private static final List<Column> OWNER = List.of(Column.PID, Column.COMM, Column.CONTAINER);
+  /** The number of flows with a sparkline. The sparklines of further flows are empty. */
+  private static final int MAX_WINDOWS = 1 << 14;
+
+  /** From this number of columns, a sparkline has a bar for each second. */
+  private static final int COLUMNS_FOR_60_BARS = 160;
+
+  /** From this number of columns, a sparkline has a bar for every two seconds. */
+  private static final int COLUMNS_FOR_30_BARS = 130;
+
+  private static final List<Column> OWNER_COLUMNS =
+      List.of(Column.PID, Column.COMM, Column.CONTAINER);
 
   private final GroupCounter flows;
-  private final Map<Object, LastMinuteWindow> minutes = new HashMap<>();
+  private final Map<Object, LastMinuteWindow> windows = new HashMap<>();
   private final TimeText time;
   private final String levels;
   private long lost;
 
   /**
-   * Creates the screen's content.
+   * Creates the content.
    *
-   * @param flows counts the rows by flow; the pipeline fills it
-   * @param levels bars of a sparkline, from nothing to the highest
+   * @param flows the counts by flow, to which the pipeline adds the rows
+   * @param levels the characters of a sparkline, from an empty bar to the highest
    */
   TopFlows(GroupCounter flows, TimeText time, String levels) {
     this.flows = flows;
@@ -37,42 +44,49 @@ final class TopFlows {
     this.levels = levels;
   }
 
-  /** Adds a row to the last minute of its flow. */
+  /** Adds a row to the last minute of its flow, whose counts the pipeline updates. */
   void add(Row row) {
     Object key = Grouping.FLOW.key(row);
-    LastMinuteWindow minute = minutes.get(key);
-    if (minute == null && minutes.size() < MAX_MINUTES) {
-      minute = new LastMinuteWindow();
-      minutes.put(key, minute);
+    LastMinuteWindow window = windows.get(key);
+    if (window == null && windows.size() < MAX_WINDOWS) {
+      window = new LastMinuteWindow();
+      windows.put(key, window);
     }
-    if (minute != null) {
-      minute.add(row.time(), row.event().segs());
+    if (window != null) {
+      window.add(row.time(), row.event().segs());
     }
   }
 
+  /** Adds events that were lost to the totals. */
   void addLost(long count) {
     lost += count;
   }
 
-  private LastMinuteWindow minute(GroupCounts flow) {
-    LastMinuteWindow none = new LastMinuteWindow();
+  /** Returns the last minute of a flow; empty for the merged group. */
+  private LastMinuteWindow window(GroupCounts flow) {
+    LastMinuteWindow empty = new LastMinuteWindow();
     return flow.sample() == null
-        ? none
-        : minutes.getOrDefault(Grouping.FLOW.key(flow.sample()), none);
+        ? empty
+        : windows.getOrDefault(Grouping.FLOW.key(flow.sample()), empty);
   }
 
-  /** The screen: totals, keys, header, flows; as many lines as it has, none wider than it. */
+  /**
+   * Returns the lines of a screen: the totals, the help on keys, the header and the flows.
+   *
+   * @param rows height of the screen; there are no more lines
+   * @param columns width of the screen in characters; longer lines are cut
+   */
   List<String> lines(Instant now, TopOrder order, boolean paused, int rows, int columns) {
-    minutes.values().removeIf(minute -> minute.total(now) == 0);
+    windows.values().removeIf(window -> window.total(now) == 0);
     List<GroupCounts> sorted = flows.worstFirst();
-    flows.readSent(sorted); // all: the totals and the order need them too
+    flows.readSent(sorted); // also of flows below the screen, for the totals and the order
     List<String> lines = new ArrayList<>();
     lines.add(totals(now));
-    lines.add(KEYS + " (" + order + ")" + (paused ? "   PAUSED" : ""));
+    lines.add(KEY_HELP + " (" + order + ")" + (paused ? "   PAUSED" : ""));
     lines.add("");
-    int cells = columns >= WIDE ? 60 : columns >= NARROW ? 30 : 10;
+    int cells = columns >= COLUMNS_FOR_60_BARS ? 60 : columns >= COLUMNS_FOR_30_BARS ? 30 : 10;
     lines.add(header(cells));
-    sorted.sort(order.comparator(flow -> minute(flow).total(now)));
+    sorted.sort(order.comparator(flow -> window(flow).total(now)));
     sorted.stream()
         .limit(Math.max(0, rows - lines.size()))
         .map(flow -> line(flow, now, cells))
@@ -104,7 +118,7 @@ final class TopFlows {
     TextFormat.appendCell("SEGS", 6, line);
     TextFormat.appendCell("RATE", 6, line);
     TextFormat.appendCell("LAST_MIN", cells, line);
-    for (Column column : OWNER) {
+    for (Column column : OWNER_COLUMNS) {
       TextFormat.appendCell(column.header(), column.width(), line);
     }
     return line.toString().stripTrailing();
@@ -116,8 +130,8 @@ final class TopFlows {
     TextFormat.appendCell(text(Column.RADDR, flow), Column.RADDR.width(), line);
     TextFormat.appendCell(Long.toString(flow.segs()), 6, line);
     TextFormat.appendCell(TextFormat.percentCell(flow.ratePercent()), 6, line);
-    TextFormat.appendCell(minute(flow).sparkline(now, cells, levels), cells, line);
-    for (Column column : OWNER) {
+    TextFormat.appendCell(window(flow).sparkline(now, cells, levels), cells, line);
+    for (Column column : OWNER_COLUMNS) {
       TextFormat.appendCell(text(column, flow), column.width(), line);
     }
     return line.toString().stripTrailing();

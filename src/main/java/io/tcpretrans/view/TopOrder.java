@@ -4,38 +4,38 @@ import io.tcpretrans.count.GroupCounts;
 import java.util.Comparator;
 import java.util.function.ToLongFunction;
 
-/** Which flows come first on the screen. */
+/** The order of flows on the live screen. */
 enum TopOrder {
   SEGS("segments"),
-  MINUTE("last minute"),
+  LAST_MINUTE("last minute"),
   RATE("rate");
 
-  private final String words;
+  private final String description;
 
-  TopOrder(String words) {
-    this.words = words;
+  TopOrder(String description) {
+    this.description = description;
   }
 
-  /** The next one, in turn. */
+  /** Returns the order that the key s selects next. */
   TopOrder next() {
     return switch (this) {
-      case SEGS -> MINUTE;
-      case MINUTE -> RATE;
+      case SEGS -> LAST_MINUTE;
+      case LAST_MINUTE -> RATE;
       case RATE -> SEGS;
     };
   }
 
   /**
-   * Worst first.
+   * Returns a comparator that sorts the worst flow first.
    *
-   * @param lastMinute how many segments a flow had there
+   * @param lastMinute the number of segments of a flow in the last minute
    */
   Comparator<GroupCounts> comparator(ToLongFunction<GroupCounts> lastMinute) {
     Comparator<GroupCounts> bySegs = Comparator.comparingLong(GroupCounts::segs);
     Comparator<GroupCounts> smallestFirst =
         switch (this) {
           case SEGS -> bySegs;
-          case MINUTE -> Comparator.comparingLong(lastMinute).thenComparing(bySegs);
+          case LAST_MINUTE -> Comparator.comparingLong(lastMinute).thenComparing(bySegs);
           case RATE ->
               Comparator.<GroupCounts>comparingDouble(
                       flow -> flow.ratePercent() == null ? -1 : flow.ratePercent())
@@ -44,8 +44,9 @@ enum TopOrder {
     return smallestFirst.reversed();
   }
 
+  /** Returns the description that the screen shows. */
   @Override
   public String toString() {
-    return words;
+    return description;
   }
 }

@@ -14,52 +14,59 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.Curses;
 import org.jline.utils.InfoCmp.Capability;
 
-/** The terminal as a screen to draw on; {@link #close} gives it back as it was. */
+/**
+ * The terminal in full-screen mode, for {@code --top}. {@link #close} restores the terminal. Not
+ * thread-safe.
+ */
 final class TopScreen implements AutoCloseable {
-  /** For a terminal that does not know its size, such as a serial console. */
+  /** The size for a terminal that does not report one, such as a serial console. */
   private static final Size DEFAULT_SIZE = new Size(80, 24);
 
-  /** Kept, since a logger that nobody keeps forgets its level. */
-  private static final Logger WARNINGS = Logger.getLogger("org.jline");
+  /** Kept in a field, because an unreferenced logger is collected and loses its level. */
+  private static final Logger JLINE_LOGGER = Logger.getLogger("org.jline");
 
-  private final FileInputStream keys = new FileInputStream(FileDescriptor.in);
+  private final FileInputStream stdin = new FileInputStream(FileDescriptor.in);
   private final Terminal terminal;
-  private final String settings;
+  private final String sttySettings;
+
+  // escape sequences of the terminal, see terminfo(5); moveTo has parameters, see tputs(3)
   private final String moveTo;
   private final String clearToEnd;
   private final String bold;
-  private final String plain;
-  private final String enter;
-  private final String leave;
+  private final String endBold;
+  private final String enterScreen;
+  private final String leaveScreen;
+
   private volatile boolean resized = true;
   private Size size = DEFAULT_SIZE;
   private boolean closed;
 
-  /** Reads what the terminal understands; changes nothing. */
+  /** Reads the escape sequences of the terminal, without changing the terminal. */
   private TopScreen(Terminal terminal, String settings) throws IOException {
     this.terminal = terminal;
-    this.settings = settings;
-    this.moveTo = code(Capability.cursor_address);
+    this.sttySettings = settings;
+    this.moveTo = sequence(Capability.cursor_address);
     if (moveTo == null) {
       throw new IOException(
           "--top cannot move the cursor: this host's terminfo has no cup capability for TERM="
               + terminal.getType()
               + "; try TERM=xterm, or use --count -i 1");
     }
-    this.clearToEnd = codes(Capability.clr_eol);
-    this.bold = codes(Capability.enter_bold_mode);
-    this.plain = codes(Capability.exit_attribute_mode);
-    // a line that is too long for a terminal that has just become smaller is cut, not wrapped
-    this.enter =
-        codes(Capability.enter_ca_mode, Capability.cursor_invisible, Capability.exit_am_mode);
-    this.leave = codes(Capability.enter_am_mode, Capability.exit_ca_mode, Capability.cursor_normal);
+    this.clearToEnd = sequences(Capability.clr_eol);
+    this.bold = sequences(Capability.enter_bold_mode);
+    this.endBold = sequences(Capability.exit_attribute_mode);
+    // without automatic margins, a line is cut, not wrapped, when the terminal has become narrower
+    this.enterScreen =
+        sequences(Capability.enter_ca_mode, Capability.cursor_invisible, Capability.exit_am_mode);
+    this.leaveScreen =
+        sequences(Capability.enter_am_mode, Capability.exit_ca_mode, Capability.cursor_normal);
   }
 
   /**
-   * Takes the terminal that stdin and stdout lead to. stty(1) sets it, because JLine's native code
-   * would have to be unpacked first.
+   * Opens the terminal of stdin and stdout in full-screen mode. JLine calls stty(1) for that,
+   * because its native library would have to be unpacked to a file first.
    *
-   * @throws IOException when they lead to none, or to one whose cursor cannot be moved
+   * @throws IOException when stdin or stdout is not a terminal, or the cursor cannot be moved
    */
   static TopScreen open() throws IOException {
     String settings;
@@ -72,9 +79,9 @@ final class TopScreen implements AutoCloseable {
               + "); use --count -i 1",
           e);
     }
-    WARNINGS.setLevel(Level.OFF); // they would be written into the screen
+    JLINE_LOGGER.setLevel(Level.OFF); // its warnings would disturb the screen
     try {
-      // the JVM keeps the signals: they end the trace in an orderly way
+      // JLine must not handle signals, because the JVM ends the trace when one arrives
       TopScreen screen =
           new TopScreen(
               TerminalBuilder.builder()
@@ -84,7 +91,7 @@ final class TopScreen implements AutoCloseable {
                   .nativeSignals(false)
                   .build(),
               settings);
-      screen.enter();
+      screen.enterFullScreen();
       return screen;
     } catch (IllegalStateException | IOError e) {
       throw new IOException(
@@ -92,43 +99,45 @@ final class TopScreen implements AutoCloseable {
     }
   }
 
-  private void enter() throws IOException {
-    boolean entered = false;
+  private void enterFullScreen() throws IOException {
+    boolean succeeded = false;
     try {
       terminal.enterRawMode();
       terminal.handle(Terminal.Signal.WINCH, signal -> resized = true);
-      write(enter);
-      entered = true;
+      write(enterScreen);
+      succeeded = true;
     } finally {
-      if (!entered) {
+      if (!succeeded) {
         close();
       }
     }
   }
 
-  /** What makes the terminal do these; nothing for those that it cannot do. */
-  private String codes(Capability... capabilities) {
-    StringBuilder codes = new StringBuilder();
+  /**
+   * Returns the escape sequences of these capabilities; empty for those that the terminal lacks.
+   */
+  private String sequences(Capability... capabilities) {
+    StringBuilder sequences = new StringBuilder();
     for (Capability capability : capabilities) {
-      String code = code(capability);
-      if (code != null) {
-        Curses.tputs(codes, code);
+      String sequence = sequence(capability);
+      if (sequence != null) {
+        Curses.tputs(sequences, sequence);
       }
     }
-    return codes.toString();
+    return sequences.toString();
   }
 
-  /** The code of one, without the pauses that a printer needs; null: it cannot do that. */
-  private String code(Capability capability) {
-    String code = terminal.getStringCapability(capability);
-    return code == null ? null : code.replaceAll("\\$<[^>]*>", "");
+  /** Returns an escape sequence without its delays (terminfo(5)); null: the terminal lacks it. */
+  private String sequence(Capability capability) {
+    String sequence = terminal.getStringCapability(capability);
+    return sequence == null ? null : sequence.replaceAll("\\$<[^>]*>", "");
   }
 
   /**
    * Runs a command that calls stty(1) for the terminal at stdin.
    *
-   * @return what it prints
-   * @throws IOException with its message when it fails
+   * @return the output of the command
+   * @throws IOException with the error message of the command when it fails
    */
   private static String stty(String... command) throws IOException {
     Process stty =
@@ -141,20 +150,23 @@ final class TopScreen implements AutoCloseable {
     return output.strip();
   }
 
-  /** Bars for sparklines, from nothing to the highest, that this terminal can show. */
+  /**
+   * Returns characters for sparklines that this terminal can show, from an empty bar to the
+   * highest.
+   */
   String levels() {
     return terminal.encoding().equals(StandardCharsets.UTF_8) ? " ▁▂▃▄▅▆▇█" : " .:-=+*#";
   }
 
-  /** Whether the size has changed since {@link #size} was asked. */
+  /** Returns whether the size has changed since {@link #size} was called. */
   boolean resized() {
     return resized;
   }
 
-  /** The size in characters, at least one by one; {@link #draw} fills as much. */
+  /** Returns the size in characters, at least 1 x 1, which {@link #draw} will fill. */
   Size size() throws IOException {
     if (resized) {
-      resized = false; // before the size is read: it may change again
+      resized = false; // before the size is read, because it may change again meanwhile
       try {
         Size current = terminal.getSize();
         boolean known = current.getRows() > 0 && current.getColumns() > 0;
@@ -167,47 +179,48 @@ final class TopScreen implements AutoCloseable {
   }
 
   /**
-   * Shows these lines and nothing else. All is written anew each time, so that whatever has
-   * disturbed the screen is gone with the next drawing.
+   * Fills the screen with these lines. Every line is written again each time, so that output of
+   * other programs disappears.
    *
-   * @param lines no more and no longer ones than {@link #size} says
-   * @param header the number of the line that is bold
-   * @throws IOException when the terminal is gone
+   * @param lines not more and not longer than {@link #size} allows
+   * @param header index of the line that is bold
+   * @throws IOException when the terminal cannot be written
    */
   void draw(List<String> lines, int header) throws IOException {
-    StringBuilder codes = new StringBuilder();
+    StringBuilder sequences = new StringBuilder();
     for (int row = 0; row < size.getRows(); row++) {
       String line = row < lines.size() ? lines.get(row) : "";
-      moveTo(row, codes);
-      codes.append(row == header ? bold : "").append(line).append(row == header ? plain : "");
-      if (line.length() < size.getColumns()) { // else its last character would be cleared
-        codes.append(clearToEnd);
+      moveTo(row, sequences);
+      sequences.append(row == header ? bold : "").append(line).append(row == header ? endBold : "");
+      if (line.length() < size.getColumns()) { // otherwise the last character would be cleared
+        sequences.append(clearToEnd);
       }
     }
-    write(codes);
+    write(sequences);
   }
 
-  private void moveTo(int row, StringBuilder codes) throws IOException {
+  private void moveTo(int row, StringBuilder sequences) throws IOException {
     try {
-      Curses.tputs(codes, moveTo, row, 0);
+      Curses.tputs(sequences, moveTo, row, 0);
     } catch (IOError e) {
       throw new IOException("cannot move the cursor of the terminal: " + e.getMessage(), e);
     }
   }
 
-  private void write(CharSequence codes) throws IOException {
-    if (terminal.writer().append(codes).checkError()) {
+  private void write(CharSequence sequences) throws IOException {
+    if (terminal.writer().append(sequences).checkError()) {
       throw new IOException("cannot write to the terminal");
     }
   }
 
-  boolean closed() {
+  /** Returns whether {@link #close} was called. */
+  boolean isClosed() {
     return closed;
   }
 
-  /** A key that was pressed; negative: none. Does not wait, whatever mode the terminal is in. */
+  /** Returns the next key that was pressed; negative: none. Never waits. */
   int key() throws IOException {
-    return keys.available() > 0 ? keys.read() : -1;
+    return stdin.available() > 0 ? stdin.read() : -1;
   }
 
   @Override
@@ -217,7 +230,7 @@ final class TopScreen implements AutoCloseable {
     }
     closed = true;
     try {
-      write(leave);
+      write(leaveScreen);
     } finally {
       restoreSettings();
     }
@@ -227,11 +240,12 @@ final class TopScreen implements AutoCloseable {
     try {
       terminal.close();
     } catch (IOException e) {
-      // another Ctrl-C ended JLine's stty(1)
+      // a second Ctrl-C has ended the stty(1) that JLine runs; the next command restores everything
     }
     try {
-      // JLine forgets some settings; nothing may end or stop what restores them
-      stty("sh", "-c", "trap '' INT TERM HUP TTOU; exec stty \"$0\"", settings);
+      // JLine does not restore all settings; the shell ignores signals that would end or stop
+      // stty(1)
+      stty("sh", "-c", "trap '' INT TERM HUP TTOU; exec stty \"$0\"", sttySettings);
     } catch (IOException e) {
       throw new IOException("cannot restore the terminal (" + e.getMessage() + "); type reset", e);
     }

@@ -1,7 +1,7 @@
 package io.tcpretrans.view;
 
 import io.tcpretrans.count.GroupCounter;
-import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.View;
@@ -11,10 +11,15 @@ import java.time.Instant;
 import java.util.function.Supplier;
 import org.jline.terminal.Size;
 
-/** A live screen: worst flows first. Keys: q ends, p pauses, s sorts by something else. */
+/**
+ * The view of {@code --top}: a live screen of the worst flows. The key q ends the run, p pauses the
+ * screen, and s changes the order.
+ */
 public final class TopView implements View {
+  /** Index of the line with the names of the columns. */
   private static final int HEADER_LINE = 3;
-  private static final int IDLE_MILLIS = 200;
+
+  private static final int KEY_POLL_MILLIS = 200;
 
   private final TopScreen screen;
   private final TopFlows flows;
@@ -23,7 +28,7 @@ public final class TopView implements View {
   private final Runnable quit;
   private TopOrder order = TopOrder.SEGS;
   private boolean paused;
-  private long drawn;
+  private long lastDrawNanos;
 
   private TopView(
       TopScreen screen, TopFlows flows, Supplier<Instant> clock, Duration interval, Runnable quit) {
@@ -35,13 +40,13 @@ public final class TopView implements View {
   }
 
   /**
-   * Takes the terminal.
+   * Opens the screen.
    *
-   * @param clock of the events: now, or the time in a recording
-   * @param interval how often it is drawn again
-   * @param flows counts the rows by flow; the pipeline fills it
-   * @param quit called when the user wants to end
-   * @throws IOException when stdin or stdout is no terminal
+   * @param clock the current time of the events, which in a replay is the time in the recording
+   * @param interval time between two drawings
+   * @param flows the counts by flow, to which the pipeline adds the rows
+   * @param quit ends the run; called when the user presses q
+   * @throws IOException when stdin or stdout is not a terminal, or the cursor cannot be moved
    */
   public static TopView open(
       TimeText time, Supplier<Instant> clock, Duration interval, GroupCounter flows, Runnable quit)
@@ -61,29 +66,30 @@ public final class TopView implements View {
   }
 
   @Override
-  public void lost(Lost lost) {
+  public void lost(LostEvents lost) {
     flows.addLost(lost.count());
   }
 
-  /** Keys are read, and the screen is drawn, though nothing happens. */
+  /** {@inheritDoc} Keys also have to be read when there are no rows. */
   @Override
   public int idleMillis() {
-    return IDLE_MILLIS;
+    return KEY_POLL_MILLIS;
   }
 
   @Override
   public void flush() throws IOException {
-    if (screen.closed()) {
+    if (screen.isClosed()) {
       return;
     }
-    boolean pressed = keys();
-    boolean due = System.nanoTime() - drawn >= interval.toNanos() && !paused;
+    boolean pressed = handleKeys();
+    boolean due = System.nanoTime() - lastDrawNanos >= interval.toNanos() && !paused;
     if (pressed || due || screen.resized()) {
       draw();
     }
   }
 
-  private boolean keys() throws IOException {
+  /** Handles the keys that were pressed, and returns whether there were any. */
+  private boolean handleKeys() throws IOException {
     boolean pressed = false;
     for (int key = screen.key(); key >= 0; key = screen.key()) {
       pressed = true;
@@ -98,13 +104,13 @@ public final class TopView implements View {
   }
 
   private void draw() throws IOException {
-    drawn = System.nanoTime();
+    lastDrawNanos = System.nanoTime();
     Size size = screen.size();
     screen.draw(
         flows.lines(clock.get(), order, paused, size.getRows(), size.getColumns()), HEADER_LINE);
   }
 
-  /** The summary has the screen to itself. */
+  /** {@inheritDoc} Closes the screen, because the summary is printed next. */
   @Override
   public void end(RunReport report) throws IOException {
     close();

@@ -54,7 +54,7 @@ record Clue(
     return inHook()
         && in("nf_hook_slow")
         && drop.device() == null
-        && drop.lost() == Drop.Lost.DATA
+        && drop.lost() == Drop.LostPacket.DATA
         && error < 0
         && NO_ROUTE.contains(ErrorText.of(error));
   }

@@ -56,7 +56,7 @@ record Place(
 
   private boolean isAnswer() {
     Drop drop = sample.evidence().drop();
-    return drop != null && drop.lost() == Drop.Lost.ACK;
+    return drop != null && drop.lost() == Drop.LostPacket.ACK;
   }
 
   /**

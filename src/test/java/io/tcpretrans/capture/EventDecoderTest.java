@@ -190,7 +190,7 @@ class EventDecoderTest {
     assertThat(why.drop())
         .isEqualTo(
             new Drop(
-                Drop.Lost.ACK,
+                Drop.LostPacket.ACK,
                 12,
                 0xffffffff81f62a50L,
                 "veth1a2b",

@@ -24,37 +24,37 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class GroupCounterTest {
-  private static final int BOUND = 100;
+  private static final int MAX_GROUPS = 100;
 
-  private static GroupCounter of(List<Row> events, Grouping grouping) {
-    GroupCounter counter = new GroupCounter(grouping, connection -> null, BOUND);
-    events.forEach(counter::add);
+  private static GroupCounter counterOf(List<Row> rows, Grouping grouping) {
+    GroupCounter counter = new GroupCounter(grouping, connection -> null, MAX_GROUPS);
+    rows.forEach(counter::add);
     return counter;
   }
 
   @ParameterizedTest
   @EnumSource(Grouping.class)
-  void totalsAreRightHoweverManyGroupsThereWere(Grouping grouping) {
-    List<Row> events = RandomEvents.rows(8).limit(5_000).toList();
+  void totalsIncludeMergedGroups(Grouping grouping) {
+    List<Row> rows = RandomEvents.rows(8).limit(5_000).toList();
 
-    GroupCounter counter = of(events, grouping);
+    GroupCounter counter = counterOf(rows, grouping);
 
     List<GroupCounts> lines = counter.worstFirst();
-    assertThat(lines).hasSizeBetween(1, BOUND + 1);
+    assertThat(lines).hasSizeBetween(1, MAX_GROUPS + 1);
     assertThat(lines.stream().mapToLong(GroupCounts::retransmits).sum()).isEqualTo(5_000);
-    long segs = events.stream().mapToLong(row -> row.event().segs()).sum();
+    long segs = rows.stream().mapToLong(row -> row.event().segs()).sum();
     assertThat(lines.stream().mapToLong(GroupCounts::segs).sum()).isEqualTo(segs);
     assertThat(counter.total().segs()).isEqualTo(segs);
     for (RetransmitType type : RetransmitType.values()) {
-      long count = events.stream().filter(row -> row.event().type() == type).count();
+      long count = rows.stream().filter(row -> row.event().type() == type).count();
       assertThat(lines.stream().mapToLong(line -> line.ofType(type)).sum()).isEqualTo(count);
     }
   }
 
   @Test
-  void theWorstComesFirstAndTheOthersAtTheEnd() {
+  void groupsAreInDescendingOrderAndTheMergedGroupIsLast() {
     List<GroupCounts> lines =
-        of(RandomEvents.rows(9).limit(1_000).toList(), Grouping.FLOW).worstFirst();
+        counterOf(RandomEvents.rows(9).limit(1_000).toList(), Grouping.FLOW).worstFirst();
 
     List<GroupCounts> flows = lines.subList(0, lines.size() - 1);
     assertThat(flows).allMatch(flow -> flow.sample() != null);
@@ -65,11 +65,11 @@ class GroupCounterTest {
   }
 
   @Test
-  void aBusyFlowIsNotFoldedByManySmallOnes() {
-    GroupCounter counter = new GroupCounter(Grouping.FLOW, connection -> null, BOUND);
+  void flowWithMostSegmentsIsNotMerged() {
+    GroupCounter counter = new GroupCounter(Grouping.FLOW, connection -> null, MAX_GROUPS);
     counter.add(Rows.ipv4());
-    for (Row event : RandomEvents.rows(10).limit(1_000).toList()) {
-      counter.add(Rows.withSegs(event, 1));
+    for (Row row : RandomEvents.rows(10).limit(1_000).toList()) {
+      counter.add(Rows.withSegs(row, 1));
       counter.add(Rows.ipv4());
     }
 
@@ -79,7 +79,7 @@ class GroupCounterTest {
   }
 
   @Test
-  void aFlowIsItsLatestOwners() {
+  void sampleOfAFlowHasTheLatestOwner() {
     Owner none = Owner.NONE;
     Owner httpd = new Owner(1240, "httpd", null, null);
     Owner inContainer = new Owner(1240, "httpd", "web", "8646764d8512");
@@ -91,14 +91,14 @@ class GroupCounterTest {
   }
 
   @Test
-  void aFlowSaysWhenItBeganAndWhenItWasLastSeen() {
+  void firstAndLastAreTheTimesOfTheEarliestAndLatestRow() {
     Instant later = Events.TIME.plusNanos(1_234_567_891);
     GroupCounter counter =
-        of(
+        counterOf(
             List.of(
-                Rows.at(Rows.ipv4(), later),
+                Rows.withTime(Rows.ipv4(), later),
                 Rows.ipv4(),
-                Rows.at(Rows.ipv4(), later.minusNanos(1))),
+                Rows.withTime(Rows.ipv4(), later.minusNanos(1))),
             Grouping.FLOW);
 
     GroupCounts flow = counter.worstFirst().get(0);
@@ -108,8 +108,8 @@ class GroupCounterTest {
   }
 
   @Test
-  void anIntervalHasOnlyItsOwnRowsAndTheRunHasAll() {
-    GroupCounter counter = of(List.of(Rows.ipv4(), Rows.ipv4(), Rows.ipv6()), Grouping.FLOW);
+  void intervalCountsOnlyItsRowsAndRunCountsAllRows() {
+    GroupCounter counter = counterOf(List.of(Rows.ipv4(), Rows.ipv4(), Rows.ipv6()), Grouping.FLOW);
     counter.beginInterval();
     assertThat(counter.worstFirstOfInterval()).isEmpty();
 
@@ -123,13 +123,13 @@ class GroupCounterTest {
   }
 
   @Test
-  void theRateIsWhatTheKernelCountedSinceTheConnectionBeganOrWasLastShown() {
-    GroupCounter counter = of(List.of(Rows.ofConnection(1_000, 18)), Grouping.FLOW);
+  void rateIsFromTheCountersOfTheRows() {
+    GroupCounter counter = counterOf(List.of(Rows.ipv4WithCounters(1_000, 18)), Grouping.FLOW);
     assertThat(counter.worstFirst().get(0).ratePercent()).isEqualTo(1.8);
 
     counter.beginInterval();
-    counter.add(Rows.ofConnection(1_100, 21));
-    counter.add(Rows.ofConnection(1_200, 28));
+    counter.add(Rows.ipv4WithCounters(1_100, 21));
+    counter.add(Rows.ipv4WithCounters(1_200, 28));
 
     assertThat(counter.worstFirstOfInterval().get(0).ratePercent()).isEqualTo(5.0);
     assertThat(counter.worstFirst().get(0).ratePercent()).isEqualTo(100 * 28 / 1_200.0);
@@ -137,9 +137,10 @@ class GroupCounterTest {
   }
 
   @Test
-  void anotherConnectionBetweenTheSameEndsBeginsAnew() {
+  void rateOfANewConnectionWithTheSameEndpointsStartsAgain() {
     GroupCounter counter =
-        of(List.of(Rows.ofConnection(1_000, 18), Rows.ofConnection(50, 2)), Grouping.FLOW);
+        counterOf(
+            List.of(Rows.ipv4WithCounters(1_000, 18), Rows.ipv4WithCounters(50, 2)), Grouping.FLOW);
 
     assertThat(counter.worstFirst().get(0).ratePercent()).isEqualTo(4.0);
   }
@@ -151,30 +152,32 @@ class GroupCounterTest {
   }
 
   @Test
-  void theRateIsReadWhenItIsWanted() {
+  void readSentUpdatesTheRate() {
     Deque<Sent> readings = new ArrayDeque<>(List.of(new Sent(400, 1), new Sent(800, 4)));
     GroupCounter counter = new GroupCounter(Grouping.FLOW, connection -> readings.poll());
-    counter.add(Rows.ofSocket(1, 2, 1));
+    counter.add(Rows.ipv4OfSocket(1, 2, 1));
 
     assertThat(rateOf(counter)).isEqualTo(0.25);
     assertThat(rateOf(counter)).isEqualTo(0.5);
-    assertThat(rateOf(counter)).as("the last reading, of a connection that is gone").isEqualTo(0.5);
+    assertThat(rateOf(counter))
+        .as("the last reading, after the connection has ended")
+        .isEqualTo(0.5);
     assertThat(counter.ratePercent()).as("of all flows").isEqualTo(0.5);
   }
 
   @Test
-  void anEventFromBeforeTheReadingDoesNotTakeItBack() {
+  void eventOlderThanTheReadCountersDoesNotChangeTheRate() {
     GroupCounter counter = new GroupCounter(Grouping.FLOW, connection -> new Sent(400, 3));
-    counter.add(Rows.ofSocket(1, 2, 1));
+    counter.add(Rows.ipv4OfSocket(1, 2, 1));
     counter.readSent(counter.worstFirst());
 
-    counter.add(Rows.ofSocket(1, 300, 2));
+    counter.add(Rows.ipv4OfSocket(1, 300, 2));
 
     assertThat(counter.worstFirst().get(0).ratePercent()).isEqualTo(0.75);
   }
 
   @Test
-  void theRateIsThatOfTheLatestConnectionBetweenTheEnds() {
+  void rateIsThatOfTheLatestConnectionOfTheFlow() {
     List<Long> read = new ArrayList<>();
     GroupCounter counter =
         new GroupCounter(
@@ -183,72 +186,74 @@ class GroupCounterTest {
               read.add(connection.socket().address());
               return null;
             });
-    counter.add(Rows.ofSocket(1, 1000, 1));
-    counter.add(Rows.ofSocket(2, 1500, 3));
+    counter.add(Rows.ipv4OfSocket(1, 1000, 1));
+    counter.add(Rows.ipv4OfSocket(2, 1500, 3));
 
     assertThat(rateOf(counter)).isEqualTo(0.2);
     assertThat(read).containsExactly(2L);
   }
 
   @Test
-  void theRateOfAnIntervalIsThatOfWhatWasSentInIt() {
+  void rateOfAnIntervalIsFromTheGrowthOfTheCounters() {
     Deque<Sent> readings = new ArrayDeque<>(List.of(new Sent(1000, 1), new Sent(3000, 5)));
     GroupCounter counter = new GroupCounter(Grouping.FLOW, connection -> readings.poll());
-    counter.add(Rows.ofSocket(1, 2, 1));
+    counter.add(Rows.ipv4OfSocket(1, 2, 1));
     assertThat(rateOf(counter)).isEqualTo(0.1);
     counter.beginInterval();
-    counter.add(Rows.ofSocket(1, 2000, 5));
+    counter.add(Rows.ipv4OfSocket(1, 2000, 5));
 
     assertThat(counter.worstFirstOfInterval().get(0).ratePercent()).isEqualTo(0.2);
   }
 
   @ParameterizedTest
   @EnumSource(value = Grouping.class, names = "FLOW", mode = EnumSource.Mode.EXCLUDE)
-  void nothingIsReadForGroupsThatHaveNoRate(Grouping grouping) {
+  void readSentReadsNothingForGroupsWithoutRate(Grouping grouping) {
     GroupCounter counter =
         new GroupCounter(
             grouping,
             connection -> {
               throw new IllegalStateException("read for " + grouping);
             });
-    counter.add(Rows.ofSocket(1, 2, 1));
+    counter.add(Rows.ipv4OfSocket(1, 2, 1));
 
     assertThatCode(() -> counter.readSent(counter.worstFirst())).doesNotThrowAnyException();
   }
 
-  /** The kernel side knows only the connections that ended last. */
+  /** The counters of ended connections are not kept for long. */
   @Test
-  void whatAllFlowsHaveSentIsReadBeforeSomeAreFolded() {
+  void sentSegmentsAreReadBeforeGroupsAreMerged() {
     GroupCounter counter =
-        new GroupCounter(Grouping.FLOW, connection -> new Sent(2_000_000_000L, 0), BOUND);
+        new GroupCounter(Grouping.FLOW, connection -> new Sent(2_000_000_000L, 0), MAX_GROUPS);
     RandomEvents.rows(11)
         .filter(row -> row.event().sender().segsOut() != null)
         .limit(10_000)
-        .takeWhile(event -> counter.worstFirst().size() < BOUND)
+        .takeWhile(row -> counter.worstFirst().size() < MAX_GROUPS)
         .forEach(counter::add);
     assertThat(counter.ratePercent()).isPositive();
 
-    RandomEvents.rows(12).limit(BOUND).forEach(counter::add);
+    RandomEvents.rows(12).limit(MAX_GROUPS).forEach(counter::add);
 
     assertThat(counter.worstFirst()).anyMatch(flow -> flow.sent() == 2_000_000_000L);
   }
 
   @Test
-  void withoutTheKernelsCountThereIsNoRate() {
-    assertThat(of(List.of(Rows.ipv6()), Grouping.FLOW).worstFirst().get(0).ratePercent()).isNull();
+  void rateIsNullWithoutTheKernelsCounters() {
+    assertThat(counterOf(List.of(Rows.ipv6()), Grouping.FLOW).worstFirst().get(0).ratePercent())
+        .isNull();
   }
 
   private static final Owner HTTPD = new Owner(1240, "httpd", null, null);
 
-  /** The same event, of a connection of its own, while its owner is looked up. */
+  /** Returns a row with a pending owner; connections differ by their port. */
   private static Row pending(int port) {
-    return Rows.withOwner(Rows.ofPort(Rows.ipv4(), port), Owner.NONE.asPending());
+    return Rows.withOwner(Rows.withLocalPort(Rows.ipv4(), port), Owner.NONE.asPending());
   }
 
   private static OwnerFound found(Row row, Owner owner) {
     return OwnerFound.of(row.event(), Events.TIME, owner);
   }
 
+  /** Returns name of the owner, rows and segments of each group. */
   private static List<String> lines(GroupCounter counter) {
     return counter.worstFirst().stream()
         .map(line -> line.sample().owner().comm() + " " + line.retransmits() + " " + line.segs())
@@ -256,44 +261,46 @@ class GroupCounterTest {
   }
 
   @Test
-  void whatIsCountedForNobodyMovesToTheOwnerThatIsFound() {
-    GroupCounter counter = of(List.of(pending(1), pending(2), pending(1)), Grouping.PROCESS);
-    counter.add(Rows.withOwner(Rows.ofPort(Rows.ipv4(), 3), HTTPD));
-    counter.add(Rows.withOwner(Rows.ofPort(Rows.ipv4(), 4), Owner.NONE)); // nobody's for good
+  void countsOfAPendingConnectionMoveToTheOwnerThatIsFound() {
+    GroupCounter counter = counterOf(List.of(pending(1), pending(2), pending(1)), Grouping.PROCESS);
+    counter.add(Rows.withOwner(Rows.withLocalPort(Rows.ipv4(), 3), HTTPD));
+    counter.add(
+        Rows.withOwner(
+            Rows.withLocalPort(Rows.ipv4(), 4), Owner.NONE)); // a finished lookup without an owner
     assertThat(lines(counter)).containsExactly("null 4 8", "httpd 1 2");
 
     counter.owner(found(pending(1), HTTPD));
     assertThat(lines(counter)).containsExactly("httpd 3 6", "null 2 4");
 
-    counter.owner(found(pending(1), HTTPD)); // told twice
-    counter.owner(found(pending(7), HTTPD)); // of a connection without retransmits
+    counter.owner(found(pending(1), HTTPD)); // found twice
+    counter.owner(found(pending(7), HTTPD)); // for a connection without retransmits
     assertThat(lines(counter)).containsExactly("httpd 3 6", "null 2 4");
     assertThat(counter.total().retransmits()).isEqualTo(5);
   }
 
   @Test
-  void anOwnerIsOfTheConnectionWithItsInodeOnly() {
+  void ownerOfAnotherSocketWithTheSameAddressesIsIgnored() {
     Row row = pending(1);
     Retransmit event = row.event();
-    Socket later = new Socket(1, 0, 0, 0, event.socket().netns(), 0, 0, null);
-    GroupCounter counter = of(List.of(row), Grouping.PROCESS);
+    Socket other = new Socket(1, 0, 0, 0, event.socket().netns(), 0, 0, null);
+    GroupCounter counter = counterOf(List.of(row), Grouping.PROCESS);
 
-    counter.owner(new OwnerFound(Events.TIME, event.local(), event.remote(), later, HTTPD));
+    counter.owner(new OwnerFound(Events.TIME, event.local(), event.remote(), other, HTTPD));
 
     assertThat(lines(counter)).containsExactly("null 1 2");
   }
 
   @Test
-  void whatWasShownInAnEarlierIntervalDoesNotMove() {
-    GroupCounter counter = of(List.of(pending(1)), Grouping.CONTAINER);
+  void countsOfAnEarlierIntervalDoNotMoveToALateOwner() {
+    GroupCounter counter = counterOf(List.of(pending(1)), Grouping.CONTAINER);
     counter.beginInterval();
     counter.owner(found(pending(1), HTTPD));
     assertThat(counter.worstFirstOfInterval()).isEmpty();
   }
 
   @Test
-  void howeverManyArePendingTheTotalIsRight() {
-    GroupCounter counter = new GroupCounter(Grouping.PROCESS, connection -> null, BOUND);
+  void totalIncludesPendingConnectionsBeyondTheBound() {
+    GroupCounter counter = new GroupCounter(Grouping.PROCESS, connection -> null, MAX_GROUPS);
     for (int port = 1; port <= 1_000; port++) {
       counter.add(pending(port));
     }
@@ -301,12 +308,12 @@ class GroupCounterTest {
       counter.owner(found(pending(port), new Owner(port, "p" + port % 10, null, null)));
     }
     assertThat(counter.total().retransmits()).isEqualTo(1_000);
-    assertThat(counter.worstFirst()).hasSizeLessThanOrEqualTo(BOUND + 1);
+    assertThat(counter.worstFirst()).hasSizeLessThanOrEqualTo(MAX_GROUPS + 1);
   }
 
   @Test
-  void aFlowGetsTheOwnerThatIsFoundAndKeepsItWhileAnotherLookupIsUnderWay() {
-    GroupCounter counter = of(List.of(pending(1)), Grouping.FLOW);
+  void flowKeepsItsOwnerWhileAnotherLookupIsPending() {
+    GroupCounter counter = counterOf(List.of(pending(1)), Grouping.FLOW);
     counter.owner(found(pending(1), HTTPD));
     assertThat(lines(counter)).containsExactly("httpd 1 2");
 

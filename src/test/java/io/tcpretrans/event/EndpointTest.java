@@ -6,12 +6,12 @@ import org.junit.jupiter.api.Test;
 
 class EndpointTest {
   @Test
-  void ipv4IsAddressAndPort() {
+  void ipv4EndpointIsAddressColonPort() {
     assertThat(new Endpoint(new IpAddress(4, 0, 0xc0000201L), 80)).hasToString("192.0.2.1:80");
   }
 
   @Test
-  void ipv6StandsInBrackets() {
+  void ipv6AddressIsInBrackets() {
     assertThat(new Endpoint(new IpAddress(6, 0x20010db8_00000000L, 1), 65535))
         .hasToString("[2001:db8::1]:65535");
   }
@@ -22,7 +22,7 @@ class EndpointTest {
   }
 
   @Test
-  void equalEndsAreThoseOfOneAddressAndPort() {
+  void endpointsAreEqualIfAddressAndPortAreEqual() {
     IpAddress address = new IpAddress(6, 0x20010db8_00000000L, 1);
     Endpoint end = new Endpoint(address, 80);
 
@@ -36,7 +36,7 @@ class EndpointTest {
   }
 
   @Test
-  void anEventHasTheIpVersionOfItsConnection() {
+  void retransmitHasIpVersionOfItsAddresses() {
     assertThat(Events.ipv4().ip()).isEqualTo(4);
     assertThat(Events.ipv6().ip()).isEqualTo(6);
   }

@@ -2,9 +2,9 @@ package io.tcpretrans.event;
 
 import java.time.Instant;
 
-/** Retransmits as the kernel reports them. */
+/** Builders of retransmits for tests. */
 public final class Events {
-  /** The time of all of them. */
+  /** The time of every retransmit, unless a test changes it. */
   public static final Instant TIME = Instant.parse("2026-06-22T14:02:11.123456Z");
 
   private static final IpAddress LOCAL4 = new IpAddress(4, 0, 0xac110005L);
@@ -15,7 +15,7 @@ public final class Events {
 
   private Events() {}
 
-  /** 172.17.0.5:8080 to 10.0.0.15:45212, sent, everything known of the sender. */
+  /** Returns an RTO retransmit from 172.17.0.5:8080 to 10.0.0.15:45212, without unknown values. */
   public static Retransmit ipv4() {
     return new Retransmit(
         TIME,
@@ -35,7 +35,10 @@ public final class Events {
         null);
   }
 
-  /** Addresses wider than their columns; nothing known of the sender. */
+  /**
+   * Returns a SYN-ACK retransmit with addresses that are wider than their columns and an unknown
+   * sender state.
+   */
   public static Retransmit ipv6() {
     return new Retransmit(
         TIME,
@@ -55,31 +58,31 @@ public final class Events {
         null);
   }
 
-  /** As {@link #ipv4}, but the send returned {@code error}. */
+  /** Returns {@link #ipv4} with this result of the send. */
   public static Retransmit ipv4Refused(int error) {
-    return changed(ipv4(), TIME, 2, error, ipv4().sender());
+    return copy(ipv4(), TIME, 2, error, ipv4().sender());
   }
 
-  /** As this one, at another time. */
-  public static Retransmit at(Retransmit event, Instant time) {
-    return changed(event, time, event.segs(), event.error(), event.sender());
+  /** Returns a copy with this time. */
+  public static Retransmit withTime(Retransmit event, Instant time) {
+    return copy(event, time, event.segs(), event.error(), event.sender());
   }
 
-  /** As this one, of so many segments. */
+  /** Returns a copy with this number of segments. */
   public static Retransmit withSegs(Retransmit event, long segs) {
-    return changed(event, event.time(), segs, event.error(), event.sender());
+    return copy(event, event.time(), segs, event.error(), event.sender());
   }
 
-  /** As {@link #ipv4}, when the connection had sent so much. */
-  public static Retransmit ofConnection(long segsOut, long totalRetrans) {
+  /** Returns {@link #ipv4} with these counters of the connection. */
+  public static Retransmit ipv4WithCounters(long segsOut, long totalRetrans) {
     Sender sender = new Sender(210L, 204000L, 10L, 7L, segsOut, totalRetrans);
-    return changed(ipv4(), TIME, 2, 0, sender);
+    return copy(ipv4(), TIME, 2, 0, sender);
   }
 
-  /** As {@link #ofConnection}, of the socket at this kernel address. */
-  public static Retransmit ofSocket(long address, long segsOut, long totalRetrans) {
-    Retransmit event = ofConnection(segsOut, totalRetrans);
-    Socket of = event.socket();
+  /** Returns {@link #ipv4WithCounters} of the socket at this kernel address. */
+  public static Retransmit ipv4OfSocket(long address, long segsOut, long totalRetrans) {
+    Retransmit event = ipv4WithCounters(segsOut, totalRetrans);
+    Socket socket = event.socket();
     return new Retransmit(
         event.time(),
         event.type(),
@@ -87,14 +90,14 @@ public final class Events {
         event.remote(),
         event.state(),
         new Socket(
-            of.inode(),
-            of.cookie(),
+            socket.inode(),
+            socket.cookie(),
             address,
-            of.cgroupId(),
-            of.netns(),
-            of.netnsId(),
-            of.uid(),
-            of.closer()),
+            socket.cgroupId(),
+            socket.netns(),
+            socket.netnsId(),
+            socket.uid(),
+            socket.lastOwner()),
         event.seq(),
         event.len(),
         event.segs(),
@@ -106,37 +109,41 @@ public final class Events {
         event.evidence());
   }
 
-  /** As this one, from another local port. */
-  public static Retransmit ofPort(Retransmit event, int port) {
+  /** Returns a copy with this local port. */
+  public static Retransmit withLocalPort(Retransmit event, int port) {
     Endpoint local = new Endpoint(event.local().address(), port);
-    return changed(event, local, event.time(), event.segs(), event.error(), event.sender());
+    return copy(event, local, event.time(), event.segs(), event.error(), event.sender());
   }
 
-  /** As {@link #ipv4}, but a tail loss probe with so many bytes of new data. */
+  /**
+   * Returns {@link #ipv4} as the event of a tail loss probe.
+   *
+   * @param len number of bytes of new data
+   */
   public static Retransmit lossProbe(long len) {
-    Retransmit sent = ipv4();
+    Retransmit event = ipv4();
     return new Retransmit(
-        sent.time(),
+        event.time(),
         RetransmitType.TLP,
-        sent.local(),
-        sent.remote(),
-        sent.state(),
-        sent.socket(),
-        sent.seq(),
+        event.local(),
+        event.remote(),
+        event.state(),
+        event.socket(),
+        event.seq(),
         len,
         0,
-        sent.attempt(),
+        event.attempt(),
         0,
-        sent.icmpError(),
-        sent.sender(),
-        sent.waitUs(),
-        sent.evidence());
+        event.icmpError(),
+        event.sender(),
+        event.waitUs(),
+        event.evidence());
   }
 
-  /** A drop in a container's part of a path, 203.801 ms before the retransmit. */
+  /** Returns a drop of a SYN on a veth device, 203.801 ms before the retransmit. */
   public static Drop drop() {
     return new Drop(
-        Drop.Lost.DATA,
+        Drop.LostPacket.DATA,
         12,
         0x1000,
         "veth1a2b",
@@ -149,7 +156,7 @@ public final class Events {
         false);
   }
 
-  /** As this one, with what the kernel side knows of the reason for it. */
+  /** Returns a copy with this evidence. */
   public static Retransmit withEvidence(Retransmit event, Evidence evidence) {
     return new Retransmit(
         event.time(),
@@ -169,28 +176,36 @@ public final class Events {
         evidence);
   }
 
-  /** As {@link #ipv4}, and no drop was seen. */
-  public static Retransmit ipv4Undropped(boolean complete) {
+  /**
+   * Returns {@link #ipv4} with evidence that has no drop.
+   *
+   * @param complete every drop would have been recorded
+   */
+  public static Retransmit ipv4WithoutDrop(boolean complete) {
     return withEvidence(
         ipv4(), new Evidence(null, TIME.minusSeconds(1), complete, false, Evidence.Purpose.LOSS));
   }
 
-  /** As {@link #ipv4}, with its socket's route and the purpose of the resend. */
-  public static Retransmit undropped(boolean local, Evidence.Purpose purpose) {
+  /**
+   * Returns {@link #ipv4} with complete evidence that has no drop.
+   *
+   * @param local the route leads back to the same network namespace
+   */
+  public static Retransmit ipv4WithoutDrop(boolean local, Evidence.Purpose purpose) {
     return withEvidence(ipv4(), new Evidence(null, TIME.minusSeconds(1), true, local, purpose));
   }
 
-  /** As this one, of another type. */
-  public static Retransmit ofType(Retransmit event, RetransmitType type) {
-    return changed(event, type, event.remote());
+  /** Returns a copy with this type. */
+  public static Retransmit withType(Retransmit event, RetransmitType type) {
+    return copy(event, type, event.remote());
   }
 
-  /** As this one, to this address, which is this host's own where it is that of the local end. */
-  public static Retransmit toAddress(Retransmit event, IpAddress remote) {
-    return changed(event, event.type(), new Endpoint(remote, event.remote().port()));
+  /** Returns a copy with this remote address. */
+  public static Retransmit withRemoteAddress(Retransmit event, IpAddress remote) {
+    return copy(event, event.type(), new Endpoint(remote, event.remote().port()));
   }
 
-  private static Retransmit changed(Retransmit event, RetransmitType type, Endpoint remote) {
+  private static Retransmit copy(Retransmit event, RetransmitType type, Endpoint remote) {
     return new Retransmit(
         event.time(),
         type,
@@ -209,12 +224,12 @@ public final class Events {
         event.evidence());
   }
 
-  private static Retransmit changed(
+  private static Retransmit copy(
       Retransmit event, Instant time, long segs, int error, Sender sender) {
-    return changed(event, event.local(), time, segs, error, sender);
+    return copy(event, event.local(), time, segs, error, sender);
   }
 
-  private static Retransmit changed(
+  private static Retransmit copy(
       Retransmit event, Endpoint local, Instant time, long segs, int error, Sender sender) {
     return new Retransmit(
         time,

@@ -35,7 +35,7 @@ class IpAddressParseTest {
         "g::1",
         "1.2.3.-4"
       })
-  void parseRefusesEverythingElse(String text) {
+  void parseRejectsTextThatIsNotAnAddress(String text) {
     assertThatThrownBy(() -> IpAddress.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
 }

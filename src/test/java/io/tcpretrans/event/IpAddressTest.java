@@ -18,13 +18,14 @@ class IpAddressTest {
     "80000000, 128.0.0.0",
     "ffffffff, 255.255.255.255",
   })
-  void ipv4IsDotted(String hex, String text) {
+  void ipv4IsDottedDecimal(String hex, String text) {
     assertThat(new IpAddress(4, 0, Long.parseLong(hex, 16))).hasToString(text);
   }
 
+  // Numbers in parentheses are sections of RFC 5952.
   @ParameterizedTest
   @CsvSource({
-    // nothing but zeros, and a run of zeros at either end
+    // only zeros, and zeros at either end
     "0000000000000000, 0000000000000000, ::",
     "0000000000000000, 0000000000000001, ::1",
     "0001000000000000, 0000000000000000, 1::",
@@ -32,18 +33,18 @@ class IpAddressTest {
     "20010db800000000, 0000000000000001, 2001:db8::1",
     // no leading zeros in a group, lower case (4.1, 4.3)
     "20010db80aaa00bb, 000c0d0ee000ABCD, 2001:db8:aaa:bb:c:d0e:e000:abcd",
-    // "::" shortens as much as it can, and never a single group (4.2.1, 4.2.2)
+    // "::" replaces a whole run of zero groups, but not a single one (4.2.1, 4.2.2)
     "20010db800000000, 0000000000020001, 2001:db8::2:1",
     "20010db800000001, 0001000100010001, 2001:db8:0:1:1:1:1:1",
     "0000000100020003, 0004000500060007, 0:1:2:3:4:5:6:7",
     "0001000200030004, 0005000600070000, 1:2:3:4:5:6:7:0",
     "0000000000020003, 0004000500060007, ::2:3:4:5:6:7",
-    // the longest run; the first of equal ones (4.2.3)
+    // "::" replaces the longest run, or the first of equally long runs (4.2.3)
     "2001000000000001, 0000000000000001, 2001:0:0:1::1",
     "2001000000000000, 0001000000000001, 2001::1:0:0:1",
     "20010db800000000, 0001000000000001, 2001:db8::1:0:0:1",
     "0000000000010000, 0000000000010000, 0:0:1::1:0",
-    // every bit
+    // all bits set
     "ffffffffffffffff, ffffffffffffffff, ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
   })
   void ipv6IsCanonicalAsInRfc5952(String high, String low, String text)
@@ -64,7 +65,7 @@ class IpAddressTest {
     "1::ffff:a00:1, 1::ffff:a00:1",
     "10.0.0.1, 10.0.0.1",
   })
-  void onlyMappedAddressesAreUnmapped(String address, String unmapped) {
+  void onlyIpv4MappedAddressesAreUnmapped(String address, String unmapped) {
     assertThat(IpAddress.parse(address).unmapped()).hasToString(unmapped);
   }
 }

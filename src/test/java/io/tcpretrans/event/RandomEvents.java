@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Retransmits with any values that can occur, the same ones for the same seed. */
+/** Random retransmits and rows for tests, which are equal for equal seeds. */
 public final class RandomEvents {
   private static final String CHARACTERS = "ab01 \",;'\\\r\n\t\u001b\u0000\u202eé€𝄞";
 
@@ -14,7 +14,7 @@ public final class RandomEvents {
     this.random = new Random(seed);
   }
 
-  /** An endless stream. */
+  /** Returns an endless stream of retransmits. */
   public static Stream<Retransmit> of(long seed) {
     return Stream.generate(new RandomEvents(seed)::next);
   }
@@ -32,22 +32,28 @@ public final class RandomEvents {
             random.nextLong(),
             0,
             random.nextLong(),
-            u32(),
+            unsignedInt(),
             random.nextLong(),
-            u32(),
-            closer()),
-        u32(),
-        u32(),
-        u32(),
+            unsignedInt(),
+            lastOwner()),
+        unsignedInt(),
+        unsignedInt(),
+        unsignedInt(),
         random.nextInt(256),
         random.nextBoolean() ? 0 : random.nextInt(260) - 135,
         random.nextBoolean() ? null : "EHOSTUNREACH",
-        new Sender(orNull(), orNull(), orNull(), orNull(), orNull(), orNull()),
-        orNull(),
+        new Sender(
+            unsignedIntOrNull(),
+            unsignedIntOrNull(),
+            unsignedIntOrNull(),
+            unsignedIntOrNull(),
+            unsignedIntOrNull(),
+            unsignedIntOrNull()),
+        unsignedIntOrNull(),
         null);
   }
 
-  /** An endless stream of rows of such retransmits. */
+  /** Returns an endless stream of rows without causes. */
   public static Stream<Row> rows(long seed) {
     RandomEvents events = new RandomEvents(seed);
     return Stream.generate(() -> new Row(events.next(), events.owner(), null));
@@ -59,20 +65,22 @@ public final class RandomEvents {
         : new Owner(1L + random.nextInt(1 << 22), text(), textOrNull(), textOrNull());
   }
 
-  private OwningProcess closer() {
-    return random.nextBoolean() ? null : new OwningProcess(u32(), random.nextLong(), text());
+  private OwningProcess lastOwner() {
+    return random.nextBoolean()
+        ? null
+        : new OwningProcess(unsignedInt(), random.nextLong(), text());
   }
 
   private String textOrNull() {
     return random.nextBoolean() ? null : text();
   }
 
-  /** A name, of up to eight characters that are hard to write down. */
+  /** Returns up to eight characters, most of which need escaping or several bytes. */
   private String text() {
     StringBuilder text = new StringBuilder();
     for (int length = random.nextInt(9); length > 0; length--) {
-      int at = random.nextInt(CHARACTERS.codePointCount(0, CHARACTERS.length()));
-      text.appendCodePoint(CHARACTERS.codePointAt(CHARACTERS.offsetByCodePoints(0, at)));
+      int index = random.nextInt(CHARACTERS.codePointCount(0, CHARACTERS.length()));
+      text.appendCodePoint(CHARACTERS.codePointAt(CHARACTERS.offsetByCodePoints(0, index)));
     }
     return text.toString();
   }
@@ -82,20 +90,21 @@ public final class RandomEvents {
   }
 
   private Endpoint endpoint(boolean ipv4) {
-    IpAddress address = ipv4 ? new IpAddress(4, 0, u32()) : new IpAddress(6, sparse(), sparse());
+    IpAddress address =
+        ipv4 ? new IpAddress(4, 0, unsignedInt()) : new IpAddress(6, addressHalf(), addressHalf());
     return new Endpoint(address, random.nextInt(1 << 16));
   }
 
-  /** With runs of zeros, as addresses have. */
-  private long sparse() {
+  /** Returns half of an IPv6 address with zero groups, which are shortened in text. */
+  private long addressHalf() {
     return random.nextLong() & (random.nextBoolean() ? 0xffff_0000_0000_ffffL : 0xffff);
   }
 
-  private long u32() {
+  private long unsignedInt() {
     return random.nextInt() & 0xffffffffL;
   }
 
-  private Long orNull() {
-    return random.nextBoolean() ? null : (Long) u32();
+  private Long unsignedIntOrNull() {
+    return random.nextBoolean() ? null : (Long) unsignedInt();
   }
 }

@@ -17,21 +17,21 @@ class RetransmitTypeTest {
   private static final Pattern WIRE_TYPE = Pattern.compile("RETRANSMIT_([A-Z]+) = ([0-9]+)");
 
   @Test
-  void typesAreNumberedAsInWireH() throws IOException {
-    Map<Integer, String> onTheWire = new HashMap<>();
+  void typeNumbersMatchWireH() throws IOException {
+    Map<Integer, String> wireTypes = new HashMap<>();
     Matcher matcher = WIRE_TYPE.matcher(Files.readString(Path.of("bpf", "wire.h")));
     while (matcher.find()) {
-      onTheWire.put(Integer.valueOf(matcher.group(2)), matcher.group(1));
+      wireTypes.put(Integer.valueOf(matcher.group(2)), matcher.group(1));
     }
 
-    assertThat(onTheWire).hasSize(RetransmitType.values().length);
-    onTheWire.forEach(
+    assertThat(wireTypes).hasSize(RetransmitType.values().length);
+    wireTypes.forEach(
         (number, name) -> assertThat(RetransmitType.of(number).name()).isEqualTo(name));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {7, 8, 255})
-  void aNumberThatIsNotATypeIsUnknown(int number) {
+  void otherNumbersAreUnknown(int number) {
     assertThat(RetransmitType.of(number)).isEqualTo(RetransmitType.UNKNOWN);
   }
 }

@@ -2,7 +2,7 @@ package io.tcpretrans.event;
 
 import java.time.Instant;
 
-/** The rows of {@link Events}. */
+/** Builders of rows for tests, with the retransmits of {@link Events}. */
 public final class Rows {
   /** The owner of {@link #ipv4}. */
   public static final Owner HTTPD =
@@ -11,71 +11,71 @@ public final class Rows {
 
   private Rows() {}
 
-  /** A row of this retransmit, of {@link #HTTPD} and without a cause. */
+  /** Returns a row of this retransmit with the owner {@link #HTTPD} and without a cause. */
   public static Row of(Retransmit event) {
     return new Row(event, HTTPD, null);
   }
 
-  /** {@link Events#ipv4}. */
+  /** Returns the row of {@link Events#ipv4}. */
   public static Row ipv4() {
     return of(Events.ipv4());
   }
 
-  /** {@link Events#ipv6}, without an owner. */
+  /** Returns the row of {@link Events#ipv6}, without an owner. */
   public static Row ipv6() {
     return new Row(Events.ipv6(), Owner.NONE, null);
   }
 
-  /** {@link Events#ipv4Refused}. */
+  /** Returns the row of {@link Events#ipv4Refused}. */
   public static Row ipv4Refused(int error) {
     return of(Events.ipv4Refused(error));
   }
 
-  /** {@link Events#ofConnection}. */
-  public static Row ofConnection(long segsOut, long totalRetrans) {
-    return of(Events.ofConnection(segsOut, totalRetrans));
+  /** Returns the row of {@link Events#ipv4WithCounters}. */
+  public static Row ipv4WithCounters(long segsOut, long totalRetrans) {
+    return of(Events.ipv4WithCounters(segsOut, totalRetrans));
   }
 
-  /** {@link Events#ofSocket}. */
-  public static Row ofSocket(long address, long segsOut, long totalRetrans) {
-    return of(Events.ofSocket(address, segsOut, totalRetrans));
+  /** Returns the row of {@link Events#ipv4OfSocket}. */
+  public static Row ipv4OfSocket(long address, long segsOut, long totalRetrans) {
+    return of(Events.ipv4OfSocket(address, segsOut, totalRetrans));
   }
 
-  /** {@link Events#lossProbe}. */
+  /** Returns the row of {@link Events#lossProbe}. */
   public static Row lossProbe(long len) {
     return of(Events.lossProbe(len));
   }
 
-  /** As this row, at another time. */
-  public static Row at(Row row, Instant time) {
-    return changed(row, Events.at(row.event(), time));
+  /** Returns a copy with this time. */
+  public static Row withTime(Row row, Instant time) {
+    return copy(row, Events.withTime(row.event(), time));
   }
 
-  /** As this row, of so many segments. */
+  /** Returns a copy with this number of segments. */
   public static Row withSegs(Row row, long segs) {
-    return changed(row, Events.withSegs(row.event(), segs));
+    return copy(row, Events.withSegs(row.event(), segs));
   }
 
-  /** As this row, from another local port. */
-  public static Row ofPort(Row row, int port) {
-    return changed(row, Events.ofPort(row.event(), port));
+  /** Returns a copy with this local port. */
+  public static Row withLocalPort(Row row, int port) {
+    return copy(row, Events.withLocalPort(row.event(), port));
   }
 
-  /** As this row, of another type. */
-  public static Row ofType(Row row, RetransmitType type) {
-    return changed(row, Events.ofType(row.event(), type));
+  /** Returns a copy with this type. */
+  public static Row withType(Row row, RetransmitType type) {
+    return copy(row, Events.withType(row.event(), type));
   }
 
-  /** As this row, of another owner. */
+  /** Returns a copy with this owner. */
   public static Row withOwner(Row row, Owner owner) {
     return new Row(row.event(), owner, row.cause());
   }
 
-  private static Row changed(Row row, Retransmit event) {
+  private static Row copy(Row row, Retransmit event) {
     return new Row(event, row.owner(), row.cause());
   }
 
-  /** As {@link #ipv4}, whose packet this host has dropped. */
+  /** Returns {@link #ipv4} with {@link Events#drop} and this cause. */
   public static Row ipv4Dropped(Cause cause, String reason, String function) {
     Drop drop = Events.drop();
     Evidence evidence =
@@ -86,8 +86,8 @@ public final class Rows {
         new CauseFinding(cause, Proof.SEEN, reason, function, drop.netns(), null));
   }
 
-  /** As {@link #ipv4}, with a cause for which no drop was seen. */
-  public static Row ipv4Undropped(CauseFinding cause) {
-    return new Row(Events.ipv4Undropped(true), HTTPD, cause);
+  /** Returns {@link #ipv4} with this cause and evidence that has no drop. */
+  public static Row ipv4WithoutDrop(CauseFinding cause) {
+    return new Row(Events.ipv4WithoutDrop(true), HTTPD, cause);
   }
 }

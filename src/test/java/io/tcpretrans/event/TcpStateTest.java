@@ -22,13 +22,13 @@ class TcpStateTest {
     "11, CLOSING",
     "12, NEW_SYN_RECV",
   })
-  void statesAreNumberedAsInTheKernel(int number, TcpState state) {
+  void stateNumbersMatchTheKernel(int number, TcpState state) {
     assertThat(TcpState.of(number)).isEqualTo(state);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 13, 14, 255})
-  void aNumberThatIsNotAStateIsUnknown(int number) {
+  void otherNumbersAreUnknown(int number) {
     assertThat(TcpState.of(number)).isEqualTo(TcpState.UNKNOWN);
   }
 }

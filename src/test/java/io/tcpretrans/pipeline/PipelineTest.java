@@ -9,7 +9,7 @@ import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Event;
 import io.tcpretrans.event.Events;
-import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Proof;
@@ -37,7 +37,7 @@ class PipelineTest {
   private static final Owner SSHD = PARTLY;
 
   private final Transcript view = new Transcript();
-  private final List<Lost> warnings = new ArrayList<>();
+  private final List<LostEvents> warnings = new ArrayList<>();
   private final List<Event> recording = new ArrayList<>();
   private final Counted counter = new Counted();
   private final OwnerLookup owners =
@@ -53,8 +53,8 @@ class PipelineTest {
     return new Pipeline.Outputs(view, List.of(counter), warnings::add);
   }
 
-  private static Lost lost(long count) {
-    return new Lost(Events.TIME, count);
+  private static LostEvents lost(long count) {
+    return new LostEvents(Events.TIME, count);
   }
 
   @Test

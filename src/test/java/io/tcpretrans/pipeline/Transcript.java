@@ -1,6 +1,6 @@
 package io.tcpretrans.pipeline;
 
-import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Row;
@@ -33,7 +33,7 @@ final class Transcript implements View {
   }
 
   @Override
-  public void lost(Lost lost) {
+  public void lost(LostEvents lost) {
     calls.add("lost " + lost.count());
   }
 

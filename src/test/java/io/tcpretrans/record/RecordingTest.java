@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tcpretrans.event.Event;
 import io.tcpretrans.event.Events;
-import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.RandomEvents;
@@ -39,7 +39,7 @@ class RecordingTest {
   private static final RunReport.Check CHECK =
       new RunReport.Check(1, 2, 3, 4, 5, 6, 7, 8, List.of("web", "b\u00fc\u001b[2J"));
   private static final List<Event> THREE =
-      List.of(Rows.ipv4(), new Lost(Events.TIME, 17), Rows.ipv6());
+      List.of(Rows.ipv4(), new LostEvents(Events.TIME, 17), Rows.ipv6());
 
   @TempDir private Path directory;
   private final List<String> words = new ArrayList<>();
@@ -101,7 +101,7 @@ class RecordingTest {
   @ValueSource(strings = {"plain.jsonl", "compressed.jsonl.gz"})
   void anyEventsComeBackAsTheyWere(String name) throws IOException {
     List<Event> events = RandomEvents.rows(42).limit(5_000).collect(Collectors.toList());
-    events.add(1_000, new Lost(START.plusNanos(123), 99));
+    events.add(1_000, new LostEvents(START.plusNanos(123), 99));
     events.add(2_000, Rows.withOwner(Rows.ipv4(), Owner.NONE.asPending()));
 
     assertThat(replay(record(name, events))).isEqualTo(events);
@@ -131,8 +131,8 @@ class RecordingTest {
   /** Else whoever waits for the event that is due would wait for the later ones too. */
   @Test
   void aPacedReplayHandsOnWhatIsDueBeforeItWaitsForMore() throws IOException {
-    Event now = Rows.at(Rows.ipv4(), START);
-    Event later = Rows.at(Rows.ipv4(), START.plusSeconds(20));
+    Event now = Rows.withTime(Rows.ipv4(), START);
+    Event later = Rows.withTime(Rows.ipv4(), START.plusSeconds(20));
     try (ReplaySource source = ReplaySource.open(record("a", List.of(now, later)), true)) {
       List<Event> events = new ArrayList<>();
       assertThat(source.poll(60_000, events::add)).isTrue();
@@ -142,7 +142,7 @@ class RecordingTest {
 
   @Test
   void aPacedReplayGoesOnUntilTheRecordingEnded() throws IOException {
-    Event now = Rows.at(Rows.ipv4(), START);
+    Event now = Rows.withTime(Rows.ipv4(), START);
     try (ReplaySource source = ReplaySource.open(record("a", List.of(now)), true)) {
       for (int poll = 0; poll < 3; poll++) {
         assertThat(source.poll(1, event -> {})).isTrue();

@@ -3,7 +3,7 @@ package io.tcpretrans.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.event.Events;
-import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.LostEvents;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ class LossWarningTest {
       new LossWarning(new Messages(new PrintWriter(err), true, false), () -> now);
 
   private void lose(long count) {
-    warning.lost(new Lost(Events.TIME, count));
+    warning.lost(new LostEvents(Events.TIME, count));
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.tcpretrans.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.event.Events;
-import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Rows;
 import io.tcpretrans.pipeline.Reports;
@@ -16,18 +16,18 @@ import org.junit.jupiter.api.Test;
 class BccViewTest {
   private static final TimeText TIME = new TimeText(seconds -> 0, false);
 
-  private static String output(boolean sequence, Row... events) throws IOException {
+  private static String output(boolean sequence, Row... rows) throws IOException {
     Writer out = new StringWriter();
     BccView view = new BccView(out, sequence, TIME);
     view.begin();
-    for (Row event : events) {
-      view.row(event);
+    for (Row row : rows) {
+      view.row(row);
     }
     return out.toString();
   }
 
   @Test
-  void theOutputIsThatOfBcc() throws IOException {
+  void outputIsThatOfBcc() throws IOException {
     assertThat(output(false, Rows.ipv4(), Rows.ipv6(), Rows.lossProbe(1448)))
         .isEqualTo(
             """
@@ -40,7 +40,7 @@ class BccViewTest {
   }
 
   @Test
-  void withSequenceTheHeaderIsPaddedAndProbesHaveNone() throws IOException {
+  void headerOfSequenceIsPaddedAndSequenceOfAProbeIsZero() throws IOException {
     assertThat(output(true, Rows.ipv4(), Rows.ipv6(), Rows.lossProbe(0)))
         .isEqualTo(
             """
@@ -52,9 +52,9 @@ class BccViewTest {
             """);
   }
 
-  /** With the formats of its source. */
   @Test
-  void rowsAreFormattedAsBccFormatsThem() throws IOException {
+  void headerAndRowHaveTheFormatsOfBccsSource() throws IOException {
+    // the format strings of tools/tcpretrans.py
     String header =
         String.format(
             "%-8s %-7s %-2s %-20s %1s> %-20s %-12s %-10s\n",
@@ -76,20 +76,20 @@ class BccViewTest {
   }
 
   @Test
-  void theHeaderReachesItsReaderBeforeTheFirstEvent() throws IOException {
-    StringWriter reader = new StringWriter();
+  void beginFlushesTheHeader() throws IOException {
+    StringWriter output = new StringWriter();
 
-    new BccView(new BufferedWriter(reader), false, TIME).begin();
+    new BccView(new BufferedWriter(output), false, TIME).begin();
 
-    assertThat(reader.toString()).startsWith("Tracing ").endsWith("STATE\n");
+    assertThat(output.toString()).startsWith("Tracing ").endsWith("STATE\n");
   }
 
   @Test
-  void lossesAndTheEndAreNotRows() throws IOException {
+  void lostEventsAndTheEndPrintNothing() throws IOException {
     Writer out = new StringWriter();
     BccView view = new BccView(out, false, TIME);
 
-    view.lost(new Lost(Events.TIME, 3));
+    view.lost(new LostEvents(Events.TIME, 3));
     view.end(Reports.of(1, 3, null));
 
     assertThat(out.toString()).isEmpty();

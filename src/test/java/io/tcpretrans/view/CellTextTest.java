@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CellTextTest {
+  /** Returns the text as a cell of a table. */
   private static String cell(String text) {
     StringBuilder row = new StringBuilder();
     CellText.append(text, row);
@@ -14,34 +15,35 @@ class CellTextTest {
   }
 
   @Test
-  void anEscapeSequenceDoesNothing() {
+  void controlCharactersAreEscaped() {
     assertThat(cell("\u001b[2J\u0007\r\n\u009b1m\u007f"))
         .isEqualTo("\\x1b[2J\\x07\\x0d\\x0a\\x9b1m\\x7f");
   }
 
   @Test
-  void blanksAreNoBlanks() {
+  void spacesOfAllKindsAreEscaped() {
     assertThat(cell("Web Content\t\u00a0\u2003")).isEqualTo("Web\\x20Content\\x09\\xa0\\u2003");
   }
 
   @Test
-  void textIsNotTurnedAround() {
+  void invisibleFormatCharactersAreEscaped() {
+    // right-to-left override, left-to-right isolate, zero width space
     assertThat(cell("a\u202eb\u2066c\u200bd")).isEqualTo("a\\u202eb\\u2066c\\u200bd");
   }
 
   @Test
-  void lettersOfAllScriptsStay() {
+  void lettersOfAllScriptsAreKept() {
     assertThat(cell("r\u00f6d-\u65e5\u672c-\ud83d\ude00"))
         .isEqualTo("r\u00f6d-\u65e5\u672c-\ud83d\ude00");
   }
 
   @Test
-  void theEscapeCharacterItselfIsEscaped() {
+  void backslashIsEscaped() {
     assertThat(cell("\\x20")).isEqualTo("\\x5cx20");
   }
 
   @Test
-  void aByteThatWasEscapedBeforeStays() {
+  void escapedByteIsNotEscapedAgain() {
     assertThat(cell("b\\xe4r")).isEqualTo("b\\xe4r");
     assertThat(CellText.printable("a b\\xe4")).isEqualTo("a b\\xe4");
     assertThat(cell("\\x7f\\xeg\\xe")).isEqualTo("\\x5cx7f\\x5cxeg\\x5cxe");
@@ -51,7 +53,7 @@ class CellTextTest {
   @CsvSource(
       value = {"NULL", "''"},
       nullValues = "NULL")
-  void nothingIsADash(String text) {
+  void nullAndEmptyTextAreADash(String text) {
     assertThat(cell(text)).isEqualTo("-");
   }
 }

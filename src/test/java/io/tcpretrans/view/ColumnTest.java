@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ColumnTest {
   @Test
-  void columnsAreNamedByTheirHeadersInLowerCase() {
+  void optionNamesAreTheHeadersInLowerCase() {
     assertThat(Arrays.stream(Column.values()).map(Column::optionName))
         .containsExactly(
             "time",
@@ -38,13 +38,13 @@ class ColumnTest {
 
   @ParameterizedTest
   @EnumSource
-  void aColumnIsFoundByItsName(Column column) {
+  void columnIsFoundByItsOptionName(Column column) {
     assertThat(Column.named(column.optionName())).contains(column);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "laddr", "PIDS", "time "})
-  void otherWordsNameNoColumn(String name) {
+  void otherNamesFindNoColumn(String name) {
     assertThat(Column.named(name)).isEmpty();
   }
 }

@@ -2,8 +2,8 @@ package io.tcpretrans.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tcpretrans.count.Counters;
 import io.tcpretrans.count.GroupCounter;
+import io.tcpretrans.count.GroupCounters;
 import io.tcpretrans.count.Grouping;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwnerFound;
@@ -30,10 +30,10 @@ class CountViewTest {
 
   private GroupCounter counter;
 
-  private CountView view(CountFormatter form, Grouping grouping, Integer seconds) {
+  private CountView view(CountFormatter formatter, Grouping grouping, Integer seconds) {
     Duration interval = seconds == null ? null : Duration.ofSeconds(seconds);
     counter = new GroupCounter(grouping, connection -> null);
-    return new CountView(form, grouping, counter, () -> now, START, interval);
+    return new CountView(formatter, grouping, counter, () -> now, START, interval);
   }
 
   /** Shows a row and counts it, as the pipeline does. */
@@ -42,9 +42,10 @@ class CountViewTest {
     counter.add(row);
   }
 
-  private void found(CountView view, OwnerFound owner) throws IOException {
-    view.owner(owner);
-    counter.owner(owner);
+  /** Reports a late owner to the view and the counter, as the pipeline does. */
+  private void reportLateOwner(CountView view, OwnerFound found) throws IOException {
+    view.owner(found);
+    counter.owner(found);
   }
 
   private void end(CountView view) throws IOException {
@@ -56,21 +57,21 @@ class CountViewTest {
     return new CountTable(out, new TimeText(seconds -> 0, false));
   }
 
-  private static Row at(Row event, int second) {
-    return Rows.at(event, START.plusSeconds(second));
+  private static Row atSecond(Row row, int second) {
+    return Rows.withTime(row, START.plusSeconds(second));
   }
 
   private void showTwoFlows(CountView view) throws IOException {
     view.begin();
-    show(view, at(Rows.ipv6(), 1));
-    show(view, at(Rows.ipv4(), 1));
-    show(view, at(Rows.ipv4(), 5));
+    show(view, atSecond(Rows.ipv6(), 1));
+    show(view, atSecond(Rows.ipv4(), 1));
+    show(view, atSecond(Rows.ipv4(), 5));
     now = START.plusSeconds(6);
     end(view);
   }
 
   @Test
-  void theTableHasAFlowInALineTheWorstFirst() throws IOException {
+  void tableHasOneLinePerFlowInDescendingOrder() throws IOException {
     showTwoFlows(view(table(), Grouping.FLOW, null));
 
     assertThat(out)
@@ -83,18 +84,18 @@ class CountViewTest {
   }
 
   @Test
-  void theRateIsThatOfTheTimeOfPrinting() throws IOException {
+  void rateIsReadWhenTheCountsArePrinted() throws IOException {
     counter = new GroupCounter(Grouping.FLOW, connection -> new Sent(34_492, 690));
     CountView view = new CountView(table(), Grouping.FLOW, counter, () -> now, START, null);
     view.begin();
-    show(view, Rows.ofSocket(1, 2, 1));
+    show(view, Rows.ipv4OfSocket(1, 2, 1));
     end(view);
 
     assertThat(out.toString()).contains(" 2.0%  ").doesNotContain("50.0%");
   }
 
   @Test
-  void otherGroupsHaveNoRate() throws IOException {
+  void tableOfProcessesHasNoRate() throws IOException {
     showTwoFlows(view(table(), Grouping.PROCESS, null));
 
     assertThat(out)
@@ -108,7 +109,7 @@ class CountViewTest {
   }
 
   @Test
-  void jsonHasAGroupInALine() throws IOException {
+  void jsonHasOneLinePerGroup() throws IOException {
     showTwoFlows(view(new CountJson(out), Grouping.CONTAINER, null));
 
     assertThat(out.toString().lines().findFirst())
@@ -122,7 +123,7 @@ class CountViewTest {
   }
 
   @Test
-  void csvHasAGroupInARecord() throws IOException {
+  void csvHasOneRecordPerGroup() throws IOException {
     showTwoFlows(view(new CountCsv(out), Grouping.FLOW, null));
 
     assertThat(out)
@@ -137,13 +138,13 @@ class CountViewTest {
   }
 
   @Test
-  void bccHasTheWorstOfEachFamilyLast() throws IOException {
+  void bccOutputIsInAscendingOrderForEachIpVersion() throws IOException {
     CountView view = view(new CountBcc(out), Grouping.FLOW, null);
     view.begin();
     show(view, Rows.ipv6());
     show(view, Rows.ipv4());
     show(view, Rows.ipv4());
-    show(view, Rows.ofPort(Rows.ipv4(), 99));
+    show(view, Rows.withLocalPort(Rows.ipv4(), 99));
     end(view);
 
     assertThat(out)
@@ -156,17 +157,17 @@ class CountViewTest {
   }
 
   @Test
-  void everyIntervalHasWhatChangedInIt() throws IOException {
+  void intervalsWithoutRowsAreNotPrinted() throws IOException {
     CountView view = view(table(), Grouping.TYPE, 2);
     view.begin();
-    show(view, at(Rows.ipv4(), 0));
-    show(view, at(Rows.ipv4(), 1));
-    show(view, at(Rows.ipv6(), 2)); // its time ends the first interval
+    show(view, atSecond(Rows.ipv4(), 0));
+    show(view, atSecond(Rows.ipv4(), 1));
+    show(view, atSecond(Rows.ipv6(), 2)); // the time of this row ends the first interval
     now = START.plusSeconds(4);
-    view.flush(); // the clock ends the second
+    view.flush(); // the clock ends the second interval
     now = START.plusSeconds(8);
-    view.flush(); // two without any
-    show(view, at(Rows.ipv4(), 9));
+    view.flush(); // two intervals without rows
+    show(view, atSecond(Rows.ipv4(), 9));
     end(view);
 
     assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ")))
@@ -182,8 +183,8 @@ class CountViewTest {
   }
 
   @Test
-  void theOthersAreOneLine() throws IOException {
-    GroupCounter merged = Counters.ofGroups(1, Grouping.RADDR);
+  void mergedGroupIsOneLine() throws IOException {
+    GroupCounter merged = GroupCounters.withMaxGroups(1, Grouping.RADDR);
     merged.add(Rows.ipv4());
     merged.add(Rows.ipv6());
     table().write(Grouping.RADDR, START, merged.worstFirst());
@@ -196,17 +197,17 @@ class CountViewTest {
   }
 
   @Test
-  void anOwnerThatIsFoundInItsIntervalHasItsCounts() throws IOException {
+  void lateOwnerGetsOnlyCountsOfTheCurrentInterval() throws IOException {
     CountView view = view(table(), Grouping.PROCESS, 2);
     Row row = Rows.withOwner(Rows.ipv4(), Owner.NONE.asPending());
     Owner httpd = Rows.HTTPD;
     view.begin();
-    show(view, at(row, 0));
-    found(view, OwnerFound.of(row.event(), START.plusSeconds(1), httpd));
-    show(view, at(row, 3));
-    found(
+    show(view, atSecond(row, 0));
+    reportLateOwner(view, OwnerFound.of(row.event(), START.plusSeconds(1), httpd));
+    show(view, atSecond(row, 3));
+    reportLateOwner(
         view,
-        OwnerFound.of(row.event(), START.plusSeconds(5), httpd)); // its time ends the interval
+        OwnerFound.of(row.event(), START.plusSeconds(5), httpd)); // this time ends the interval
     now = START.plusSeconds(6);
     end(view);
 

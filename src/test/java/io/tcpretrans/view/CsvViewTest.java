@@ -25,8 +25,8 @@ class CsvViewTest {
 
   private final StringWriter out = new StringWriter();
 
-  /** Reads RFC 4180; a value that is empty and not quoted is null. */
-  private static List<List<String>> read(String text) {
+  /** Parses CSV (RFC 4180); a value that is empty and not quoted becomes null. */
+  private static List<List<String>> parse(String text) {
     List<List<String>> records = new ArrayList<>();
     List<String> record = new ArrayList<>();
     int at = 0;
@@ -58,19 +58,19 @@ class CsvViewTest {
     return records;
   }
 
-  /** Control characters are shown by their number, and so is the backslash. */
+  /** Returns the text without the escapes of {@link CellText}. */
   private static String unescaped(String value) {
     return Pattern.compile("\\\\(?:x(..)|u(....))")
         .matcher(value)
         .replaceAll(
-            number ->
+            escape ->
                 Matcher.quoteReplacement(
                     Character.toString(
-                        Integer.parseInt(number.group(number.group(1) == null ? 2 : 1), 16))));
+                        Integer.parseInt(escape.group(escape.group(1) == null ? 2 : 1), 16))));
   }
 
   @Test
-  void aHeaderLineThenARecordForEachRetransmit() throws IOException {
+  void headerIsFollowedByOneRecordPerRetransmit() throws IOException {
     CsvView view = new CsvView(out, false);
     view.begin();
     view.row(Rows.ipv4());
@@ -88,7 +88,7 @@ class CsvViewTest {
   }
 
   @Test
-  void causesFollowWhereTheyAreAskedFor() throws IOException {
+  void fieldsOfTheCauseAreLast() throws IOException {
     CsvView view = new CsvView(out, true);
     view.begin();
     view.row(Rows.ipv4Dropped(Cause.CONNTRACK_FULL, "NETFILTER_DROP", "nf_hook_slow"));
@@ -104,30 +104,30 @@ class CsvViewTest {
   }
 
   @Test
-  void anyEventIsReadBackAsItsFields() throws IOException {
-    List<Row> events = RandomEvents.rows(3).limit(2_000).toList();
+  void parsedRecordsHaveTheValuesOfTheFields() throws IOException {
+    List<Row> rows = RandomEvents.rows(3).limit(2_000).toList();
     CsvView view = new CsvView(out, false);
-    for (Row event : events) {
-      view.row(event);
+    for (Row row : rows) {
+      view.row(row);
     }
 
-    List<List<String>> records = read(out.toString());
-    assertThat(records).hasSameSizeAs(events);
-    for (int row = 0; row < events.size(); row++) {
-      Row event = events.get(row);
-      assertThat(records.get(row))
+    List<List<String>> records = parse(out.toString());
+    assertThat(records).hasSameSizeAs(rows);
+    for (int index = 0; index < rows.size(); index++) {
+      Row row = rows.get(index);
+      assertThat(records.get(index))
           .isEqualTo(
-              Field.SHOWN.stream().map(field -> Objects.toString(field.of(event), null)).toList());
+              Field.SHOWN.stream().map(field -> Objects.toString(field.of(row), null)).toList());
     }
   }
 
   @Test
-  void anyTextIsReadBack() throws IOException {
+  void parsedRecordsHaveTheTextThatWasWritten() throws IOException {
     Random random = new Random(5);
     String alphabet = "a \",\r\n;\\\t'é€𝄞=";
     List<List<String>> records = new ArrayList<>();
     CsvLines lines = new CsvLines(out);
-    for (int row = 0; row < 2_000; row++) {
+    for (int count = 0; count < 2_000; count++) {
       List<String> record = new ArrayList<>();
       for (int column = 0; column < 3; column++) {
         int[] text =
@@ -142,6 +142,6 @@ class CsvViewTest {
       records.add(record);
     }
 
-    assertThat(read(out.toString())).isEqualTo(records);
+    assertThat(parse(out.toString())).isEqualTo(records);
   }
 }

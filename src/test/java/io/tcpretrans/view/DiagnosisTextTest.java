@@ -32,7 +32,7 @@ class DiagnosisTextTest {
   }
 
   @Test
-  void theArticlesIncidentReadsAsPromised() {
+  void causeHasPlaceMeasurementsAndAdvice() {
     assertThat(DiagnosisText.of(new Diagnosis(24, 8, 12.3, List.of(conntrack(1)))))
         .isEqualTo(
             """
@@ -43,20 +43,20 @@ class DiagnosisTextTest {
   }
 
   @Test
-  void aContainersNamespaceHasItsName() {
+  void namespaceOfAContainerHasTheContainersName() {
     String text = DiagnosisText.of(new Diagnosis(24, 8, 12, List.of(conntrack(1, "shop-1"))));
 
     assertThat(text).contains("conntrack table full in container shop-1 (4026532246)\n");
   }
 
   @Test
-  void withoutRetransmitsThereIsOnlyTheHeadline() {
+  void diagnosisWithoutRetransmitsIsOnlyTheHeadline() {
     assertThat(DiagnosisText.of(new Diagnosis(0, 0, 1, List.of())))
         .isEqualTo("Diagnosis: 0 retransmits on 0 connections in 1 s");
   }
 
   @Test
-  void aRareCauseIsNeverZeroAndAnotherNeverAll() {
+  void sharesAreRoundedToOneToNinetyNinePercent() {
     String text =
         DiagnosisText.of(new Diagnosis(1000, 8, 12, List.of(conntrack(0.999), conntrack(0.001))));
 
@@ -64,7 +64,7 @@ class DiagnosisTextTest {
   }
 
   @Test
-  void theRarestAreCounted() {
+  void onlyTheNumberOfFurtherCausesIsPrinted() {
     List<Finding> many = Collections.nCopies(12, conntrack(0.08));
 
     assertThat(DiagnosisText.of(new Diagnosis(12, 8, 12, many)))

@@ -8,21 +8,21 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
-import io.tcpretrans.count.Counters;
 import io.tcpretrans.count.GroupCounter;
+import io.tcpretrans.count.GroupCounters;
 import io.tcpretrans.count.Grouping;
 import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Events;
-import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.RandomEvents;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Rows;
+import io.tcpretrans.field.CauseField;
 import io.tcpretrans.field.Field;
-import io.tcpretrans.field.WhyField;
 import io.tcpretrans.pipeline.Reports;
 import io.tcpretrans.pipeline.RunReport;
 import java.io.IOException;
@@ -38,7 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonSchemaTest {
   private final StringWriter out = new StringWriter();
 
-  private static Set<ValidationMessage> wrong(String line) throws IOException {
+  /** Returns the errors of the validator, which are none if the line is valid. */
+  private static Set<ValidationMessage> violations(String line) throws IOException {
     return JsonSchemaFactory.getInstance(VersionFlag.V202012)
         .getSchema(JsonSchema.text())
         .validate(
@@ -50,12 +51,12 @@ class JsonSchemaTest {
   private static void assertValid(String lines) throws IOException {
     assertThat(lines).isNotEmpty();
     for (String line : lines.lines().toList()) {
-      assertThat(wrong(line)).as(line).isEmpty();
+      assertThat(violations(line)).as(line).isEmpty();
     }
   }
 
   @Test
-  void itHasEveryFieldOfARetransmitInTheirOrder() throws IOException {
+  void schemaHasAllFieldsOfARetransmitInOrder() throws IOException {
     JsonNode retransmit =
         new ObjectMapper().readTree(JsonSchema.text()).at("/$defs/retransmit/properties");
 
@@ -65,12 +66,12 @@ class JsonSchemaTest {
         .containsExactlyElementsOf(
             Stream.concat(
                     Field.SHOWN.stream().map(Field::fieldName),
-                    Stream.of(WhyField.values()).map(WhyField::fieldName))
+                    Stream.of(CauseField.values()).map(CauseField::fieldName))
                 .toList());
   }
 
   @Test
-  void everyLineOfJsonIsValid() throws IOException {
+  void linesOfTheJsonViewAreValid() throws IOException {
     GroupCounter flows = new GroupCounter(Grouping.FLOW, connection -> null);
     JsonView view = new JsonView(out);
     List<Row> rows = RandomEvents.rows(11).limit(300).toList();
@@ -79,7 +80,7 @@ class JsonSchemaTest {
       view.row(row);
       view.owner(OwnerFound.of(row.event(), Events.TIME, row.owner()));
     }
-    view.lost(new Lost(Events.TIME, 17));
+    view.lost(new LostEvents(Events.TIME, 17));
     view.end(
         new RunReport(
             Events.TIME,
@@ -98,10 +99,10 @@ class JsonSchemaTest {
 
   @ParameterizedTest
   @EnumSource(Cause.class)
-  void everyCauseAndTheDiagnosisIsValid(Cause cause) throws IOException {
+  void linesWithACauseAndADiagnosisAreValid(Cause cause) throws IOException {
     JsonView view = new JsonView(out);
     view.row(Rows.ipv4Dropped(cause, "NETFILTER_DROP", "nf_hook_slow"));
-    view.row(Rows.ipv4Undropped(CauseFinding.of(cause, Proof.NONE)));
+    view.row(Rows.ipv4WithoutDrop(CauseFinding.of(cause, Proof.NONE)));
     view.end(
         Reports.of(
             new Diagnosis(
@@ -129,8 +130,8 @@ class JsonSchemaTest {
 
   @ParameterizedTest
   @EnumSource(Grouping.class)
-  void everyLineOfCountsIsValid(Grouping grouping) throws IOException {
-    GroupCounter counter = Counters.ofGroups(20, grouping);
+  void linesOfCountsAreValid(Grouping grouping) throws IOException {
+    GroupCounter counter = GroupCounters.withMaxGroups(20, grouping);
     RandomEvents.rows(12).limit(300).forEach(counter::add);
     CountJson json = new CountJson(out);
     json.write(grouping, Events.TIME, counter.worstFirst());
@@ -142,18 +143,18 @@ class JsonSchemaTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"{}", "[]", "{\"event\":\"retransmit\"}", "{\"event\":\"lost\",\"count\":1}"})
-  void itRefusesWhatIsNoLine(String line) throws IOException {
-    assertThat(wrong(line)).isNotEmpty();
+  void schemaRejectsIncompleteObjects(String line) throws IOException {
+    assertThat(violations(line)).isNotEmpty();
   }
 
   @Test
-  void itRefusesFieldsThatItDoesNotName() throws IOException {
+  void schemaRejectsUnknownFieldsAndWrongTypes() throws IOException {
     JsonView view = new JsonView(out);
     view.row(Rows.ipv4());
     view.flush();
 
-    assertThat(wrong(out.toString().replace("\"seq\":", "\"sequence\":"))).isNotEmpty();
-    assertThat(wrong(out.toString().replace("785678885", "\"785678885\""))).isNotEmpty();
-    assertThat(wrong(out.toString().replace("10.0.0.15", "10.0.0"))).isNotEmpty();
+    assertThat(violations(out.toString().replace("\"seq\":", "\"sequence\":"))).isNotEmpty();
+    assertThat(violations(out.toString().replace("785678885", "\"785678885\""))).isNotEmpty();
+    assertThat(violations(out.toString().replace("10.0.0.15", "10.0.0"))).isNotEmpty();
   }
 }

@@ -9,7 +9,7 @@ import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Events;
-import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Proof;
@@ -31,20 +31,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class JsonViewTest {
-  private final StringWriter reader = new StringWriter();
+  private final StringWriter output = new StringWriter();
   private JsonView view;
 
   @BeforeEach
   void open() throws IOException {
-    view = new JsonView(new BufferedWriter(reader));
+    view = new JsonView(new BufferedWriter(output));
   }
 
   private List<String> lines() throws IOException {
     view.flush();
-    return reader.toString().lines().toList();
+    return output.toString().lines().toList();
   }
 
-  /** The names and values of an object without inner ones, in their order. */
+  /**
+   * Parses a JSON object that has no inner objects or lists; the map has the order of the fields.
+   */
   private static Map<String, Object> fields(String line) throws IOException {
     Map<String, Object> fields = new LinkedHashMap<>();
     try (JsonParser parser = new JsonFactory().createParser(line)) {
@@ -64,7 +66,7 @@ class JsonViewTest {
   }
 
   @Test
-  void aRetransmitIsOneLineWithTheNamesOfTheContract() throws IOException {
+  void retransmitIsOneLineWithAllFields() throws IOException {
     view.begin();
     view.row(Rows.ipv4());
 
@@ -81,26 +83,26 @@ class JsonViewTest {
   }
 
   @Test
-  void anyEventIsReadBackAsItsFields() throws IOException {
-    List<Row> events = RandomEvents.rows(13).limit(2_000).toList();
-    for (Row event : events) {
-      view.row(event);
+  void parsedLinesHaveTheValuesOfTheFields() throws IOException {
+    List<Row> rows = RandomEvents.rows(13).limit(2_000).toList();
+    for (Row row : rows) {
+      view.row(row);
     }
 
     List<String> lines = lines();
-    assertThat(lines).hasSameSizeAs(events);
-    for (int row = 0; row < events.size(); row++) {
+    assertThat(lines).hasSameSizeAs(rows);
+    for (int index = 0; index < rows.size(); index++) {
       Map<String, Object> expected = new LinkedHashMap<>();
       expected.put("event", "retransmit");
       for (Field field : Field.SHOWN) {
-        expected.put(field.fieldName(), field.of(events.get(row)));
+        expected.put(field.fieldName(), field.of(rows.get(index)));
       }
-      assertThat(fields(lines.get(row))).isEqualTo(expected);
+      assertThat(fields(lines.get(index))).isEqualTo(expected);
     }
   }
 
   @Test
-  void aCauseFollowsTheOtherFields() throws IOException {
+  void fieldsOfTheCauseAreLast() throws IOException {
     view.row(Rows.ipv4Dropped(Cause.CONNTRACK_FULL, "NETFILTER_DROP", "nf_hook_slow"));
 
     assertThat(lines().get(0))
@@ -112,8 +114,8 @@ class JsonViewTest {
   }
 
   @Test
-  void aCauseWithoutADropHasNullsForIt() throws IOException {
-    view.row(Rows.ipv4Undropped(CauseFinding.unseen("xdp@eth0")));
+  void fieldsOfTheDropAreNullWithoutADrop() throws IOException {
+    view.row(Rows.ipv4WithoutDrop(CauseFinding.unseen("xdp@eth0")));
 
     assertThat(lines().get(0))
         .endsWith(
@@ -123,7 +125,7 @@ class JsonViewTest {
   }
 
   @Test
-  void theDiagnosisIsOneObject() throws IOException {
+  void diagnosisIsOneLine() throws IOException {
     Diagnosis.Finding finding =
         new Diagnosis.Finding(
             Cause.QDISC,
@@ -152,7 +154,7 @@ class JsonViewTest {
   }
 
   @Test
-  void whatIsUnknownIsNull() throws IOException {
+  void unknownValuesAreNull() throws IOException {
     view.row(Rows.ipv6());
 
     Map<String, Object> fields = fields(lines().get(0));
@@ -165,7 +167,7 @@ class JsonViewTest {
   }
 
   @Test
-  void ipv6AddressesHaveNoBracketsAndNumbersAreUnsigned() throws IOException {
+  void addressesHaveNoBracketsAndNumbersAreUnsigned() throws IOException {
     view.row(Rows.ipv6());
 
     assertThat(fields(lines().get(0)))
@@ -179,15 +181,15 @@ class JsonViewTest {
   }
 
   @Test
-  void aRefusedSendHasItsErrorByName() throws IOException {
+  void errorOfTheSendIsAName() throws IOException {
     view.row(Rows.ipv4Refused(-105));
 
     assertThat(fields(lines().get(0))).containsEntry("error", "ENOBUFS");
   }
 
   @Test
-  void aLossIsALineOfItsOwn() throws IOException {
-    view.lost(new Lost(Events.TIME, 17));
+  void lostEventsAreOneLine() throws IOException {
+    view.lost(new LostEvents(Events.TIME, 17));
 
     assertThat(lines())
         .containsExactly(
@@ -195,7 +197,7 @@ class JsonViewTest {
   }
 
   @Test
-  void anOwnerThatWasFoundLateNamesItsConnection() throws IOException {
+  void lateOwnerIsOneLineWithItsConnection() throws IOException {
     view.owner(OwnerFound.of(Events.ipv4(), Events.TIME, new Owner(1240, "httpd", null, null)));
 
     assertThat(lines())
@@ -207,7 +209,7 @@ class JsonViewTest {
   }
 
   @Test
-  void theSummaryHasWhatWasSeenAndWhatTheKernelCounted() throws IOException {
+  void summaryHasTheNumbersOfTheSelfCheck() throws IOException {
     view.end(
         new RunReport(
             Events.TIME,
@@ -232,7 +234,7 @@ class JsonViewTest {
   }
 
   @Test
-  void aRunThatWasNotCheckedHasNullsInItsSummary() throws IOException {
+  void summaryWithoutSelfCheckHasNulls() throws IOException {
     view.end(Reports.of(300, 0, null));
 
     assertThat(lines().get(0))
@@ -241,15 +243,15 @@ class JsonViewTest {
   }
 
   @Test
-  void everyLineIsCompleteAsSoonAsItIsFlushed() throws IOException {
+  void flushWritesWholeLines() throws IOException {
     view.begin();
     view.row(Rows.ipv4());
     view.flush();
-    assertThat(reader.toString()).startsWith("{").endsWith("}\n");
+    assertThat(output.toString()).startsWith("{").endsWith("}\n");
 
-    view.lost(new Lost(Events.TIME, 1));
+    view.lost(new LostEvents(Events.TIME, 1));
     view.end(Reports.of(1, 1, null));
     view.flush();
-    assertThat(reader.toString()).endsWith("}\n").hasLineCount(3).doesNotContain("\n\n");
+    assertThat(output.toString()).endsWith("}\n").hasLineCount(3).doesNotContain("\n\n");
   }
 }

@@ -19,31 +19,31 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SummaryTextTest {
-  private static String text(long lost, Check check) {
-    return SummaryText.of(Reports.of(412, lost, check));
+  private static String selfCheck(long lost, Check check) {
+    return SummaryText.selfCheck(Reports.of(412, lost, check));
   }
 
-  /** All is compared, but for what a test changes. */
+  /** Returns a self-check that counted 412 segments, without margin. */
   private static Check check(long seen, long refused, long before, long ended, long unread) {
     return new Check(seen, 412, refused, before, ended, unread, 0, 9800, List.of());
   }
 
   @Test
-  void itComparesWhatWasSeenWithWhatTheKernelCounted() {
-    assertThat(text(0, check(412, 0, 0, 0, 0)))
+  void selfCheckComparesSegmentsSeenAndCounted() {
+    assertThat(selfCheck(0, check(412, 0, 0, 0, 0)))
         .isEqualTo("412 of 412 retransmitted segments seen, 0 events lost.");
   }
 
   @ParameterizedTest
   @CsvSource({"0, 0 events lost.", "1, 1 event lost.", "2, 2 events lost."})
-  void lossesAreCounted(long lost, String words) {
-    assertThat(text(lost, check(410, 0, 0, 0, 0)))
-        .isEqualTo("410 of 412 retransmitted segments seen, " + words);
+  void selfCheckHasTheNumberOfLostEvents(long lost, String expected) {
+    assertThat(selfCheck(lost, check(410, 0, 0, 0, 0)))
+        .isEqualTo("410 of 412 retransmitted segments seen, " + expected);
   }
 
   @Test
-  void refusedSendsThatTheHookCannotSeeAreSaid() {
-    assertThat(text(0, check(400, 12, 0, 0, 0)))
+  void selfCheckHasRefusedSegments() {
+    assertThat(selfCheck(0, check(400, 12, 0, 0, 0)))
         .isEqualTo(
             "400 of 412 retransmitted segments seen"
                 + " (12 that this host refused to send are not visible to this hook),"
@@ -51,8 +51,8 @@ class SummaryTextTest {
   }
 
   @Test
-  void theMarginOfBusyCountersIsSaid() {
-    assertThat(text(0, new Check(411, 412, 0, 0, 0, 0, 3, 9800, List.of())))
+  void selfCheckHasTheMargin() {
+    assertThat(selfCheck(0, new Check(411, 412, 0, 0, 0, 0, 3, 9800, List.of())))
         .isEqualTo(
             "411 of 412 retransmitted segments seen"
                 + " (plus or minus 3 that were resent while the counters were read),"
@@ -65,8 +65,8 @@ class SummaryTextTest {
     "0, 7, 0, in network namespaces that ended",
     "0, 0, 7, in network namespaces whose counters could not be read",
   })
-  void segmentsThatWereNotComparedAreSaid(long before, long ended, long unread, String where) {
-    assertThat(text(0, check(412, 0, before, ended, unread)))
+  void selfCheckHasSegmentsThatWereNotCompared(long before, long ended, long unread, String where) {
+    assertThat(selfCheck(0, check(412, 0, before, ended, unread)))
         .isEqualTo("412 of 412 retransmitted segments seen, 7 more " + where + ", 0 events lost.");
   }
 
@@ -78,14 +78,15 @@ class SummaryTextTest {
     "web db proxy mail, ' (web, db, proxy, ...)'",
     "a\u001b[2J, ' (a\\x1b[2J)'",
   })
-  void namespacesThatEndedAreNamed(String names, String words) {
-    assertThat(text(0, new Check(412, 412, 0, 0, 7, 0, 0, 9800, List.of(names.split(" ", -1)))))
-        .contains(" 7 more in network namespaces that ended" + words + ", 0 events lost.");
+  void selfCheckNamesUpToThreeEndedNamespaces(String names, String expected) {
+    assertThat(
+            selfCheck(0, new Check(412, 412, 0, 0, 7, 0, 0, 9800, List.of(names.split(" ", -1)))))
+        .contains(" 7 more in network namespaces that ended" + expected + ", 0 events lost.");
   }
 
   @Test
-  void everythingThatWasNotComparedIsSaid() {
-    assertThat(text(1, new Check(412, 412, 2, 4, 6, 5, 3, 9800, List.of("web"))))
+  void selfCheckHasAllPartsAtOnce() {
+    assertThat(selfCheck(1, new Check(412, 412, 2, 4, 6, 5, 3, 9800, List.of("web"))))
         .isEqualTo(
             "412 of 412 retransmitted segments seen"
                 + " (2 that this host refused to send are not visible to this hook)"
@@ -97,21 +98,21 @@ class SummaryTextTest {
   }
 
   @Test
-  void aRunThatWasNotCheckedSaysSo() {
-    assertThat(text(0, null))
+  void runWithoutSelfCheckHasTheReason() {
+    assertThat(selfCheck(0, null))
         .isEqualTo(
             "Not compared with the kernel's counters, because no complete reading of them is"
                 + " available; 0 events lost.");
   }
 
-  private static List<String> details(Check check, Row... rows) {
-    return details(check, connection -> null, rows);
+  private static List<String> totals(Check check, Row... rows) {
+    return totals(check, connection -> null, rows);
   }
 
-  private static List<String> details(Check check, SentCounts sent, Row... rows) {
+  private static List<String> totals(Check check, SentCounts sent, Row... rows) {
     GroupCounter flows = new GroupCounter(Grouping.FLOW, sent);
     List.of(rows).forEach(flows::add);
-    return SummaryText.details(
+    return SummaryText.totals(
         new RunReport(
             Events.TIME,
             rows.length,
@@ -124,9 +125,9 @@ class SummaryTextTest {
   }
 
   @Test
-  void typesTheRateAndTheWorstFlowsAreSaid() {
+  void totalsHaveTypesRateAndWorstFlows() {
     assertThat(
-            details(
+            totals(
                 new Check(18, 18, 0, 0, 0, 0, 0, 982, List.of()),
                 Rows.ipv6(),
                 Rows.ipv4(),
@@ -139,50 +140,51 @@ class SummaryTextTest {
   }
 
   @Test
-  void theRateIsSaidToBeOfTheComparedTimeWhereThatIsNotTheWholeRun() {
-    assertThat(details(new Check(18, 18, 0, 7, 0, 0, 0, 982, List.of()), Rows.ipv4()))
+  void rateOfAnIncompleteSelfCheckIsMarked() {
+    assertThat(totals(new Check(18, 18, 0, 7, 0, 0, 0, 982, List.of()), Rows.ipv4()))
         .startsWith(
             "1 retransmit: 1 RTO; 1.8 % of the segments sent by this host"
                 + " while its counters were compared.");
   }
 
   @Test
-  void fiveFlowsAreEnough() {
+  void totalsHaveAllFlowsOfTheReport() {
     Row[] rows = RandomEvents.rows(1).limit(20).toArray(Row[]::new);
 
-    assertThat(details(null, rows)).hasSize(2 + 5);
+    assertThat(totals(null, rows)).hasSize(2 + 5);
   }
 
   @Test
-  void nothingIsSaidOfNothing() {
-    assertThat(details(null)).isEmpty();
+  void totalsAreEmptyWithoutRows() {
+    assertThat(totals(null)).isEmpty();
   }
 
   @Test
-  void theWorstFlowsHaveTheirRatesOfTheEnd() {
-    assertThat(details(null, connection -> new Sent(2_000, 9), Rows.ofSocket(1, 2, 1)))
-        .contains("  172.17.0.5:8080 -> 10.0.0.15:45212: 2 segments, 0.5 %"); // 0.45
+  void ratesOfTheWorstFlowsAreReadAtTheEnd() {
+    assertThat(totals(null, connection -> new Sent(2_000, 9), Rows.ipv4OfSocket(1, 2, 1)))
+        .contains(
+            "  172.17.0.5:8080 -> 10.0.0.15:45212: 2 segments, 0.5 %"); // 100 * 9 / 2000, rounded
   }
 
-  private static List<String> owners(long events, long unknown, long undecided) {
-    return SummaryText.owners(
+  private static List<String> missingOwners(long events, long unknown, long undecided) {
+    return SummaryText.missingOwners(
         Reports.of(events, 0, new RunReport.Owners(unknown, undecided), null));
   }
 
   @Test
-  void retransmitsWithoutAnOwnerAreCountedWhereThereAreSome() {
-    assertThat(owners(941, 0, 0)).isEmpty();
-    assertThat(owners(941, 1, 0)).containsExactly("1 of 941 retransmits has no owner.");
-    assertThat(owners(941, 12, 0)).containsExactly("12 of 941 retransmits have no owner.");
+  void rowsWithoutOwnerAreCounted() {
+    assertThat(missingOwners(941, 0, 0)).isEmpty();
+    assertThat(missingOwners(941, 1, 0)).containsExactly("1 of 941 retransmits has no owner.");
+    assertThat(missingOwners(941, 12, 0)).containsExactly("12 of 941 retransmits have no owner.");
   }
 
   @Test
   void retransmitsThatTheFilterCouldNotDecideAreCounted() {
-    assertThat(owners(0, 0, 28))
+    assertThat(missingOwners(0, 0, 28))
         .containsExactly(
             "28 retransmits are not shown: their owner was not found, so the filter by owner cannot"
                 + " be applied.");
-    assertThat(owners(3, 1, 1))
+    assertThat(missingOwners(3, 1, 1))
         .containsExactly(
             "1 of 3 retransmits has no owner.",
             "1 retransmit is not shown: its owner was not found, so the filter by owner cannot be applied.");

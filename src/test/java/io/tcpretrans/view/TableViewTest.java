@@ -3,7 +3,7 @@ package io.tcpretrans.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.event.Events;
-import io.tcpretrans.event.Lost;
+import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Rows;
 import io.tcpretrans.pipeline.Reports;
@@ -19,29 +19,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TableViewTest {
-  private static final TimeText SHORT = new TimeText(seconds -> 0, false);
-  private static final TimeText FULL = new TimeText(seconds -> 0, true);
+  private static final TimeText TIME_OF_DAY = new TimeText(seconds -> 0, false);
+  private static final TimeText DATE_AND_TIME = new TimeText(seconds -> 0, true);
 
-  private static String table(List<Column> columns, TimeText time, Row... events)
-      throws IOException {
+  private static String table(List<Column> columns, TimeText time, Row... rows) throws IOException {
     Writer out = new StringWriter();
     TableView view = new TableView(out, columns, time);
     view.begin();
-    for (Row event : events) {
-      view.row(event);
+    for (Row row : rows) {
+      view.row(row);
     }
     return out.toString();
   }
 
-  private static List<Column> defaultAnd(List<Column> more) {
+  private static List<Column> defaultColumnsAnd(List<Column> more) {
     List<Column> columns = new ArrayList<>(Column.DEFAULT);
     columns.addAll(more);
     return columns;
   }
 
   @Test
-  void theDefaultColumnsAreThoseOfTheContract() throws IOException {
-    assertThat(table(Column.DEFAULT, SHORT, Rows.ipv4()))
+  void defaultTableHasSixColumns() throws IOException {
+    assertThat(table(Column.DEFAULT, TIME_OF_DAY, Rows.ipv4()))
         .isEqualTo(
             """
             TIME     PID    IP LADDR:LPORT          RADDR:RPORT            STATE
@@ -50,7 +49,7 @@ class TableViewTest {
   }
 
   @Test
-  void theDefaultRowsAreFormattedAsByPrintf() throws IOException {
+  void defaultColumnsAreFormattedAsByPrintf() throws IOException {
     String format = "%-8s %-6s %-2s %-20s %-22s %s\n";
     String header =
         String.format(format, "TIME", "PID", "IP", "LADDR:LPORT", "RADDR:RPORT", "STATE");
@@ -58,12 +57,12 @@ class TableViewTest {
         String.format(
             format, "14:02:11", 1240, 4, "172.17.0.5:8080", "10.0.0.15:45212", "ESTABLISHED");
 
-    assertThat(table(Column.DEFAULT, SHORT, Rows.ipv4())).isEqualTo(header + row);
+    assertThat(table(Column.DEFAULT, TIME_OF_DAY, Rows.ipv4())).isEqualTo(header + row);
   }
 
   @Test
-  void aLongerValuePushesTheRowAndIsNeverCut() throws IOException {
-    assertThat(table(Column.DEFAULT, SHORT, Rows.ipv6()))
+  void valueThatIsTooWideIsNotCut() throws IOException {
+    assertThat(table(Column.DEFAULT, TIME_OF_DAY, Rows.ipv6()))
         .isEqualTo(
             """
             TIME     PID    IP LADDR:LPORT          RADDR:RPORT            STATE
@@ -72,11 +71,11 @@ class TableViewTest {
   }
 
   @Test
-  void moreColumnsStandToTheRightOfTheDefaultOnes() throws IOException {
-    List<Column> columns = defaultAnd(List.of(Column.SEQ, Column.TYPE));
+  void additionalColumnsFollowTheDefaultColumns() throws IOException {
+    List<Column> columns = defaultColumnsAnd(List.of(Column.SEQ, Column.TYPE));
     columns.addAll(Column.EXTENDED);
 
-    assertThat(table(columns, SHORT, Rows.ipv4(), Rows.ipv6()))
+    assertThat(table(columns, TIME_OF_DAY, Rows.ipv4(), Rows.ipv6()))
         .isEqualTo(
             "TIME     PID    IP LADDR:LPORT          RADDR:RPORT            STATE       "
                 + "SEQ        TYPE   SEGS LEN    ATTEMPT RTT_MS   RTO_MS     CWND   SSTHRESH WAIT_MS\n"
@@ -88,13 +87,13 @@ class TableViewTest {
   }
 
   @Test
-  void aRefusedSendIsNamedInTheErrorColumn() throws IOException {
+  void errorColumnHasTheNameOfTheError() throws IOException {
     List<Column> columns = List.of(Column.ERROR, Column.IP, Column.ERROR);
 
     assertThat(
             table(
                 columns,
-                SHORT,
+                TIME_OF_DAY,
                 Rows.ipv4(),
                 Rows.ipv4Refused(-1),
                 Rows.ipv4Refused(1),
@@ -110,8 +109,8 @@ class TableViewTest {
   }
 
   @Test
-  void timestampsAreFullWithMicrosecondsAndOffset() throws IOException {
-    assertThat(table(List.of(Column.TIME, Column.IP), FULL, Rows.ipv4()))
+  void fullTimeHasDateMicrosecondsAndOffset() throws IOException {
+    assertThat(table(List.of(Column.TIME, Column.IP), DATE_AND_TIME, Rows.ipv4()))
         .isEqualTo(
             """
             TIME     IP
@@ -120,9 +119,9 @@ class TableViewTest {
   }
 
   @Test
-  void theLastColumnIsNeverPadded() throws IOException {
+  void lastColumnIsNotPadded() throws IOException {
     for (Column last : Column.values()) {
-      String text = table(List.of(Column.IP, last), SHORT, Rows.ipv4(), Rows.ipv6());
+      String text = table(List.of(Column.IP, last), TIME_OF_DAY, Rows.ipv4(), Rows.ipv6());
 
       assertThat(text.lines()).hasSize(3).noneMatch(line -> line.endsWith(" "));
     }
@@ -130,10 +129,10 @@ class TableViewTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, -1, -524, -4095, 1, 2, 3})
-  void noCellIsEmptyOrHoldsABlank(int error) throws IOException {
+  void noCellIsEmptyOrHasASpace(int error) throws IOException {
     List<Column> all = Arrays.asList(Column.values());
 
-    for (TimeText time : List.of(SHORT, FULL)) {
+    for (TimeText time : List.of(TIME_OF_DAY, DATE_AND_TIME)) {
       String text = table(all, time, Rows.ipv4Refused(error), Rows.ipv6());
 
       assertThat(text.lines())
@@ -143,35 +142,35 @@ class TableViewTest {
   }
 
   @Test
-  void theHeaderReachesItsReaderBeforeTheFirstEvent() throws IOException {
-    StringWriter reader = new StringWriter();
-    TableView view = new TableView(new BufferedWriter(reader), Column.DEFAULT, SHORT);
+  void beginFlushesTheHeader() throws IOException {
+    StringWriter output = new StringWriter();
+    TableView view = new TableView(new BufferedWriter(output), Column.DEFAULT, TIME_OF_DAY);
 
     view.begin();
 
-    assertThat(reader.toString()).startsWith("TIME ").endsWith("STATE\n");
+    assertThat(output.toString()).startsWith("TIME ").endsWith("STATE\n");
   }
 
   @Test
-  void rowsReachTheirReaderWhenFlushed() throws IOException {
-    StringWriter reader = new StringWriter();
-    TableView view = new TableView(new BufferedWriter(reader), Column.DEFAULT, SHORT);
+  void flushWritesTheRows() throws IOException {
+    StringWriter output = new StringWriter();
+    TableView view = new TableView(new BufferedWriter(output), Column.DEFAULT, TIME_OF_DAY);
 
     view.row(Rows.ipv4());
     view.flush();
 
-    assertThat(reader.toString()).startsWith("14:02:11 ").endsWith("ESTABLISHED\n");
+    assertThat(output.toString()).startsWith("14:02:11 ").endsWith("ESTABLISHED\n");
   }
 
   @Test
-  void colorsTakeNoRoom() throws IOException {
+  void colorsDoNotChangeTheAlignment() throws IOException {
     StringWriter plain = new StringWriter();
     StringWriter colored = new StringWriter();
     List<Column> columns = List.of(Column.STATE, Column.TYPE, Column.ERROR, Column.SEGS);
     for (TableView view :
         List.of(
-            new TableView(plain, columns, SHORT, false),
-            new TableView(colored, columns, SHORT, true))) {
+            new TableView(plain, columns, TIME_OF_DAY, false),
+            new TableView(colored, columns, TIME_OF_DAY, true))) {
       view.begin();
       view.row(Rows.ipv4Refused(-1));
       view.row(Rows.ipv6());
@@ -184,11 +183,11 @@ class TableViewTest {
   }
 
   @Test
-  void lossesAndTheEndAreNotRows() throws IOException {
+  void lostEventsAndTheEndPrintNothing() throws IOException {
     Writer out = new StringWriter();
-    TableView view = new TableView(out, Column.DEFAULT, SHORT);
+    TableView view = new TableView(out, Column.DEFAULT, TIME_OF_DAY);
 
-    view.lost(new Lost(Events.TIME, 3));
+    view.lost(new LostEvents(Events.TIME, 3));
     view.end(Reports.of(1, 3, null));
 
     assertThat(out.toString()).isEmpty();

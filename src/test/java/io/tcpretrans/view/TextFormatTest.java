@@ -16,13 +16,13 @@ class TextFormatTest {
 
   @ParameterizedTest
   @CsvSource({"0.0001, 1", "0.014, 1", "0.015, 2", "0.5, 50", "0.9999, 99", "1, 100"})
-  void wholePercentIsNeverZeroAndOnlyHundredForAll(double share, long percent) {
+  void wholePercentIsAtLeastOneAndHundredOnlyForOne(double share, long percent) {
     assertThat(TextFormat.wholePercent(share)).isEqualTo(percent);
   }
 
   @ParameterizedTest
   @CsvSource({"ab, 4, 'x ab   '", "abcd, 4, 'x abcd '", "abcde, 4, 'x abcde '"})
-  void cellIsPaddedAndNeverCut(String text, int width, String row) {
+  void cellIsPaddedButNotCut(String text, int width, String row) {
     StringBuilder line = new StringBuilder("x ");
     TextFormat.appendCell(text, width, line);
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TimeTextTest {
+  /** Returns the offsets of a time zone in seconds, by seconds since 1970. */
   private static LongToIntFunction offsets(String zone) {
     return seconds ->
         ZoneId.of(zone).getRules().getOffset(Instant.ofEpochSecond(seconds)).getTotalSeconds();
@@ -29,7 +30,7 @@ class TimeTextTest {
     "2026-06-22T23:59:59.5Z, Asia/Kolkata, 05:29:59",
     "2026-06-22T00:00:00Z, UTC, 00:00:00",
   })
-  void shortTimeIsTheLocalTimeOfTheEvent(String instant, String zone, String text) {
+  void timeOfDayIsLocalTime(String instant, String zone, String text) {
     assertThat(text(new TimeText(offsets(zone), false), instant)).isEqualTo(text);
   }
 
@@ -45,7 +46,7 @@ class TimeTextTest {
   }
 
   @Test
-  void everySecondHasItsOwnText() {
+  void cachedSecondIsNotUsedForOtherSeconds() {
     TimeText time = new TimeText(offsets("UTC"), false);
 
     assertThat(text(time, "2026-06-22T14:02:11.1Z")).isEqualTo("14:02:11");
@@ -60,7 +61,7 @@ class TimeTextTest {
     "-86400, 2026-06-21T14:02:11.000000-24:00",
     "-1800, 2026-06-22T13:32:11.000000-00:30",
   })
-  void anOffsetOfARuleInTzMayBeAnything(int offset, String text) {
+  void offsetMayBeUpToADay(int offset, String text) {
     assertThat(text(new TimeText(seconds -> offset, true), "2026-06-22T14:02:11Z")).isEqualTo(text);
   }
 }

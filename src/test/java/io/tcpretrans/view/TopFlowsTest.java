@@ -22,6 +22,7 @@ class TopFlowsTest {
   private final TopFlows flows =
       new TopFlows(counter, new TimeText(seconds -> 0, false), " 12345678");
 
+  /** Shows a row and counts it, as the pipeline does. */
   private void add(Row row) {
     flows.add(row);
     counter.add(row);
@@ -32,8 +33,8 @@ class TopFlowsTest {
   }
 
   @Test
-  void totalsThenKeysThenTheWorstFlow() {
-    add(Rows.at(Rows.ipv4(), NOW.minusSeconds(30)));
+  void linesAreTotalsKeysHeaderAndFlows() {
+    add(Rows.withTime(Rows.ipv4(), NOW.minusSeconds(30)));
     add(Rows.ipv4());
     add(Rows.ipv6());
     flows.addLost(3);
@@ -54,43 +55,47 @@ class TopFlowsTest {
 
   @ParameterizedTest
   @CsvSource({"24, 80", "10, 40", "50, 200", "2, 10", "1, 1"})
-  void itFitsTheScreen(int rows, int columns) {
+  void linesFitTheScreen(int rows, int columns) {
     RandomEvents.rows(1).limit(300).forEach(this::add);
 
     assertThat(lines(rows, columns)).hasSize(rows).allMatch(line -> line.length() <= columns);
   }
 
   @Test
-  void thePauseIsSaidAndTheOrderNamed() {
+  void pauseAndOrderAreShown() {
     List<String> lines = flows.lines(NOW, TopOrder.RATE, true, 24, 80);
 
     assertThat(lines.get(1)).isEqualTo("q quit   p pause   s sort by (rate)   PAUSED");
   }
 
-  /** Also of flows that have no place on the screen: by their rates they may belong there. */
+  /**
+   * A flow that does not fit on the screen by its old rate may be the first by its current rate.
+   */
   @Test
-  void ratesAreThoseOfTheTimeOfDrawing() {
-    GroupCounter sent =
+  void ratesOfAllFlowsAreReadBeforeSorting() {
+    GroupCounter counterWithReadings =
         new GroupCounter(
             Grouping.FLOW,
             flow -> flow.local().port() == 8080 ? new Sent(10_000, 1) : new Sent(2_000, 9));
-    TopFlows read = new TopFlows(sent, new TimeText(seconds -> 0, false), " 12345678");
-    sent.add(Rows.withSegs(Rows.ofSocket(1, 2, 1), 100));
-    sent.add(Rows.ofPort(Rows.ofSocket(2, 1_900, 8), 99));
+    TopFlows flowsWithReadings =
+        new TopFlows(counterWithReadings, new TimeText(seconds -> 0, false), " 12345678");
+    counterWithReadings.add(Rows.withSegs(Rows.ipv4OfSocket(1, 2, 1), 100));
+    counterWithReadings.add(Rows.withLocalPort(Rows.ipv4OfSocket(2, 1_900, 8), 99));
 
-    List<String> lines = read.lines(NOW, TopOrder.RATE, false, 5, 80);
+    List<String> lines = flowsWithReadings.lines(NOW, TopOrder.RATE, false, 5, 80);
 
     assertThat(lines.get(0)).contains(", 0.1 % of the segments sent");
     assertThat(lines.get(4)).startsWith("172.17.0.5:99 ").contains(" 0.5%");
   }
 
   @Test
-  void otherOrdersPutOthersFirst() {
-    add(Rows.at(Rows.withSegs(Rows.ipv4(), 100), NOW.minusSeconds(90)));
+  void orderSelectsTheFirstFlow() {
+    add(Rows.withTime(Rows.withSegs(Rows.ipv4(), 100), NOW.minusSeconds(90)));
     add(Rows.ipv6());
 
     assertThat(flows.lines(NOW, TopOrder.SEGS, false, 24, 80).get(4)).startsWith("172.17.0.5");
-    assertThat(flows.lines(NOW, TopOrder.MINUTE, false, 24, 80).get(4)).startsWith("[2001:db8");
+    assertThat(flows.lines(NOW, TopOrder.LAST_MINUTE, false, 24, 80).get(4))
+        .startsWith("[2001:db8");
     assertThat(flows.lines(NOW, TopOrder.RATE, false, 24, 80).get(4)).startsWith("172.17.0.5");
   }
 }

@@ -152,13 +152,15 @@ class JudgeTest {
     begin();
     CauseFinding unknown = CauseFinding.of(Cause.UNKNOWN, Proof.NONE);
 
-    assertThat(verdict(Events.undropped(true, Evidence.Purpose.LOSS))).isEqualTo(unknown);
+    assertThat(verdict(Events.ipv4WithoutDrop(true, Evidence.Purpose.LOSS))).isEqualTo(unknown);
     for (String own : List.of("127.0.0.1", "127.255.0.9", "172.17.0.5", "::1")) {
-      assertThat(verdict(Events.toAddress(undropped(true), IpAddress.parse(own))))
+      assertThat(verdict(Events.withRemoteAddress(undropped(true), IpAddress.parse(own))))
           .as(own)
           .isEqualTo(unknown);
     }
-    assertThat(verdict(Events.toAddress(undropped(true), IpAddress.parse("128.0.0.1"))).cause())
+    assertThat(
+            verdict(Events.withRemoteAddress(undropped(true), IpAddress.parse("128.0.0.1")))
+                .cause())
         .isEqualTo(Cause.OUTSIDE);
   }
 
@@ -166,9 +168,9 @@ class JudgeTest {
   void aDeliberateResendIsNeverOutside() {
     begin();
 
-    assertThat(verdict(Events.undropped(false, Evidence.Purpose.PATH_MTU)))
+    assertThat(verdict(Events.ipv4WithoutDrop(false, Evidence.Purpose.PATH_MTU)))
         .isEqualTo(CauseFinding.of(Cause.PATH_MTU, Proof.SEEN));
-    assertThat(verdict(Events.undropped(false, Evidence.Purpose.DELIBERATE)))
+    assertThat(verdict(Events.ipv4WithoutDrop(false, Evidence.Purpose.DELIBERATE)))
         .isEqualTo(CauseFinding.of(Cause.UNKNOWN, Proof.NONE));
   }
 

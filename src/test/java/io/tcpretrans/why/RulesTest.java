@@ -23,7 +23,8 @@ class RulesTest {
   private static final ConntrackCounters GROWN = new ConntrackCounters(65536, 1203, 0, 7);
 
   private static Drop drop(boolean tracked, boolean syn, boolean down, boolean otherHost) {
-    return new Drop(Drop.Lost.DATA, 1, 1, "eth0", 1L, 1, tracked, syn, down, false, otherHost);
+    return new Drop(
+        Drop.LostPacket.DATA, 1, 1, "eth0", 1L, 1, tracked, syn, down, false, otherHost);
   }
 
   private static Cause causeOf(Drop drop, String reason, String function, ConntrackCounters grown) {
@@ -127,7 +128,7 @@ class RulesTest {
     assertThat(causeOf(reason, function)).isEqualTo(cause);
   }
 
-  private static Drop refusedOnTheWayOut(Drop.Lost lost) {
+  private static Drop refusedOnTheWayOut(Drop.LostPacket lost) {
     return new Drop(lost, 1, 1, null, 1L, 1, true, true, false, false, false);
   }
 
@@ -141,7 +142,7 @@ class RulesTest {
     "-22,ACK,NETFILTER"
   })
   void anErrnoOtherThanEpermInTheOutputHookIsNoRouteAfterNat(
-      int error, Drop.Lost lost, Cause cause) {
+      int error, Drop.LostPacket lost, Cause cause) {
     assertThat(
             causeOf(
                 refusedOnTheWayOut(lost),
@@ -153,7 +154,7 @@ class RulesTest {
   }
 
   private static Drop notForwarded() {
-    return new Drop(Drop.Lost.DATA, 1, 1, "ra", 1L, 1, true, false, false, true, false);
+    return new Drop(Drop.LostPacket.DATA, 1, 1, "ra", 1L, 1, true, false, false, true, false);
   }
 
   @ParameterizedTest
@@ -197,7 +198,8 @@ class RulesTest {
   }
 
   private static Place place(String device, String function) {
-    Drop drop = new Drop(Drop.Lost.DATA, 1, 1, device, 1L, 1, true, true, false, false, false);
+    Drop drop =
+        new Drop(Drop.LostPacket.DATA, 1, 1, device, 1L, 1, true, true, false, false, false);
     CauseFinding verdict =
         new CauseFinding(Cause.UNKNOWN, Proof.SEEN, "QDISC_DROP", function, 1L, null);
     Retransmit sample =
@@ -236,7 +238,7 @@ class RulesTest {
   private static Place refused(int error, RetransmitType type, boolean legacyTables) {
     Evidence evidence = new Evidence(null, null, true, false, Evidence.Purpose.LOSS);
     Retransmit sample =
-        Events.ofType(Events.withEvidence(Events.ipv4Refused(error), evidence), type);
+        Events.withType(Events.withEvidence(Events.ipv4Refused(error), evidence), type);
     return new Place(
         sample,
         CauseFinding.of(Cause.NOT_SENT, Proof.SEEN),

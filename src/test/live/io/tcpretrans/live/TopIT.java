@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.tcpretrans.view.TopModel;
+import io.tcpretrans.view.ExpectedTopScreen;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -116,7 +116,7 @@ class TopIT {
   private static boolean isAsTheModelSays(
       Path recording, List<String> screen, int rows, int columns) {
     try {
-      List<String> model = TopModel.paused(recording, screen.get(0), rows, columns);
+      List<String> model = ExpectedTopScreen.whilePaused(recording, screen.get(0), rows, columns);
       return withoutBlanks(screen).equals(withoutBlanks(model));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -14,19 +14,22 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The lines that the live screen has of a recording. */
-public final class TopModel {
+/** The expected lines of the live screen during a replay, for tests. */
+public final class ExpectedTopScreen {
   private static final Pattern TOTALS = Pattern.compile("(\\d\\d:\\d\\d:\\d\\d)  (\\d+) retrans.*");
 
-  private TopModel() {}
+  private ExpectedTopScreen() {}
 
   /**
-   * The screen of a replay that is paused, in UTC and UTF-8, sorted by segments.
+   * Returns the screen of a replay that is paused, in UTC and UTF-8, sorted by segments.
    *
-   * @param totals the first line of that screen, which tells when it was drawn and how many events
-   *     it had by then
+   * @param totals the first line of the actual screen, with the time of drawing and the number of
+   *     retransmits so far
+   * @param rows height of the screen
+   * @param columns width of the screen in characters
+   * @throws IOException when the recording cannot be read, or {@code totals} is not such a line
    */
-  public static List<String> paused(Path recording, String totals, int rows, int columns)
+  public static List<String> whilePaused(Path recording, String totals, int rows, int columns)
       throws IOException {
     Matcher matcher = TOTALS.matcher(totals);
     if (!matcher.matches()) {

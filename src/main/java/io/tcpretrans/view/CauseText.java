@@ -4,19 +4,19 @@ import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Drop;
 import io.tcpretrans.event.Row;
 
-/** The text of the columns WHY and WHERE. */
-final class WhyText {
-  private WhyText() {}
+/** The text of the columns WHY and WHERE, which {@code --why} adds. */
+final class CauseText {
+  private CauseText() {}
 
-  /** Returns the cause, such as {@code conntrack-full}; null if causes were not asked for. */
+  /** Returns the cause, such as {@code conntrack-full}; null if the run has no {@code --why}. */
   static String cause(Row row) {
     return row.cause() == null ? null : row.cause().cause().toString();
   }
 
   /**
-   * Returns the place of the drop: {@code nf_hook_slow@eth0}, with the kernel's reason before it if
-   * the cause alone says little ({@code TCP_MD5NOTFOUND:tcp_v4_rcv@eth0}); or the counter of what
-   * may have dropped the packet without being seen. Null if neither is known.
+   * Returns the function and device of the drop, such as {@code nf_hook_slow@eth0}, with {@link
+   * CauseFinding#shownReason} before it ({@code TCP_MD5NOTFOUND:tcp_v4_rcv@eth0}). Without a drop,
+   * returns {@link CauseFinding#unseen}. Null: unknown.
    */
   static String place(Row row) {
     CauseFinding finding = row.cause();

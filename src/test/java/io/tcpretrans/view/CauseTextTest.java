@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WhyTextTest {
+class CauseTextTest {
   @Test
-  void aDropIsToldByItsFunctionAndDevice() {
-    Row why = Rows.ipv4Dropped(Cause.CONNTRACK_FULL, "NETFILTER_DROP", "nf_hook_slow");
+  void placeIsFunctionAndDevice() {
+    Row row = Rows.ipv4Dropped(Cause.CONNTRACK_FULL, "NETFILTER_DROP", "nf_hook_slow");
 
-    assertThat(WhyText.cause(why)).isEqualTo("conntrack-full");
-    assertThat(WhyText.place(why)).isEqualTo("nf_hook_slow@veth1a2b");
+    assertThat(CauseText.cause(row)).isEqualTo("conntrack-full");
+    assertThat(CauseText.place(row)).isEqualTo("nf_hook_slow@veth1a2b");
   }
 
   @ParameterizedTest
@@ -28,27 +28,27 @@ class WhyTextTest {
     "OTHER_DROP,0x20001,,0x20001@veth1a2b",
     "QDISC,QDISC_DROP,tbf_enqueue,tbf_enqueue@veth1a2b"
   })
-  void theReasonIsShownWhereTheCauseAloneSaysLittle(
+  void reasonIsShownIfTheCauseCoversSeveralReasons(
       Cause cause, String reason, String function, String place) {
-    assertThat(WhyText.place(Rows.ipv4Dropped(cause, reason, function))).isEqualTo(place);
+    assertThat(CauseText.place(Rows.ipv4Dropped(cause, reason, function))).isEqualTo(place);
   }
 
   @Test
-  void aFunctionWithoutANameLeavesTheDevice() {
-    assertThat(WhyText.place(Rows.ipv4Dropped(Cause.QDISC, null, null))).isEqualTo("@veth1a2b");
+  void placeWithoutFunctionIsTheDevice() {
+    assertThat(CauseText.place(Rows.ipv4Dropped(Cause.QDISC, null, null))).isEqualTo("@veth1a2b");
   }
 
   @Test
-  void withoutADropThereIsWhatMayHaveDroppedUnseen() {
-    assertThat(WhyText.place(Rows.ipv4Undropped(CauseFinding.unseen("xdp@eth0"))))
+  void placeWithoutADropIsTheUnseenSource() {
+    assertThat(CauseText.place(Rows.ipv4WithoutDrop(CauseFinding.unseen("xdp@eth0"))))
         .isEqualTo("xdp@eth0");
-    assertThat(WhyText.place(Rows.ipv4Undropped(CauseFinding.of(Cause.OUTSIDE, Proof.LIKELY))))
+    assertThat(CauseText.place(Rows.ipv4WithoutDrop(CauseFinding.of(Cause.OUTSIDE, Proof.LIKELY))))
         .isNull();
   }
 
   @Test
-  void notAskedIsNotKnown() {
-    assertThat(WhyText.cause(Rows.ipv4())).isNull();
-    assertThat(WhyText.place(Rows.ipv4())).isNull();
+  void rowWithoutCauseHasNoText() {
+    assertThat(CauseText.cause(Rows.ipv4())).isNull();
+    assertThat(CauseText.place(Rows.ipv4())).isNull();
   }
 }

@@ -5,8 +5,8 @@ import io.tcpretrans.event.Drop;
 import io.tcpretrans.event.Row;
 import java.util.Locale;
 
-/** The fields that --why adds to a row, under their names in JSON and CSV. */
-public enum WhyField {
+/** The fields that {@code --why} adds to a row, under their names in JSON and CSV. */
+public enum CauseField {
   CAUSE,
   PROOF,
   DROP_REASON,
@@ -19,14 +19,15 @@ public enum WhyField {
 
   private final String fieldName = name().toLowerCase(Locale.ROOT);
 
+  /** Returns the name in JSON and CSV, unit included. */
   public String fieldName() {
     return fieldName;
   }
 
   /**
-   * Returns this field of a row that has a cause.
+   * Returns the value of this field in a row, which must have a cause.
    *
-   * @return a Long, or an object whose text is the value; null: unknown
+   * @return a Long, or an object whose {@code toString} is the value; null: unknown
    */
   public Object of(Row row) {
     CauseFinding finding = row.cause();

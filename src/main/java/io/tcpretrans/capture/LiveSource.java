@@ -22,7 +22,7 @@ import java.util.function.IntSupplier;
 import java.util.function.LongToIntFunction;
 
 /**
- * The running kernel. One thread polls, stops, and asks for {@link #now counts}; {@link #wake},
+ * The running kernel. One thread polls, stops, and asks for {@link #read counts}; {@link #wake},
  * {@link #call}, {@link #lastHolder}, {@link #listHolders} and {@link #oldestHolder} may be called
  * beside it.
  */
@@ -224,7 +224,7 @@ public final class LiveSource implements EventSource, SentCounts {
   }
 
   @Override
-  public Sent now(Retransmit retransmit) {
+  public Sent read(Retransmit retransmit) {
     return retransmit.socket().address() == 0 // of a connection request, which has no counters
         ? null
         : sentQuestion.ask(open(), retransmit);

@@ -58,7 +58,7 @@ public final class GroupCounter implements RowCounter {
 
   /** {@inheritDoc} What was counted before the current interval stays where it is. */
   @Override
-  public void owner(OwnerFound found) {
+  public void ownerFound(OwnerFound found) {
     GroupCounts flow = groups.get(Grouping.flow(found));
     if (flow != null) {
       flow.name(found);

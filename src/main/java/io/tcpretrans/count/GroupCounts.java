@@ -116,7 +116,7 @@ public final class GroupCounts {
 
   /** Reads what the connection has sent by now, or had sent when it ended. */
   void readSent(SentCounts kernel) {
-    Sent now = connection == null ? null : kernel.now(connection);
+    Sent now = connection == null ? null : kernel.read(connection);
     if (now != null && now.segs() >= sent) {
       sent = now.segs();
       resent = now.retransmitted();

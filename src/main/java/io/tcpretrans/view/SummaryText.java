@@ -43,7 +43,7 @@ public final class SummaryText {
   /** Returns the lines on rows without an owner; none if all owners were found. */
   public static List<String> owners(RunReport report) {
     List<String> lines = new ArrayList<>();
-    long unknown = report.owners().unknown();
+    long unknown = report.missingOwners().unknown();
     if (unknown > 0) {
       lines.add(
           unknown
@@ -51,7 +51,7 @@ public final class SummaryText {
               + report.rows()
               + (unknown == 1 ? " retransmits has no owner." : " retransmits have no owner."));
     }
-    long undecided = report.owners().undecided();
+    long undecided = report.missingOwners().undecided();
     if (undecided > 0) {
       lines.add(
           (undecided == 1
@@ -104,7 +104,7 @@ public final class SummaryText {
     if (names.isEmpty()) {
       return "";
     }
-    int most = RunReport.Check.NAMES - 1;
+    int most = RunReport.Check.MAX_NAMES - 1;
     return names.stream()
         .limit(most)
         .map(CellText::printable)

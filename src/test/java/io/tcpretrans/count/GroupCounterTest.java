@@ -262,11 +262,11 @@ class GroupCounterTest {
     counter.add(Rows.withOwner(Rows.ofPort(Rows.ipv4(), 4), Owner.NONE)); // nobody's for good
     assertThat(lines(counter)).containsExactly("null 4 8", "httpd 1 2");
 
-    counter.owner(found(pending(1), HTTPD));
+    counter.ownerFound(found(pending(1), HTTPD));
     assertThat(lines(counter)).containsExactly("httpd 3 6", "null 2 4");
 
-    counter.owner(found(pending(1), HTTPD)); // told twice
-    counter.owner(found(pending(7), HTTPD)); // of a connection without retransmits
+    counter.ownerFound(found(pending(1), HTTPD)); // told twice
+    counter.ownerFound(found(pending(7), HTTPD)); // of a connection without retransmits
     assertThat(lines(counter)).containsExactly("httpd 3 6", "null 2 4");
     assertThat(counter.total().retransmits()).isEqualTo(5);
   }
@@ -278,7 +278,7 @@ class GroupCounterTest {
     Socket later = new Socket(1, 0, 0, 0, event.socket().netns(), 0, 0, null);
     GroupCounter counter = of(List.of(row), Grouping.PROCESS);
 
-    counter.owner(new OwnerFound(Events.TIME, event.local(), event.remote(), later, HTTPD));
+    counter.ownerFound(new OwnerFound(Events.TIME, event.local(), event.remote(), later, HTTPD));
 
     assertThat(lines(counter)).containsExactly("null 1 2");
   }
@@ -287,7 +287,7 @@ class GroupCounterTest {
   void whatWasShownInAnEarlierIntervalDoesNotMove() {
     GroupCounter counter = of(List.of(pending(1)), Grouping.CONTAINER);
     counter.beginInterval();
-    counter.owner(found(pending(1), HTTPD));
+    counter.ownerFound(found(pending(1), HTTPD));
     assertThat(counter.worstFirstOfInterval()).isEmpty();
   }
 
@@ -298,7 +298,7 @@ class GroupCounterTest {
       counter.add(pending(port));
     }
     for (int port = 1; port <= 1_000; port++) {
-      counter.owner(found(pending(port), new Owner(port, "p" + port % 10, null, null)));
+      counter.ownerFound(found(pending(port), new Owner(port, "p" + port % 10, null, null)));
     }
     assertThat(counter.total().retransmits()).isEqualTo(1_000);
     assertThat(counter.worstFirst()).hasSizeLessThanOrEqualTo(BOUND + 1);
@@ -307,7 +307,7 @@ class GroupCounterTest {
   @Test
   void aFlowGetsTheOwnerThatIsFoundAndKeepsItWhileAnotherLookupIsUnderWay() {
     GroupCounter counter = of(List.of(pending(1)), Grouping.FLOW);
-    counter.owner(found(pending(1), HTTPD));
+    counter.ownerFound(found(pending(1), HTTPD));
     assertThat(lines(counter)).containsExactly("httpd 1 2");
 
     counter.add(pending(1));

@@ -43,12 +43,14 @@ class CountViewTest {
   }
 
   private void found(CountView view, OwnerFound owner) throws IOException {
-    view.owner(owner);
-    counter.owner(owner);
+    view.ownerFound(owner);
+    counter.ownerFound(owner);
   }
 
   private void end(CountView view) throws IOException {
-    view.end(new RunReport(now, 0, 0, new RunReport.Owners(0, 0), null, Map.of(), List.of(), null));
+    view.end(
+        new RunReport(
+            now, 0, 0, new RunReport.MissingOwners(0, 0), null, Map.of(), List.of(), null));
     view.flush();
   }
 

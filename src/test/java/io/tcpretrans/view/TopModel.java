@@ -49,7 +49,7 @@ public final class TopModel {
               });
       return flows.lines(
           source
-              .start()
+              .startTime()
               .atOffset(ZoneOffset.UTC)
               .with(LocalTime.parse(matcher.group(1)))
               .toInstant(),

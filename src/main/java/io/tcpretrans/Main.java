@@ -3,13 +3,14 @@ package io.tcpretrans;
 import io.tcpretrans.cli.TraceCommand;
 import java.util.Locale;
 
-/** The entry point. */
+/** The entry point of the program. */
 public final class Main {
   private Main() {}
 
-  /** Builds the command line, runs it and exits. */
+  /** Runs the command line and ends the process with its exit status. */
   public static void main(String[] args) {
-    Locale.setDefault(Locale.ROOT); // its digits and letter cases, also for libraries
+    // The output must not depend on the user's locale, also where a library formats numbers.
+    Locale.setDefault(Locale.ROOT);
     TraceCommand.main(args);
   }
 }

@@ -15,12 +15,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Who may see whom, by package below io.tcpretrans; "" is that package itself, which has Main. */
+/** Tests that each package uses only the packages that it may use. */
 class ArchitectureTest {
   private static final Set<String> PIPELINE_AND_BELOW = Set.of("event", "sys", "pipeline");
   private static final Set<String> FIELD_AND_BELOW = Set.of("event", "sys", "pipeline", "field");
 
-  private static final Map<String, Set<String>> MAY_SEE =
+  /** The packages that each package may use. The package "" is io.tcpretrans, which has Main. */
+  private static final Map<String, Set<String>> ALLOWED =
       Map.ofEntries(
           Map.entry("event", Set.of()),
           Map.entry("sys", Set.of()),
@@ -52,16 +53,16 @@ class ArchitectureTest {
               Set.of("event", "sys", "pipeline", "capture", "count", "view", "filter", "trace")),
           Map.entry("", Set.of("cli")));
 
-  /** A line of jdeps with two classes of ours; the groups are their packages. */
-  private static final Pattern OURS =
+  /** A line of jdeps in which one class of tcpretrans uses another; the groups are packages. */
+  private static final Pattern DEPENDENCY_LINE =
       Pattern.compile(
           "^ *io\\.tcpretrans\\.?((?:[a-z0-9]+\\.)*)[A-Z]\\S* +"
               + "-> io\\.tcpretrans\\.?((?:[a-z0-9]+\\.)*)[A-Z]\\S* ",
           Pattern.MULTILINE);
 
   private record Dependency(String from, String to, String line) {
-    boolean forbidden() {
-      return !from.equals(to) && !MAY_SEE.getOrDefault(from, Set.of()).contains(to);
+    boolean isForbidden() {
+      return !from.equals(to) && !ALLOWED.getOrDefault(from, Set.of()).contains(to);
     }
 
     @Override
@@ -73,7 +74,7 @@ class ArchitectureTest {
   private static Set<Dependency> dependencies;
 
   @BeforeAll
-  static void lookAtEveryClass() throws URISyntaxException {
+  static void listDependencies() throws URISyntaxException {
     Path classes = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     StringWriter out = new StringWriter();
     PrintWriter printer = new PrintWriter(out);
@@ -90,7 +91,8 @@ class ArchitectureTest {
                 classes.toString());
     assertThat(status).as(out.toString()).isZero();
     dependencies =
-        OURS.matcher(out.toString())
+        DEPENDENCY_LINE
+            .matcher(out.toString())
             .results()
             .map(ArchitectureTest::dependency)
             .collect(Collectors.toSet());
@@ -103,27 +105,28 @@ class ArchitectureTest {
         match.group().strip().replaceAll(" +", " "));
   }
 
+  /** Returns {@code a.b} for {@code a.b.}. */
   private static String withoutLastDot(String name) {
     return name.isEmpty() ? name : name.substring(0, name.length() - 1);
   }
 
   @Test
-  void packagesSeeOnlyWhatTheyMay() {
-    assertThat(dependencies).filteredOn(Dependency::forbidden).isEmpty();
+  void packagesUseOnlyAllowedPackages() {
+    assertThat(dependencies).filteredOn(Dependency::isForbidden).isEmpty();
   }
 
   @Test
-  void everyPackageHasItsRule() {
-    assertThat(dependencies).extracting(Dependency::from).isSubsetOf(MAY_SEE.keySet());
+  void everyPackageHasARule() {
+    assertThat(dependencies).extracting(Dependency::from).isSubsetOf(ALLOWED.keySet());
   }
 
   @Test
-  void theRuleIsHeldAgainstTheRealClasses() {
+  void dependenciesIncludeKnownOnes() {
     assertThat(dependencies)
         .extracting(Dependency::from)
         .contains("", "cli", "capture", "view", "field", "pipeline", "event", "sys");
     assertThat(dependencies)
-        .anyMatch(seen -> seen.from().equals("view") && seen.to().equals("event"))
-        .anyMatch(seen -> seen.from().isEmpty() && seen.to().equals("cli"));
+        .anyMatch(known -> known.from().equals("view") && known.to().equals("event"))
+        .anyMatch(known -> known.from().isEmpty() && known.to().equals("cli"));
   }
 }

@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The commands that the files for contributors name. */
+/** Tests that the files for contributors name commands that exist. */
 class ContributingTest {
   private static final Path GITHUB = Path.of(".github");
   private static final Pattern MAKE = Pattern.compile("`make ([a-z-]+)[^`]*`");
 
   @Test
-  void everyMakeTargetExists() throws IOException {
+  void everyMakeTargetOfTheContributorFilesExists() throws IOException {
     String makefile = Files.readString(Path.of("Makefile"));
     for (String page : new String[] {"CONTRIBUTING.md", "pull_request_template.md"}) {
       Stream<String> targets =
@@ -29,7 +29,7 @@ class ContributingTest {
   }
 
   @Test
-  void theWorkflowRunsTheScriptOfTheProject() throws IOException {
+  void workflowRunsTheCiScript() throws IOException {
     assertThat(Files.readString(GITHUB.resolve("workflows/ci.yml")).lines())
         .filteredOn(line -> line.contains("run:"))
         .containsExactly("      - run: .ci/run");
@@ -37,7 +37,7 @@ class ContributingTest {
   }
 
   @Test
-  void aBugReportNeedsTheCheckAndTheKernel() throws IOException {
+  void bugReportFormAsksForCheckKernelAndRecording() throws IOException {
     assertThat(Files.readString(GITHUB.resolve("ISSUE_TEMPLATE/bug.yml")))
         .contains("tcpretrans.jar --check", "uname -srm", "--record problem.jsonl");
   }

@@ -11,31 +11,35 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the program in its own process and checks stdout, stderr and exit status. */
+/** Tests of stdout, stderr and the exit status of the program in a process of its own. */
 @Timeout(60)
 class MainTest {
   private static final boolean ROOT = System.getProperty("user.name").equals("root");
 
   @TempDir private Path directory;
 
-  private record Run(int status, String out, String err) {}
+  private record Result(int status, String out, String err) {}
 
   private static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  private Run run(List<String> prefix, String... args) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(prefix);
-    command.add(java());
-    return run(command, List.of(args));
+  /** Runs the program with these arguments. */
+  private Result run(String... args) throws IOException, InterruptedException {
+    return run(List.of(java()), args);
   }
 
-  /** Runs the program with a command that starts Java. */
-  private Run run(List<String> java, List<String> args) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(java);
+  /**
+   * Runs the program with these arguments.
+   *
+   * @param javaCommand starts Java, for example with fewer capabilities
+   */
+  private Result run(List<String> javaCommand, String... args)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(javaCommand);
     command.add("--enable-native-access=ALL-UNNAMED"); // as the jar's manifest does
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(args);
+    command.addAll(List.of(args));
     Path out = directory.resolve("out");
     Path err = directory.resolve("err");
     Process process =
@@ -44,18 +48,19 @@ class MainTest {
             .redirectError(err.toFile())
             .start();
     int status = process.waitFor();
-    return new Run(status, Files.readString(out), Files.readString(err));
+    return new Result(status, Files.readString(out), Files.readString(err));
   }
 
+  /** Returns the name of a file, which cannot be a directory for native libraries. */
   private String file() throws IOException {
     return Files.createFile(directory.resolve("file")).toString();
   }
 
   @Test
   void wrongUsageExitsTwo() throws IOException, InterruptedException {
-    assertThat(run(List.of(), "-4", "-6"))
+    assertThat(run("-4", "-6"))
         .isEqualTo(
-            new Run(
+            new Result(
                 2,
                 "",
                 "tcpretrans: -4 and -6 exclude each other; leave out both to trace IPv4 and IPv6;"
@@ -65,22 +70,22 @@ class MainTest {
   @Test
   void addressesAreNeverResolvedAsNames() throws IOException, InterruptedException {
     Path hosts = Files.writeString(directory.resolve("hosts"), "10.0.0.1 10.0.0.256\n");
-    List<String> java = List.of(java(), "-Djdk.net.hosts.file=" + hosts);
+    List<String> javaCommand = List.of(java(), "-Djdk.net.hosts.file=" + hosts);
 
-    Run run = run(java, List.of("--raddr", "10.0.0.256", "--json-schema"));
+    Result result = run(javaCommand, "--raddr", "10.0.0.256", "--json-schema");
 
-    assertThat(run.err()).contains("'10.0.0.256' is an invalid address or CIDR");
-    assertThat(run.status()).isEqualTo(2);
+    assertThat(result.err()).contains("'10.0.0.256' is an invalid address or CIDR");
+    assertThat(result.status()).isEqualTo(2);
   }
 
   @Test
-  void failureExitsOneWithOneSentence() throws IOException, InterruptedException {
+  void failedUnpackingExitsOneWithOneSentence() throws IOException, InterruptedException {
     Needs.nativeParts();
     String file = file();
 
-    assertThat(run(List.of(), "-c", "--tmpdir", file))
+    assertThat(run("-c", "--tmpdir", file))
         .isEqualTo(
-            new Run(
+            new Result(
                 1,
                 "",
                 "tcpretrans: cannot unpack the native libraries in "
@@ -91,24 +96,28 @@ class MainTest {
   @Test
   void checkWithoutUsableHookExitsThreeWithItsReportOnStdout()
       throws IOException, InterruptedException {
-    Run run = run(List.of(), "--check", "--tmpdir", file());
+    Result result = run("--check", "--tmpdir", file());
 
-    assertThat(run.status()).isEqualTo(3);
-    assertThat(run.out()).startsWith("kernel       ok       ").contains("\nnative       missing  ");
-    assertThat(run.err()).isEmpty();
+    assertThat(result.status()).isEqualTo(3);
+    assertThat(result.out())
+        .startsWith("kernel       ok       ")
+        .contains("\nnative       missing  ");
+    assertThat(result.err()).isEmpty();
   }
 
   @Test
   void missingPrivilegeExitsThreeAndNamesSudo() throws IOException, InterruptedException {
     Needs.nativeParts();
-    List<String> withoutCapabilities =
-        ROOT ? List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all") : List.of();
+    List<String> javaWithoutCapabilities =
+        ROOT
+            ? List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all", java())
+            : List.of(java());
 
-    Run run = run(withoutCapabilities, "-c", "--hook", "tracepoint", "-d", "1");
+    Result result = run(javaWithoutCapabilities, "-c", "--hook", "tracepoint", "-d", "1");
 
-    assertThat(run.status()).isEqualTo(3);
-    assertThat(run.out()).isEmpty();
-    assertThat(run.err())
+    assertThat(result.status()).isEqualTo(3);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err())
         .matches(
             "tcpretrans: cannot [^\n]+ \\((EPERM|EACCES)\\): tracing needs root, or the"
                 + " capabilities CAP_BPF and CAP_PERFMON"
@@ -120,10 +129,10 @@ class MainTest {
 
   @Test
   void helpExitsZeroOnStdout() throws IOException, InterruptedException {
-    Run run = run(List.of(), "--help");
+    Result result = run("--help");
 
-    assertThat(run.status()).isZero();
-    assertThat(run.out()).startsWith("Usage: tcpretrans ");
-    assertThat(run.err()).isEmpty();
+    assertThat(result.status()).isZero();
+    assertThat(result.out()).startsWith("Usage: tcpretrans ");
+    assertThat(result.err()).isEmpty();
   }
 }

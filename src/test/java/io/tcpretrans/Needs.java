@@ -9,15 +9,16 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
- * Skips a test where it lacks something that make builds or installs and Maven alone does not.
- * Under make, which sets the system property, such a test fails instead.
+ * The requirements of tests that {@code make} builds or installs and Maven alone does not. If a
+ * requirement is missing, the test is skipped under Maven. Under make, the test runs, and fails.
  */
 public final class Needs {
+  /** Whether make runs the tests. */
   private static final boolean MAKE = Boolean.getBoolean("tcpretrans.make");
 
   private Needs() {}
 
-  /** The JNI library and the BPF objects for this machine. */
+  /** Requires the native libraries and the BPF objects for this architecture. */
   public static void nativeParts() {
     String arch = System.getProperty("os.arch").replace("amd64", "x86_64");
     assumeTrue(
@@ -28,7 +29,7 @@ public final class Needs {
         "the native parts are not built; type: make test-unit");
   }
 
-  /** A program on the path. */
+  /** Requires a program in PATH. */
   public static void program(String name) {
     assumeTrue(
         MAKE

@@ -20,7 +20,7 @@ import java.util.function.IntSupplier;
 import java.util.function.LongToIntFunction;
 
 /**
- * The running kernel. One thread polls, stops, and asks for {@link #now counts}; {@link #wake},
+ * The running kernel. One thread polls, stops, and asks for {@link #read counts}; {@link #wake},
  * {@link #call} and {@link #callIfOpen} may be called by other threads meanwhile.
  */
 public final class LiveSource implements EventSource, SentCounts {
@@ -215,7 +215,7 @@ public final class LiveSource implements EventSource, SentCounts {
   }
 
   @Override
-  public Sent now(Retransmit retransmit) {
+  public Sent read(Retransmit retransmit) {
     return retransmit.socket().address() == 0 // of a connection request, which has no counters
         ? null
         : sentQuestion.ask(open(), retransmit);

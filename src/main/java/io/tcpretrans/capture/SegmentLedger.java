@@ -84,7 +84,7 @@ final class SegmentLedger {
       ended += segs;
       if (segs > 0
           && name != null
-          && endedNames.size() < RunReport.Check.NAMES
+          && endedNames.size() < RunReport.Check.MAX_NAMES
           && !endedNames.contains(name)) {
         endedNames.add(name);
       }

@@ -24,13 +24,13 @@ enum OutputFormat {
   Filter restrict(Filter filter) {
     return new Filter() {
       @Override
-      public boolean wantsConnection(Retransmit event) {
-        return shows(event) && filter.wantsConnection(event);
+      public boolean matchesConnection(Retransmit event) {
+        return shows(event) && filter.matchesConnection(event);
       }
 
       @Override
-      public Decision decide(Owner owner) {
-        return filter.decide(owner);
+      public Decision decideByOwner(Owner owner) {
+        return filter.decideByOwner(owner);
       }
     };
   }

@@ -39,7 +39,7 @@ final class ViewFactory {
 
   /** Returns what counts the rows by the grouping that the view shows; {@code flows} by default. */
   GroupCounter counter() {
-    return options.by == Grouping.FLOW ? flows : new GroupCounter(options.by, session.sent());
+    return options.by == Grouping.FLOW ? flows : new GroupCounter(options.by, session.sentCounts());
   }
 
   /**
@@ -54,7 +54,12 @@ final class ViewFactory {
     }
     if (options.count || options.top) {
       return new CountView(
-          countForm(out), options.by, counter, session::now, session.began(), options.interval());
+          countForm(out),
+          options.by,
+          counter,
+          session::now,
+          session.startTime(),
+          options.interval());
     }
     return switch (options.output) {
       case TABLE ->

@@ -68,7 +68,7 @@ public final class GroupCounter implements RowCounter {
    * moved.
    */
   @Override
-  public void owner(OwnerFound found) {
+  public void ownerFound(OwnerFound found) {
     GroupCounts flow = groups.get(Grouping.flowKey(found));
     if (flow != null) {
       flow.setOwner(found);

@@ -120,7 +120,7 @@ public final class GroupCounts {
 
   /** Reads the counters of the latest connection, as of now or of its end. */
   void readSent(SentCounts counts) {
-    Sent now = latestConnection == null ? null : counts.now(latestConnection);
+    Sent now = latestConnection == null ? null : counts.read(latestConnection);
     if (now != null && now.segs() >= sent) {
       sent = now.segs();
       resent = now.retransmitted();

@@ -72,7 +72,7 @@ public enum CheckField {
         SEGS_MARGIN.valueIn(values, 0),
         SEGS_SENT.valueIn(values, 0),
         values.get(ENDED_NETNS) instanceof List<?> names
-            ? names.stream().map(String::valueOf).limit(RunReport.Check.NAMES).toList()
+            ? names.stream().map(String::valueOf).limit(RunReport.Check.MAX_NAMES).toList()
             : List.of());
   }
 

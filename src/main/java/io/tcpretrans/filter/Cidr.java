@@ -15,7 +15,7 @@ public record Cidr(IpAddress address, int prefix) {
    * Parses {@code 10.0.0.0/8}, {@code fd00::/8}, or a single address. An IPv4-mapped IPv6 address
    * is an IPv4 address.
    *
-   * @throws IllegalArgumentException with a message for the user
+   * @throws IllegalArgumentException if the text is neither; the message is for the user
    */
   public static Cidr of(String text) {
     try {
@@ -28,7 +28,8 @@ public record Cidr(IpAddress address, int prefix) {
 
   private static Cidr parse(String text) {
     String[] parts = text.split("/", 2);
-    if (!parts[0].matches("[0-9A-Fa-f:.]*")) { // Java also reads zones and digits of other scripts
+    // IpAddress.parse also accepts zones (fe80::1%lo) and the digits of other scripts.
+    if (!parts[0].matches("[0-9A-Fa-f:.]*")) {
       throw new IllegalArgumentException("address");
     }
     IpAddress address = IpAddress.parse(parts[0]).unmapped();
@@ -40,7 +41,7 @@ public record Cidr(IpAddress address, int prefix) {
     return new Cidr(address, prefix);
   }
 
-  /** Whether the range contains the address. A range contains no address of the other family. */
+  /** Returns whether the range contains the address; false for an address of the other family. */
   public boolean contains(IpAddress other) {
     if (other.version() != address.version()) {
       return false;

@@ -9,10 +9,10 @@ public record ContainerPattern(String text) {
   private static final String WILDCARD = "*";
 
   /**
-   * Whether the pattern selects the container.
+   * Returns whether the pattern matches the container.
    *
-   * @param name null: none is known
-   * @param id null: the owner is the host, or is not known
+   * @param name null: the container has no known name
+   * @param id null: the owner is no container, or is not known
    */
   public boolean matches(String name, String id) {
     if (text.endsWith(WILDCARD)) {

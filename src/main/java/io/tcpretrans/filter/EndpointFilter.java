@@ -6,26 +6,28 @@ import io.tcpretrans.pipeline.Filter;
 import java.util.Set;
 
 /**
- * The filter by address family and port, for recordings and while a recording is written. Otherwise
- * the kernel filters by both.
+ * A filter by address family and port. Only runs with --record or --replay need this filter,
+ * because in other runs the kernel filters by address family and port.
  *
+ * @param ipv4 whether to show IPv4 connections
+ * @param ipv6 whether to show IPv6 connections
  * @param lports the local ports to show; empty: all
  * @param rports the remote ports to show; empty: all
- * @param rest the filter for events that pass this one
+ * @param otherConditions the filter by all other conditions
  */
 public record EndpointFilter(
-    boolean ipv4, boolean ipv6, Set<Integer> lports, Set<Integer> rports, Filter rest)
+    boolean ipv4, boolean ipv6, Set<Integer> lports, Set<Integer> rports, Filter otherConditions)
     implements Filter {
   @Override
-  public boolean wantsConnection(Retransmit event) {
+  public boolean matchesConnection(Retransmit event) {
     return (event.ip() == 4 ? ipv4 : ipv6)
         && (lports.isEmpty() || lports.contains(event.local().port()))
         && (rports.isEmpty() || rports.contains(event.remote().port()))
-        && rest.wantsConnection(event);
+        && otherConditions.matchesConnection(event);
   }
 
   @Override
-  public Decision decide(Owner owner) {
-    return rest.decide(owner);
+  public Decision decideByOwner(Owner owner) {
+    return otherConditions.decideByOwner(owner);
   }
 }

@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The filter by owner, network namespace, address, state and type. A retransmit passes when each
- * condition has a matching entry. A condition without entries matches everything.
+ * A filter by owner, network namespace, address, state and type. Each condition is a set of
+ * entries, and a retransmit passes the filter if it matches an entry of each condition. A condition
+ * without entries matches every retransmit.
  *
- * @param pids process IDs of owners; 0: no owner
+ * @param pids process IDs of owners; 0 matches retransmits without an owner
  * @param comms process names of owners
- * @param netns inodes of network namespaces
+ * @param netns inode numbers of network namespaces
  */
 public record RetransmitFilter(
     Set<Long> pids,
@@ -29,7 +30,7 @@ public record RetransmitFilter(
     implements Filter {
 
   @Override
-  public boolean wantsConnection(Retransmit event) {
+  public boolean matchesConnection(Retransmit event) {
     return matches(netns, event.socket().netns())
         && matches(states, event.state())
         && matches(types, event.type())
@@ -38,55 +39,56 @@ public record RetransmitFilter(
   }
 
   @Override
-  public Decision decide(Owner owner) {
-    Decision process = byProcess(owner);
-    Decision container = byContainer(owner);
+  public Decision decideByOwner(Owner owner) {
+    Decision process = decideByProcess(owner);
+    Decision container = decideByContainer(owner);
     if (process == Decision.HIDE || container == Decision.HIDE) {
       return Decision.HIDE;
     }
     return process == Decision.SHOW ? container : process;
   }
 
-  private Decision byProcess(Owner owner) {
+  private Decision decideByProcess(Owner owner) {
     if (pids.isEmpty() && comms.isEmpty()) {
       return Decision.SHOW;
     }
     if (owner.pid() == 0) {
-      boolean wanted = !owner.pending() && pids.contains(0L) && comms.isEmpty();
-      return wanted ? Decision.SHOW : Decision.UNDECIDED;
+      boolean selected = !owner.pending() && pids.contains(0L) && comms.isEmpty();
+      return selected ? Decision.SHOW : Decision.UNDECIDED;
     }
     return matches(pids, owner.pid()) && matches(comms, owner.comm())
         ? Decision.SHOW
         : Decision.HIDE;
   }
 
-  private Decision byContainer(Owner owner) {
+  private Decision decideByContainer(Owner owner) {
     if (containerMatches(containers, owner)) {
       return Decision.SHOW;
     }
-    boolean complete = owner.containerId() != null || (owner.pid() != 0 && !owner.pending());
-    return complete ? Decision.HIDE : Decision.UNDECIDED;
+    // A lookup that has finished and found a process has found its container, if there is one.
+    boolean containerKnown = owner.containerId() != null || (owner.pid() != 0 && !owner.pending());
+    return containerKnown ? Decision.HIDE : Decision.UNDECIDED;
   }
 
-  private static <T> boolean matches(Set<T> wanted, T value) {
-    return wanted.isEmpty() || (value != null && wanted.contains(value));
+  private static <T> boolean matches(Set<T> entries, T value) {
+    return entries.isEmpty() || (value != null && entries.contains(value));
   }
 
-  private static boolean addressMatches(List<Cidr> wanted, IpAddress address) {
-    for (Cidr range : wanted) {
+  private static boolean addressMatches(List<Cidr> ranges, IpAddress address) {
+    for (Cidr range : ranges) {
       if (range.contains(address)) {
         return true;
       }
     }
-    return wanted.isEmpty();
+    return ranges.isEmpty();
   }
 
-  private static boolean containerMatches(List<ContainerPattern> wanted, Owner owner) {
-    for (ContainerPattern pattern : wanted) {
+  private static boolean containerMatches(List<ContainerPattern> patterns, Owner owner) {
+    for (ContainerPattern pattern : patterns) {
       if (pattern.matches(owner.container(), owner.containerId())) {
         return true;
       }
     }
-    return wanted.isEmpty();
+    return patterns.isEmpty();
   }
 }

@@ -6,9 +6,9 @@ import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Row;
 import java.util.concurrent.CompletableFuture;
 
-/** Finds the causes of retransmits, and counts those of the rows that are shown. */
+/** The stage that finds the causes of retransmits, and counts the causes of the shown rows. */
 public interface CauseLookup {
-  /** Causes were not asked for. */
+  /** The stage of a run without --why: every cause is null. */
   CauseLookup NONE =
       new CauseLookup() {
         @Override
@@ -23,7 +23,7 @@ public interface CauseLookup {
 
         @Override
         public void count(Row row) {
-          // no diagnosis
+          // a run without causes has no diagnosis
         }
 
         @Override
@@ -33,17 +33,18 @@ public interface CauseLookup {
       };
 
   /**
-   * Looks the cause up, which may need a reading of counters on another thread. The answer never
-   * fails; it is null if causes were not asked for.
+   * Starts to look up the cause, which may need a reading of counters on another thread.
+   *
+   * @return completed by any thread, never with an exception; null in it: the run has no causes
    */
   CompletableFuture<CauseFinding> find(Retransmit retransmit);
 
   /** Returns what is known of the cause by now, for a row that cannot wait any longer. */
   CauseFinding known(Retransmit retransmit);
 
-  /** Counts a row that is shown. */
+  /** Counts the cause of a shown row. */
   void count(Row row);
 
-  /** Returns the causes of all counted rows with their shares; null: causes were not asked for. */
+  /** Returns the counted causes with their shares; null: the run has no causes. */
   Diagnosis diagnosis();
 }

@@ -3,20 +3,23 @@ package io.tcpretrans.pipeline;
 import io.tcpretrans.event.Event;
 import java.util.function.Consumer;
 
-/** Where events come from: the kernel, or a recording. */
+/** The source of the events: the running kernel, or a recording. */
 public interface EventSource extends AutoCloseable {
   /**
-   * Waits for events and hands on what there is.
+   * Waits until there are events, and passes them to the consumer.
    *
-   * @param millis how long to wait at most; 0: not at all
+   * @param millis how long to wait at most, in milliseconds; 0: not at all
    * @return false when there will be no more events
    */
   boolean poll(int millis, Consumer<? super Event> consumer);
 
-  /** Lets a poll that waits return at once; of any thread. Where none waits, the next one does. */
+  /**
+   * Makes a waiting {@link #poll} return at once. If no poll waits, the next one returns at once.
+   * Thread-safe.
+   */
   default void wake() {}
 
-  /** No more events are made; those made before are still to be polled. */
+  /** Stops the source. The next polls still deliver events that were reported before. */
   void stop();
 
   @Override

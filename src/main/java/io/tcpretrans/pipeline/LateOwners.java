@@ -13,96 +13,107 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The rows whose owner was not known in time, until it is. Bounded: of too many, the connections
- * that have waited longest are given up.
+ * The rows that were made before their owner was found, and the lookups of these owners. The size
+ * is bounded: when there are too many connections, the one that was added first is removed, and its
+ * rows stay without an owner. Only the pipeline thread uses this class.
  */
 final class LateOwners {
   private static final int MAX_CONNECTIONS = 1 << 14;
-  private static final int MAX_HELD = 1 << 14;
-  private static final int MAX_AWAITED = 1 << 16;
+  private static final int MAX_UNDECIDED = 1 << 14;
+  private static final int MAX_LOOKUPS = 1 << 16;
 
   /** The rows of one connection. */
   static final class Rows {
     private int shown;
     private int shownWithoutPid;
-    private final List<Row> held = new ArrayList<>();
+    private final List<Row> undecided = new ArrayList<>();
 
-    /** Whether some were shown. */
+    /** Returns whether a row of the connection was shown. */
     boolean anyShown() {
       return shown > 0;
     }
 
-    /** How many of those that were shown had no process. */
+    /** Returns the number of rows that were shown with PID 0. */
     int shownWithoutPid() {
       return shownWithoutPid;
     }
 
-    /** Those about which the filter could not decide. */
-    List<Row> held() {
-      return held;
+    /** Returns the rows that were not shown because the filter needs the owner. */
+    List<Row> undecided() {
+      return undecided;
     }
   }
 
-  /** A row whose owner is looked up. */
-  private record Awaited(Row row, CompletableFuture<Owner> owner) {}
+  /** An unfinished lookup of the owner of a row. */
+  private record Lookup(Row row, CompletableFuture<Owner> owner) {}
 
-  private final Map<OwnerFound.Key, Rows> connections = new LinkedHashMap<>();
+  private final Map<OwnerFound.Key, Rows> rowsByConnection = new LinkedHashMap<>();
 
-  /** In the order of asking, which is about that of the answers. */
-  private final Deque<Awaited> awaited = new ArrayDeque<>();
+  /** In the order in which the lookups started. They finish in about the same order. */
+  private final Deque<Lookup> lookups = new ArrayDeque<>();
 
-  private int held;
+  private int undecidedCount;
 
-  /** Waits for the owner of this row, which is made without it. */
-  void await(Row row, CompletableFuture<Owner> owner) {
-    if (awaited.size() < MAX_AWAITED) {
-      awaited.add(new Awaited(row, owner));
+  /** Adds the unfinished lookup of the owner of this row. */
+  void addLookup(Row row, CompletableFuture<Owner> owner) {
+    if (lookups.size() < MAX_LOOKUPS) {
+      lookups.add(new Lookup(row, owner));
       rows(row);
     }
   }
 
-  /** Notes that this row was shown without its owner. */
-  void shown(Row row) {
+  /** Adds a row that was shown without its owner. */
+  void addShown(Row row) {
     Rows rows = rows(row);
     rows.shown++;
     rows.shownWithoutPid += row.owner().pid() == 0 ? 1 : 0;
   }
 
-  /** Keeps this row, about which the filter could not decide. */
-  void hold(Row row) {
-    if (held < MAX_HELD) {
-      held++;
-      rows(row).held.add(row);
+  /** Adds a row that was not shown because the filter needs the owner. */
+  void addUndecided(Row row) {
+    if (undecidedCount < MAX_UNDECIDED) {
+      undecidedCount++;
+      rows(row).undecided.add(row);
     }
   }
 
   private Rows rows(Row row) {
-    Rows rows = connections.computeIfAbsent(OwnerFound.Key.of(row.event()), key -> new Rows());
-    if (connections.size() > MAX_CONNECTIONS) {
-      take(connections.keySet().iterator().next());
+    Rows rows = rowsByConnection.computeIfAbsent(OwnerFound.Key.of(row.event()), key -> new Rows());
+    if (rowsByConnection.size() > MAX_CONNECTIONS) {
+      remove(rowsByConnection.keySet().iterator().next());
     }
     return rows;
   }
 
-  /** The rows that wait for this owner, and wait no longer; null: none. */
-  Rows take(OwnerFound.Key key) {
-    Rows rows = connections.remove(key);
-    held -= rows == null ? 0 : rows.held.size();
+  /** Removes and returns the rows of a connection; null: it has none here. */
+  Rows remove(OwnerFound.Key connection) {
+    Rows rows = rowsByConnection.remove(connection);
+    undecidedCount -= rows == null ? 0 : rows.undecided.size();
     return rows;
   }
 
-  /** The lookup that began first; null: none is under way. */
-  CompletableFuture<Owner> first() {
-    return awaited.isEmpty() ? null : awaited.getFirst().owner;
+  /** Returns whether lookups are left whose owners {@link #nextFound} has not returned. */
+  boolean hasLookups() {
+    return !lookups.isEmpty();
   }
 
-  /** The next owner that was found for rows that wait; null: none by now. */
-  OwnerFound next() {
-    while (!awaited.isEmpty() && awaited.getFirst().owner.isDone()) {
-      Awaited first = awaited.remove();
+  /** Waits 1 ms at most until the lookup that started first has finished. */
+  void awaitFirst() {
+    LookupQueue.awaitBriefly(lookups.getFirst().owner);
+  }
+
+  /**
+   * Removes finished lookups up to the next one that found an owner for rows of this class, and
+   * returns that owner.
+   *
+   * @return null: the first lookup has not finished, or there is none
+   */
+  OwnerFound nextFound() {
+    while (!lookups.isEmpty() && lookups.getFirst().owner.isDone()) {
+      Lookup first = lookups.remove();
       Owner owner = first.owner.getNow(Owner.NONE);
       boolean found = owner.pid() != 0 || owner.containerId() != null;
-      if (found && connections.containsKey(OwnerFound.Key.of(first.row.event()))) {
+      if (found && rowsByConnection.containsKey(OwnerFound.Key.of(first.row.event()))) {
         return OwnerFound.of(first.row.event(), Instant.now(), owner);
       }
     }

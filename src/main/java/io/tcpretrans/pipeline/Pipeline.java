@@ -9,90 +9,60 @@ import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Row;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
- * The way of an event to the outputs: source, filter by connection, owner, cause, row, recording,
- * filter by owner, counting, view. One thread runs it. It opens no file, and it waits for another
- * thread only for a bounded time.
+ * The way of an event from the source to the outputs. A retransmit passes these stages:
+ *
+ * <ol>
+ *   <li>Source: {@link EventSource#poll} delivers what the kernel reported.
+ *   <li>Filter by connection: {@link Filter#matchesConnection} excludes retransmits by address,
+ *       state and so on. An excluded retransmit ends here; if the run is recorded, it ends after
+ *       the recording.
+ *   <li>Owner and cause: {@link OwnerLookup} and {@link CauseLookup} start to look them up. The
+ *       retransmit waits for both in the {@link LookupQueue}, at most 50 ms.
+ *   <li>Row: the retransmit, its owner and its cause become a {@link Row}.
+ *   <li>Recording: a {@link Recording} takes every row.
+ *   <li>Filter by owner: {@link Filter#decideByOwner} excludes rows by process and container.
+ *   <li>View: the {@link View} prints the row.
+ *   <li>Counting: each {@link RowCounter} and the diagnosis of causes count the row.
+ * </ol>
+ *
+ * <p>If the owner is still unknown when the row is made, the row is in {@link LateOwners} until the
+ * owner is found. Then the outputs get an {@link OwnerFound} event, or, if the filter could not
+ * decide about the row, the row itself.
+ *
+ * <p>In a replay, the source delivers rows. Such a row passes both filters, the view and the
+ * counting.
+ *
+ * <p>One thread runs all stages. It waits for other threads only for a bounded time, and it opens
+ * no file.
  */
 public final class Pipeline {
-  /** How long a row waits for its owner and its cause. */
-  private static final long ANSWER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
-  /** How long the end of a run waits for owners of rows that were made without them. */
+  /** How long {@link #drain} waits for owners that are still unknown. */
   private static final long LAST_OWNERS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  private static final int ANSWER_POLL_MILLIS = 1;
-  private static final int LATE_OWNER_MILLIS = 20;
+  /** How long one poll of the source takes at most while rows still have no owner. */
+  private static final int POLL_MILLIS_WITHOUT_OWNERS = 20;
 
   private final EventSource source;
   private final Stages stages;
   private final Outputs outputs;
   private final long maxRows;
-  private final Deque<Waiting> waiting = new ArrayDeque<>();
-  private final LateOwners late = new LateOwners();
-  private long rows;
-  private long lost;
-  private long withoutOwner;
-  private long undecided;
-  private boolean more = true;
+  private final LookupQueue lookups = new LookupQueue();
+  private final LateOwners lateOwners = new LateOwners();
+  private long shownRows;
+  private long shownWithoutOwner;
+  private long undecidedRows;
+  private long lostEvents;
+  private boolean sourceHasMore = true;
 
   /**
-   * The stages before a row is made.
+   * Composes the pipeline.
    *
-   * @param owners null: the source has rows
-   * @param recording takes every event, whatever the filter selects; null: nothing is recorded
+   * @param maxRows the pipeline ends after this number of shown rows
    */
-  public record Stages(Filter filter, OwnerLookup owners, CauseLookup causes, Recording recording) {
-    /** The stages of a replay, whose rows already have owners. */
-    public static Stages ofRecording(Filter filter) {
-      return new Stages(filter, null, CauseLookup.NONE, null);
-    }
-  }
-
-  /**
-   * The outputs of rows that are shown.
-   *
-   * @param counters count the rows after the view has taken them
-   * @param warning told of each loss, beside the view
-   */
-  public record Outputs(View view, List<RowCounter> counters, LossListener warning) {}
-
-  /** Told of lost events. */
-  public interface LossListener {
-    /** Takes a loss. */
-    void lost(LostEvents lost);
-  }
-
-  /**
-   * A retransmit that waits for its owner and its cause.
-   *
-   * @param wanted false: it is only recorded
-   */
-  private record Waiting(
-      Retransmit event,
-      boolean wanted,
-      CompletableFuture<Owner> owner,
-      CompletableFuture<CauseFinding> cause,
-      long deadline) {
-    boolean over() {
-      return (owner.isDone() && cause.isDone()) || System.nanoTime() - deadline >= 0;
-    }
-
-    CompletableFuture<?> answer() {
-      return owner.isDone() ? cause : owner;
-    }
-  }
-
-  /** Composes the pipeline, which ends after {@code maxRows} rows. */
   public Pipeline(EventSource source, Stages stages, Outputs outputs, long maxRows) {
     this.source = source;
     this.stages = stages;
@@ -101,26 +71,26 @@ public final class Pipeline {
   }
 
   /**
-   * Runs until the source ends, enough rows were shown, or no time is left.
+   * Runs until the source ends, the maximum of rows is shown, or no time is left.
    *
-   * @param nanosLeft the time until the end, in nanoseconds; 0: now
-   * @throws IOException when the output cannot be written
+   * @param nanosLeft the time until the end, in nanoseconds; 0: the run ends now
+   * @throws IOException when the view cannot be written
    */
   public void run(LongSupplier nanosLeft) throws IOException {
     try {
-      while ((more || !waiting.isEmpty()) && rows < maxRows) {
+      while ((sourceHasMore || !lookups.isEmpty()) && shownRows < maxRows) {
         long left = nanosLeft.getAsLong();
         if (left <= 0) {
           break;
         }
-        awaitAnswer();
-        if (more) {
-          flushRecording(); // the poll may wait
-          more = source.poll(waiting.isEmpty() ? pollMillis(left) : 0, this::accept);
+        lookups.awaitFirst();
+        if (sourceHasMore) {
+          flushRecording(); // before the poll, which may wait for a second
+          sourceHasMore = source.poll(lookups.isEmpty() ? pollMillis(left) : 0, this::accept);
         }
         makeRows();
         applyLateOwners();
-        outputs.view.flush();
+        outputs.view().flush();
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -128,183 +98,162 @@ public final class Pipeline {
   }
 
   private int pollMillis(long nanosLeft) {
-    int most = late.first() != null ? LATE_OWNER_MILLIS : outputs.view.idleMillis();
+    int most = lateOwners.hasLookups() ? POLL_MILLIS_WITHOUT_OWNERS : outputs.view().idleMillis();
     return (int) Math.min(most, TimeUnit.NANOSECONDS.toMillis(nanosLeft) + 1);
   }
 
   /**
-   * Stops the source and shows the rows of what it had by then.
+   * Stops the source, and processes the events that it has reported before. Then waits at most 500
+   * ms for owners that are still unknown.
    *
-   * @throws IOException when the output cannot be written
+   * @throws IOException when the view cannot be written
    */
   public void drain() throws IOException {
     source.stop();
     run(() -> Long.MAX_VALUE);
     long deadline = System.nanoTime() + LAST_OWNERS_NANOS;
-    while (late.first() != null && System.nanoTime() - deadline < 0) {
-      await(late.first());
+    while (lateOwners.hasLookups() && System.nanoTime() - deadline < 0) {
+      lateOwners.awaitFirst();
       applyLateOwners();
     }
   }
 
+  /** Takes an event from the source. */
   private void accept(Event event) {
     try {
       if (event instanceof Retransmit retransmit) {
         lookUp(retransmit);
         return;
       }
-      makeRows(); // of the events before this one
-      if (event instanceof Row row) {
-        acceptRecorded(row);
+      makeRows(); // keeps the outputs in the order of the source
+      if (event instanceof Row row) { // of a recording
+        if (stages.filter().matchesConnection(row.event())) {
+          filterByOwner(row);
+        }
       } else if (event instanceof LostEvents loss) {
         acceptLost(loss);
       } else if (event instanceof OwnerFound found) {
-        apply(found);
+        applyOwner(found);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Takes a row of a recording, whose owner and cause are those of the recorded run. */
-  private void acceptRecorded(Row row) throws IOException {
-    if (stages.filter.wantsConnection(row.event())) {
-      decide(row);
+  /** Filters a retransmit by connection, and starts the lookups of its owner and its cause. */
+  private void lookUp(Retransmit event) {
+    boolean matches = stages.filter().matchesConnection(event);
+    if (matches || stages.recording() != null) {
+      CauseLookup causes = matches ? stages.causes() : CauseLookup.NONE;
+      lookups.add(event, !matches, stages.owners().find(event), causes.find(event));
+    }
+  }
+
+  /** Makes the rows of the retransmits that no longer wait for their owner and their cause. */
+  private void makeRows() throws IOException {
+    for (LookupQueue.Entry next = lookups.poll(); next != null; next = lookups.poll()) {
+      Owner found = next.owner().getNow(null);
+      Owner owner = found == null ? stages.owners().known(next.event()) : found;
+      CauseFinding cause =
+          next.cause().isDone() ? next.cause().getNow(null) : stages.causes().known(next.event());
+      Row row = new Row(next.event(), owner, cause);
+      record(row);
+      if (found == null && owner.pending()) {
+        lateOwners.addLookup(row, next.owner());
+      }
+      if (!next.recordOnly()) {
+        filterByOwner(row);
+      }
     }
   }
 
   private void acceptLost(LostEvents loss) throws IOException {
     record(loss);
-    lost += loss.count();
-    outputs.warning.lost(loss);
-    outputs.view.lost(loss);
-  }
-
-  private void lookUp(Retransmit event) {
-    boolean wanted = stages.filter.wantsConnection(event);
-    if (wanted || stages.recording != null) {
-      long deadline = System.nanoTime() + ANSWER_NANOS;
-      CauseLookup causes = wanted ? stages.causes : CauseLookup.NONE;
-      waiting.add(
-          new Waiting(event, wanted, stages.owners.find(event), causes.find(event), deadline));
-    }
+    lostEvents += loss.count();
+    outputs.lossListener().lost(loss);
+    outputs.view().lost(loss);
   }
 
   private void record(Event event) {
-    if (stages.recording != null) {
-      stages.recording.accept(event);
+    if (stages.recording() != null) {
+      stages.recording().accept(event);
     }
   }
 
   private void flushRecording() {
-    if (stages.recording != null) {
-      stages.recording.flush();
+    if (stages.recording() != null) {
+      stages.recording().flush();
     }
   }
 
-  /** Waits a moment for an answer on the first event, so that its row goes out at once. */
-  private void awaitAnswer() {
-    if (!waiting.isEmpty() && !waiting.getFirst().over()) {
-      await(waiting.getFirst().answer());
-    }
-  }
-
-  private static void await(CompletableFuture<?> answer) {
-    try {
-      answer.get(ANSWER_POLL_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      return; // events may have come meanwhile
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Makes the rows that need not wait. An event that waits holds back those after it. */
-  private void makeRows() throws IOException {
-    while (!waiting.isEmpty() && waiting.getFirst().over()) {
-      Waiting first = waiting.remove();
-      Owner found = first.owner.getNow(null);
-      Owner owner = found == null ? stages.owners.known(first.event) : found;
-      Row row = new Row(first.event, owner, cause(first));
-      record(row);
-      if (found == null && owner.pending()) {
-        late.await(row, first.owner);
-      }
-      if (first.wanted) {
-        decide(row);
-      }
-    }
-  }
-
-  private CauseFinding cause(Waiting event) {
-    return event.cause.isDone() ? event.cause.getNow(null) : stages.causes.known(event.event);
-  }
-
-  private void decide(Row row) throws IOException {
-    switch (stages.filter.decide(row.owner())) {
+  /** Shows or hides a row, or keeps it until its owner is found. */
+  private void filterByOwner(Row row) throws IOException {
+    switch (stages.filter().decideByOwner(row.owner())) {
       case SHOW -> show(row);
       case HIDE -> {}
       case UNDECIDED -> {
-        undecided++;
-        if (row.owner().pending()) {
-          late.hold(row);
+        undecidedRows++;
+        if (row.owner().pending()) { // otherwise the owner will never be found
+          lateOwners.addUndecided(row);
         }
       }
     }
   }
 
+  /** Passes a row to the view and the counters. */
   private void show(Row row) throws IOException {
-    if (rows < maxRows) {
-      rows++;
-      withoutOwner += row.owner().pid() == 0 ? 1 : 0;
+    if (shownRows < maxRows) {
+      shownRows++;
+      shownWithoutOwner += row.owner().pid() == 0 ? 1 : 0;
       if (row.owner().pending()) {
-        late.shown(row);
+        lateOwners.addShown(row);
       }
-      outputs.view.row(row);
-      outputs.counters.forEach(counter -> counter.add(row));
-      stages.causes.count(row);
+      outputs.view().row(row);
+      outputs.counters().forEach(counter -> counter.add(row));
+      stages.causes().count(row);
     }
   }
 
-  /** Applies the owners that were found since rows were made without them. */
+  /** Applies the owners that were found after their rows were made. */
   private void applyLateOwners() throws IOException {
-    for (OwnerFound found = late.next(); found != null; found = late.next()) {
-      apply(found);
+    for (OwnerFound found = lateOwners.nextFound(); found != null; found = lateOwners.nextFound()) {
+      applyOwner(found);
     }
   }
 
-  /** A row that was shown stays as it is. A row that waited for the filter is decided now. */
-  private void apply(OwnerFound found) throws IOException {
+  /**
+   * Passes a late owner to the outputs, if they have rows of the connection, and filters the
+   * undecided rows of the connection again.
+   */
+  private void applyOwner(OwnerFound found) throws IOException {
     record(found);
-    LateOwners.Rows owned = late.take(found.key());
-    if (owned == null) {
+    LateOwners.Rows rows = lateOwners.remove(found.key());
+    if (rows == null) {
       return;
     }
-    if (owned.anyShown()) {
-      withoutOwner -= found.owner().pid() == 0 ? 0 : owned.shownWithoutPid();
-      outputs.view.owner(found);
-      outputs.counters.forEach(counter -> counter.owner(found));
+    if (rows.anyShown()) {
+      shownWithoutOwner -= found.owner().pid() == 0 ? 0 : rows.shownWithoutPid();
+      outputs.view().ownerFound(found);
+      outputs.counters().forEach(counter -> counter.ownerFound(found));
     }
-    for (Row held : owned.held()) {
-      undecided--;
-      decide(new Row(held.event(), found.owner(), held.cause()));
+    for (Row undecided : rows.undecided()) {
+      undecidedRows--;
+      filterByOwner(new Row(undecided.event(), found.owner(), undecided.cause()));
     }
   }
 
-  /** Returns how many rows were shown. */
+  /** Returns the number of rows that were shown. */
   public long rows() {
-    return rows;
+    return shownRows;
   }
 
-  /** Returns how many events were lost. */
+  /** Returns the number of events that were lost. */
   public long lost() {
-    return lost;
+    return lostEvents;
   }
 
-  /** Returns the rows without an owner so far. */
-  public RunReport.Owners owners() {
-    return new RunReport.Owners(withoutOwner, undecided);
+  /** Returns the numbers of rows whose owner is not known by now. */
+  public RunReport.MissingOwners missingOwners() {
+    return new RunReport.MissingOwners(shownWithoutOwner, undecidedRows);
   }
 }

@@ -3,18 +3,18 @@ package io.tcpretrans.pipeline;
 import io.tcpretrans.event.Event;
 import java.time.Instant;
 
-/** Keeps every event of a run, whatever the filter selects. */
+/** The stage that records every event of a run, also those that the filter excludes. */
 public interface Recording {
-  /** Takes a row, a loss, or an owner that was found late. */
+  /** Records a row, a loss of events, or an owner that was found late. */
   void accept(Event event);
 
-  /** Writes everything so far to the file. */
+  /** Writes all recorded events to the file. */
   void flush();
 
   /**
-   * Writes the end, without which a recording was cut.
+   * Writes the end line, whose absence tells a reader that the recording is incomplete.
    *
-   * @param check null: not compared
+   * @param check null: the run was not compared with the kernel's counters
    */
   void finish(Instant end, RunReport.Check check);
 }

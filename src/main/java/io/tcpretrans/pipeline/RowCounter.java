@@ -3,11 +3,11 @@ package io.tcpretrans.pipeline;
 import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Row;
 
-/** Counts the rows that are shown. */
+/** A counter of the shown rows. */
 public interface RowCounter {
   /** Counts a row. */
   void add(Row row);
 
-  /** Moves what was counted without this owner to it. */
-  void owner(OwnerFound found);
+  /** Assigns the rows of a connection, which were counted without an owner, to their owner. */
+  void ownerFound(OwnerFound found);
 }

@@ -8,62 +8,63 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The result of a run, which every output gets.
+ * The result of a run, as every output gets it.
  *
  * @param end when the run ended
- * @param rows rows that were shown
- * @param lost events that found no room in the buffer
- * @param owners rows without an owner
+ * @param rows number of shown rows
+ * @param lost number of events that found no room in the perf buffer
+ * @param missingOwners number of retransmits without an owner
  * @param check the comparison with the kernel's counters; null: not made
- * @param byType rows of each type; a type without rows is absent
- * @param worst flows with the most segments, worst first
- * @param diagnosis null: causes were not asked for
+ * @param byType number of rows of each type; a type without rows is absent
+ * @param worst the flows with the most retransmitted segments, worst first
+ * @param diagnosis the causes of the rows; null: the run has no causes
  */
 public record RunReport(
     Instant end,
     long rows,
     long lost,
-    Owners owners,
+    MissingOwners missingOwners,
     Check check,
     Map<RetransmitType, Long> byType,
     List<Flow> worst,
     Diagnosis diagnosis) {
   /**
-   * One direction of a connection.
+   * The counts of a flow, which is one direction of a connection.
    *
-   * @param sample one of its rows
-   * @param retransmits its rows
-   * @param segs segments of these rows
-   * @param ratePercent share of retransmits in the segments that the connection has sent, in per
-   *     cent; null: not known
+   * @param sample any row of the flow
+   * @param retransmits number of rows
+   * @param segs number of retransmitted segments
+   * @param ratePercent share of retransmits in the segments that the connection has sent, in
+   *     percent; null: not known
    */
   public record Flow(Row sample, long retransmits, long segs, Double ratePercent) {}
 
   /**
-   * Retransmits whose owner was not found, not even late.
+   * The numbers of retransmits whose owner was not found before the end of the run.
    *
-   * @param unknown rows that were shown
-   * @param undecided retransmits that were not shown because the filter needs the owner
+   * @param unknown number of rows that were shown without an owner
+   * @param undecided number of retransmits that were not shown because the filter needs the owner
    */
-  public record Owners(long unknown, long undecided) {}
+  public record MissingOwners(long unknown, long undecided) {}
 
   /**
-   * Segments. Each network namespace is compared between two readings of its counters; what was
-   * seen outside of these times is counted apart.
+   * The comparison of the retransmitted segments that the hook saw with those that the kernel
+   * counted, over all network namespaces. Each namespace is compared between the first and the last
+   * reading of its counters. Segments that were seen outside of this time are in {@code before},
+   * {@code ended} or {@code unread}. All numbers are segments.
    *
-   * @param seen by the hook, less what was lost
+   * @param seen seen by the hook and not lost
    * @param counted growth of TcpRetransSegs
-   * @param refused growth of TcpExtTCPRetransFail where the hook does not see sends that this host
-   *     refused; 0 where it does
-   * @param before seen before the counters were first read, in namespaces that were visible then
-   * @param ended seen in namespaces that ended, after their last reading
-   * @param unread seen in namespaces that live and could not be read, before they could, or since
-   *     they could no longer
-   * @param margin seen while the counters were being read: by so much {@code seen} and {@code
-   *     counted} may differ
-   * @param sent growth of TcpOutSegs, which counts what is sent for the first time
-   * @param endedNames names or containers of namespaces among {@code ended}, as far as known; at
-   *     most {@link #NAMES}
+   * @param refused growth of TcpExtTCPRetransFail, if the hook does not see segments that this host
+   *     refused to send; otherwise 0
+   * @param before seen before the first reading, in namespaces that were visible at that time
+   * @param ended seen after the last reading, in namespaces that have ended
+   * @param unread seen in namespaces that still exist, while their counters could not be read
+   * @param margin seen while the counters were read; {@code seen} and {@code counted} may differ by
+   *     this number
+   * @param sent growth of TcpOutSegs, which does not count retransmits
+   * @param endedNames names of the namespaces or containers that {@code ended} is about, as far as
+   *     known; at most {@link #MAX_NAMES}
    */
   public record Check(
       long seen,
@@ -75,19 +76,19 @@ public record RunReport(
       long margin,
       long sent,
       List<String> endedNames) {
-    /** So many names at most, the last of which says only that there are more than one less. */
-    public static final int NAMES = 4;
+    /** The largest size of {@code endedNames}. The summary prints the last of so many as "...". */
+    public static final int MAX_NAMES = 4;
 
     private static final double PERCENT = 100;
 
-    /** Whether all that was seen was compared. */
+    /** Returns whether every segment that the hook saw was compared. */
     public boolean isComplete() {
       return before + ended + unread == 0;
     }
 
     /**
-     * Of all segments that were sent while the counters were compared, how many were retransmits,
-     * in per cent.
+     * Returns the share of retransmits in all segments that this host sent between the readings, in
+     * percent.
      *
      * @return null: nothing was sent
      */

@@ -2,21 +2,21 @@ package io.tcpretrans.pipeline;
 
 import io.tcpretrans.event.Retransmit;
 
-/** Tells how much a connection has sent by now. */
+/** A reader of the kernel's counters of sent segments per connection. */
 public interface SentCounts {
   /**
-   * The counters of a connection.
+   * The counters of a connection, from its beginning.
    *
-   * @param segs segments that it has sent since it began, retransmits among them
-   * @param retransmitted of these: retransmits
+   * @param segs segments sent, retransmits included
+   * @param retransmitted retransmitted segments
    */
   record Sent(long segs, long retransmitted) {}
 
   /**
-   * Reads the counters of the connection of this retransmit: those of now, or those that it ended
-   * with.
+   * Reads the counters of the connection of this retransmit. For a connection that has ended, these
+   * are its last values.
    *
-   * @return null: not known, or not any more
+   * @return null: the counters are not known, or no longer known
    */
-  Sent now(Retransmit retransmit);
+  Sent read(Retransmit retransmit);
 }

@@ -9,24 +9,24 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file to which everything is appended (O_APPEND): after it was cut from outside, what follows
- * stands at its new end. It is followed when it is renamed.
+ * An output file that another process may truncate or rename meanwhile, as logrotate does. Bytes
+ * are written to the current end of the file (O_APPEND), also after it was truncated or renamed.
  */
 final class AppendedFile extends OutputStream {
   private final FileChannel channel;
 
-  /** Only the size of a regular file says something. */
+  /** Whether this is a regular file. The size of other files, such as pipes, is always 0. */
   private final boolean regular;
 
-  /** How large the file is if nobody else changes it. */
-  private long expected;
+  /** The size of the file in bytes, unless another process has changed it. */
+  private long expectedSize;
 
   private AppendedFile(FileChannel channel, boolean regular) {
     this.channel = channel;
     this.regular = regular;
   }
 
-  /** Opens a file, which is emptied where it exists. */
+  /** Creates a file, or opens an existing one and truncates it. */
   static AppendedFile create(Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(
@@ -38,12 +38,12 @@ final class AppendedFile extends OutputStream {
     return new AppendedFile(channel, regular);
   }
 
-  /** Whether the file has become shorter than it was written; says so once for each cut. */
-  boolean isCut() throws IOException {
-    if (!regular || channel.size() >= expected) {
+  /** Returns whether another process has truncated the file since the last call. */
+  boolean wasTruncated() throws IOException {
+    if (!regular || channel.size() >= expectedSize) {
       return false;
     }
-    expected = channel.size();
+    expectedSize = channel.size();
     return true;
   }
 
@@ -54,9 +54,9 @@ final class AppendedFile extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    ByteBuffer rest = ByteBuffer.wrap(bytes, offset, length);
-    while (rest.hasRemaining()) {
-      expected += channel.write(rest);
+    ByteBuffer remaining = ByteBuffer.wrap(bytes, offset, length);
+    while (remaining.hasRemaining()) {
+      expectedSize += channel.write(remaining);
     }
   }
 

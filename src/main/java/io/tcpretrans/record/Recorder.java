@@ -26,11 +26,12 @@ import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes events down for {@link ReplaySource}: the lines of {@code -o json}, with more fields,
- * after a line that names the version. Tracing is not ended by a file that cannot be written.
+ * The writer of a recording, which {@link RecordingReader} reads. A recording is a header line, a
+ * line for each event as {@code -o json} prints it but with more fields, and an end line. If the
+ * file cannot be written, the recording ends with an error message and tracing continues.
  */
 public final class Recorder implements Recording, AutoCloseable {
-  /** Raised by a change that an older reader would misread; more fields are no such change. */
+  /** The version of the format. It is raised when older readers would misread new recordings. */
   static final long VERSION = 1;
 
   private static final int BUFFER_BYTES = 1 << 16;
@@ -38,19 +39,21 @@ public final class Recorder implements Recording, AutoCloseable {
   private final Path file;
   private final String hook;
   private final Consumer<String> error;
-  private final AppendedFile appended;
+  private final AppendedFile output;
 
-  /** What was not written to the file yet. */
+  /** The bytes that were not written to the file yet. */
   private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
 
   private final JsonLines lines =
       new JsonLines(new BufferedWriter(new OutputStreamWriter(pending, StandardCharsets.UTF_8)));
+
+  /** The file, or its compressor; null: no header was written. */
   private OutputStream stream;
 
-  /** How many headers were written: one, and another whenever the file was cut. */
+  /** The number of headers written: one, and another each time the file was truncated. */
   private long parts;
 
-  private long events;
+  private long eventCount;
   private boolean failed;
 
   private Recorder(Path file, String hook, Consumer<String> error) throws IOException {
@@ -58,7 +61,7 @@ public final class Recorder implements Recording, AutoCloseable {
     this.hook = hook;
     this.error = error;
     try {
-      this.appended = AppendedFile.create(file);
+      this.output = AppendedFile.create(file);
     } catch (IOException e) {
       throw new IOException(
           "cannot record to "
@@ -71,28 +74,28 @@ public final class Recorder implements Recording, AutoCloseable {
   }
 
   /**
-   * Opens the file and writes what it begins with.
+   * Creates the file and writes its header.
    *
-   * @param file replaced where it exists; compressed when its name ends in .gz
-   * @param hook the name of the hook in use
-   * @param error told when the file can no longer be written
+   * @param file replaced if it exists; compressed if its name ends in .gz
+   * @param hook the name of the hook in use, such as {@code kprobe}
+   * @param error called once, with one sentence, when the file can no longer be written
    * @throws IOException when the file cannot be opened
    */
   public static Recorder create(Path file, String hook, Instant start, Consumer<String> error)
       throws IOException {
     Recorder recorder = new Recorder(file, hook, error);
-    recorder.write(() -> recorder.begin(start));
+    recorder.write(() -> recorder.startPart(start));
     return recorder;
   }
 
-  /** Begins a recording that can be read without what the file had before. */
-  private void begin(Instant start) throws IOException {
-    byte[] held = pending.toByteArray();
+  /** Writes a header, and after it the pending lines. */
+  private void startPart(Instant start) throws IOException {
+    byte[] pendingLines = pending.toByteArray();
     pending.reset();
-    writeStart(start);
+    writeHeader(start);
     lines.flush();
-    pending.write(held);
-    stream = compressed(file) ? new GZIPOutputStream(appended, BUFFER_BYTES, true) : appended;
+    pending.write(pendingLines);
+    stream = isCompressed(file) ? new GZIPOutputStream(output, BUFFER_BYTES, true) : output;
     writePending();
   }
 
@@ -102,11 +105,12 @@ public final class Recorder implements Recording, AutoCloseable {
     stream.flush();
   }
 
-  static boolean compressed(Path file) {
+  /** Returns whether a recording of this name is compressed with gzip. */
+  static boolean isCompressed(Path file) {
     return file.toString().endsWith(".gz");
   }
 
-  private void writeStart(Instant start) throws IOException {
+  private void writeHeader(Instant start) throws IOException {
     lines.begin("recording");
     lines.put("version", VERSION);
     lines.put("time", Times.utc(start));
@@ -128,7 +132,7 @@ public final class Recorder implements Recording, AutoCloseable {
             OwnerFoundFields.record(found, lines);
           }
         });
-    events++;
+    eventCount++;
     if (pending.size() >= BUFFER_BYTES) {
       flush();
     }
@@ -167,43 +171,44 @@ public final class Recorder implements Recording, AutoCloseable {
   }
 
   /**
-   * {@inheritDoc} If the file was cut meanwhile (logrotate's copytruncate), a new recording begins
-   * in it.
+   * {@inheritDoc} If another process has truncated the file (logrotate's copytruncate), a new
+   * header comes first, so that the file can be replayed without the part that was moved away.
    */
   @Override
   public void flush() {
     write(
         () -> {
           lines.flush();
-          if (appended.isCut()) {
-            begin(Instant.now());
+          if (output.wasTruncated()) {
+            startPart(Instant.now());
           } else if (pending.size() > 0) {
             writePending();
           }
         });
   }
 
-  /** A part of the writing. */
-  private interface Part {
-    void write() throws IOException;
+  /** An operation that writes to the file. */
+  private interface WriteOperation {
+    void run() throws IOException;
   }
 
-  private void write(Part part) {
+  /** Runs an operation, unless one has failed before. */
+  private void write(WriteOperation operation) {
     if (failed) {
       return;
     }
     try {
-      part.write();
+      operation.run();
     } catch (IOException e) {
-      failed(e);
+      fail(e);
     }
   }
 
-  private void failed(IOException e) {
+  private void fail(IOException e) {
     failed = true;
     error.accept(
         "recording stopped after "
-            + events
+            + eventCount
             + " events: cannot write "
             + FileNames.text(file)
             + ": "
@@ -213,14 +218,14 @@ public final class Recorder implements Recording, AutoCloseable {
 
   @Override
   public void close() {
-    try (appended) {
+    try (output) {
       flush();
       if (stream != null) {
         stream.close();
       }
     } catch (IOException e) {
       if (!failed) {
-        failed(e);
+        fail(e);
       }
     }
   }

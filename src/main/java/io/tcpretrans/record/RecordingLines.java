@@ -11,28 +11,32 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The lines of a recording: JSON objects whose fields are texts, whole numbers and lists of texts.
- * Fields of other kinds, as a newer version may write them, are left out.
+ * A reader of the lines of a recording. Each line is a JSON object. Its fields are strings, whole
+ * numbers and lists of strings; fields of other types, which a newer version may write, are
+ * skipped.
  */
 final class RecordingLines implements AutoCloseable {
-  /** The texts of a list beyond this number are left out. */
-  private static final int MAX_LISTED = 16;
+  /** The number of strings that are read from a list; the others are skipped. */
+  private static final int MAX_LIST_SIZE = 16;
 
   private final JsonParser parser;
   private final Map<String, Object> fields = new HashMap<>();
 
-  /** Reads from a stream, which {@link #close} closes. */
+  /** Creates a reader of a stream, which {@link #close} closes. */
   RecordingLines(InputStream stream) throws IOException {
     this.parser = new JsonFactory().createParser(stream);
   }
 
-  /** Returns the fields of the last line by name: a String, a Long or a List each. */
+  /**
+   * Returns the fields of the line that was read last, by name. A value is a String, a Long or a
+   * List of Strings. {@link #next} changes this map.
+   */
   Map<String, Object> fields() {
     return fields;
   }
 
   /**
-   * Reads the next line into {@link #fields}.
+   * Reads the next line. Then {@link #fields} has its fields.
    *
    * @return false at the end of the file
    * @throws IllegalArgumentException if the line is not a JSON object
@@ -52,26 +56,26 @@ final class RecordingLines implements AutoCloseable {
       switch (parser.nextToken()) {
         case VALUE_STRING -> fields.put(name, parser.getText());
         case VALUE_NUMBER_INT -> fields.put(name, parser.getLongValue());
-        case START_ARRAY -> fields.put(name, texts());
+        case START_ARRAY -> fields.put(name, strings());
         default -> parser.skipChildren();
       }
     }
     return true;
   }
 
-  private List<String> texts() throws IOException {
-    List<String> texts = new ArrayList<>();
+  private List<String> strings() throws IOException {
+    List<String> strings = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (parser.currentToken() == JsonToken.VALUE_STRING && texts.size() < MAX_LISTED) {
-        texts.add(parser.getText());
+      if (parser.currentToken() == JsonToken.VALUE_STRING && strings.size() < MAX_LIST_SIZE) {
+        strings.add(parser.getText());
       } else {
         parser.skipChildren();
       }
     }
-    return texts;
+    return strings;
   }
 
-  /** Returns the number of the line that was read last, from 1. */
+  /** Returns the number of the line that was read last; the first line is 1. */
   int number() {
     return parser.currentTokenLocation().getLineNr();
   }

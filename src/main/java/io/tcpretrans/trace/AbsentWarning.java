@@ -12,45 +12,39 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Warns of processes, containers and namespaces in a filter that do not exist now. */
+/** A warning about conditions of a filter that match nothing on this host at the start of a run. */
 final class AbsentWarning {
   private AbsentWarning() {}
 
-  /** Looks, on a thread of its own. */
-  static void start(RetransmitFilter filter, Consumer<String> warning) {
-    Thread thread = new Thread(() -> look(filter, warning), "absent-warning");
+  /**
+   * Searches the host once for the processes, containers and network namespaces of the filter. The
+   * search may take long, so it has a thread of its own.
+   *
+   * @param warn called by that thread with one sentence for each condition that matches nothing
+   */
+  static void start(RetransmitFilter filter, Consumer<String> warn) {
+    Thread thread = new Thread(() -> search(filter, warn), "absent-warning");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private static void look(RetransmitFilter filter, Consumer<String> warning) {
+  private static void search(RetransmitFilter filter, Consumer<String> warn) {
     try {
       if (!filter.pids().isEmpty() || !filter.comms().isEmpty()) {
-        processes(filter, warning);
+        searchProcesses(filter, warn);
       }
       if (!filter.containers().isEmpty()) {
-        List<Owner> running = OwnerResolver.runningContainers();
-        for (ContainerPattern wanted : filter.containers()) {
-          if (running.stream().noneMatch(c -> wanted.matches(c.container(), c.containerId()))) {
-            warning.accept("No visible container matches '" + wanted + "'; waiting for one.");
-          }
-        }
+        searchContainers(filter, warn);
       }
       if (!filter.netns().isEmpty()) {
-        Set<Long> there = NetworkNamespace.all().keySet();
-        filter.netns().stream()
-            .filter(inode -> !there.contains(inode))
-            .forEach(
-                inode ->
-                    warning.accept(
-                        "No visible network namespace has inode " + inode + "; waiting for it."));
+        searchNamespaces(filter, warn);
       }
     } catch (IOException e) {
-      return; // a warning less
+      return; // the warning is only a hint; the trace works without it
     }
   }
 
-  private static void processes(RetransmitFilter filter, Consumer<String> warning)
+  private static void searchProcesses(RetransmitFilter filter, Consumer<String> warn)
       throws IOException {
     Set<Long> pids = new HashSet<>(ProcessFiles.all());
     Set<String> comms = new HashSet<>();
@@ -59,10 +53,31 @@ final class AbsentWarning {
     }
     filter.pids().stream()
         .filter(pid -> !pids.contains(pid))
-        .forEach(pid -> warning.accept("No visible process has PID " + pid + "; waiting for it."));
+        .forEach(pid -> warn.accept("No visible process has PID " + pid + "; waiting for it."));
     filter.comms().stream()
         .filter(comm -> !comms.contains(comm))
         .forEach(
-            comm -> warning.accept("No visible process is named '" + comm + "'; waiting for one."));
+            comm -> warn.accept("No visible process is named '" + comm + "'; waiting for one."));
+  }
+
+  private static void searchContainers(RetransmitFilter filter, Consumer<String> warn)
+      throws IOException {
+    List<Owner> running = OwnerResolver.runningContainers();
+    for (ContainerPattern pattern : filter.containers()) {
+      if (running.stream().noneMatch(c -> pattern.matches(c.container(), c.containerId()))) {
+        warn.accept("No visible container matches '" + pattern + "'; waiting for one.");
+      }
+    }
+  }
+
+  private static void searchNamespaces(RetransmitFilter filter, Consumer<String> warn)
+      throws IOException {
+    Set<Long> inodes = NetworkNamespace.all().keySet();
+    filter.netns().stream()
+        .filter(inode -> !inodes.contains(inode))
+        .forEach(
+            inode ->
+                warn.accept(
+                    "No visible network namespace has inode " + inode + "; waiting for it."));
   }
 }

@@ -11,9 +11,9 @@ import io.tcpretrans.owner.OwnerResolver;
 import io.tcpretrans.pipeline.CauseLookup;
 import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.pipeline.Filter;
-import io.tcpretrans.pipeline.Pipeline;
 import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.SentCounts;
+import io.tcpretrans.pipeline.Stages;
 import io.tcpretrans.record.Recorder;
 import io.tcpretrans.sys.LazyLibc;
 import io.tcpretrans.sys.Sampler;
@@ -24,36 +24,41 @@ import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** The running kernel as the source of a run, which may be recorded. */
+/** A live run, which traces the running kernel and may record it. */
 public final class LiveSession implements TraceSession {
   private final LiveSource kernel;
   private final OwnerResolver owners;
   private final Sampler sampler;
-  private final SelfCheck check;
+  private final SelfCheck selfCheck;
   private final Settings settings;
   private final Recorder recorder;
   private final CauseLookup causes;
   private final Messages messages;
-  private final Instant began = Instant.now();
+  private final Instant startTime = Instant.now();
 
   /**
-   * What is traced.
+   * The settings of a live run.
    *
-   * @param filter selects the rows that are shown
-   * @param asked the conditions on owners and connections that the user gave
-   * @param record the file that every event is recorded to; null: none
-   * @param kernelTypes BTF of the kernel, for the names of drop reasons
-   * @param withCauses drops are traced, and rows have causes
+   * @param filter the filter of the rows
+   * @param conditions the conditions of the filter, as the user gave them
+   * @param record the file that every event is recorded to; null: the run is not recorded
+   * @param kernelTypes the kernel's BTF, which has the names of the drop reasons
+   * @param withCauses whether drops are traced, so that rows have causes (--why)
    */
   public record Settings(
       CaptureOptions capture,
       Filter filter,
-      RetransmitFilter asked,
+      RetransmitFilter conditions,
       Path record,
       Path kernelTypes,
       boolean withCauses) {}
 
-  /** Starts tracing. */
+  /**
+   * Starts tracing.
+   *
+   * @throws CaptureException when the kernel refuses or lacks what tracing needs
+   * @throws IOException when the recording cannot be written
+   */
   public LiveSession(Settings settings, Messages messages) throws CaptureException, IOException {
     this.settings = settings;
     this.messages = messages;
@@ -70,13 +75,14 @@ public final class LiveSession implements TraceSession {
       recorder =
           settings.record == null
               ? null
-              : Recorder.create(settings.record, kernel.hook().toString(), began, messages::error);
+              : Recorder.create(
+                  settings.record, kernel.hook().toString(), startTime, messages::error);
     } catch (IOException e) {
       close(null);
       throw e;
     }
     LazyLibc libc = new LazyLibc(settings.capture.directory());
-    check = new SelfCheck(kernel, sampler, owners::containersByNetns, messages::debug);
+    selfCheck = new SelfCheck(kernel, sampler, owners::containersByNetns, messages::debug);
     causes = settings.withCauses ? causes(libc) : CauseLookup.NONE;
   }
 
@@ -96,12 +102,12 @@ public final class LiveSession implements TraceSession {
   }
 
   @Override
-  public Pipeline.Stages stages() {
-    return new Pipeline.Stages(settings.filter, owners, causes, recorder);
+  public Stages stages() {
+    return new Stages(settings.filter, owners, causes, recorder);
   }
 
   @Override
-  public SentCounts sent() {
+  public SentCounts sentCounts() {
     return kernel;
   }
 
@@ -112,13 +118,13 @@ public final class LiveSession implements TraceSession {
 
   @Override
   public void start() {
-    check.start();
-    AbsentWarning.start(settings.asked, messages::info);
+    selfCheck.start();
+    AbsentWarning.start(settings.conditions, messages::info);
   }
 
   @Override
-  public Instant began() {
-    return began;
+  public Instant startTime() {
+    return startTime;
   }
 
   @Override
@@ -127,11 +133,10 @@ public final class LiveSession implements TraceSession {
   }
 
   @Override
-  public RunReport.Check check(BooleanSupplier stopped) {
-    return check.finish();
+  public RunReport.Check check(BooleanSupplier endRequested) {
+    return selfCheck.finish();
   }
 
-  /** The running kernel is never damaged; a recording that fails is reported at once. */
   @Override
   public String damage() {
     return null;
@@ -142,6 +147,11 @@ public final class LiveSession implements TraceSession {
     close(recorder);
   }
 
+  /**
+   * Closes the kernel side last, because the other parts use it.
+   *
+   * @param opened null: there is no recording, or its file could not be opened
+   */
   private void close(Recorder opened) {
     sampler.close();
     if (opened != null) {

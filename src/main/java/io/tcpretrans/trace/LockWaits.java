@@ -3,17 +3,18 @@ package io.tcpretrans.trace;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
-/** The time for which the creating thread has waited for locks of other threads since then. */
+/** A measurement of the time for which one thread waits for locks that other threads hold. */
 final class LockWaits {
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-  private final long thread = Thread.currentThread().getId();
+  private final long threadId = Thread.currentThread().getId();
 
+  /** Starts to measure the calling thread. */
   LockWaits() {
     threads.setThreadContentionMonitoringEnabled(true);
   }
 
-  /** Returns the time in milliseconds. */
+  /** Returns the waiting time since the start, in milliseconds. */
   long millis() {
-    return threads.getThreadInfo(thread).getBlockedTime();
+    return threads.getThreadInfo(threadId).getBlockedTime();
   }
 }

@@ -1,51 +1,58 @@
 package io.tcpretrans.trace;
 
 import io.tcpretrans.event.LostEvents;
+import io.tcpretrans.pipeline.LossListener;
 import io.tcpretrans.pipeline.Pipeline;
 import java.util.function.LongSupplier;
 
-/** Reports lost events on stderr, at once but at most once a second. */
-final class LossWarning implements Pipeline.LossListener {
+/** A message on stderr about lost events, printed at most once a second. */
+final class LossWarning implements LossListener {
+  /** The shortest time between two messages. */
   private static final long PAUSE_NANOS = 1_000_000_000L;
 
   private final Messages messages;
   private final LongSupplier nanoTime;
-  private long unreported;
-  private long lastReport;
+  private long unreportedEvents;
+  private long lastReportNanos;
 
   LossWarning(Messages messages) {
     this(messages, System::nanoTime);
   }
 
+  /**
+   * Creates a warning with another clock, for tests.
+   *
+   * @param nanoTime returns nanoseconds, as {@link System#nanoTime} does
+   */
   LossWarning(Messages messages, LongSupplier nanoTime) {
     this.messages = messages;
     this.nanoTime = nanoTime;
-    this.lastReport = nanoTime.getAsLong() - PAUSE_NANOS;
+    this.lastReportNanos = nanoTime.getAsLong() - PAUSE_NANOS;
   }
 
   @Override
   public void lost(LostEvents lost) {
-    unreported += lost.count();
-    if (nanoTime.getAsLong() - lastReport < PAUSE_NANOS) {
-      return; // see finish()
+    unreportedEvents += lost.count();
+    if (nanoTime.getAsLong() - lastReportNanos < PAUSE_NANOS) {
+      return; // a later message, or finish(), reports this loss
     }
     report();
   }
 
-  /** Reports losses that the pause has held back. */
+  /** Prints a message about the losses that no message has reported. */
   void finish() {
-    if (unreported > 0) {
+    if (unreportedEvents > 0) {
       report();
     }
   }
 
   private void report() {
     messages.error(
-        unreported
-            + (unreported == 1 ? " event" : " events")
+        unreportedEvents
+            + (unreportedEvents == 1 ? " event" : " events")
             + " lost: the reader of stdout is too slow, or the host is too busy;"
             + " write stdout to a file, or use --count.");
-    unreported = 0;
-    lastReport = nanoTime.getAsLong();
+    unreportedEvents = 0;
+    lastReportNanos = nanoTime.getAsLong();
   }
 }

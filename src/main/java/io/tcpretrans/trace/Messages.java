@@ -2,17 +2,17 @@ package io.tcpretrans.trace;
 
 import java.io.PrintWriter;
 
-/** The messages on stderr, by what -q and -v select. Thread-safe. */
+/** The messages of a run on stderr, as -q and -v select them. Thread-safe. */
 public final class Messages {
   private final PrintWriter stderr;
   private final boolean quiet;
   private final boolean verbose;
 
   /**
-   * Creates the messages of a run.
+   * Creates the writer of the messages.
    *
-   * @param quiet only errors and lost events are printed (-q)
-   * @param verbose debug messages are printed as well (-v)
+   * @param quiet whether only errors and losses of events are printed (-q)
+   * @param verbose whether debug messages are printed as well (-v)
    */
   public Messages(PrintWriter stderr, boolean quiet, boolean verbose) {
     this.stderr = stderr;
@@ -20,7 +20,7 @@ public final class Messages {
     this.verbose = verbose;
   }
 
-  /** Prints an error or a loss. */
+  /** Prints a message that neither option suppresses: an error, or a loss of events. */
   public void error(String text) {
     stderr.println(text);
     stderr.flush();
@@ -38,7 +38,7 @@ public final class Messages {
     return verbose;
   }
 
-  /** Prints a message that only -v shows. */
+  /** Prints a message that needs -v. */
   public void debug(String text) {
     if (verbose) {
       error(text);

@@ -2,9 +2,9 @@ package io.tcpretrans.trace;
 
 import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.pipeline.Filter;
-import io.tcpretrans.pipeline.Pipeline;
 import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.SentCounts;
+import io.tcpretrans.pipeline.Stages;
 import io.tcpretrans.record.ReplaySource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.function.BooleanSupplier;
 
-/** A recording as the source of a run. Its rows have the owners of the recorded run. */
+/** A replay of a recording, whose rows have the owners of the recorded run. */
 public final class ReplaySession implements TraceSession {
   private final Path file;
   private final ReplaySource source;
@@ -21,7 +21,9 @@ public final class ReplaySession implements TraceSession {
   /**
    * Opens a recording.
    *
-   * @param paced the events come at the pace at which they were recorded, for a screen
+   * @param paced whether the events come at the intervals at which they were recorded, as the live
+   *     screen needs them; otherwise all events come at once
+   * @throws IOException when the file cannot be read, or is not a recording
    */
   public ReplaySession(Path file, Filter filter, boolean paced) throws IOException {
     this.file = file;
@@ -35,13 +37,13 @@ public final class ReplaySession implements TraceSession {
   }
 
   @Override
-  public Pipeline.Stages stages() {
-    return Pipeline.Stages.ofRecording(filter);
+  public Stages stages() {
+    return Stages.ofReplay(filter);
   }
 
-  /** A recording has the counters of connections in its rows only. */
+  /** {@inheritDoc} Reads null, since a recording has these counters only in its rows. */
   @Override
-  public SentCounts sent() {
+  public SentCounts sentCounts() {
     return retransmit -> null;
   }
 
@@ -50,7 +52,7 @@ public final class ReplaySession implements TraceSession {
     return "Replaying "
         + file
         + ", recorded "
-        + source.start().truncatedTo(ChronoUnit.SECONDS)
+        + source.startTime().truncatedTo(ChronoUnit.SECONDS)
         + " ("
         + source.hook()
         + "). Hit Ctrl-C to end.";
@@ -62,8 +64,8 @@ public final class ReplaySession implements TraceSession {
   }
 
   @Override
-  public Instant began() {
-    return source.start();
+  public Instant startTime() {
+    return source.startTime();
   }
 
   @Override
@@ -72,8 +74,8 @@ public final class ReplaySession implements TraceSession {
   }
 
   @Override
-  public RunReport.Check check(BooleanSupplier stopped) {
-    return source.check(stopped);
+  public RunReport.Check check(BooleanSupplier endRequested) {
+    return source.check(endRequested);
   }
 
   @Override

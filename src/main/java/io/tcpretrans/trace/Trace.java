@@ -1,6 +1,7 @@
 package io.tcpretrans.trace;
 
 import io.tcpretrans.count.GroupCounter;
+import io.tcpretrans.pipeline.Outputs;
 import io.tcpretrans.pipeline.Pipeline;
 import io.tcpretrans.pipeline.Recording;
 import io.tcpretrans.pipeline.RowCounter;
@@ -15,8 +16,16 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * A run, from the first line on stderr to the summary. It composes the {@link Pipeline} of a
- * session's source and stages and of the outputs, runs it, and gives the report to every output.
+ * A run, from the first line on stderr to the summary. A run has three steps:
+ *
+ * <ol>
+ *   <li>The {@link Pipeline} is composed. The {@link TraceSession} supplies the source of the
+ *       events, which is the running kernel or a recording, and the stages. The caller supplies the
+ *       outputs: a view and counters.
+ *   <li>The pipeline runs. It passes each event from the source through these stages: filter by
+ *       connection, owner, cause, row, recording, filter by owner, view, counting.
+ *   <li>The results become a {@link RunReport}, which the view and the summary print.
+ * </ol>
  */
 public final class Trace {
   private static final int WORST_FLOWS = 5;
@@ -27,10 +36,10 @@ public final class Trace {
   private final Shutdown shutdown;
 
   /**
-   * When a run ends by itself.
+   * The limits at which a run ends by itself.
    *
-   * @param nanos after so many nanoseconds
-   * @param rows after so many rows
+   * @param nanos the longest duration of the run, in nanoseconds
+   * @param rows the largest number of rows
    */
   public record Limits(long nanos, long rows) {}
 
@@ -43,40 +52,39 @@ public final class Trace {
   }
 
   /**
-   * Runs until the source ends, a limit is reached, or the user wants to end.
+   * Runs until the source ends, a limit is reached, or the end is requested.
    *
-   * @param view the output of the rows
-   * @param flows counts the rows by flow, for the report
-   * @param counters counters that the view reads, {@code flows} included
-   * @param unpacked directory for native code, if none was loaded before
-   * @throws IOException when the output cannot be written
+   * @param flows the counter of the rows by flow, for the report
+   * @param counters all counters, {@code flows} included
+   * @param directory where native libraries are unpacked, if the session has not loaded them
+   * @throws IOException when the view cannot be written
    */
-  public void run(View view, GroupCounter flows, List<RowCounter> counters, Path unpacked)
+  public void run(View view, GroupCounter flows, List<RowCounter> counters, Path directory)
       throws IOException {
-    LossWarning warning = new LossWarning(messages);
+    LossWarning lossWarning = new LossWarning(messages);
     Pipeline pipeline =
         new Pipeline(
             session.source(),
             session.stages(),
-            new Pipeline.Outputs(view, counters, warning),
+            new Outputs(view, counters, lossWarning),
             limits.rows);
     view.begin();
     view.flush();
     messages.info(session.announcement());
     session.start();
-    shutdown.handleIgnored(unpacked);
+    shutdown.handleIgnored(directory);
     shutdown.onRequest(session.source()::wake);
-    LockWaits waits = messages.isVerbose() ? new LockWaits() : null;
+    LockWaits lockWaits = messages.isVerbose() ? new LockWaits() : null;
     pipeline.run(nanosLeft());
-    RunReport.Check check = session.check(shutdown);
+    RunReport.Check check = session.check(shutdown); // before drain() detaches the hooks
     pipeline.drain();
-    if (waits != null) {
-      messages.debug("the pipeline thread waited " + waits.millis() + " ms for locks");
+    if (lockWaits != null) {
+      messages.debug("the pipeline thread waited " + lockWaits.millis() + " ms for locks");
     }
     RunReport report = report(pipeline, flows, check);
     view.end(report);
     view.flush();
-    summarize(report, warning);
+    summarize(report, lossWarning);
   }
 
   private LongSupplier nanosLeft() {
@@ -95,18 +103,18 @@ public final class Trace {
         end,
         pipeline.rows(),
         pipeline.lost(),
-        pipeline.owners(),
+        pipeline.missingOwners(),
         check,
         flows.byType(),
         flows.worst(WORST_FLOWS),
         session.stages().causes().diagnosis());
   }
 
-  private void summarize(RunReport report, LossWarning warning) {
+  private void summarize(RunReport report, LossWarning lossWarning) {
     if (report.diagnosis() != null) {
       messages.info(DiagnosisText.of(report.diagnosis()));
     }
-    warning.finish();
+    lossWarning.finish();
     SummaryText.totals(report).forEach(messages::info);
     SummaryText.missingOwners(report).forEach(messages::info);
     messages.info(SummaryText.selfCheck(report));

@@ -1,45 +1,57 @@
 package io.tcpretrans.trace;
 
 import io.tcpretrans.pipeline.EventSource;
-import io.tcpretrans.pipeline.Pipeline;
 import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.SentCounts;
+import io.tcpretrans.pipeline.Stages;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 
-/** The source of a run and the stages that belong to it: the running kernel, or a recording. */
+/**
+ * The input of a run: the running kernel ({@link LiveSession}) or a recording ({@link
+ * ReplaySession}), with the stages of the pipeline that belong to it.
+ */
 public interface TraceSession extends AutoCloseable {
   /** Returns the source of the events. */
   EventSource source();
 
-  /** Returns the stages between the source and the rows. */
-  Pipeline.Stages stages();
+  /** Returns the stages between the source and the outputs. */
+  Stages stages();
 
-  /** Returns what answers how much connections have sent. */
-  SentCounts sent();
+  /** Returns the reader of the kernel's counters of sent segments per connection. */
+  SentCounts sentCounts();
 
-  /** Returns the first line on stderr. */
+  /** Returns the first line that the run prints to stderr. */
   String announcement();
 
-  /** Starts the clock of the run, and whatever need not be ready before the first row. */
+  /**
+   * Starts the clock of a replay, or the self-check of a live run. Called after the announcement.
+   */
   void start();
 
-  /** Returns when the run began; of a recording, when the recorded run began. */
-  Instant began();
+  /** Returns when the run started; for a recording, when the recorded run started. */
+  Instant startTime();
 
-  /** Returns the current time; of a recording, the time that the replay has reached. */
+  /** Returns the current time; for a recording, the recorded time that the replay has reached. */
   Instant now();
 
   /**
-   * Compares what was seen with the kernel's counters, at the end of the run.
+   * Compares the retransmits that were seen with the kernel's counters, at the end of the run. A
+   * replay returns the comparison that the recorded run made.
    *
-   * @param stopped whether the user wants to end now
-   * @return null: not compared
+   * @param endRequested returns true once the user has requested the end of the run; a replay then
+   *     stops reading the rest of the recording, whose last line has the comparison
+   * @return null: no comparison was made
    */
-  RunReport.Check check(BooleanSupplier stopped);
+  RunReport.Check check(BooleanSupplier endRequested);
 
-  /** Returns what is wrong with the source, after its last event; null: nothing. */
+  /**
+   * Returns the damage that the replay has found in the recording, as a sentence without a full
+   * stop.
+   *
+   * @return null: no damage was found, or the session is live
+   */
   String damage();
 
   @Override

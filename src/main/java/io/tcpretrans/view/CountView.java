@@ -58,7 +58,7 @@ public final class CountView implements View {
   }
 
   @Override
-  public void owner(OwnerFound found) throws IOException {
+  public void ownerFound(OwnerFound found) throws IOException {
     advance(found.time());
   }
 

@@ -54,7 +54,7 @@ public final class JsonView implements View {
   }
 
   @Override
-  public void owner(OwnerFound found) throws IOException {
+  public void ownerFound(OwnerFound found) throws IOException {
     OwnerFoundFields.write(found, lines);
   }
 
@@ -103,8 +103,8 @@ public final class JsonView implements View {
     lines.put("time", Times.utc(report.end()));
     lines.put("events", report.rows());
     lines.put("lost", report.lost());
-    lines.put("without_owner", report.owners().unknown());
-    lines.put("undecided", report.owners().undecided());
+    lines.put("without_owner", report.missingOwners().unknown());
+    lines.put("undecided", report.missingOwners().undecided());
     RunReport.Check check = report.check();
     for (CheckField field : CheckField.values()) {
       lines.put(field.fieldName(), field.of(check));

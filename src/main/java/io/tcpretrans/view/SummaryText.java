@@ -45,7 +45,7 @@ public final class SummaryText {
   /** Returns the lines about rows whose owner was not found; none if all owners were found. */
   public static List<String> missingOwners(RunReport report) {
     List<String> lines = new ArrayList<>();
-    long unknown = report.owners().unknown();
+    long unknown = report.missingOwners().unknown();
     if (unknown > 0) {
       lines.add(
           unknown
@@ -53,7 +53,7 @@ public final class SummaryText {
               + report.rows()
               + (unknown == 1 ? " retransmits has no owner." : " retransmits have no owner."));
     }
-    long undecided = report.owners().undecided();
+    long undecided = report.missingOwners().undecided();
     if (undecided > 0) {
       lines.add(
           (undecided == 1
@@ -107,7 +107,7 @@ public final class SummaryText {
     if (names.isEmpty()) {
       return "";
     }
-    int shown = RunReport.Check.NAMES - 1;
+    int shown = RunReport.Check.MAX_NAMES - 1;
     return names.stream()
         .limit(shown)
         .map(CellText::printable)

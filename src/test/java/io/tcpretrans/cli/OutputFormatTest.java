@@ -13,7 +13,7 @@ class OutputFormatTest {
   private static final Filter EVERYTHING = Typed.options("").filter.build();
 
   private static boolean shows(OutputFormat format, Retransmit event) {
-    return format.restrict(EVERYTHING).wantsConnection(event);
+    return format.restrict(EVERYTHING).matchesConnection(event);
   }
 
   @ParameterizedTest

@@ -269,11 +269,11 @@ class GroupCounterTest {
             Rows.withLocalPort(Rows.ipv4(), 4), Owner.NONE)); // a finished lookup without an owner
     assertThat(lines(counter)).containsExactly("null 4 8", "httpd 1 2");
 
-    counter.owner(found(pending(1), HTTPD));
+    counter.ownerFound(found(pending(1), HTTPD));
     assertThat(lines(counter)).containsExactly("httpd 3 6", "null 2 4");
 
-    counter.owner(found(pending(1), HTTPD)); // found twice
-    counter.owner(found(pending(7), HTTPD)); // for a connection without retransmits
+    counter.ownerFound(found(pending(1), HTTPD)); // found twice
+    counter.ownerFound(found(pending(7), HTTPD)); // for a connection without retransmits
     assertThat(lines(counter)).containsExactly("httpd 3 6", "null 2 4");
     assertThat(counter.total().retransmits()).isEqualTo(5);
   }
@@ -285,7 +285,7 @@ class GroupCounterTest {
     Socket other = new Socket(1, 0, 0, 0, event.socket().netns(), 0, 0, null);
     GroupCounter counter = counterOf(List.of(row), Grouping.PROCESS);
 
-    counter.owner(new OwnerFound(Events.TIME, event.local(), event.remote(), other, HTTPD));
+    counter.ownerFound(new OwnerFound(Events.TIME, event.local(), event.remote(), other, HTTPD));
 
     assertThat(lines(counter)).containsExactly("null 1 2");
   }
@@ -294,7 +294,7 @@ class GroupCounterTest {
   void countsOfAnEarlierIntervalDoNotMoveToALateOwner() {
     GroupCounter counter = counterOf(List.of(pending(1)), Grouping.CONTAINER);
     counter.beginInterval();
-    counter.owner(found(pending(1), HTTPD));
+    counter.ownerFound(found(pending(1), HTTPD));
     assertThat(counter.worstFirstOfInterval()).isEmpty();
   }
 
@@ -305,7 +305,7 @@ class GroupCounterTest {
       counter.add(pending(port));
     }
     for (int port = 1; port <= 1_000; port++) {
-      counter.owner(found(pending(port), new Owner(port, "p" + port % 10, null, null)));
+      counter.ownerFound(found(pending(port), new Owner(port, "p" + port % 10, null, null)));
     }
     assertThat(counter.total().retransmits()).isEqualTo(1_000);
     assertThat(counter.worstFirst()).hasSizeLessThanOrEqualTo(MAX_GROUPS + 1);
@@ -314,7 +314,7 @@ class GroupCounterTest {
   @Test
   void flowKeepsItsOwnerWhileAnotherLookupIsPending() {
     GroupCounter counter = counterOf(List.of(pending(1)), Grouping.FLOW);
-    counter.owner(found(pending(1), HTTPD));
+    counter.ownerFound(found(pending(1), HTTPD));
     assertThat(lines(counter)).containsExactly("httpd 1 2");
 
     counter.add(pending(1));

@@ -74,7 +74,7 @@ class CidrTest {
         "1.2.3.4.5",
         "example.org/8"
       })
-  void invalidTextIsNamedInTheError(String text) {
+  void errorQuotesTheInvalidText(String text) {
     assertThatThrownBy(() -> Cidr.of(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

@@ -11,53 +11,56 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class EndpointFilterTest {
-  private static final Set<Integer> ALL = Set.of();
+  private static final Set<Integer> ALL_PORTS = Set.of();
 
-  /** A filter with constant answers. */
-  private record Rest(boolean connection, Decision decision) implements Filter {
+  /** A filter with constant results. */
+  private record ConstantFilter(boolean matchesConnection, Decision decision) implements Filter {
     @Override
-    public boolean wantsConnection(Retransmit retransmit) {
-      return connection;
+    public boolean matchesConnection(Retransmit retransmit) {
+      return matchesConnection;
     }
 
     @Override
-    public Decision decide(Owner owner) {
+    public Decision decideByOwner(Owner owner) {
       return decision;
     }
   }
 
-  private static boolean wants(
+  private static boolean matches(
       boolean ipv4, boolean ipv6, Set<Integer> lports, Set<Integer> rports, Retransmit event) {
-    return new EndpointFilter(ipv4, ipv6, lports, rports, new Rest(true, Decision.SHOW))
-        .wantsConnection(event);
+    return new EndpointFilter(ipv4, ipv6, lports, rports, new ConstantFilter(true, Decision.SHOW))
+        .matchesConnection(event);
   }
 
   @Test
-  void familiesAreFiltered() {
-    assertThat(wants(true, false, ALL, ALL, Events.ipv4())).isTrue();
-    assertThat(wants(true, false, ALL, ALL, Events.ipv6())).isFalse();
-    assertThat(wants(false, true, ALL, ALL, Events.ipv4())).isFalse();
-    assertThat(wants(false, true, ALL, ALL, Events.ipv6())).isTrue();
+  void addressFamilyIsFiltered() {
+    assertThat(matches(true, false, ALL_PORTS, ALL_PORTS, Events.ipv4())).isTrue();
+    assertThat(matches(true, false, ALL_PORTS, ALL_PORTS, Events.ipv6())).isFalse();
+    assertThat(matches(false, true, ALL_PORTS, ALL_PORTS, Events.ipv4())).isFalse();
+    assertThat(matches(false, true, ALL_PORTS, ALL_PORTS, Events.ipv6())).isTrue();
   }
 
   @Test
-  void portsAreFiltered() {
-    assertThat(wants(true, true, Set.of(1, 8080), ALL, Events.ipv4())).isTrue();
-    assertThat(wants(true, true, Set.of(45212), ALL, Events.ipv4())).isFalse();
-    assertThat(wants(true, true, ALL, Set.of(45212), Events.ipv4())).isTrue();
-    assertThat(wants(true, true, ALL, Set.of(8080), Events.ipv4())).isFalse();
-    assertThat(wants(true, true, Set.of(8080), Set.of(1), Events.ipv4())).isFalse();
+  void localAndRemotePortsAreFiltered() {
+    assertThat(matches(true, true, Set.of(1, 8080), ALL_PORTS, Events.ipv4())).isTrue();
+    assertThat(matches(true, true, Set.of(45212), ALL_PORTS, Events.ipv4())).isFalse();
+    assertThat(matches(true, true, ALL_PORTS, Set.of(45212), Events.ipv4())).isTrue();
+    assertThat(matches(true, true, ALL_PORTS, Set.of(8080), Events.ipv4())).isFalse();
+    assertThat(matches(true, true, Set.of(8080), Set.of(1), Events.ipv4())).isFalse();
   }
 
   @Test
-  void passedEventsAreLeftToTheRest() {
-    Filter connection =
-        new EndpointFilter(true, true, ALL, ALL, new Rest(true, Decision.UNDECIDED));
-    Filter owner = new EndpointFilter(true, true, ALL, ALL, new Rest(false, Decision.SHOW));
+  void eventsThatMatchAreFilteredByTheOtherConditions() {
+    Filter undecided =
+        new EndpointFilter(
+            true, true, ALL_PORTS, ALL_PORTS, new ConstantFilter(true, Decision.UNDECIDED));
+    Filter excluded =
+        new EndpointFilter(
+            true, true, ALL_PORTS, ALL_PORTS, new ConstantFilter(false, Decision.SHOW));
 
-    assertThat(connection.wantsConnection(Events.ipv4())).isTrue();
-    assertThat(connection.decide(Owner.NONE)).isEqualTo(Decision.UNDECIDED);
-    assertThat(owner.wantsConnection(Events.ipv4())).isFalse();
-    assertThat(owner.decide(Owner.NONE)).isEqualTo(Decision.SHOW);
+    assertThat(undecided.matchesConnection(Events.ipv4())).isTrue();
+    assertThat(undecided.decideByOwner(Owner.NONE)).isEqualTo(Decision.UNDECIDED);
+    assertThat(excluded.matchesConnection(Events.ipv4())).isFalse();
+    assertThat(excluded.decideByOwner(Owner.NONE)).isEqualTo(Decision.SHOW);
   }
 }

@@ -16,24 +16,35 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RetransmitFilterTest {
   /** An RTO in ESTABLISHED from 172.17.0.5 to 10.0.0.15 by httpd, PID 1240, in container web. */
-  private static final Row EVENT = Rows.ipv4();
+  private static final Row ROW = Rows.ipv4();
 
-  private static final RetransmitFilter ALL =
+  private static final RetransmitFilter NO_CONDITIONS =
       new RetransmitFilter(
           Set.of(), Set.of(), List.of(), Set.of(), List.of(), List.of(), Set.of(), Set.of());
 
+  private static final Owner HTTPD = new Owner(1240, "httpd", null, null);
+  private static final Owner WEB_CONTAINER = new Owner(0, null, "web", "8646764d8512");
+  private static final RetransmitFilter BY_PID = ownerFilter(Set.of(1240L), Set.of());
+  private static final RetransmitFilter BY_COMM = ownerFilter(Set.of(), Set.of("httpd"));
+  private static final RetransmitFilter BY_CONTAINER = ownerFilter(Set.of(), Set.of(), "web");
+  private static final RetransmitFilter BY_BOTH = ownerFilter(Set.of(1240L), Set.of(), "web");
+
   private static boolean passes(RetransmitFilter filter, Row row) {
-    return filter.wantsConnection(row.event()) && filter.decide(row.owner()) == Decision.SHOW;
+    return filter.matchesConnection(row.event())
+        && filter.decideByOwner(row.owner()) == Decision.SHOW;
   }
 
-  private static RetransmitFilter owners(Set<Long> pids, Set<String> comms, String... containers) {
+  /** Returns a filter with only these conditions on the owner. */
+  private static RetransmitFilter ownerFilter(
+      Set<Long> pids, Set<String> comms, String... containers) {
     List<ContainerPattern> patterns =
         List.of(containers).stream().map(ContainerPattern::new).toList();
     return new RetransmitFilter(
         pids, comms, patterns, Set.of(), List.of(), List.of(), Set.of(), Set.of());
   }
 
-  private static RetransmitFilter connections(
+  /** Returns a filter with only these conditions on the connection; empty: no condition. */
+  private static RetransmitFilter connectionFilter(
       Set<Long> netns,
       String laddr,
       String raddr,
@@ -52,90 +63,81 @@ class RetransmitFilterTest {
 
   @Test
   void filterWithoutConditionsPassesEverything() {
-    assertThat(passes(ALL, EVENT)).isTrue();
-    assertThat(passes(ALL, Rows.ipv6())).isTrue();
+    assertThat(passes(NO_CONDITIONS, ROW)).isTrue();
+    assertThat(passes(NO_CONDITIONS, Rows.ipv6())).isTrue();
   }
 
   @Test
-  void oneEntryOfAConditionIsEnough() {
-    assertThat(passes(owners(Set.of(7L, 1240L), Set.of()), EVENT)).isTrue();
-    assertThat(passes(owners(Set.of(7L, 8L), Set.of()), EVENT)).isFalse();
-    assertThat(passes(owners(Set.of(), Set.of("nginx", "httpd")), EVENT)).isTrue();
-    assertThat(passes(owners(Set.of(), Set.of(), "db", "we*"), EVENT)).isTrue();
+  void oneMatchingEntryOfAConditionIsEnough() {
+    assertThat(passes(ownerFilter(Set.of(7L, 1240L), Set.of()), ROW)).isTrue();
+    assertThat(passes(ownerFilter(Set.of(7L, 8L), Set.of()), ROW)).isFalse();
+    assertThat(passes(ownerFilter(Set.of(), Set.of("nginx", "httpd")), ROW)).isTrue();
+    assertThat(passes(ownerFilter(Set.of(), Set.of(), "db", "we*"), ROW)).isTrue();
   }
 
   @Test
-  void everyConditionMustHold() {
-    assertThat(passes(owners(Set.of(1240L), Set.of("httpd"), "web"), EVENT)).isTrue();
-    assertThat(passes(owners(Set.of(1240L), Set.of("nginx"), "web"), EVENT)).isFalse();
-    assertThat(passes(owners(Set.of(7L), Set.of("httpd"), "web"), EVENT)).isFalse();
-    assertThat(passes(owners(Set.of(1240L), Set.of("httpd"), "db"), EVENT)).isFalse();
+  void everyConditionMustMatch() {
+    assertThat(passes(ownerFilter(Set.of(1240L), Set.of("httpd"), "web"), ROW)).isTrue();
+    assertThat(passes(ownerFilter(Set.of(1240L), Set.of("nginx"), "web"), ROW)).isFalse();
+    assertThat(passes(ownerFilter(Set.of(7L), Set.of("httpd"), "web"), ROW)).isFalse();
+    assertThat(passes(ownerFilter(Set.of(1240L), Set.of("httpd"), "db"), ROW)).isFalse();
   }
-
-  private static Decision decision(RetransmitFilter filter, Owner owner) {
-    return filter.decide(owner);
-  }
-
-  private static final Owner PROCESS = new Owner(1240, "httpd", null, null);
-  private static final Owner CONTAINER = new Owner(0, null, "web", "8646764d8512");
-  private static final RetransmitFilter BY_PID = owners(Set.of(1240L), Set.of());
-  private static final RetransmitFilter BY_COMM = owners(Set.of(), Set.of("httpd"));
-  private static final RetransmitFilter BY_CONTAINER = owners(Set.of(), Set.of(), "web");
-  private static final RetransmitFilter BY_BOTH = owners(Set.of(1240L), Set.of(), "web");
 
   @Test
-  void missingOwnerLeavesOwnerConditionsUndecided() {
+  void ownerConditionsAreUndecidedWithoutAnOwner() {
     for (Owner none : List.of(Owner.NONE, Owner.NONE.asPending())) {
       for (RetransmitFilter filter : List.of(BY_PID, BY_COMM, BY_CONTAINER, BY_BOTH)) {
-        assertThat(decision(filter, none)).isEqualTo(Decision.UNDECIDED);
+        assertThat(filter.decideByOwner(none)).isEqualTo(Decision.UNDECIDED);
       }
-      assertThat(decision(ALL, none)).isEqualTo(Decision.SHOW);
+      assertThat(NO_CONDITIONS.decideByOwner(none)).isEqualTo(Decision.SHOW);
     }
   }
 
   @Test
-  void knownPartOfAPendingOwnerDecides() {
-    assertThat(decision(BY_PID, PROCESS.asPending())).isEqualTo(Decision.SHOW);
-    assertThat(decision(BY_COMM, new Owner(7, "sshd", null, null).asPending()))
+  void filterDecidesByTheKnownPartOfAPendingOwner() {
+    assertThat(BY_PID.decideByOwner(HTTPD.asPending())).isEqualTo(Decision.SHOW);
+    assertThat(BY_COMM.decideByOwner(new Owner(7, "sshd", null, null).asPending()))
         .isEqualTo(Decision.HIDE);
-    assertThat(decision(BY_CONTAINER, CONTAINER.asPending())).isEqualTo(Decision.SHOW);
-    assertThat(decision(owners(Set.of(7L), Set.of(), "web"), PROCESS.asPending()))
+    assertThat(BY_CONTAINER.decideByOwner(WEB_CONTAINER.asPending())).isEqualTo(Decision.SHOW);
+    assertThat(ownerFilter(Set.of(7L), Set.of(), "web").decideByOwner(HTTPD.asPending()))
         .isEqualTo(Decision.HIDE);
-    assertThat(decision(owners(Set.of(1240L), Set.of(), "db"), CONTAINER.asPending()))
+    assertThat(ownerFilter(Set.of(1240L), Set.of(), "db").decideByOwner(WEB_CONTAINER.asPending()))
         .isEqualTo(Decision.HIDE);
   }
 
   @Test
-  void pendingContainerLeavesContainerConditionUndecided() {
-    assertThat(decision(BY_CONTAINER, PROCESS.asPending())).isEqualTo(Decision.UNDECIDED);
-    assertThat(decision(BY_BOTH, PROCESS.asPending())).isEqualTo(Decision.UNDECIDED);
-    assertThat(decision(BY_CONTAINER, PROCESS)).isEqualTo(Decision.HIDE);
-    assertThat(decision(BY_BOTH, PROCESS)).isEqualTo(Decision.HIDE);
+  void containerConditionIsUndecidedWhileTheContainerIsUnknown() {
+    assertThat(BY_CONTAINER.decideByOwner(HTTPD.asPending())).isEqualTo(Decision.UNDECIDED);
+    assertThat(BY_BOTH.decideByOwner(HTTPD.asPending())).isEqualTo(Decision.UNDECIDED);
+    assertThat(BY_CONTAINER.decideByOwner(HTTPD)).isEqualTo(Decision.HIDE);
+    assertThat(BY_BOTH.decideByOwner(HTTPD)).isEqualTo(Decision.HIDE);
   }
 
   @Test
   void pidZeroSelectsRetransmitsWithoutOwner() {
-    RetransmitFilter none = owners(Set.of(0L), Set.of());
+    RetransmitFilter none = ownerFilter(Set.of(0L), Set.of());
 
-    assertThat(decision(none, Owner.NONE)).isEqualTo(Decision.SHOW);
-    assertThat(decision(none, Owner.NONE.asPending())).isEqualTo(Decision.UNDECIDED);
-    assertThat(decision(none, PROCESS)).isEqualTo(Decision.HIDE);
+    assertThat(none.decideByOwner(Owner.NONE)).isEqualTo(Decision.SHOW);
+    assertThat(none.decideByOwner(Owner.NONE.asPending())).isEqualTo(Decision.UNDECIDED);
+    assertThat(none.decideByOwner(HTTPD)).isEqualTo(Decision.HIDE);
   }
 
   @Test
-  void connectionIsFilteredByAddressNamespaceStateAndType() {
+  void rowsAreFilteredByAddressNamespaceStateAndType() {
     Set<TcpState> states = Set.of(TcpState.SYN_SENT, TcpState.ESTABLISHED);
     Set<RetransmitType> types = Set.of(RetransmitType.RTO);
     Set<Long> netns = Set.of(4026532246L);
     String laddr = "172.17.0.0/16";
     String raddr = "10.0.0.0/8";
-    assertThat(passes(connections(netns, laddr, raddr, states, types), EVENT)).isTrue();
-    assertThat(passes(connections(Set.of(1L), laddr, raddr, states, types), EVENT)).isFalse();
-    assertThat(passes(connections(netns, "172.18.0.0/16", raddr, states, types), EVENT)).isFalse();
-    assertThat(passes(connections(netns, laddr, "11.0.0.0/8", states, types), EVENT)).isFalse();
-    assertThat(passes(connections(netns, laddr, raddr, Set.of(TcpState.CLOSING), types), EVENT))
+    assertThat(passes(connectionFilter(netns, laddr, raddr, states, types), ROW)).isTrue();
+    assertThat(passes(connectionFilter(Set.of(1L), laddr, raddr, states, types), ROW)).isFalse();
+    assertThat(passes(connectionFilter(netns, "172.18.0.0/16", raddr, states, types), ROW))
         .isFalse();
-    assertThat(passes(connections(netns, laddr, raddr, states, Set.of(RetransmitType.TLP)), EVENT))
+    assertThat(passes(connectionFilter(netns, laddr, "11.0.0.0/8", states, types), ROW)).isFalse();
+    assertThat(passes(connectionFilter(netns, laddr, raddr, Set.of(TcpState.CLOSING), types), ROW))
+        .isFalse();
+    assertThat(
+            passes(connectionFilter(netns, laddr, raddr, states, Set.of(RetransmitType.TLP)), ROW))
         .isFalse();
   }
 
@@ -144,8 +146,8 @@ class RetransmitFilterTest {
     "web, true", "we*, true", "*, true", "8646, true", "8646764D8512, true",
     "we, false", "eb, false", "webs, false", "646, false", "WEB, false",
   })
-  void containerPatternIsNamePrefixOrId(String text, boolean matches) {
-    assertThat(new ContainerPattern(text).matches("web", EVENT.owner().containerId()))
+  void containerPatternIsANameANamePrefixOrAnIdPrefix(String text, boolean matches) {
+    assertThat(new ContainerPattern(text).matches("web", ROW.owner().containerId()))
         .isEqualTo(matches);
   }
 }

@@ -22,35 +22,89 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class PipelineTest {
   private static final long FOREVER = Long.MAX_VALUE;
-  private static final Event FOUR = Events.ipv4();
-  private static final Event SIX = Events.ipv6();
+  private static final Event IPV4 = Events.ipv4();
+  private static final Event IPV6 = Events.ipv6();
 
   private static final Owner HTTPD = new Owner(1240, "httpd", null, null);
-  private static final Owner PARTLY = new Owner(1241, "sshd", null, null);
-  private static final Owner SSHD = PARTLY;
+  private static final Owner SSHD = new Owner(1241, "sshd", null, null);
+  private static final Owner PENDING = Owner.NONE.asPending();
+
+  private static final OwnerLookup NO_OWNERS =
+      new Owners(retransmit -> CompletableFuture.completedFuture(Owner.NONE), Owner.NONE);
+  private static final OwnerLookup HTTPD_FOR_IPV4_AND_SSHD_FOR_IPV6 =
+      new Owners(
+          retransmit -> CompletableFuture.completedFuture(retransmit.ip() == 4 ? HTTPD : SSHD),
+          Owner.NONE);
+  private static final Filter EVERYTHING = onlyIpVersion(0);
 
   private final Transcript view = new Transcript();
-  private final List<LostEvents> warnings = new ArrayList<>();
+  private final List<LostEvents> losses = new ArrayList<>();
   private final List<Event> recording = new ArrayList<>();
-  private final Counted counter = new Counted();
-  private final OwnerLookup owners =
-      new Owners(retransmit -> CompletableFuture.completedFuture(Owner.NONE), Owner.NONE);
-  private final Filter filter = only(0);
+  private final CounterSpy counter = new CounterSpy();
 
-  private Pipeline pipeline(EventSource source, long maxEvents) {
+  /** Returns a pipeline that shows every event and looks nothing up. */
+  private Pipeline pipeline(EventSource source, long maxRows) {
     return new Pipeline(
-        source, new Pipeline.Stages(filter, owners, CauseLookup.NONE, null), outputs(), maxEvents);
+        source, new Stages(EVERYTHING, NO_OWNERS, CauseLookup.NONE, null), outputs(), maxRows);
   }
 
-  private Pipeline.Outputs outputs() {
-    return new Pipeline.Outputs(view, List.of(counter), warnings::add);
+  private Outputs outputs() {
+    return new Outputs(view, List.of(counter), losses::add);
+  }
+
+  /** Returns a pipeline with a recording. */
+  private Pipeline recorded(EventSource source, OwnerLookup lookup, Filter filter) {
+    return new Pipeline(
+        source,
+        new Stages(filter, lookup, CauseLookup.NONE, new RecordingSpy()),
+        outputs(),
+        Long.MAX_VALUE);
+  }
+
+  /** Returns a lookup that finds this owner of IPv4 events, and no owner of IPv6 events. */
+  private static OwnerLookup lookupOfIpv4(CompletableFuture<Owner> owner, Owner knownSoFar) {
+    return new Owners(
+        retransmit -> retransmit.ip() == 4 ? owner : CompletableFuture.completedFuture(Owner.NONE),
+        knownSoFar);
+  }
+
+  /** Returns a filter that shows the events of one IP version; 0: of both. */
+  private static Filter onlyIpVersion(int ip) {
+    return new Filter() {
+      @Override
+      public boolean matchesConnection(Retransmit retransmit) {
+        return ip == 0 || retransmit.ip() == ip;
+      }
+
+      @Override
+      public Decision decideByOwner(Owner owner) {
+        return Decision.SHOW;
+      }
+    };
+  }
+
+  /** Returns a filter that shows the rows of HTTPD, and cannot decide about a row without owner. */
+  private static Filter onlyHttpd() {
+    return new Filter() {
+      @Override
+      public boolean matchesConnection(Retransmit retransmit) {
+        return true;
+      }
+
+      @Override
+      public Decision decideByOwner(Owner owner) {
+        if (owner.pid() == 0) {
+          return Decision.UNDECIDED;
+        }
+        return owner.equals(HTTPD) ? Decision.SHOW : Decision.HIDE;
+      }
+    };
   }
 
   private static LostEvents lost(long count) {
@@ -58,21 +112,21 @@ class PipelineTest {
   }
 
   @Test
-  void eventsAreShownInOrderAndFlushedAfterEachBatch() throws IOException {
+  void viewGetsRowsInOrderAndIsFlushedAfterEachPoll() throws IOException {
     Pipeline pipeline =
-        pipeline(new Batches(List.of(List.of(FOUR, SIX), List.of(SIX))), Long.MAX_VALUE);
+        pipeline(new BatchSource(List.of(List.of(IPV4, IPV6), List.of(IPV6))), Long.MAX_VALUE);
 
     pipeline.run(() -> FOREVER);
 
-    assertThat(view.calls())
-        .containsExactly("retransmit 4", "retransmit 6", "flush", "retransmit 6", "flush");
+    assertThat(view.calls()).containsExactly("row 4", "row 6", "flush", "row 6", "flush");
     assertThat(pipeline.rows()).isEqualTo(3);
     assertThat(pipeline.lost()).isZero();
   }
 
   @Test
-  void whatTheSourceHadMadeByTheEndIsStillShown() throws IOException {
-    Batches source = new Batches(List.of(List.of(FOUR), List.of(SIX), List.of(SIX, FOUR)));
+  void drainShowsEventsThatTheSourceReportedBeforeItStopped() throws IOException {
+    BatchSource source =
+        new BatchSource(List.of(List.of(IPV4), List.of(IPV6), List.of(IPV6, IPV4)));
     Pipeline pipeline = pipeline(source, Long.MAX_VALUE);
 
     pipeline.run(() -> source.polls() == 1 ? 0 : FOREVER);
@@ -84,8 +138,9 @@ class PipelineTest {
   }
 
   @Test
-  void aBatchWithoutEventsDoesNotEndTheRun() throws IOException {
-    Pipeline pipeline = pipeline(new Batches(List.of(List.of(), List.of(FOUR))), Long.MAX_VALUE);
+  void pollWithoutEventsDoesNotEndTheRun() throws IOException {
+    Pipeline pipeline =
+        pipeline(new BatchSource(List.of(List.of(), List.of(IPV4))), Long.MAX_VALUE);
 
     pipeline.run(() -> FOREVER);
 
@@ -93,33 +148,35 @@ class PipelineTest {
   }
 
   @Test
-  void itStopsInTheMiddleOfABatchWhenEnoughEventsWereShown() throws IOException {
-    Batches source = new Batches(List.of(List.of(FOUR), List.of(SIX, FOUR, FOUR), List.of(FOUR)));
+  void runEndsAtTheMaximumOfRowsWithinABatch() throws IOException {
+    BatchSource source =
+        new BatchSource(List.of(List.of(IPV4), List.of(IPV6, IPV4, IPV4), List.of(IPV4)));
     Pipeline pipeline = pipeline(source, 2);
 
     pipeline.run(() -> FOREVER);
 
-    assertThat(view.calls()).containsExactly("retransmit 4", "flush", "retransmit 6", "flush");
+    assertThat(view.calls()).containsExactly("row 4", "flush", "row 6", "flush");
     assertThat(pipeline.rows()).isEqualTo(2);
     assertThat(source.polls()).isEqualTo(2);
   }
 
   @Test
-  void lossesAreShownWarnedOfAndAddedUp() throws IOException {
+  void lossesReachTheViewAndTheListenerAndAreSummed() throws IOException {
     Pipeline pipeline =
-        pipeline(new Batches(List.of(List.of(FOUR, lost(3)), List.of(lost(4)))), Long.MAX_VALUE);
+        pipeline(
+            new BatchSource(List.of(List.of(IPV4, lost(3)), List.of(lost(4)))), Long.MAX_VALUE);
 
     pipeline.run(() -> FOREVER);
 
-    assertThat(view.calls()).containsExactly("retransmit 4", "lost 3", "flush", "lost 4", "flush");
-    assertThat(warnings).containsExactly(lost(3), lost(4));
+    assertThat(view.calls()).containsExactly("row 4", "lost 3", "flush", "lost 4", "flush");
+    assertThat(losses).containsExactly(lost(3), lost(4));
     assertThat(pipeline.lost()).isEqualTo(7);
     assertThat(pipeline.rows()).isEqualTo(1);
   }
 
   @Test
-  void lossesAreCountedEvenWhenEnoughEventsWereShown() throws IOException {
-    Pipeline pipeline = pipeline(new Batches(List.of(List.of(FOUR, FOUR, lost(3)))), 1);
+  void lossAfterTheLastRowIsCounted() throws IOException {
+    Pipeline pipeline = pipeline(new BatchSource(List.of(List.of(IPV4, IPV4, lost(3)))), 1);
 
     pipeline.run(() -> FOREVER);
 
@@ -128,18 +185,18 @@ class PipelineTest {
   }
 
   @Test
-  void itEndsAfterTheBatchDuringWhichItWasToldToStop() throws IOException {
-    Batches source = new Batches(List.of(List.of(FOUR), List.of(SIX), List.of(FOUR)));
+  void runEndsAfterThePollDuringWhichTheTimeRanOut() throws IOException {
+    BatchSource source = new BatchSource(List.of(List.of(IPV4), List.of(IPV6), List.of(IPV4)));
     Pipeline pipeline = pipeline(source, Long.MAX_VALUE);
 
     pipeline.run(() -> source.polls() == 2 ? 0 : FOREVER);
 
-    assertThat(view.calls()).containsExactly("retransmit 4", "flush", "retransmit 6", "flush");
+    assertThat(view.calls()).containsExactly("row 4", "flush", "row 6", "flush");
   }
 
   @Test
-  void nothingIsPolledWhenItWasToldToStopBefore() throws IOException {
-    Batches source = new Batches(List.of(List.of(FOUR)));
+  void runWithoutTimeDoesNotPoll() throws IOException {
+    BatchSource source = new BatchSource(List.of(List.of(IPV4)));
 
     pipeline(source, Long.MAX_VALUE).run(() -> 0);
 
@@ -147,69 +204,58 @@ class PipelineTest {
   }
 
   @Test
-  void anOutputThatCannotBeWrittenEndsTheRunWithItsOwnException() {
+  void exceptionOfTheViewEndsTheRun() {
     IOException broken = new IOException("Broken pipe");
-    Batches source = new Batches(List.of(List.of(FOUR), List.of(FOUR)));
+    BatchSource source = new BatchSource(List.of(List.of(IPV4), List.of(IPV4)));
     Pipeline pipeline =
         new Pipeline(
             source,
-            new Pipeline.Stages(filter, owners, CauseLookup.NONE, null),
-            new Pipeline.Outputs(new FailingView(broken), List.of(), warnings::add),
+            new Stages(EVERYTHING, NO_OWNERS, CauseLookup.NONE, null),
+            new Outputs(new FailingView(broken), List.of(), losses::add),
             Long.MAX_VALUE);
 
     assertThatThrownBy(() -> pipeline.run(() -> FOREVER)).isSameAs(broken);
     assertThat(source.polls()).isEqualTo(1);
   }
 
-  /** An event of the other IP version is answered later, or never. */
-  private Pipeline waiting(EventSource source, CompletableFuture<Owner> ofFour) {
-    OwnerLookup later =
-        new Owners(
-            retransmit ->
-                retransmit.ip() == 4 ? ofFour : CompletableFuture.completedFuture(Owner.NONE),
-            PARTLY);
-    return new Pipeline(
-        source,
-        new Pipeline.Stages(filter, later, CauseLookup.NONE, null),
-        outputs(),
-        Long.MAX_VALUE);
-  }
-
   @Test
-  void aRowWaitsForItsOwnerAndThoseAfterItWaitToo() throws IOException {
+  void rowWaitsForItsOwnerAndDelaysTheRowsBehindIt() throws IOException {
     CompletableFuture<Owner> owner = new CompletableFuture<>();
-    Batches source = new Batches(List.of(List.of(FOUR, SIX), List.of(SIX)));
+    BatchSource source = new BatchSource(List.of(List.of(IPV4, IPV6), List.of(IPV6)));
 
-    waiting(source, owner)
+    recorded(source, lookupOfIpv4(owner, SSHD), EVERYTHING)
         .run(
             () -> {
               if (source.polls() == 2) {
-                assertThat(view.calls()).doesNotContain("retransmit 6");
+                assertThat(view.calls()).doesNotContain("row 6");
                 owner.complete(HTTPD);
               }
               return FOREVER;
             });
 
-    assertThat(view.calls()).containsSubsequence("retransmit 4", "retransmit 6", "retransmit 6");
+    assertThat(view.calls()).containsSubsequence("row 4", "row 6", "row 6");
     assertThat(view.owners()).containsExactly(HTTPD, Owner.NONE, Owner.NONE);
   }
 
   @Test
-  void aRowWhoseOwnerIsNotFoundGoesOutWithWhatIsKnown() throws IOException {
+  void rowWhoseOwnerIsNotFoundInTimeHasTheOwnerKnownSoFar() throws IOException {
     Pipeline pipeline =
-        waiting(new Batches(List.of(List.of(FOUR, SIX))), new CompletableFuture<>());
+        recorded(
+            new BatchSource(List.of(List.of(IPV4, IPV6))),
+            lookupOfIpv4(new CompletableFuture<>(), SSHD),
+            EVERYTHING);
 
     pipeline.run(() -> FOREVER);
 
-    assertThat(view.owners()).containsExactly(PARTLY, Owner.NONE);
+    assertThat(view.owners()).containsExactly(SSHD, Owner.NONE);
     assertThat(pipeline.rows()).isEqualTo(2);
   }
 
   @Test
-  void rowsThatWaitAreShownAtTheEndToo() throws IOException {
+  void drainShowsRowsThatWaitForTheirOwner() throws IOException {
     CompletableFuture<Owner> owner = new CompletableFuture<>();
-    Batches source = new Batches(List.of(List.of(FOUR), List.of()));
-    Pipeline pipeline = waiting(source, owner);
+    BatchSource source = new BatchSource(List.of(List.of(IPV4), List.of()));
+    Pipeline pipeline = recorded(source, lookupOfIpv4(owner, SSHD), EVERYTHING);
 
     pipeline.run(() -> source.polls() == 1 ? 0 : FOREVER);
     owner.complete(HTTPD);
@@ -219,99 +265,58 @@ class PipelineTest {
   }
 
   @Test
-  void aConnectionThatIsNotWantedIsNotLookedUp() throws IOException {
-    List<Retransmit> asked = new ArrayList<>();
-    OwnerLookup noted =
+  void ownerOfAnExcludedConnectionIsNotLookedUp() throws IOException {
+    List<Retransmit> lookedUp = new ArrayList<>();
+    OwnerLookup lookup =
         new Owners(
             retransmit -> {
-              asked.add(retransmit);
+              lookedUp.add(retransmit);
               return CompletableFuture.completedFuture(Owner.NONE);
             },
             Owner.NONE);
-    Batches source = new Batches(List.of(List.of(FOUR, SIX)));
+    BatchSource source = new BatchSource(List.of(List.of(IPV4, IPV6)));
 
-    new Pipeline(source, new Pipeline.Stages(only(6), noted, CauseLookup.NONE, null), outputs(), 1)
+    new Pipeline(source, new Stages(onlyIpVersion(6), lookup, CauseLookup.NONE, null), outputs(), 1)
         .run(() -> FOREVER);
 
-    assertThat(asked).containsExactly((Retransmit) SIX);
-    assertThat(view.calls()).containsExactly("retransmit 6", "flush");
+    assertThat(lookedUp).containsExactly((Retransmit) IPV6);
+    assertThat(view.calls()).containsExactly("row 6", "flush");
   }
 
   @Test
-  void rowsOfOwnersThatAreNotWantedAreNeitherShownNorCounted() throws IOException {
-    OwnerLookup ofFour =
-        new Owners(
-            retransmit -> CompletableFuture.completedFuture(retransmit.ip() == 4 ? HTTPD : SSHD),
-            SSHD);
-    Batches source = new Batches(List.of(List.of(SIX, FOUR, SIX, FOUR)));
-    Pipeline pipeline = of(source, ofFour, ofHttpd());
+  void rowsOfExcludedOwnersAreNeitherShownNorCounted() throws IOException {
+    BatchSource source = new BatchSource(List.of(List.of(IPV6, IPV4, IPV6, IPV4)));
+    Pipeline pipeline = recorded(source, HTTPD_FOR_IPV4_AND_SSHD_FOR_IPV6, onlyHttpd());
 
     pipeline.run(() -> FOREVER);
 
-    assertThat(view.calls()).containsExactly("retransmit 4", "retransmit 4", "flush");
+    assertThat(view.calls()).containsExactly("row 4", "row 4", "flush");
     assertThat(pipeline.rows()).isEqualTo(2);
-    assertThat(pipeline.owners()).isEqualTo(new RunReport.Owners(0, 0));
-  }
-
-  private Pipeline of(EventSource source, OwnerLookup lookup, Filter wanted) {
-    return new Pipeline(
-        source,
-        new Pipeline.Stages(wanted, lookup, CauseLookup.NONE, new Recorded()),
-        outputs(),
-        Long.MAX_VALUE);
-  }
-
-  /** Decides once the owner is known. */
-  private static Filter ofHttpd() {
-    return new Filter() {
-      @Override
-      public boolean wantsConnection(Retransmit retransmit) {
-        return true;
-      }
-
-      @Override
-      public Decision decide(Owner owner) {
-        if (owner.pid() == 0) {
-          return Decision.UNDECIDED;
-        }
-        return owner.equals(HTTPD) ? Decision.SHOW : Decision.HIDE;
-      }
-    };
-  }
-
-  /** Events of IP version 4 are looked up for longer than a row waits; those of 6 are nobody's. */
-  private static OwnerLookup late(CompletableFuture<Owner> ofFour) {
-    return new Owners(
-        retransmit -> retransmit.ip() == 4 ? ofFour : CompletableFuture.completedFuture(Owner.NONE),
-        Owner.NONE.asPending());
+    assertThat(pipeline.missingOwners()).isEqualTo(new RunReport.MissingOwners(0, 0));
   }
 
   @Test
-  void anOwnerThatIsFoundLateIsToldOncePerConnection() throws IOException {
+  void viewGetsALateOwnerOncePerConnection() throws IOException {
     CompletableFuture<Owner> owner = new CompletableFuture<>();
-    Batches source = new Batches(List.of(List.of(FOUR, FOUR, SIX)));
-    Pipeline pipeline = of(source, late(owner), only(0));
+    BatchSource source = new BatchSource(List.of(List.of(IPV4, IPV4, IPV6)));
+    Pipeline pipeline = recorded(source, lookupOfIpv4(owner, PENDING), EVERYTHING);
 
     pipeline.run(() -> FOREVER);
-    assertThat(pipeline.owners()).isEqualTo(new RunReport.Owners(3, 0));
+    assertThat(pipeline.missingOwners()).isEqualTo(new RunReport.MissingOwners(3, 0));
     owner.complete(HTTPD);
     pipeline.drain();
 
-    assertThat(view.calls())
-        .containsSubsequence("retransmit 4", "retransmit 4", "retransmit 6", "owner 1240");
+    assertThat(view.calls()).containsSubsequence("row 4", "row 4", "row 6", "owner 1240");
     assertThat(view.calls()).containsOnlyOnce("owner 1240");
-    assertThat(view.owners()).containsExactly(pending(), pending(), Owner.NONE);
-    assertThat(pipeline.owners()).isEqualTo(new RunReport.Owners(1, 0));
-  }
-
-  private static Owner pending() {
-    return Owner.NONE.asPending();
+    assertThat(view.owners()).containsExactly(PENDING, PENDING, Owner.NONE);
+    assertThat(pipeline.missingOwners()).isEqualTo(new RunReport.MissingOwners(1, 0));
   }
 
   @Test
-  void theEndWaitsAMomentForOwners() throws IOException {
+  void drainWaitsForLateOwners() throws IOException {
     CompletableFuture<Owner> owner = new CompletableFuture<>();
-    Pipeline pipeline = of(new Batches(List.of(List.of(FOUR))), late(owner), only(0));
+    Pipeline pipeline =
+        recorded(new BatchSource(List.of(List.of(IPV4))), lookupOfIpv4(owner, PENDING), EVERYTHING);
     pipeline.run(() -> FOREVER);
     assertThat(view.calls()).doesNotContain("owner 1240");
 
@@ -322,168 +327,211 @@ class PipelineTest {
   }
 
   @Test
-  void theEndDoesNotWaitForEver() throws IOException {
+  void drainEndsThoughAnOwnerIsNeverFound() throws IOException {
     Pipeline pipeline =
-        of(new Batches(List.of(List.of(FOUR))), late(new CompletableFuture<>()), only(0));
+        recorded(
+            new BatchSource(List.of(List.of(IPV4))),
+            lookupOfIpv4(new CompletableFuture<>(), PENDING),
+            EVERYTHING);
     pipeline.run(() -> FOREVER);
 
     pipeline.drain();
 
-    assertThat(pipeline.owners()).isEqualTo(new RunReport.Owners(1, 0));
+    assertThat(pipeline.missingOwners()).isEqualTo(new RunReport.MissingOwners(1, 0));
   }
 
   @Test
-  void aRowThatTheFilterCannotDecideAboutIsShownOnceItCan() throws IOException {
+  void undecidedRowIsShownOnceItsOwnerIsFound() throws IOException {
     CompletableFuture<Owner> owner = new CompletableFuture<>();
-    Batches source = new Batches(List.of(List.of(FOUR, SIX), List.of(FOUR)));
-    Pipeline pipeline = of(source, late(owner), ofHttpd());
+    BatchSource source = new BatchSource(List.of(List.of(IPV4, IPV6), List.of(IPV4)));
+    Pipeline pipeline = recorded(source, lookupOfIpv4(owner, PENDING), onlyHttpd());
 
     pipeline.run(() -> FOREVER);
-    assertThat(view.calls()).doesNotContain("retransmit 4");
-    assertThat(pipeline.owners()).isEqualTo(new RunReport.Owners(0, 3));
+    assertThat(view.calls()).doesNotContain("row 4");
+    assertThat(pipeline.missingOwners()).isEqualTo(new RunReport.MissingOwners(0, 3));
     owner.complete(HTTPD);
     pipeline.drain();
 
     assertThat(view.owners()).containsExactly(HTTPD, HTTPD);
-    assertThat(view.calls()).doesNotContain("owner 1240"); // nothing was shown without it
+    assertThat(view.calls())
+        .as("late owner, though no row was shown without it")
+        .doesNotContain("owner 1240");
     assertThat(pipeline.rows()).isEqualTo(2);
-    assertThat(pipeline.owners()).isEqualTo(new RunReport.Owners(0, 1));
+    assertThat(pipeline.missingOwners()).isEqualTo(new RunReport.MissingOwners(0, 1));
   }
 
   @Test
-  void aRowOfAnotherOwnerIsNotShownLate() throws IOException {
+  void undecidedRowIsHiddenOnceAnExcludedOwnerIsFound() throws IOException {
     CompletableFuture<Owner> owner = new CompletableFuture<>();
-    Pipeline pipeline = of(new Batches(List.of(List.of(FOUR))), late(owner), ofHttpd());
+    Pipeline pipeline =
+        recorded(
+            new BatchSource(List.of(List.of(IPV4))), lookupOfIpv4(owner, PENDING), onlyHttpd());
     pipeline.run(() -> FOREVER);
 
     owner.complete(SSHD);
     pipeline.drain();
 
     assertThat(pipeline.rows()).isZero();
-    assertThat(pipeline.owners()).isEqualTo(new RunReport.Owners(0, 0));
+    assertThat(pipeline.missingOwners()).isEqualTo(new RunReport.MissingOwners(0, 0));
   }
 
-  /** Another inode is another connection, though its ends are the same. */
   @Test
-  void anOwnerIsOfItsConnectionOnly() throws IOException {
+  void lateOwnerOfAnotherSocketBetweenTheSameEndpointsIsIgnored() throws IOException {
     Retransmit event = Events.ipv4();
-    OwnerFound ofAnother =
+    OwnerFound ofAnotherInode =
         new OwnerFound(
             Events.TIME,
             event.local(),
             event.remote(),
             new Socket(1, 0, 0, 0, event.socket().netns(), 0, 0, null),
             HTTPD);
-    Row row = new Row(event, pending(), null);
-    Batches source = new Batches(List.of(List.of(row, ofAnother)));
+    Row row = new Row(event, PENDING, null);
+    BatchSource source = new BatchSource(List.of(List.of(row, ofAnotherInode)));
 
-    Pipeline pipeline = of(source, null, only(0));
+    Pipeline pipeline = recorded(source, null, EVERYTHING);
     pipeline.run(() -> FOREVER);
 
-    assertThat(view.calls()).containsExactly("retransmit 4", "flush");
-    assertThat(pipeline.owners()).isEqualTo(new RunReport.Owners(1, 0));
+    assertThat(view.calls()).containsExactly("row 4", "flush");
+    assertThat(pipeline.missingOwners()).isEqualTo(new RunReport.MissingOwners(1, 0));
   }
 
-  /** What was recorded gives, as the source of another run, the same calls of the view. */
   @Test
-  void aReplayIsTheRunWithItsLateOwnersAndUndecidedRows() throws IOException {
-    for (Filter wanted : List.of(only(0), ofHttpd())) {
+  void replayShowsTheSameAsTheRecordedRun() throws IOException {
+    for (Filter filter : List.of(EVERYTHING, onlyHttpd())) {
       view.calls().clear();
       recording.clear();
       CompletableFuture<Owner> owner = new CompletableFuture<>();
-      Batches source = new Batches(List.of(List.of(FOUR, SIX, FOUR), List.of(lost(2)), List.of()));
-      Pipeline live = of(source, late(owner), wanted);
+      BatchSource source =
+          new BatchSource(List.of(List.of(IPV4, IPV6, IPV4), List.of(lost(2)), List.of()));
+      Pipeline live = recorded(source, lookupOfIpv4(owner, PENDING), filter);
       live.run(() -> FOREVER);
       owner.complete(HTTPD);
       live.drain();
-      List<String> calls = withoutFlushes();
-      Batches recorded = new Batches(List.of(List.copyOf(recording)));
+      List<String> liveCalls = callsWithoutFlush();
+      BatchSource recordedEvents = new BatchSource(List.of(List.copyOf(recording)));
 
       view.calls().clear();
-      Pipeline replay = new Pipeline(recorded, Pipeline.Stages.ofRecording(wanted), outputs(), 100);
+      Pipeline replay = new Pipeline(recordedEvents, Stages.ofReplay(filter), outputs(), 100);
       replay.run(() -> FOREVER);
 
-      assertThat(calls).isNotEmpty();
-      assertThat(withoutFlushes()).isEqualTo(calls);
-      assertThat(replay.owners()).isEqualTo(live.owners());
+      assertThat(liveCalls).isNotEmpty();
+      assertThat(callsWithoutFlush()).isEqualTo(liveCalls);
+      assertThat(replay.missingOwners()).isEqualTo(live.missingOwners());
       assertThat(replay.rows()).isEqualTo(live.rows());
     }
   }
 
-  private List<String> withoutFlushes() {
+  private List<String> callsWithoutFlush() {
     return view.calls().stream().filter(call -> !call.equals("flush")).toList();
   }
 
   @Test
-  void aRecordingHasWhatTheFilterExcludes() throws IOException {
-    Batches source = new Batches(List.of(List.of(FOUR, SIX)));
-    OwnerLookup known = new Owners(r -> CompletableFuture.completedFuture(HTTPD), HTTPD);
+  void recordingHasTheRowsThatTheFilterExcludes() throws IOException {
+    BatchSource source = new BatchSource(List.of(List.of(IPV4, IPV6)));
+    OwnerLookup lookup = new Owners(r -> CompletableFuture.completedFuture(HTTPD), HTTPD);
 
-    of(source, known, only(6)).run(() -> FOREVER);
+    recorded(source, lookup, onlyIpVersion(6)).run(() -> FOREVER);
 
     assertThat(recording)
         .containsExactly(
-            new Row((Retransmit) FOUR, HTTPD, null), new Row((Retransmit) SIX, HTTPD, null));
-    assertThat(view.calls()).containsExactly("retransmit 6", "flush");
-  }
-
-  /** Keeps what it is told to record. */
-  private final class Recorded implements Recording {
-    @Override
-    public void accept(Event event) {
-      recording.add(event);
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void finish(Instant end, RunReport.Check check) {}
-  }
-
-  /** Counts rows, and notes how many the view had been told of before each. */
-  private final class Counted implements RowCounter {
-    private final List<Integer> shownBefore = new ArrayList<>();
-    private int owners;
-
-    @Override
-    public void add(Row row) {
-      shownBefore.add(view.owners().size());
-    }
-
-    @Override
-    public void owner(OwnerFound found) {
-      owners++;
-    }
+            new Row((Retransmit) IPV4, HTTPD, null), new Row((Retransmit) IPV6, HTTPD, null));
+    assertThat(view.calls()).containsExactly("row 6", "flush");
   }
 
   @Test
-  void rowsAndLateOwnersAreCountedOnceTheViewHasTakenThem() throws IOException {
+  void rowsAndLateOwnersReachTheViewBeforeTheCounters() throws IOException {
     CompletableFuture<Owner> owner = new CompletableFuture<>();
-    Pipeline pipeline = of(new Batches(List.of(List.of(FOUR, SIX))), late(owner), only(0));
+    Pipeline pipeline =
+        recorded(
+            new BatchSource(List.of(List.of(IPV4, IPV6))),
+            lookupOfIpv4(owner, PENDING),
+            EVERYTHING);
 
     pipeline.run(() -> FOREVER);
     owner.complete(HTTPD);
     pipeline.drain();
 
-    assertThat(counter.shownBefore).containsExactly(1, 2);
-    assertThat(counter.owners).isEqualTo(1);
+    assertThat(counter.rowsOfView).containsExactly(1, 2);
+    assertThat(counter.lateOwners).isEqualTo(1);
   }
 
-  /** Finds one cause for every retransmit. */
-  private static final class OneCause implements CauseLookup {
+  @Test
+  void causesOfShownRowsAreCounted() throws IOException {
+    FixedCause causes = new FixedCause(CompletableFuture.completedFuture(FixedCause.CAUSE));
+    Stages stages =
+        new Stages(onlyHttpd(), HTTPD_FOR_IPV4_AND_SSHD_FOR_IPV6, causes, new RecordingSpy());
+
+    new Pipeline(new BatchSource(List.of(List.of(IPV4, IPV6))), stages, outputs(), 9)
+        .run(() -> FOREVER);
+
+    assertThat(causes.counted).containsExactly(new Row((Retransmit) IPV4, HTTPD, FixedCause.CAUSE));
+    assertThat(recording).contains(causes.counted.get(0));
+  }
+
+  /** Runs a pipeline with one retransmit, and returns the causes that it counted. */
+  private FixedCause runWithCause(CompletableFuture<CauseFinding> cause) throws IOException {
+    FixedCause causes = new FixedCause(cause);
+    Stages stages = new Stages(EVERYTHING, NO_OWNERS, causes, null);
+    new Pipeline(new BatchSource(List.of(List.of(IPV4))), stages, outputs(), 9).run(() -> FOREVER);
+    return causes;
+  }
+
+  @Test
+  void rowWaitsForItsCause() throws IOException {
+    CompletableFuture<CauseFinding> cause = new CompletableFuture<>();
+    cause.completeAsync(
+        () -> FixedCause.CAUSE, CompletableFuture.delayedExecutor(10, MILLISECONDS));
+
+    assertThat(runWithCause(cause).counted)
+        .extracting(Row::cause)
+        .containsExactly(FixedCause.CAUSE);
+  }
+
+  @Test
+  void rowWhoseCauseIsNotFoundInTimeHasTheCauseKnownSoFar() throws IOException {
+    assertThat(runWithCause(new CompletableFuture<>()).counted)
+        .extracting(Row::cause)
+        .containsExactly(FixedCause.UNKNOWN);
+  }
+
+  @Test
+  void pollWaitsNoLongerThanTheViewAllowsAndTheTimeLeft() throws IOException {
+    BatchSource source = new BatchSource(List.of(List.of(), List.of(), List.of()));
+    long[] nanosLeft = {FOREVER, 5_400_000, 1}; // 5.4 ms are rounded up
+
+    pipeline(source, Long.MAX_VALUE).run(() -> source.polls() < 3 ? nanosLeft[source.polls()] : 0);
+
+    assertThat(source.pollMillis()).containsExactly(view.idleMillis(), 6, 1);
+  }
+
+  /** A lookup with the results of a test. */
+  private record Owners(Function<Retransmit, CompletableFuture<Owner>> results, Owner known)
+      implements OwnerLookup {
+    @Override
+    public CompletableFuture<Owner> find(Retransmit retransmit) {
+      return results.apply(retransmit);
+    }
+
+    @Override
+    public Owner known(Retransmit retransmit) {
+      return known;
+    }
+  }
+
+  /** A lookup with one answer for the causes of all retransmits. */
+  private static final class FixedCause implements CauseLookup {
     private static final CauseFinding CAUSE = CauseFinding.of(Cause.OUTSIDE, Proof.LIKELY);
     private static final CauseFinding UNKNOWN = CauseFinding.of(Cause.UNKNOWN, Proof.NONE);
     private final List<Row> counted = new ArrayList<>();
-    private final CompletableFuture<CauseFinding> answer;
+    private final CompletableFuture<CauseFinding> cause;
 
-    OneCause(CompletableFuture<CauseFinding> answer) {
-      this.answer = answer;
+    FixedCause(CompletableFuture<CauseFinding> cause) {
+      this.cause = cause;
     }
 
     @Override
     public CompletableFuture<CauseFinding> find(Retransmit retransmit) {
-      return answer;
+      return cause;
     }
 
     @Override
@@ -502,76 +550,37 @@ class PipelineTest {
     }
   }
 
-  @Test
-  void aRowHasItsCauseAndOnlyRowsThatAreShownAreInTheDiagnosis() throws IOException {
-    OwnerLookup ofFour =
-        new Owners(
-            retransmit -> CompletableFuture.completedFuture(retransmit.ip() == 4 ? HTTPD : SSHD),
-            SSHD);
-    OneCause causes = new OneCause(CompletableFuture.completedFuture(OneCause.CAUSE));
-    Pipeline.Stages stages = new Pipeline.Stages(ofHttpd(), ofFour, causes, new Recorded());
-
-    new Pipeline(new Batches(List.of(List.of(FOUR, SIX))), stages, outputs(), 9).run(() -> FOREVER);
-
-    assertThat(causes.counted).containsExactly(new Row((Retransmit) FOUR, HTTPD, OneCause.CAUSE));
-    assertThat(recording).contains(causes.counted.get(0));
-  }
-
-  private OneCause run(CompletableFuture<CauseFinding> answer, LongSupplier nanosLeft)
-      throws IOException {
-    OneCause causes = new OneCause(answer);
-    Pipeline.Stages stages = new Pipeline.Stages(only(0), owners, causes, null);
-    new Pipeline(new Batches(List.of(List.of(FOUR))), stages, outputs(), 9).run(nanosLeft);
-    return causes;
-  }
-
-  @Test
-  void rowWaitsForItsCause() throws IOException {
-    CompletableFuture<CauseFinding> answer = new CompletableFuture<>();
-    answer.completeAsync(() -> OneCause.CAUSE, CompletableFuture.delayedExecutor(10, MILLISECONDS));
-
-    assertThat(run(answer, () -> FOREVER).counted)
-        .extracting(Row::cause)
-        .containsExactly(OneCause.CAUSE);
-  }
-
-  @Test
-  void rowWhoseCauseDoesNotComeInTimeGoesOutWithWhatIsKnown() throws IOException {
-    assertThat(run(new CompletableFuture<>(), () -> FOREVER).counted)
-        .extracting(Row::cause)
-        .containsExactly(OneCause.UNKNOWN);
-  }
-
-  /** Answers of a test's making. */
-  private record Owners(Function<Retransmit, CompletableFuture<Owner>> found, Owner known)
-      implements OwnerLookup {
+  /** A recording that keeps its events in a list. */
+  private final class RecordingSpy implements Recording {
     @Override
-    public CompletableFuture<Owner> find(Retransmit retransmit) {
-      return found.apply(retransmit);
+    public void accept(Event event) {
+      recording.add(event);
     }
 
     @Override
-    public Owner known(Retransmit retransmit) {
-      return known;
+    public void flush() {}
+
+    @Override
+    public void finish(Instant end, RunReport.Check check) {}
+  }
+
+  /** A counter that notes, for each row, how many rows the view had taken before. */
+  private final class CounterSpy implements RowCounter {
+    private final List<Integer> rowsOfView = new ArrayList<>();
+    private int lateOwners;
+
+    @Override
+    public void add(Row row) {
+      rowsOfView.add(view.owners().size());
+    }
+
+    @Override
+    public void ownerFound(OwnerFound found) {
+      lateOwners++;
     }
   }
 
-  /** Lets events of one IP version pass; 0: all. */
-  private static Filter only(int ip) {
-    return new Filter() {
-      @Override
-      public boolean wantsConnection(Retransmit retransmit) {
-        return ip == 0 || retransmit.ip() == ip;
-      }
-
-      @Override
-      public Decision decide(Owner owner) {
-        return Decision.SHOW;
-      }
-    };
-  }
-
-  /** What is left of a view whose reader has gone. */
+  /** A view whose output cannot be written. */
   private record FailingView(IOException failure) implements View {
     @Override
     public void begin() {}
@@ -583,15 +592,5 @@ class PipelineTest {
 
     @Override
     public void flush() {}
-  }
-
-  @Test
-  void theWaitIsAsLongAsTheViewAllowsAndNoLongerThanWhatIsLeft() throws IOException {
-    Batches source = new Batches(List.of(List.of(), List.of(), List.of()));
-    long[] left = {FOREVER, 5_400_000, 1};
-
-    pipeline(source, Long.MAX_VALUE).run(() -> source.polls() < 3 ? left[source.polls()] : 0);
-
-    assertThat(source.waits()).containsExactly(view.idleMillis(), 6, 1);
   }
 }

@@ -7,16 +7,17 @@ import io.tcpretrans.event.Row;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A view that notes what it was told. */
+/** A view that notes the calls of its methods. */
 final class Transcript implements View {
   private final List<String> calls = new ArrayList<>();
   private final List<Owner> owners = new ArrayList<>();
 
+  /** Returns a line for each call, such as {@code row 4}, where 4 is the IP version. */
   List<String> calls() {
     return calls;
   }
 
-  /** Of the retransmits it was told of. */
+  /** Returns the owner of each row. */
   List<Owner> owners() {
     return owners;
   }
@@ -28,7 +29,7 @@ final class Transcript implements View {
 
   @Override
   public void row(Row row) {
-    calls.add("retransmit " + row.event().ip());
+    calls.add("row " + row.event().ip());
     owners.add(row.owner());
   }
 
@@ -38,7 +39,7 @@ final class Transcript implements View {
   }
 
   @Override
-  public void owner(OwnerFound found) {
+  public void ownerFound(OwnerFound found) {
     calls.add("owner " + found.owner().pid());
   }
 

@@ -32,21 +32,24 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is recorded is replayed, and what is damaged is said. */
+/** Tests of {@link Recorder} and {@link ReplaySource} with files that one writes for the other. */
 class RecordingTest {
   private static final Instant START = Instant.parse("2026-06-22T14:00:00.000000001Z");
   private static final Instant END = Instant.parse("2026-06-22T15:00:00.987654321Z");
   private static final RunReport.Check CHECK =
       new RunReport.Check(1, 2, 3, 4, 5, 6, 7, 8, List.of("web", "b\u00fc\u001b[2J"));
-  private static final List<Event> THREE =
+
+  /** Three events. Their recording has five lines: the header, the events and the end line. */
+  private static final List<Event> EVENTS =
       List.of(Rows.ipv4(), new LostEvents(Events.TIME, 17), Rows.ipv6());
 
   @TempDir private Path directory;
-  private final List<String> words = new ArrayList<>();
+  private final List<String> errors = new ArrayList<>();
 
+  /** Records these events, and returns the file. */
   private Path record(String name, List<? extends Event> events) throws IOException {
     Path file = directory.resolve(name);
-    try (Recorder recorder = Recorder.create(file, "kprobe", START, words::add)) {
+    try (Recorder recorder = Recorder.create(file, "kprobe", START, errors::add)) {
       events.forEach(recorder::accept);
       recorder.finish(END, CHECK);
     }
@@ -67,17 +70,18 @@ class RecordingTest {
     }
   }
 
-  private Path file(String... lines) throws IOException {
-    return Files.write(directory.resolve("made"), Arrays.asList(lines));
+  /** Writes these lines to a file, and returns the file. */
+  private Path fileOf(String... lines) throws IOException {
+    return Files.write(directory.resolve("lines.jsonl"), Arrays.asList(lines));
   }
 
+  /** Returns a line of a file; the first line is 1. */
   private static String line(Path recording, int number) throws IOException {
     return Files.readAllLines(recording).get(number - 1);
   }
 
-  /** Of an owner that was found late the connection and the owner come back. */
   @Test
-  void lateOwnersComeBackForTheSameConnection() throws IOException {
+  void lateOwnersAreReplayedWithTheirConnection() throws IOException {
     Owner httpd = new Owner(1240, "httpd", null, null);
     Owner web = new Owner(0, null, "web", "8646764d8512");
     List<OwnerFound> found = new ArrayList<>();
@@ -99,27 +103,27 @@ class RecordingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"plain.jsonl", "compressed.jsonl.gz"})
-  void anyEventsComeBackAsTheyWere(String name) throws IOException {
+  void replayedEventsEqualTheRecordedEvents(String name) throws IOException {
     List<Event> events = RandomEvents.rows(42).limit(5_000).collect(Collectors.toList());
     events.add(1_000, new LostEvents(START.plusNanos(123), 99));
     events.add(2_000, Rows.withOwner(Rows.ipv4(), Owner.NONE.asPending()));
 
     assertThat(replay(record(name, events))).isEqualTo(events);
-    assertThat(words).isEmpty();
+    assertThat(errors).isEmpty();
   }
 
   @Test
-  void aNameThatEndsInGzIsCompressed() throws IOException {
-    byte[] compressed = Files.readAllBytes(record("a.jsonl.gz", THREE));
+  void recordingWhoseNameEndsInGzIsCompressed() throws IOException {
+    byte[] compressed = Files.readAllBytes(record("a.jsonl.gz", EVENTS));
 
     assertThat(compressed).startsWith((byte) 0x1f, (byte) 0x8b);
-    assertThat(Files.readString(record("a.jsonl", THREE))).startsWith("{\"event\":\"recording\",");
+    assertThat(Files.readString(record("a.jsonl", EVENTS))).startsWith("{\"event\":\"recording\",");
   }
 
   @Test
-  void whatIsKnownOfTheRunComesBack() throws IOException {
-    try (ReplaySource source = ReplaySource.open(record("a", THREE), false)) {
-      assertThat(source.start()).isEqualTo(START);
+  void startHookCheckAndEndOfTheRunAreReplayed() throws IOException {
+    try (ReplaySource source = ReplaySource.open(record("a", EVENTS), false)) {
+      assertThat(source.startTime()).isEqualTo(START);
       assertThat(source.hook()).isEqualTo("kprobe");
       readAll(source);
       assertThat(source.check(() -> false)).isEqualTo(CHECK);
@@ -128,22 +132,21 @@ class RecordingTest {
     }
   }
 
-  /** Else whoever waits for the event that is due would wait for the later ones too. */
   @Test
-  void aPacedReplayHandsOnWhatIsDueBeforeItWaitsForMore() throws IOException {
-    Event now = Rows.withTime(Rows.ipv4(), START);
+  void pacedReplayDeliversAnEventBeforeItWaitsForTheNext() throws IOException {
+    Event first = Rows.withTime(Rows.ipv4(), START);
     Event later = Rows.withTime(Rows.ipv4(), START.plusSeconds(20));
-    try (ReplaySource source = ReplaySource.open(record("a", List.of(now, later)), true)) {
+    try (ReplaySource source = ReplaySource.open(record("a", List.of(first, later)), true)) {
       List<Event> events = new ArrayList<>();
       assertThat(source.poll(60_000, events::add)).isTrue();
-      assertThat(events).containsExactly(now);
+      assertThat(events).containsExactly(first);
     }
   }
 
   @Test
-  void aPacedReplayGoesOnUntilTheRecordingEnded() throws IOException {
-    Event now = Rows.withTime(Rows.ipv4(), START);
-    try (ReplaySource source = ReplaySource.open(record("a", List.of(now)), true)) {
+  void pacedReplayLastsUntilTheEndTimeOfTheRecording() throws IOException {
+    Event first = Rows.withTime(Rows.ipv4(), START);
+    try (ReplaySource source = ReplaySource.open(record("a", List.of(first)), true)) {
       for (int poll = 0; poll < 3; poll++) {
         assertThat(source.poll(1, event -> {})).isTrue();
       }
@@ -151,25 +154,31 @@ class RecordingTest {
   }
 
   @Test
-  void theCheckIsFoundBehindEventsThatNobodyWants() throws IOException {
-    try (ReplaySource source = ReplaySource.open(record("a", THREE), false)) {
+  void checkIsReadWithoutPollingTheEventsBeforeIt() throws IOException {
+    try (ReplaySource source = ReplaySource.open(record("a", EVENTS), false)) {
       assertThat(source.check(() -> false)).isEqualTo(CHECK);
     }
   }
 
   @Test
-  void linesAndFieldsFromNewerVersionsAreLeftOut() throws IOException {
+  void linesAndFieldsOfNewerVersionsAreSkipped() throws IOException {
     Path recording = record("a", List.of(Rows.ipv4()));
-    String newer = line(recording, 2).replaceFirst("\\{", "{\"new\":{\"a\":[1,{}]},\"newer\":1.5,");
+    String lineWithNewFields =
+        line(recording, 2).replaceFirst("\\{", "{\"new\":{\"a\":[1,{}]},\"newer\":1.5,");
 
-    Path file = file(line(recording, 1), "{\"event\":\"new\",\"x\":1}", newer, line(recording, 3));
+    Path file =
+        fileOf(
+            line(recording, 1),
+            "{\"event\":\"new\",\"x\":1}",
+            lineWithNewFields,
+            line(recording, 3));
 
     assertThat(replay(file)).containsExactly(Rows.ipv4());
   }
 
   @Test
-  void aFormatThatWouldBeMisreadIsRefused() throws IOException {
-    Path file = file("{\"event\":\"recording\",\"version\":2,\"time_ns\":1,\"hook\":\"kprobe\"}");
+  void newerFormatIsRefused() throws IOException {
+    Path file = fileOf("{\"event\":\"recording\",\"version\":2,\"time_ns\":1,\"hook\":\"kprobe\"}");
 
     assertThatThrownBy(() -> ReplaySource.open(file, false).close())
         .isInstanceOf(IOException.class)
@@ -181,8 +190,8 @@ class RecordingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "root:x:0:0", "[]", "{}", "{\"event\":\"retransmit\"}", "{\"eve"})
-  void anythingElseIsNoRecording(String text) throws IOException {
-    Path file = file(text);
+  void fileThatIsNotARecordingIsRefused(String text) throws IOException {
+    Path file = fileOf(text);
 
     assertThatThrownBy(() -> ReplaySource.open(file, false).close())
         .isInstanceOf(IOException.class)
@@ -192,47 +201,50 @@ class RecordingTest {
   }
 
   @Test
-  void aMissingFileIsNamed() {
+  void missingFileIsNamedInTheError() {
     Path file = directory.resolve("missing");
 
     assertThatThrownBy(() -> ReplaySource.open(file, false).close())
         .hasMessage(
             "cannot replay %s: No such file or directory (ENOENT); give a file that --record wrote",
             file);
-    assertThatThrownBy(() -> Recorder.create(file.resolve("x"), "kprobe", START, words::add))
+    assertThatThrownBy(() -> Recorder.create(file.resolve("x"), "kprobe", START, errors::add))
         .hasMessage(
             "cannot record to %s/x: No such file or directory (ENOENT); give a writable file with --record FILE",
             file);
   }
 
-  /** Cut after any byte: all whole lines are events, and the line of the cut is named. */
+  /** Truncates a recording after each of its bytes. */
   @Test
-  void aCutFileIsReadUpToTheCut() throws IOException {
-    Path recording = record("a", THREE);
+  void truncatedFileIsReadUpToItsLastWholeLine() throws IOException {
+    Path recording = record("a", EVENTS);
     byte[] bytes = Files.readAllBytes(recording);
-    int firstLine = line(recording, 1).length() + 1;
-    int lastLine = bytes.length - line(recording, 5).length() - 1;
-    Path cut = directory.resolve("cut");
-    for (int length = firstLine; length < bytes.length - 2; length++) {
-      Files.write(cut, Arrays.copyOf(bytes, length));
-      String before = new String(bytes, 0, length, StandardCharsets.UTF_8);
-      int whole = (int) before.lines().filter(line -> line.endsWith("}")).count();
-      try (ReplaySource source = ReplaySource.open(cut, false)) {
-        assertThat(readAll(source)).isEqualTo(THREE.subList(0, Math.min(3, whole - 1)));
-        assertThat(source.damage()).as("cut after %d bytes", length).startsWith(cut.toString());
-        if (length < lastLine && !before.endsWith("\n") && !before.endsWith("}")) {
-          assertThat(source.damage()).contains("is damaged at line " + (whole + 1) + " (");
+    int headerLength = line(recording, 1).length() + 1;
+    int lengthWithoutEnd = bytes.length - line(recording, 5).length() - 1;
+    Path truncated = directory.resolve("truncated");
+    for (int length = headerLength; length < bytes.length - 2; length++) {
+      Files.write(truncated, Arrays.copyOf(bytes, length));
+      String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
+      int wholeLines = (int) text.lines().filter(line -> line.endsWith("}")).count();
+      try (ReplaySource source = ReplaySource.open(truncated, false)) {
+        assertThat(readAll(source)).isEqualTo(EVENTS.subList(0, Math.min(3, wholeLines - 1)));
+        assertThat(source.damage())
+            .as("truncated to %d bytes", length)
+            .startsWith(truncated.toString());
+        boolean endsWithinALine = !text.endsWith("\n") && !text.endsWith("}");
+        if (length < lengthWithoutEnd && endsWithinALine) {
+          assertThat(source.damage()).contains("is damaged at line " + (wholeLines + 1) + " (");
         }
       }
     }
   }
 
   @Test
-  void aKilledRecordingIsSaidToBeCut() throws IOException {
-    Path recording = record("a", THREE);
+  void recordingWithoutEndLineIsReportedAsCut() throws IOException {
+    Path recording = record("a", EVENTS);
 
     try (ReplaySource source =
-        ReplaySource.open(file(line(recording, 1), line(recording, 2)), false)) {
+        ReplaySource.open(fileOf(line(recording, 1), line(recording, 2)), false)) {
       assertThat(readAll(source)).hasSize(1);
       assertThat(source.damage()).contains("has no end line");
       assertThat(source.check(() -> false)).isNull();
@@ -249,9 +261,9 @@ class RecordingTest {
         "{\"event\":\"lost\"}",
         "{\"event\":\"retransmit\",\"time_ns\":99999999999999999999}",
       })
-  void aCorruptLineIsNamedAndWhatComesBeforeItIsRead(String corrupt) throws IOException {
-    Path recording = record("a", THREE);
-    Path file = file(line(recording, 1), line(recording, 2), corrupt, line(recording, 4));
+  void corruptLineIsNamedAndLinesBeforeItAreRead(String corrupt) throws IOException {
+    Path recording = record("a", EVENTS);
+    Path file = fileOf(line(recording, 1), line(recording, 2), corrupt, line(recording, 4));
 
     try (ReplaySource source = ReplaySource.open(file, false)) {
       assertThat(readAll(source)).containsExactly(Rows.ipv4());
@@ -260,7 +272,7 @@ class RecordingTest {
   }
 
   @Test
-  void corruptCompressionIsReadUpToTheDamage() throws IOException {
+  void truncatedGzipFileIsReadUpToTheDamage() throws IOException {
     List<Event> events = RandomEvents.rows(7).limit(2_000).collect(Collectors.toList());
     Path recording = record("a.gz", events);
     byte[] bytes = Files.readAllBytes(recording);
@@ -280,24 +292,24 @@ class RecordingTest {
   }
 
   @Test
-  void aFullDiskIsSaidOnceAndEndsNothing() throws IOException {
+  void fullDiskIsReportedOnceAndDoesNotThrow() throws IOException {
     Path full = Path.of("/dev/full");
-    try (Recorder recorder = Recorder.create(full, "kprobe", START, words::add)) {
+    try (Recorder recorder = Recorder.create(full, "kprobe", START, errors::add)) {
       recorder.accept(Rows.ipv4());
       recorder.flush();
       recorder.finish(END, CHECK);
     }
 
-    assertThat(words)
+    assertThat(errors)
         .containsExactly(
             "recording stopped after 0 events: cannot write /dev/full:"
                 + " No space left on device (ENOSPC); tracing continues.");
   }
 
   @Test
-  void eventsAreInTheFileAsSoonAsTheyAreFlushed() throws IOException {
+  void flushedEventsAreInTheFile() throws IOException {
     Path file = directory.resolve("a.gz");
-    try (Recorder recorder = Recorder.create(file, "kprobe", START, words::add)) {
+    try (Recorder recorder = Recorder.create(file, "kprobe", START, errors::add)) {
       recorder.accept(Rows.ipv4());
       recorder.flush();
 
@@ -305,87 +317,91 @@ class RecordingTest {
     }
   }
 
-  /** As logrotate's copytruncate does it, twice; each file is read alone. */
+  /** Copies and truncates the file twice while it is recorded, as logrotate's copytruncate does. */
   @ParameterizedTest
   @ValueSource(strings = {"cut.jsonl", "cut.jsonl.gz"})
-  void aFileThatIsCopiedAndCutBeginsAnew(String name) throws IOException {
+  void eachCopyOfATruncatedFileIsARecording(String name) throws IOException {
     Path file = directory.resolve(name);
-    List<Path> parts = new ArrayList<>();
+    List<Path> copies = new ArrayList<>();
     List<Event> events = RandomEvents.rows(7).limit(900).collect(Collectors.toList());
-    try (Recorder recorder = Recorder.create(file, "kprobe", START, words::add)) {
+    try (Recorder recorder = Recorder.create(file, "kprobe", START, errors::add)) {
       for (int part = 0; part < 3; part++) {
         events.subList(part * 300, part * 300 + 300).forEach(recorder::accept);
         recorder.flush();
         if (part < 2) {
-          parts.add(Files.copy(file, directory.resolve(part + name)));
-          cutTo(part * 10, file);
+          copies.add(Files.copy(file, directory.resolve(part + name)));
+          truncate(file, part * 10);
         }
       }
       recorder.finish(END, CHECK);
     }
     for (int part = 0; part < 2; part++) {
-      assertThat(replayCut(parts.get(part), part))
+      assertThat(replayWithoutEnd(copies.get(part)))
           .isEqualTo(events.subList(part * 300, part * 300 + 300));
     }
-    assertThat(words).isEmpty();
+    assertThat(errors).isEmpty();
   }
 
-  private static void cutTo(int size, Path file) throws IOException {
+  private static void truncate(Path file, int size) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.truncate(size);
     }
   }
 
-  /** Of a file that has no last line. */
-  private static List<Event> replayCut(Path file, int part) throws IOException {
+  /** Returns the events of a recording that has no end line. */
+  private static List<Event> replayWithoutEnd(Path file) throws IOException {
     try (ReplaySource source = ReplaySource.open(file, false)) {
       List<Event> events = readAll(source);
-      assertThat(source.damage()).as("part " + part).isNotNull();
+      assertThat(source.damage()).as(file.toString()).isNotNull();
       return events;
     }
   }
 
   @Test
-  void whatWasNotFlushedWhenTheFileWasCutComesBehindTheNewStart() throws IOException {
+  void pendingEventsFollowTheNewHeaderOfATruncatedFile() throws IOException {
     Path file = directory.resolve("late.jsonl");
-    try (Recorder recorder = Recorder.create(file, "kprobe", START, words::add)) {
+    try (Recorder recorder = Recorder.create(file, "kprobe", START, errors::add)) {
       recorder.flush();
-      recorder.accept(THREE.get(0));
-      cutTo(0, file);
-      recorder.accept(THREE.get(1));
+      recorder.accept(EVENTS.get(0));
+      truncate(file, 0);
+      recorder.accept(EVENTS.get(1));
       recorder.finish(END, CHECK);
     }
 
-    assertThat(replay(file)).isEqualTo(THREE.subList(0, 2));
+    assertThat(replay(file)).isEqualTo(EVENTS.subList(0, 2));
   }
 
   @Test
-  void aRenamedFileIsWrittenOn() throws IOException {
+  void recordingContinuesInARenamedFile() throws IOException {
     Path file = directory.resolve("a.jsonl");
     Path renamed = directory.resolve("a.jsonl.1");
-    try (Recorder recorder = Recorder.create(file, "kprobe", START, words::add)) {
-      recorder.accept(THREE.get(0));
+    try (Recorder recorder = Recorder.create(file, "kprobe", START, errors::add)) {
+      recorder.accept(EVENTS.get(0));
       recorder.flush();
       Files.move(file, renamed);
-      recorder.accept(THREE.get(1));
+      recorder.accept(EVENTS.get(1));
       recorder.finish(END, CHECK);
     }
 
-    assertThat(replay(renamed)).isEqualTo(THREE.subList(0, 2));
+    assertThat(replay(renamed)).isEqualTo(EVENTS.subList(0, 2));
     assertThat(file).doesNotExist();
   }
 
-  /** Records three events; before the second and the third, copies the file and truncates it. */
+  /**
+   * Records three events, and copies and truncates the file after the first and the second.
+   *
+   * @return the files of the three parts
+   */
   private List<Path> recordInThreeParts(String name) throws IOException {
     Path file = directory.resolve(name);
     List<Path> parts = new ArrayList<>();
-    try (Recorder recorder = Recorder.create(file, "kprobe", START, words::add)) {
-      for (Event event : THREE) {
+    try (Recorder recorder = Recorder.create(file, "kprobe", START, errors::add)) {
+      for (Event event : EVENTS) {
         recorder.accept(event);
         recorder.flush();
         if (parts.size() < 2) {
           parts.add(Files.copy(file, directory.resolve(parts.size() + name)));
-          cutTo(0, file);
+          truncate(file, 0);
         }
       }
       recorder.finish(END, CHECK);
@@ -394,15 +410,17 @@ class RecordingTest {
     return parts;
   }
 
+  /** Writes the contents of these files into one file, and returns that file. */
   private Path concatenate(String name, Path... files) throws IOException {
-    Path all = directory.resolve(name);
-    Files.write(all, new byte[0]);
+    Path concatenated = directory.resolve(name);
+    Files.write(concatenated, new byte[0]);
     for (Path file : files) {
-      Files.write(all, Files.readAllBytes(file), StandardOpenOption.APPEND);
+      Files.write(concatenated, Files.readAllBytes(file), StandardOpenOption.APPEND);
     }
-    return all;
+    return concatenated;
   }
 
+  /** Asserts that a file without damage has these events and this check. */
   private static void assertReplay(Path file, List<Event> events, RunReport.Check check)
       throws IOException {
     try (ReplaySource source = ReplaySource.open(file, false)) {
@@ -412,59 +430,59 @@ class RecordingTest {
     }
   }
 
-  /** The comparison in the end line counts the whole run, of which this file is a part. */
   @ParameterizedTest
   @ValueSource(strings = {"a.jsonl", "a.jsonl.gz"})
   void lastPartAloneIsReadableWithoutTheCheckOfTheWholeRun(String name) throws IOException {
-    assertReplay(recordInThreeParts(name).get(2), THREE.subList(2, 3), null);
+    assertReplay(recordInThreeParts(name).get(2), EVENTS.subList(2, 3), null);
   }
 
   @Test
-  void concatenatedPartsOfOneRunAreTheWholeRun() throws IOException {
+  void checkIsReplayedOnlyIfAllPartsOfTheRunAreThere() throws IOException {
     List<Path> parts = recordInThreeParts("a.jsonl");
     Path first = parts.get(0);
     Path second = parts.get(1);
     Path last = parts.get(2);
 
-    assertReplay(concatenate("whole", first, second, last), THREE, CHECK);
-    assertReplay(concatenate("gap", first, last), List.of(THREE.get(0), THREE.get(2)), null);
-    assertReplay(concatenate("tail", second, last), THREE.subList(1, 3), null);
+    assertReplay(concatenate("whole", first, second, last), EVENTS, CHECK);
+    assertReplay(concatenate("gap", first, last), List.of(EVENTS.get(0), EVENTS.get(2)), null);
+    assertReplay(concatenate("tail", second, last), EVENTS.subList(1, 3), null);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a.jsonl", "a.jsonl.gz"})
   void concatenatedRunsAreReadOneAfterTheOther(String name) throws IOException {
-    Path first = record("1" + name, THREE.subList(0, 2));
-    Path second = record("2" + name, THREE.subList(2, 3));
+    Path first = record("1" + name, EVENTS.subList(0, 2));
+    Path second = record("2" + name, EVENTS.subList(2, 3));
 
-    assertReplay(concatenate(name, first, second), THREE, null);
+    assertReplay(concatenate(name, first, second), EVENTS, null);
   }
 
   @Test
-  void runThatWasKilledIsNoDamageWhereAnotherRunFollows() throws IOException {
-    Path recording = record("a", THREE);
-    Path killed = file(line(recording, 1), line(recording, 2));
+  void missingEndLineIsNoDamageIfAnotherRunFollows() throws IOException {
+    Path recording = record("a", EVENTS);
+    Path withoutEnd = fileOf(line(recording, 1), line(recording, 2));
 
-    List<Event> events = new ArrayList<>(List.of(THREE.get(0)));
-    events.addAll(THREE);
-    assertReplay(concatenate("both", killed, recording), events, null);
+    List<Event> events = new ArrayList<>(List.of(EVENTS.get(0)));
+    events.addAll(EVENTS);
+    assertReplay(concatenate("both", withoutEnd, recording), events, null);
   }
 
   @Test
-  void newerFormatBehindAReadableRecordingIsNamed() throws IOException {
-    Path newer = file("{\"event\":\"recording\",\"version\":2,\"time_ns\":1,\"hook\":\"kprobe\"}");
-    Path both = concatenate("both", record("a", THREE), newer);
+  void newerFormatAfterAReadableRecordingIsReportedAsDamage() throws IOException {
+    Path newer =
+        fileOf("{\"event\":\"recording\",\"version\":2,\"time_ns\":1,\"hook\":\"kprobe\"}");
+    Path both = concatenate("both", record("a", EVENTS), newer);
 
     try (ReplaySource source = ReplaySource.open(both, false)) {
-      assertThat(readAll(source)).isEqualTo(THREE);
+      assertThat(readAll(source)).isEqualTo(EVENTS);
       assertThat(source.damage())
           .startsWith(both + " is damaged at line 6 (its format 2 is newer than this tcpretrans");
     }
   }
 
   @Test
-  void pacedReplayGoesOnInTheNextRun() throws IOException {
-    Path both = concatenate("both", record("a", THREE), record("b", THREE));
+  void checkOfAPacedReplayReadsTheNextRunAsWell() throws IOException {
+    Path both = concatenate("both", record("a", EVENTS), record("b", EVENTS));
     try (ReplaySource source = ReplaySource.open(both, true)) {
       source.poll(0, event -> {});
       assertThat(source.check(() -> false)).isNull();
@@ -472,11 +490,11 @@ class RecordingTest {
     }
   }
 
-  /** A pipe reports no available bytes; GZIPInputStream must not take that for the end. */
+  /** GZIPInputStream must not take a pipe that has no bytes available for the end of the file. */
   @Test
   void allGzipMembersAreReadFromAPipe() throws Exception {
     int members = 150;
-    byte[] member = Files.readAllBytes(record("a.gz", THREE.subList(0, 1)));
+    byte[] member = Files.readAllBytes(record("a.gz", EVENTS.subList(0, 1)));
     Path pipe = directory.resolve("pipe.gz");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
     CompletableFuture<Void> writer =
@@ -491,39 +509,43 @@ class RecordingTest {
               }
             });
 
-    assertReplay(pipe, Collections.nCopies(members, THREE.get(0)), null);
+    assertReplay(pipe, Collections.nCopies(members, EVENTS.get(0)), null);
     writer.get(60, TimeUnit.SECONDS);
   }
 
-  /** At every byte of the second line: no event is made up from the two halves. */
+  /** Truncates the file at each byte of its first event while it is recorded. */
   @Test
-  void fileCutToASmallerSizeIsReadUpToTheCut() throws IOException {
-    Path whole = record("whole.jsonl", THREE);
-    int header = line(whole, 1).length() + 1;
-    int event = line(whole, 2).length() + 1;
-    for (int size = header; size <= header + event; size++) {
-      Path file = directory.resolve("cut.jsonl");
-      try (Recorder recorder = Recorder.create(file, "kprobe", START, words::add)) {
-        recorder.accept(THREE.get(0));
-        recorder.accept(THREE.get(1));
+  void twoHalvesOfLinesInATruncatedFileAreNoEvent() throws IOException {
+    Path complete = record("complete.jsonl", EVENTS);
+    int headerSize = line(complete, 1).length() + 1;
+    int eventSize = line(complete, 2).length() + 1;
+    for (int size = headerSize; size <= headerSize + eventSize; size++) {
+      Path file = directory.resolve("truncated.jsonl");
+      try (Recorder recorder = Recorder.create(file, "kprobe", START, errors::add)) {
+        recorder.accept(EVENTS.get(0));
+        recorder.accept(EVENTS.get(1));
         recorder.flush();
-        cutTo(size, file);
-        recorder.accept(THREE.get(2));
+        truncate(file, size);
+        recorder.accept(EVENTS.get(2));
         recorder.finish(END, CHECK);
       }
-      boolean none = size == header;
-      boolean all = size >= header + event - 1;
+      boolean withoutFirst = size == headerSize;
+      boolean withFirst = size >= headerSize + eventSize - 1; // the line feed may be missing
       List<Event> expected =
-          none ? THREE.subList(2, 3) : all ? List.of(THREE.get(0), THREE.get(2)) : List.of();
+          withoutFirst
+              ? EVENTS.subList(2, 3)
+              : withFirst ? List.of(EVENTS.get(0), EVENTS.get(2)) : List.of();
       try (ReplaySource source = ReplaySource.open(file, false)) {
-        assertThat(readAll(source)).as("cut to %d bytes", size).isEqualTo(expected);
-        assertThat(source.damage() == null).as("cut to %d bytes", size).isEqualTo(none || all);
+        assertThat(readAll(source)).as("truncated to %d bytes", size).isEqualTo(expected);
+        assertThat(source.damage() == null)
+            .as("truncated to %d bytes", size)
+            .isEqualTo(withoutFirst || withFirst);
       }
     }
-    assertThat(words).isEmpty();
+    assertThat(errors).isEmpty();
   }
 
-  /** Nothing asks for the size of a pipe, which is always 0. */
+  /** The size of a pipe is always 0, which must not be taken for a truncation. */
   @ParameterizedTest
   @ValueSource(strings = {"pipe", "pipe.gz"})
   void recordingIntoAPipeHasOneHeader(String name) throws Exception {
@@ -541,15 +563,15 @@ class RecordingTest {
                 throw new UncheckedIOException(e);
               }
             });
-    try (Recorder recorder = Recorder.create(pipe, "kprobe", START, words::add)) {
-      for (Event event : THREE) {
+    try (Recorder recorder = Recorder.create(pipe, "kprobe", START, errors::add)) {
+      for (Event event : EVENTS) {
         recorder.accept(event);
         recorder.flush();
       }
       recorder.finish(END, CHECK);
     }
 
-    assertThat(reader.get(60, TimeUnit.SECONDS)).isEqualTo(THREE);
-    assertThat(words).isEmpty();
+    assertThat(reader.get(60, TimeUnit.SECONDS)).isEqualTo(EVENTS);
+    assertThat(errors).isEmpty();
   }
 }

@@ -44,12 +44,14 @@ class CountViewTest {
 
   /** Reports a late owner to the view and the counter, as the pipeline does. */
   private void reportLateOwner(CountView view, OwnerFound found) throws IOException {
-    view.owner(found);
-    counter.owner(found);
+    view.ownerFound(found);
+    counter.ownerFound(found);
   }
 
   private void end(CountView view) throws IOException {
-    view.end(new RunReport(now, 0, 0, new RunReport.Owners(0, 0), null, Map.of(), List.of(), null));
+    view.end(
+        new RunReport(
+            now, 0, 0, new RunReport.MissingOwners(0, 0), null, Map.of(), List.of(), null));
     view.flush();
   }
 

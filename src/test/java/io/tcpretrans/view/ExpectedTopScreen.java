@@ -52,7 +52,7 @@ public final class ExpectedTopScreen {
               });
       return flows.lines(
           source
-              .start()
+              .startTime()
               .atOffset(ZoneOffset.UTC)
               .with(LocalTime.parse(matcher.group(1)))
               .toInstant(),

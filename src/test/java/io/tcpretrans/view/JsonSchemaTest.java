@@ -78,7 +78,7 @@ class JsonSchemaTest {
     for (Row row : rows) {
       flows.add(row);
       view.row(row);
-      view.owner(OwnerFound.of(row.event(), Events.TIME, row.owner()));
+      view.ownerFound(OwnerFound.of(row.event(), Events.TIME, row.owner()));
     }
     view.lost(new LostEvents(Events.TIME, 17));
     view.end(
@@ -86,7 +86,7 @@ class JsonSchemaTest {
             Events.TIME,
             300,
             17,
-            new RunReport.Owners(7, 3),
+            new RunReport.MissingOwners(7, 3),
             new RunReport.Check(400, 412, 12, 3, 4, 1, 2, 9800, List.of("web")),
             flows.byType(),
             flows.worst(5),

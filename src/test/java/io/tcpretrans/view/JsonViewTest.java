@@ -198,7 +198,7 @@ class JsonViewTest {
 
   @Test
   void lateOwnerIsOneLineWithItsConnection() throws IOException {
-    view.owner(OwnerFound.of(Events.ipv4(), Events.TIME, new Owner(1240, "httpd", null, null)));
+    view.ownerFound(OwnerFound.of(Events.ipv4(), Events.TIME, new Owner(1240, "httpd", null, null)));
 
     assertThat(lines())
         .containsExactly(
@@ -215,7 +215,7 @@ class JsonViewTest {
             Events.TIME,
             300,
             17,
-            new RunReport.Owners(7, 3),
+            new RunReport.MissingOwners(7, 3),
             new Check(400, 412, 12, 3, 4, 1, 2, 9800, List.of("web")),
             Map.of(RetransmitType.RTO, 1L),
             List.of(new RunReport.Flow(Rows.ipv4(), 1, 2, 1.8)),

@@ -117,7 +117,7 @@ class SummaryTextTest {
             Events.TIME,
             rows.length,
             0,
-            new RunReport.Owners(0, 0),
+            new RunReport.MissingOwners(0, 0),
             check,
             flows.byType(),
             flows.worst(5),
@@ -168,7 +168,7 @@ class SummaryTextTest {
 
   private static List<String> missingOwners(long events, long unknown, long undecided) {
     return SummaryText.missingOwners(
-        Reports.of(events, 0, new RunReport.Owners(unknown, undecided), null));
+        Reports.of(events, 0, new RunReport.MissingOwners(unknown, undecided), null));
   }
 
   @Test

@@ -7,34 +7,36 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A source of known batches, one for each poll. */
-final class Batches implements EventSource {
+/** A source of prepared batches of events, one batch for each poll. */
+final class BatchSource implements EventSource {
   private final Deque<List<Event>> batches;
-  private final List<Integer> waits = new ArrayList<>();
+  private final List<Integer> pollMillis = new ArrayList<>();
   private boolean stopped;
 
-  Batches(List<List<Event>> batches) {
+  BatchSource(List<List<Event>> batches) {
     this.batches = new ArrayDeque<>(batches);
   }
 
   @Override
   public boolean poll(int millis, Consumer<? super Event> consumer) {
-    waits.add(millis);
+    pollMillis.add(millis);
     if (!batches.isEmpty()) {
       batches.remove().forEach(consumer);
     }
     return !batches.isEmpty();
   }
 
+  /** Returns the number of polls so far. */
   int polls() {
-    return waits.size();
+    return pollMillis.size();
   }
 
-  /** How long each poll was to wait, in milliseconds. */
-  List<Integer> waits() {
-    return waits;
+  /** Returns the longest wait that each poll so far allowed, in milliseconds. */
+  List<Integer> pollMillis() {
+    return pollMillis;
   }
 
+  /** Returns whether the source was stopped. */
   boolean stopped() {
     return stopped;
   }

@@ -1,0 +1,50 @@
+package io.tcpretrans.record;
+
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * The header line of a recording, or of one part of a recording.
+ *
+ * @param hook the hook that the recorded run used, such as {@code kprobe}
+ * @param part the number of the part in its run, from 1
+ */
+record RecordingHeader(String hook, long part) {
+  static final String GIVE_RECORDING = "give a file that --record wrote";
+  static final String NO_RECORDING = "it is not a tcpretrans recording; " + GIVE_RECORDING;
+
+  /** The error that a newer version wrote the recording in another format. */
+  static final class NewerFormat extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NewerFormat(long version) {
+      super(
+          "its format "
+              + version
+              + " is newer than this tcpretrans; replay it with a newer version");
+    }
+  }
+
+  /** Returns whether a line, given by its fields, is a header. */
+  static boolean isHeader(Map<String, Object> line) {
+    return "recording".equals(line.get("event"));
+  }
+
+  /**
+   * Reads a header.
+   *
+   * @throws IllegalArgumentException if the header has no version
+   * @throws NewerFormat if this version of tcpretrans could misread the recording
+   */
+  static RecordingHeader of(Map<String, Object> line) throws NewerFormat {
+    if (!(line.get("version") instanceof Long version)) {
+      throw new IllegalArgumentException(NO_RECORDING);
+    }
+    if (version > Recorder.VERSION) {
+      throw new NewerFormat(version);
+    }
+    // Older versions wrote one header per run, without a number.
+    long part = line.get("part") instanceof Long number ? number : 1;
+    return new RecordingHeader(String.valueOf(line.get("hook")), part);
+  }
+}

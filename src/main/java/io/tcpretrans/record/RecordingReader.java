@@ -1,0 +1,241 @@
+package io.tcpretrans.record;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.tcpretrans.event.Event;
+import io.tcpretrans.event.LostEvents;
+import io.tcpretrans.field.CheckField;
+import io.tcpretrans.field.Field;
+import io.tcpretrans.field.FieldReader;
+import io.tcpretrans.field.Times;
+import io.tcpretrans.pipeline.RunReport;
+import io.tcpretrans.sys.FileNames;
+import io.tcpretrans.sys.IoErrorText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * A reader of recordings that {@link Recorder} of this version or an older one wrote. Lines and
+ * fields of a newer version are skipped. A damaged file is read up to the damage.
+ *
+ * <p>A recording is a header line, event lines and an end line. A file may contain several of them,
+ * one after the other, which are read as one. If the file of a run was truncated while it was
+ * recorded, as logrotate does, the rest of the run starts with another header: a run then has
+ * several parts, which are numbered from 1, and only the last part has an end line.
+ */
+final class RecordingReader implements AutoCloseable {
+  private final Path file;
+  private final RecordingLines lines;
+
+  /** The fields of the line that was read last, by name. */
+  private final Map<String, Object> line;
+
+  private final String hook;
+  private final Instant startTime;
+
+  /** The event that was read but not taken; null: none. */
+  private Event next;
+
+  private Instant latestTime;
+
+  /** The number of the current part; 0 if the file so far is not one run from its first part on. */
+  private long part;
+
+  /** The time of the end line; null: it was not read, or another recording follows it. */
+  private Instant endTime;
+
+  private RunReport.Check check;
+
+  /** The predicate of a sentence about the file; null: no damage was reached. */
+  private String damage;
+
+  private RecordingReader(Path file, RecordingLines lines) throws IOException {
+    this.file = file;
+    this.lines = lines;
+    this.line = lines.fields();
+    if (!lines.next() || !RecordingHeader.isHeader(line)) {
+      throw new IllegalArgumentException(RecordingHeader.NO_RECORDING);
+    }
+    RecordingHeader header = RecordingHeader.of(line);
+    this.part = header.part() == 1 ? 1 : 0;
+    this.hook = header.hook();
+    this.startTime = time();
+    this.latestTime = startTime;
+  }
+
+  /**
+   * Opens a file and reads its header line.
+   *
+   * @throws IOException when the file cannot be read, is not a recording, or has a newer format;
+   *     the message is for the user
+   */
+  static RecordingReader open(Path file) throws IOException {
+    try {
+      InputStream stream = Files.newInputStream(file);
+      try {
+        InputStream plain = Recorder.isCompressed(file) ? new GZIPInputStream(stream) : stream;
+        return new RecordingReader(file, new RecordingLines(plain));
+      } catch (IOException | IllegalArgumentException e) {
+        stream.close();
+        throw e;
+      }
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw cannotReplay(file, RecordingHeader.NO_RECORDING, e);
+    } catch (RecordingHeader.NewerFormat e) {
+      throw cannotReplay(file, e.getMessage(), e);
+    } catch (IOException e) {
+      throw cannotReplay(file, IoErrorText.of(e) + "; " + RecordingHeader.GIVE_RECORDING, e);
+    }
+  }
+
+  private static IOException cannotReplay(Path file, String reason, Exception cause) {
+    return new IOException("cannot replay " + FileNames.text(file) + ": " + reason, cause);
+  }
+
+  /** Returns the hook that the recorded run used, such as {@code kprobe}. */
+  String hook() {
+    return hook;
+  }
+
+  /** Returns when the recorded run started. */
+  Instant startTime() {
+    return startTime;
+  }
+
+  /**
+   * Returns the time of the event that was taken last, or of the end line if that was read since;
+   * before the first event, the start time.
+   */
+  Instant latestTime() {
+    return latestTime;
+  }
+
+  /** Returns the time of the end line of the file; null: the reader has not reached it. */
+  Instant endTime() {
+    return endTime;
+  }
+
+  /** Returns whether the reader has reached the end of the file, or damage in it. */
+  boolean isFinished() {
+    return endTime != null || damage != null;
+  }
+
+  /**
+   * Returns the comparison with the kernel's counters from the end line.
+   *
+   * @return null: the end line was not reached or has no comparison, or the file does not contain
+   *     exactly the run that was compared
+   */
+  RunReport.Check check() {
+    return check;
+  }
+
+  /** Returns the damage of the file as a sentence without a full stop; null: none was reached. */
+  String damage() {
+    return damage == null ? null : FileNames.text(file) + " " + damage;
+  }
+
+  /** Returns the next event, which {@link #take} will return; null: there is none. */
+  Event peek() {
+    if (next == null && !isFinished()) {
+      next = read();
+    }
+    return next;
+  }
+
+  /** Returns and removes the next event. Called after {@link #peek} has returned an event. */
+  Event take() {
+    Event event = next;
+    next = null;
+    latestTime = event.time();
+    return event;
+  }
+
+  /** Reads an event and discards the one before it, on the way to the end line. */
+  void skip() {
+    next = read();
+  }
+
+  /** Returns the next event; null: the end of the file or damage was reached. */
+  private Event read() {
+    try {
+      while (lines.next()) {
+        switch (String.valueOf(line.get("event"))) {
+          case "retransmit" -> {
+            return FieldReader.row(line);
+          }
+          case "lost" -> {
+            return new LostEvents(time(), line.get("count") instanceof Long count ? count : 0);
+          }
+          case "owner" -> {
+            return FieldReader.ownerFound(line);
+          }
+          case "recording" -> startPart();
+          case "end" -> {
+            readEnd();
+            if (!lines.next() || !RecordingHeader.isHeader(line)) {
+              return null;
+            }
+            startPart();
+          }
+          default -> {
+            continue; // a newer version wrote this line
+          }
+        }
+      }
+      damage = "has no end line: it was cut after line " + lines.number();
+    } catch (JsonProcessingException e) {
+      damage =
+          "is damaged at line "
+              + e.getLocation().getLineNr()
+              + " ("
+              + firstLine(e.getOriginalMessage())
+              + ")";
+    } catch (IOException e) {
+      damage = "is damaged at line " + lines.number() + " (" + firstLine(e.getMessage()) + ")";
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      damage = "is damaged at line " + lines.number() + " (" + e.getMessage() + ")";
+    }
+    return null;
+  }
+
+  private static String firstLine(String message) {
+    return message == null ? "unreadable" : message.lines().findFirst().orElse("");
+  }
+
+  /** Takes a header that is not the first line of the file. */
+  private void startPart() throws IOException {
+    RecordingHeader header = RecordingHeader.of(line);
+    boolean continuesRun = endTime == null && part > 0 && header.part() == part + 1;
+    part = continuesRun ? part + 1 : 0;
+    endTime = null;
+    check = null;
+  }
+
+  private void readEnd() {
+    latestTime = time();
+    endTime = latestTime;
+    check = part > 0 ? CheckField.read(line) : null; // the comparison is about a whole run
+  }
+
+  /** Returns the time of the line that was read last. */
+  private Instant time() {
+    if (line.get(Field.TIME_NS.fieldName()) instanceof Long nanos) {
+      return Times.ofNanos(nanos);
+    }
+    throw new IllegalArgumentException(Field.TIME_NS.fieldName() + " is missing");
+  }
+
+  @Override
+  public void close() {
+    try {
+      lines.close();
+    } catch (IOException e) {
+      return; // no data can be lost, since the file was only read
+    }
+  }
+}

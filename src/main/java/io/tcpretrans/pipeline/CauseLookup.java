@@ -39,7 +39,7 @@ public interface CauseLookup {
    */
   CompletableFuture<CauseFinding> find(Retransmit retransmit);
 
-  /** Returns what is known of the cause by now, for a row that cannot wait any longer. */
+  /** Returns the cause as far as it is known, for a row that cannot wait any longer. */
   CauseFinding known(Retransmit retransmit);
 
   /** Counts the cause of a shown row. */

@@ -92,7 +92,7 @@ final class LateOwners {
     return rows;
   }
 
-  /** Returns whether lookups are left whose owners {@link #nextFound} has not returned. */
+  /** Returns whether there are lookups that {@link #nextFound} has not removed. */
   boolean hasLookups() {
     return !lookups.isEmpty();
   }

@@ -12,7 +12,7 @@ public interface Recording {
   void flush();
 
   /**
-   * Writes the end line, whose absence tells a reader that the recording is incomplete.
+   * Writes the end line. A recording without an end line is incomplete.
    *
    * @param check null: the run was not compared with the kernel's counters
    */

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * An output file that another process may truncate or rename meanwhile, as logrotate does. Bytes
- * are written to the current end of the file (O_APPEND), also after it was truncated or renamed.
+ * An output file that another process may truncate or rename, as logrotate does. Bytes are written
+ * to the current end of the file (O_APPEND), also after it was truncated or renamed.
  */
 final class AppendedFile extends OutputStream {
   private final FileChannel channel;

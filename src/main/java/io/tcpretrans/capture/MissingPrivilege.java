@@ -89,9 +89,9 @@ final class MissingPrivilege {
   }
 
   /**
-   * Returns whether a call did not reach the kernel. EPERM does not show that for a process without
-   * privilege: Linux 5.10 returns it before it reads the arguments (bpf(2),
-   * kernel.unprivileged_bpf_disabled).
+   * Returns whether a seccomp filter or another sandbox refused a call. If the process lacks
+   * capabilities, EPERM may also come from the kernel: Linux 5.10 checks them before it reads the
+   * arguments of bpf(2) (kernel.unprivileged_bpf_disabled).
    *
    * @param result result of a probe that the kernel itself grants
    */
@@ -118,7 +118,7 @@ final class MissingPrivilege {
   }
 
   /**
-   * Returns the limit that a process with the capabilities has reached. Its calls reach the kernel.
+   * Returns the limit that refused a process with the capabilities whose calls reach the kernel.
    */
   private String limit() {
     KernelCapabilities.Limits limits = capabilities.limits();

@@ -3,7 +3,7 @@
 #ifndef TCPRETRANS_PROBE_H
 #define TCPRETRANS_PROBE_H
 
-/* KernelAnswers.java uses these numbers. */
+/* ProbeResults.java uses these numbers. */
 enum probe {
 	PROBE_BPF_CALL = 1,    /* the bpf(2) commands that tracing uses reach the kernel */
 	PROBE_PERF_CALL = 2,   /* perf_event_open(2) reaches the kernel */

@@ -1,6 +1,6 @@
 package io.tcpretrans.capture;
 
-/** Tracing cannot begin. The message is one sentence with its remedy. */
+/** The error that tracing cannot start. The message is one sentence that says what to type next. */
 public final class CaptureException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -8,8 +8,8 @@ public final class CaptureException extends Exception {
   private final String log;
 
   /**
-   * @param unsupported a privilege or a feature of the kernel is missing
-   * @param log what libbpf and the verifier said, for -v
+   * @param unsupported whether a privilege or a kernel feature is missing
+   * @param log what libbpf and the BPF verifier logged; may be empty
    */
   CaptureException(String message, boolean unsupported, String log, Throwable cause) {
     super(message, cause);
@@ -17,12 +17,12 @@ public final class CaptureException extends Exception {
     this.log = log;
   }
 
-  /** True where a privilege or a feature of the kernel is missing. */
+  /** Returns whether a privilege or a kernel feature is missing. */
   public boolean unsupported() {
     return unsupported;
   }
 
-  /** What libbpf and the verifier said; may be empty. */
+  /** Returns what libbpf and the BPF verifier logged, for option -v; may be empty. */
   public String log() {
     return log;
   }

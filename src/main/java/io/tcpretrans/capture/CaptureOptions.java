@@ -5,16 +5,18 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * How to capture.
+ * What to trace, and how. The BPF programs select addresses and ports, so other events do not reach
+ * Java.
  *
- * @param ipv4 keep IPv4, mapped addresses included; decided in the kernel, as are the ports
- * @param ipv6 keep IPv6
- * @param lossProbes also tail loss probes as such; needs the kprobe
- * @param lports keep these local ports; empty: all
- * @param rports keep these remote ports; empty: all
- * @param drops also trace what the host drops, so that it explains retransmits
- * @param btfFile kernel type information; null: the kernel's own
- * @param directory where native files are unpacked for a moment
+ * @param hook where in the kernel retransmits are traced
+ * @param ipv4 whether to trace IPv4, including IPv4-mapped IPv6 addresses
+ * @param ipv6 whether to trace IPv6
+ * @param lossProbes whether to trace tail loss probes (RFC 8985); needs the kprobe
+ * @param lports local ports to trace; empty: all
+ * @param rports remote ports to trace; empty: all
+ * @param drops whether to trace packets that this host drops, which may explain retransmits
+ * @param btfFile type information (BTF) of the kernel; null: /sys/kernel/btf/vmlinux
+ * @param directory temporary directory for native libraries
  */
 public record CaptureOptions(
     Hook hook,
@@ -26,13 +28,14 @@ public record CaptureOptions(
     boolean drops,
     Path btfFile,
     Path directory) {
+  /** Returns a copy with another hook. */
   CaptureOptions withHook(Hook other) {
     return new CaptureOptions(
         other, ipv4, ipv6, lossProbes, lports, rports, drops, btfFile, directory);
   }
 
-  /** Returns the name of the BTF file, with a zero at its end, or null. */
-  byte[] btf() {
+  /** Returns the path of the BTF file as a C string, which ends with a zero byte, or null. */
+  byte[] btfFileCString() {
     return btfFile == null ? null : FileNames.terminated(btfFile);
   }
 }

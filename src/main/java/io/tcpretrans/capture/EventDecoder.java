@@ -18,20 +18,25 @@ import io.tcpretrans.sys.KernelClock;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Makes records of bpf/wire.h into events. */
+/**
+ * A decoder of the records of bpf/wire.h. All buffers are in native byte order. Only one thread may
+ * use an object.
+ */
 final class EventDecoder {
   private static final int NANOS_PER_MICRO = 1000;
-  private static final int ADDRESS_HALF = 8;
+  private static final int HALF_ADDRESS_BYTES = 8;
 
-  /** Bytes of a comm, include/linux/sched.h. */
+  /** Size of a process name in bytes (include/linux/sched.h). */
   private static final int TASK_COMM_LEN = 16;
 
-  private static final int DEVICE_NAME = 16;
+  /** Size of a device name in bytes (include/uapi/linux/if.h). */
+  private static final int IFNAMSIZ = 16;
 
-  /** {@code enum drop_lost} and {@code enum drop_flags} of wire.h. */
+  // enum drop_lost of wire.h
   private static final int DROP_LOST_DATA = 1;
-
   private static final int DROP_LOST_ACK = 2;
+
+  // enum drop_flags of wire.h
   private static final int DROP_COMPLETE = 1;
   private static final int DROP_TRACKED = 2;
   private static final int DROP_SYN = 4;
@@ -39,34 +44,34 @@ final class EventDecoder {
   private static final int DROP_OTHERHOST = 16;
   private static final int DROP_NO_FORWARDING = 32;
 
-  /** {@code enum event_flags} of wire.h. */
+  // enum event_flags of wire.h
   private static final int LOCAL = 1;
-
   private static final int DELIBERATE = 2;
   private static final int PATH_MTU = 4;
   private static final int LAST_OWNER_IN_TRACER_PID_NS = 8;
 
-  /** {@code enum owner_flags} of wire.h. */
+  // enum owner_flags of wire.h
   private static final int OWNER_IN_TRACER_PID_NS = 1;
 
-  /** TCP_INFINITE_SSTHRESH of include/net/tcp.h. */
-  private static final long UNLIMITED = 0x7fffffff;
+  /** TCP_INFINITE_SSTHRESH (include/net/tcp.h): no slow start threshold was set yet. */
+  private static final long INFINITE_SSTHRESH = 0x7fffffff;
 
   private final KernelClock clock;
-  private final boolean drops;
+  private final boolean tracesDrops;
 
   /**
-   * @param drops the records tell of drops
+   * @param clock converts CLOCK_MONOTONIC to wall time
+   * @param tracesDrops whether the session traces drops, so that events have {@link Evidence}
    */
-  EventDecoder(KernelClock clock, boolean drops) {
+  EventDecoder(KernelClock clock, boolean tracesDrops) {
     this.clock = clock;
-    this.drops = drops;
+    this.tracesDrops = tracesDrops;
   }
 
   /**
    * Decodes a struct retransmit_event.
    *
-   * @param at where it starts in {@code batch}, which is in native byte order
+   * @param at offset of the record in {@code batch}, in bytes
    */
   Retransmit retransmit(ByteBuffer batch, int at) {
     long time = batch.getLong(at + RetransmitEvent.TIME_NS);
@@ -86,9 +91,10 @@ final class EventDecoder {
         batch.getInt(at + RetransmitEvent.ERROR),
         icmpError(batch, at),
         sender(batch, at),
-        // with pacing, the time stamp of the last send may lie in the future
+        // with pacing, the kernel stamps a segment with the time at which it may leave
+        // (tcp_wstamp_ns), which may be in the future
         sent == 0 ? null : Math.max(0, (time - sent) / NANOS_PER_MICRO),
-        drops ? evidence(batch, at, time) : null);
+        tracesDrops ? evidence(batch, at, time) : null);
   }
 
   private Evidence evidence(ByteBuffer batch, int at, long time) {
@@ -123,7 +129,7 @@ final class EventDecoder {
         lost == DROP_LOST_DATA ? Drop.LostPacket.DATA : Drop.LostPacket.ACK,
         batch.getInt(at + RetransmitEvent.DROP_REASON),
         batch.getLong(at + RetransmitEvent.DROP_LOCATION),
-        name(batch, at + RetransmitEvent.DROP_DEV),
+        deviceName(batch, at + RetransmitEvent.DROP_DEV),
         orNull(unsignedInt(batch, at + RetransmitEvent.DROP_NETNS)),
         (time - batch.getLong(at + RetransmitEvent.DROP_TIME_NS)) / NANOS_PER_MICRO,
         (flags & DROP_TRACKED) != 0,
@@ -133,10 +139,13 @@ final class EventDecoder {
         (flags & DROP_OTHERHOST) != 0);
   }
 
-  /** A device's name, which may hold any byte but 0 and '/'; null where it is empty. */
-  private static String name(ByteBuffer batch, int at) {
-    StringBuilder name = new StringBuilder(DEVICE_NAME);
-    for (int i = at; i < at + DEVICE_NAME && batch.get(i) != 0; i++) {
+  /**
+   * Returns a device name, with '?' for each byte that is not printable ASCII; null if the name is
+   * empty. The kernel accepts most bytes (dev_valid_name).
+   */
+  private static String deviceName(ByteBuffer batch, int at) {
+    StringBuilder name = new StringBuilder(IFNAMSIZ);
+    for (int i = at; i < at + IFNAMSIZ && batch.get(i) != 0; i++) {
       int letter = unsigned(batch.get(i));
       name.append(letter > ' ' && letter < 0x7f ? (char) letter : '?');
     }
@@ -178,7 +187,7 @@ final class EventDecoder {
             (record.getInt(WireLayout.SocketOwner.FLAGS) & OWNER_IN_TRACER_PID_NS) != 0));
   }
 
-  /** Bytes up to the first zero. */
+  /** Returns a process name, which ends at its first zero byte or with its field. */
   private static String comm(ByteBuffer record, int at) {
     int length = 0;
     while (length < TASK_COMM_LEN && record.get(at + length) != 0) {
@@ -196,7 +205,7 @@ final class EventDecoder {
         orNull(unsignedInt(batch, at + RetransmitEvent.SRTT_US)),
         orNull(unsignedInt(batch, at + RetransmitEvent.RTO_US)),
         orNull(unsignedInt(batch, at + RetransmitEvent.CWND)),
-        orNull(ssthresh == UNLIMITED ? 0 : ssthresh),
+        orNull(ssthresh == INFINITE_SSTHRESH ? 0 : ssthresh),
         segsOut,
         segsOut == null ? null : unsignedInt(batch, at + RetransmitEvent.TOTAL_RETRANS));
   }
@@ -208,17 +217,20 @@ final class EventDecoder {
   /**
    * Decodes an address and a port.
    *
-   * @param version 4 or 6
+   * @param version IP version, 4 or 6
+   * @param address offset of the address, which is in network byte order, in bytes
+   * @param port offset of the port in bytes
    */
   static Endpoint endpoint(ByteBuffer batch, int version, int address, int port) {
     IpAddress ip =
         version == 4
             ? new IpAddress(4, 0, networkLong(batch, address) >>> Integer.SIZE)
             : new IpAddress(
-                6, networkLong(batch, address), networkLong(batch, address + ADDRESS_HALF));
+                6, networkLong(batch, address), networkLong(batch, address + HALF_ADDRESS_BYTES));
     return new Endpoint(ip, Short.toUnsignedInt(batch.getShort(port)));
   }
 
+  /** Returns eight bytes of an address, whose first byte is the most significant one. */
   private static long networkLong(ByteBuffer batch, int at) {
     long value = batch.getLong(at);
     return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? Long.reverseBytes(value) : value;

@@ -1,22 +1,22 @@
 package io.tcpretrans.capture;
 
-/** Where in the kernel retransmits are seen. */
+/** The place in the kernel where retransmits are traced. */
 public enum Hook {
-  /** The kprobe where the kernel has kprobes, else the tracepoint. */
+  /** The kprobe if the kernel can attach it, otherwise the tracepoint. */
   AUTO(0),
-  /** kprobe on tcp_retransmit_skb. */
+  /** A kprobe on the function tcp_retransmit_skb. */
   KPROBE(1),
-  /** Tracepoint tcp:tcp_retransmit_skb. */
+  /** The tracepoint tcp:tcp_retransmit_skb. */
   TRACEPOINT(2);
 
-  /** {@code enum session_hook} of session.h. */
+  /** The value in {@code enum session_hook} of session.h, which does not have AUTO. */
   final int number;
 
   Hook(int number) {
     this.number = number;
   }
 
-  /** As it is typed and printed. */
+  /** Returns the name as the user types it after --hook. */
   @Override
   public String toString() {
     return name().toLowerCase(java.util.Locale.ROOT);

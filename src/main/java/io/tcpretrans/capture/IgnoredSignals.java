@@ -5,23 +5,24 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * SIGINT and SIGTERM where this process was started with them ignored, as a shell without job
- * control does with SIGINT for a background job. The JVM then handles neither.
+ * A handler for SIGINT and SIGTERM if the parent process started this one with these signals
+ * ignored. A shell without job control does so with SIGINT for a background job (POSIX, Shell
+ * Command Language, 2.11). The JVM does not handle a signal that was ignored at its start.
  */
 public final class IgnoredSignals {
-  /** SIGINT and SIGTERM in a mask of /proc/PID/status, where bit 0 is signal 1. */
-  private static final long MASK = 1L << 1 | 1L << 14;
+  /** The bits of SIGINT (2) and SIGTERM (15) in the field SigIgn, where bit 0 is signal 1. */
+  private static final long SIGINT_AND_SIGTERM = 1L << 1 | 1L << 14;
 
   private IgnoredSignals() {}
 
   /**
-   * Has something done when one of them comes, on a thread of its own. Does nothing where none is
-   * ignored.
+   * Starts a daemon thread that waits for such a signal and then runs the action once. Does nothing
+   * if neither signal is ignored. If the native bridge cannot be loaded, the signals stay ignored.
    *
-   * @param directory where the native bridge is unpacked if no trace has loaded it before
+   * @param directory temporary directory for native libraries, used if none are loaded yet
    */
   public static void handle(Path directory, Runnable action) {
-    if ((ignored() & MASK) == 0) {
+    if ((ignoredMask() & SIGINT_AND_SIGTERM) == 0) {
       return;
     }
     Thread thread = new Thread(() -> await(directory, action), "ignored-signals");
@@ -29,7 +30,8 @@ public final class IgnoredSignals {
     thread.start();
   }
 
-  private static long ignored() {
+  /** Returns the field SigIgn of /proc/self/status (proc(5)); 0 if it cannot be read. */
+  private static long ignoredMask() {
     try {
       String status = KernelFile.text(Path.of("/proc/self/status"));
       return Long.parseUnsignedLong(KernelCapabilities.field(status, "SigIgn:", "0"), 16);
@@ -40,20 +42,21 @@ public final class IgnoredSignals {
 
   private static void await(Path directory, Runnable action) {
     try {
-      if (signal(directory) > 0) {
+      if (awaitSignal(directory) > 0) {
         action.run();
       }
     } catch (CaptureException e) {
-      return; // a replay where no native code can be loaded: the signals stay ignored
+      return; // a replay works without native code, and then only this handler is missing
     }
   }
 
-  private static int signal(Path directory) throws CaptureException {
+  /** Returns the number of the signal, 0 if none is ignored, or -errno. */
+  private static int awaitSignal(Path directory) throws CaptureException {
     try {
       return NativeBridge.awaitIgnoredSignal();
-    } catch (UnsatisfiedLinkError e) {
-      try (NativeLoader parts = NativeLoader.forHost()) {
-        parts.load(directory);
+    } catch (UnsatisfiedLinkError e) { // a replay has not loaded the bridge
+      try (NativeLoader loader = NativeLoader.forHost()) {
+        loader.load(directory);
       }
       return NativeBridge.awaitIgnoredSignal();
     }

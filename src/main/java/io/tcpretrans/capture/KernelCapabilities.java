@@ -7,22 +7,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The privileges and limits of this process and the features of this kernel, as far as files show
- * them. A file that cannot be read counts as no obstacle.
+ * The privileges and limits of this process, and the features of this kernel, as /proc and /sys
+ * show them. If a file cannot be read, its value is the one that does not prevent tracing.
  *
- * @param release as uname -r prints it
- * @param root the effective user is 0
- * @param capabilities the effective set, a bit each (capabilities(7))
- * @param initialUserNamespace the capabilities are valid on the whole host
- * @param seccomp true where a seccomp filter watches this process
- * @param bpf the kernel was built with bpf(2)
- * @param btf the kernel describes its own types
- * @param kprobes the kernel was built with kprobes
+ * @param release kernel release, as uname -r prints it
+ * @param root whether the effective user ID is 0
+ * @param capabilitySet effective capabilities, a bit for each (capabilities(7))
+ * @param initialUserNamespace whether the process is in the initial user namespace, so that its
+ *     capabilities are valid on the whole host
+ * @param seccomp whether a seccomp filter applies to this process
+ * @param bpf whether the kernel has bpf(2)
+ * @param btf whether the kernel has its type information in /sys/kernel/btf/vmlinux
+ * @param kprobes whether the kernel has kprobes (CONFIG_KPROBE_EVENTS)
  */
 record KernelCapabilities(
     String release,
     boolean root,
-    long capabilities,
+    long capabilitySet,
     boolean initialUserNamespace,
     boolean seccomp,
     boolean bpf,
@@ -39,22 +40,23 @@ record KernelCapabilities(
    * Limits that apply to this process.
    *
    * @param lockedMemory RLIMIT_MEMLOCK in bytes, or {@code unlimited}
-   * @param openFiles RLIMIT_NOFILE
+   * @param openFiles RLIMIT_NOFILE, or {@code unlimited}
    * @param perfParanoid kernel.perf_event_paranoid
    */
   record Limits(String lockedMemory, String openFiles, int perfParanoid) {
     private static final int BYTES_PER_KIB = 1024;
-    private static final int ENOUGH_FILES = 1024;
+    private static final int ADDITIONAL_OPEN_FILES = 1024;
 
+    /** Reads /proc/self/limits and the sysctl. */
     static Limits read() {
       String limits = text("/proc/self/limits");
       return new Limits(
-          soft(limits, "Max locked memory"),
-          soft(limits, "Max open files"),
+          softLimit(limits, "Max locked memory"),
+          softLimit(limits, "Max open files"),
           sysctl("/proc/sys/kernel/perf_event_paranoid"));
     }
 
-    /** A number, or 0 where it cannot be read. */
+    /** Returns the number in a file; 0 if it cannot be read. */
     static int sysctl(String file) {
       try {
         return Integer.parseInt(KernelFile.text(Path.of(file)).strip());
@@ -63,37 +65,44 @@ record KernelCapabilities(
       }
     }
 
-    /** The soft limit of this name in /proc/PID/limits; {@code unlimited} where there is none. */
-    static String soft(String limits, String name) {
+    /**
+     * Returns a soft limit.
+     *
+     * @param limits the text of /proc/PID/limits
+     * @param name first column of the line
+     * @return {@code unlimited} if there is no such line
+     */
+    static String softLimit(String limits, String name) {
       String values = field(limits, name, "unlimited");
       return values.split(" ", 2)[0];
     }
 
-    /** RLIMIT_MEMLOCK as ulimit -l prints it, with its unit. */
-    String lockedKib() {
+    /** Returns RLIMIT_MEMLOCK in KiB, as ulimit -l prints it, with its unit, or unlimited. */
+    String lockedMemoryKib() {
       return lockedMemory.equals("unlimited")
           ? lockedMemory
           : Long.divideUnsigned(Long.parseUnsignedLong(lockedMemory), BYTES_PER_KIB) + " KiB";
     }
 
-    /** More than RLIMIT_NOFILE allows now. */
-    String moreFiles() {
+    /** Returns a value for RLIMIT_NOFILE that leaves enough open files for tracing. */
+    String sufficientOpenFiles() {
       return openFiles.equals("unlimited")
           ? openFiles
-          : Long.toString(Long.parseLong(openFiles) + ENOUGH_FILES);
+          : Long.toString(Long.parseLong(openFiles) + ADDITIONAL_OPEN_FILES);
     }
 
-    boolean locksAll() {
+    boolean hasUnlimitedLockedMemory() {
       return lockedMemory.equals("unlimited");
     }
   }
 
+  /** Reads the files. */
   static KernelCapabilities read() {
     String status = text("/proc/self/status");
     boolean btf = Files.isReadable(Path.of("/sys/kernel/btf/vmlinux"));
     return new KernelCapabilities(
         text("/proc/sys/kernel/osrelease").strip(),
-        effective(field(status, "Uid:", "")).equals("0"),
+        effectiveId(field(status, "Uid:", "")).equals("0"),
         Long.parseUnsignedLong(field(status, "CapEff:", ALL_CAPABILITIES), 16),
         UserNamespace.isInitial(),
         !field(status, "Seccomp:", "0").equals("0"),
@@ -103,33 +112,42 @@ record KernelCapabilities(
         Limits.read());
   }
 
-  /** Root of the host, or the capabilities that bpf(2) asks of others. */
-  boolean privileged() {
-    return mayUseBpf() && mayTrace();
-  }
-
-  boolean mayUseBpf() {
-    return has(CAP_BPF) || isAdministrator();
-  }
-
+  /** Returns whether the process has all capabilities that tracing needs. */
   boolean mayTrace() {
-    return has(CAP_PERFMON) || isAdministrator();
+    return hasCapBpf() && hasCapPerfmon();
   }
 
-  boolean isAdministrator() {
+  /** Returns whether the process has CAP_BPF, which CAP_SYS_ADMIN includes. */
+  boolean hasCapBpf() {
+    return has(CAP_BPF) || hasCapSysAdmin();
+  }
+
+  /** Returns whether the process has CAP_PERFMON, which CAP_SYS_ADMIN includes. */
+  boolean hasCapPerfmon() {
+    return has(CAP_PERFMON) || hasCapSysAdmin();
+  }
+
+  boolean hasCapSysAdmin() {
     return has(CAP_SYS_ADMIN);
   }
 
-  boolean mayLockMemory() {
-    return has(CAP_IPC_LOCK) || limits.locksAll();
+  /** Returns whether RLIMIT_MEMLOCK does not restrict the process. */
+  boolean mayLockAnyMemory() {
+    return has(CAP_IPC_LOCK) || limits.hasUnlimitedLockedMemory();
   }
 
   private boolean has(int capability) {
-    return (capabilities >>> capability & 1) == 1;
+    return (capabilitySet >>> capability & 1) == 1;
   }
 
-  static String field(String status, String name, String absent) {
-    for (String line : status.split("\n", -1)) {
+  /**
+   * Returns a field of a file with a field in each line, such as /proc/PID/status.
+   *
+   * @param name the start of the line, such as {@code CapEff:}
+   * @param absent the result if there is no such line
+   */
+  static String field(String text, String name, String absent) {
+    for (String line : text.split("\n", -1)) {
       if (line.startsWith(name)) {
         return line.substring(name.length()).strip();
       }
@@ -137,8 +155,13 @@ record KernelCapabilities(
     return absent;
   }
 
-  /** The second of the four ids of a line such as {@code 1000 0 0 0}. */
-  static String effective(String ids) {
+  /**
+   * Returns the effective user ID.
+   *
+   * @param ids the field Uid of /proc/PID/status: real, effective, saved set and file system ID
+   * @return an empty string if the field is empty
+   */
+  static String effectiveId(String ids) {
     String[] all = ids.split("\\s+", -1);
     return all.length > 1 ? all[1] : "";
   }

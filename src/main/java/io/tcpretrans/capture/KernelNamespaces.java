@@ -12,113 +12,143 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** The network namespaces of this host, as the kernel side of a session knows them. One thread. */
+/**
+ * The network namespaces of this host: their counters, and the segments that the hook counted in
+ * each. Only one thread may use an object. The methods throw IllegalStateException if the capture
+ * session is closed, and those that cannot return null also if a call of the kernel fails.
+ */
 final class KernelNamespaces {
-  private static final int MAX_NAMESPACES = 4096; // as the map in netns.bpf.h
-  private static final int TEXT = 1 << 16; // of snmp and netstat, some 10 KiB
-  private static final int FIRST_PROCESSES = 1 << 12;
-  private static final int SPARE = 4; // a quarter, for processes that start meanwhile
+  /** The size of the map netns_segs of netns.bpf.h. */
+  private static final int MAX_NAMESPACES = 4096;
+
+  /** Room for the files snmp, netstat and stat/nf_conntrack, which have some 10 KiB, in bytes. */
+  private static final int MAX_TEXT = 1 << 16;
+
+  private static final int INITIAL_PROCESSES = 1 << 12;
+
+  /** A new table has room for a quarter more processes, because more may start meanwhile. */
+  private static final int GROWTH_DIVISOR = 4;
 
   // enum netns_file of src/main/c/netns.h
   private static final int NETSTAT = 1;
   private static final int CONNTRACK = 2;
 
   private final LiveSource source;
-  private final int files;
-  private final ByteBuffer answer = buffer(NetnsSegs.SIZE + TEXT);
-  private ByteBuffer processes = buffer(FIRST_PROCESSES * NetnsProcess.SIZE);
 
+  /** The files that {@link #read} needs in addition to snmp: enum netns_file. */
+  private final int checkedFiles;
+
+  private final ByteBuffer result = buffer(NetnsSegs.SIZE + MAX_TEXT);
+  private ByteBuffer processes = buffer(INITIAL_PROCESSES * NetnsProcess.SIZE);
+
+  /** Reads nothing yet. */
   KernelNamespaces(LiveSource source) {
     this.source = source;
-    this.files = source.seesFailedSends() ? 0 : NETSTAT;
+    // only the file netstat has TCPRetransFail, which matters if the hook cannot see failed sends
+    this.checkedFiles = source.seesFailedSends() ? 0 : NETSTAT;
   }
 
   private static ByteBuffer buffer(int size) {
     return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
   }
 
-  /** Those that can be seen now. */
+  /**
+   * Lists the namespaces of all processes and mounts that this process can see now.
+   *
+   * @throws IOException if the mounts cannot be read
+   */
   Collection<VisibleNamespace> visible() throws IOException {
     int count = checked("list processes", NativeBridge.netnsProcesses(processes.clear()));
     while (count * NetnsProcess.SIZE > processes.capacity()) {
-      processes = buffer((count + count / SPARE) * NetnsProcess.SIZE);
+      processes = buffer((count + count / GROWTH_DIVISOR) * NetnsProcess.SIZE);
       count = checked("list processes", NativeBridge.netnsProcesses(processes));
     }
     return VisibleNamespace.all(processes.limit(count * NetnsProcess.SIZE));
   }
 
-  /** Reads the counters of a namespace; null: it is gone, or may not be read. */
+  /** Reads the TCP counters of a namespace; null: it has ended or cannot be read. */
   NamespaceReading read(VisibleNamespace namespace) {
-    Text text = text(namespace, files);
+    Text text = text(namespace, checkedFiles);
     return text == null ? null : new NamespaceReading(text.seen, TcpCounters.of(text.text), 0);
   }
 
   /**
-   * The text of counters.
+   * Files of counters of a namespace.
    *
-   * @param seen the namespace that the text belongs to
-   * @param way that led to it
+   * @param seen the namespace, and the segments that the hook had counted there just before
+   * @param way how the files were read
+   * @param text the files, one after the other
    */
   record Text(NamespaceSegs seen, VisibleNamespace.Way way, String text) {}
 
-  /** Reads the files snmp, stat/nf_conntrack and netstat; null: it is gone, or may not be read. */
+  /**
+   * Reads the files snmp, stat/nf_conntrack and netstat of a namespace; null: it has ended or
+   * cannot be read.
+   */
   Text all(VisibleNamespace namespace) {
     return text(namespace, NETSTAT | CONNTRACK);
   }
 
-  private Text text(VisibleNamespace namespace, int wanted) {
+  /** Reads files by the first way that works. */
+  private Text text(VisibleNamespace namespace, int files) {
     for (VisibleNamespace.Way way : namespace.ways()) {
       int length =
-          source.call(
+          source.callBridge(
               session ->
-                  NativeBridge.netnsCounters(session, way.enter(), way.folder(), wanted, answer));
+                  NativeBridge.netnsCounters(session, way.enter(), way.folder(), files, result));
       if (length >= 0) {
         byte[] text = new byte[length];
-        answer.get(NetnsSegs.SIZE, text);
+        result.get(NetnsSegs.SIZE, text);
         return new Text(
-            NamespaceSegs.decode(answer, 0), way, new String(text, StandardCharsets.US_ASCII));
+            NamespaceSegs.decode(result, 0), way, new String(text, StandardCharsets.US_ASCII));
       }
     }
     return null;
   }
 
   /**
-   * The segments that the hook has seen in a namespace, and whether the namespace lives.
+   * The state of a namespace.
    *
-   * @param lives the namespace has not ended
+   * @param seen the segments that the hook has counted there
+   * @param alive whether the namespace has not ended
    */
-  record State(NamespaceSegs seen, boolean lives) {}
+  record State(NamespaceSegs seen, boolean alive) {}
 
-  /** Asks for a namespace that was seen before. */
+  /**
+   * Reads the current state of a namespace.
+   *
+   * @param before an earlier result for that namespace; its address must not be 0
+   */
   State state(NamespaceSegs before) {
-    int lives =
+    int alive =
         checked(
             "ask for a network namespace",
-            source.call(
-                session -> NativeBridge.netnsSeen(session, before.address(), before.id(), answer)));
-    return new State(NamespaceSegs.decode(answer, 0), lives != 0);
+            source.callBridge(
+                session -> NativeBridge.netnsSeen(session, before.address(), before.id(), result)));
+    return new State(NamespaceSegs.decode(result, 0), alive != 0);
   }
 
   /**
-   * Lists the segments seen in each namespace. The last entry, with the identity 0, holds those of
-   * all namespaces for which the kernel side had no room.
+   * Lists the namespaces in which the hook has counted segments. The last element has the id 0 and
+   * the segments of all namespaces for which the kernel's map had no room. To be called rarely,
+   * because the kernel runs no kprobe program on a CPU that looks up a map element by bpf(2).
    */
   List<NamespaceSegs> list() {
     ByteBuffer table = buffer((MAX_NAMESPACES + 1) * NetnsSegs.SIZE);
     int count =
         checked(
             "read the map netns_segs",
-            source.call(session -> NativeBridge.netnsList(session, table)));
+            source.callBridge(session -> NativeBridge.netnsList(session, table)));
     List<NamespaceSegs> list = new ArrayList<>();
-    for (int entry = 0; entry < count; entry++) {
-      list.add(NamespaceSegs.decode(table, entry * NetnsSegs.SIZE));
+    for (int element = 0; element < count; element++) {
+      list.add(NamespaceSegs.decode(table, element * NetnsSegs.SIZE));
     }
     return list;
   }
 
-  /** Makes room in the kernel for another: of a namespace that has ended nothing more will come. */
+  /** Deletes a namespace that has ended from the kernel's map, to make room for another. */
   void forget(long id) {
-    source.call(
+    source.callBridge(
         session -> {
           NativeBridge.netnsForget(session, id);
           return 0;

@@ -12,7 +12,6 @@ import io.tcpretrans.sys.Libc;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
-import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -20,34 +19,43 @@ import java.util.function.IntSupplier;
 import java.util.function.LongToIntFunction;
 
 /**
- * The running kernel. One thread polls, stops, and asks for {@link #read counts}; {@link #wake},
- * {@link #call} and {@link #callIfOpen} may be called by other threads meanwhile.
+ * The running kernel as the source of events. Only one thread may call {@link #poll}, {@link #stop}
+ * and {@link #read}. Meanwhile other threads may call {@link #wake}, {@link #callBridge} and {@link
+ * #callIfOpen}. A method throws IllegalStateException after {@link #close}, unless its comment names
+ * another result.
  */
 public final class LiveSource implements EventSource, SentCounts {
-  /** One JNI crossing brings at most so many events; 64 KiB. */
+  /** The most events of one call of the bridge; their buffer has 116 KiB. */
   private static final int BATCH_EVENTS = 512;
 
-  private static final int ALL_PORTS = 1 << 16;
   private static final int BYTES_PER_KIB = 1024;
 
   private final Hook hook;
   private final KernelClock clock = new KernelClock();
   private final EventDecoder decoder;
   private final ByteBuffer batch = buffer((1 + BATCH_EVENTS) * RetransmitEvent.SIZE);
-  private final SentQuestion sentQuestion = new SentQuestion();
+  private final SentCountsReader sentCounts = new SentCountsReader();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-  private final Lock use = lock.readLock();
-  private final Lock close = lock.writeLock();
+  private final Lock shared = lock.readLock();
+  private final Lock exclusive = lock.writeLock();
+
+  /** The handle for {@link NativeBridge}, written with {@link #exclusive}; 0: closed. */
   private long session;
-  private volatile Runnable newNamespace = () -> {};
-  private volatile long namespaces;
-  private long lost;
+
+  private volatile Runnable newNamespaceListener = () -> {};
+
+  /** {@link BatchHeader#NAMESPACES} of the last poll. */
+  private volatile long namespaceCount;
+
+  /** {@link BatchHeader#LOST_EVENTS} of the last poll. */
+  private long lostEvents;
+
   private boolean stopped;
 
-  private LiveSource(long session, CaptureOptions options) {
-    this.session = session;
-    this.hook = options.hook();
-    this.decoder = new EventDecoder(clock, options.drops());
+  private LiveSource(SessionStart.Started started, boolean tracesDrops) {
+    this.session = started.session();
+    this.hook = started.hook();
+    this.decoder = new EventDecoder(clock, tracesDrops);
   }
 
   private static ByteBuffer buffer(int size) {
@@ -57,88 +65,36 @@ public final class LiveSource implements EventSource, SentCounts {
   /**
    * Starts tracing.
    *
-   * @param details told why a hook was not taken
-   * @throws CaptureException when no hook can be used
+   * @param debug told why the kprobe cannot be used if the tracepoint is used instead
+   * @throws CaptureException if no hook can be used
    */
-  public static LiveSource start(CaptureOptions options, Consumer<String> details)
+  public static LiveSource start(CaptureOptions options, Consumer<String> debug)
       throws CaptureException {
-    ByteBuffer object;
-    ByteBuffer dropObject;
-    try (NativeLoader parts = NativeLoader.forHost()) {
-      parts.load(options.directory());
-      object = parts.bpfObject("retransmit.bpf.o");
-      dropObject = options.drops() ? parts.bpfObject("drop.bpf.o") : null;
-    }
-    if (options.hook() != Hook.AUTO) {
-      return start(options, object, dropObject);
-    }
-    if (options.lossProbes()) { // which no tracepoint shows
-      return start(options.withHook(Hook.KPROBE), object, dropObject);
-    }
-    try {
-      return start(options.withHook(Hook.KPROBE), object, dropObject);
-    } catch (CaptureException kprobe) {
-      details.accept("kprobe not used: " + kprobe.getMessage());
-      return start(options.withHook(Hook.TRACEPOINT), object, dropObject);
-    }
+    return new LiveSource(SessionStart.start(options, debug), options.drops());
   }
 
-  private static LiveSource start(CaptureOptions options, ByteBuffer object, ByteBuffer dropObject)
-      throws CaptureException {
-    KernelCapabilities facts = KernelCapabilities.read();
-    if (options.hook() == Hook.KPROBE && !facts.kprobes()) {
-      throw options.lossProbes() ? Remedy.noLossProbes() : Remedy.noKprobes();
-    }
-    try {
-      long session =
-          NativeBridge.start(
-              object,
-              dropObject,
-              options.btf(),
-              options.hook().number,
-              options.ipv4(),
-              options.ipv6(),
-              options.lossProbes(),
-              bits(options.lports()),
-              bits(options.rports()));
-      return new LiveSource(session, options);
-    } catch (NativeException e) {
-      throw Remedy.of(e, facts, KernelAnswers.ask(), options);
-    }
-  }
-
-  /** A bit for each of all ports, in 64-bit words; null for no ports. */
-  private static ByteBuffer bits(Set<Integer> ports) {
-    if (ports.isEmpty()) {
-      return null;
-    }
-    ByteBuffer bits = buffer(ALL_PORTS / Byte.SIZE);
-    for (int port : ports) {
-      int word = port / Long.SIZE * Long.BYTES;
-      bits.putLong(word, bits.getLong(word) | 1L << port);
-    }
-    return bits;
-  }
-
-  /** The hook in use. */
+  /** Returns the hook in use, which is not AUTO. */
   public Hook hook() {
     return hook;
   }
 
-  /** Whether a retransmit that this host refuses to send is an event. */
+  /** Returns whether the hook reports retransmits that this host refused to send. */
   public boolean seesFailedSends() {
     return NativeBridge.seesFailedSends(open());
   }
 
-  /** A sentence about a buffer that had to be smaller than it should be; null where none had. */
-  public String shortage() {
+  /**
+   * Returns a sentence about an event buffer that RLIMIT_MEMLOCK made smaller; null: the buffer has
+   * its full size.
+   */
+  public String bufferWarning() {
     int bytes = NativeBridge.reducedBuffer(open());
     return bytes == 0
         ? null
         : "The event buffer has only "
             + bytes / BYTES_PER_KIB
             + " KiB per CPU because RLIMIT_MEMLOCK is "
-            + KernelCapabilities.Limits.read().lockedKib()
+            + KernelCapabilities.Limits.read().lockedMemoryKib()
             + ", so bursts may lose events; run tcpretrans with CAP_IPC_LOCK,"
             + " or run 'ulimit -l unlimited' first.";
   }
@@ -154,18 +110,19 @@ public final class LiveSource implements EventSource, SentCounts {
       consumer.accept(decoder.retransmit(batch, slot * RetransmitEvent.SIZE));
     }
     long lostNow = batch.getLong(BatchHeader.LOST_EVENTS);
-    if (lostNow > lost) {
-      consumer.accept(new LostEvents(Instant.now(), lostNow - lost));
-      lost = lostNow;
+    if (lostNow > lostEvents) {
+      consumer.accept(new LostEvents(Instant.now(), lostNow - lostEvents));
+      lostEvents = lostNow;
     }
     long namespacesNow = batch.getLong(BatchHeader.NAMESPACES);
-    if (namespacesNow != namespaces) {
-      namespaces = namespacesNow;
-      newNamespace.run();
+    if (namespacesNow != namespaceCount) {
+      namespaceCount = namespacesNow;
+      newNamespaceListener.run();
     }
     return !stopped || count > 0;
   }
 
+  /** Does nothing after {@link #close}. */
   @Override
   public void wake() {
     callIfOpen(
@@ -176,15 +133,13 @@ public final class LiveSource implements EventSource, SentCounts {
         0);
   }
 
-  /**
-   * Calls the bridge while no other thread closes the session. Calls do not wait for each other.
-   */
+  /** Calls the bridge while no other thread can close the session. Calls may run in parallel. */
   private int inUse(IntSupplier call) {
-    use.lock();
+    shared.lock();
     try {
       return call.getAsInt();
     } finally {
-      use.unlock();
+      shared.unlock();
     }
   }
 
@@ -194,31 +149,38 @@ public final class LiveSource implements EventSource, SentCounts {
     stopped = true;
   }
 
-  /** Calls the bridge with this session beside the thread that polls. */
-  int call(LongToIntFunction function) {
+  /**
+   * Calls a function of the bridge with the handle of this session and returns its result.
+   * Thread-safe.
+   */
+  int callBridge(LongToIntFunction function) {
     return inUse(() -> function.applyAsInt(open()));
   }
 
-  /** Calls the bridge as {@link #call} does; returns {@code closed} if the session is closed. */
+  /** Calls the bridge as {@link #callBridge} does; returns {@code closed} after {@link #close}. */
   int callIfOpen(LongToIntFunction function, int closed) {
     return inUse(() -> session == 0 ? closed : function.applyAsInt(session));
   }
 
-  /** How many network namespaces had an event, as of the latest poll. */
-  long namespaces() {
-    return namespaces;
+  /** Returns how many network namespaces had an event until the last poll. Thread-safe. */
+  long namespaceCount() {
+    return namespaceCount;
   }
 
-  /** Sets the listener, which runs when a poll finds the first event of a network namespace. */
+  /**
+   * Sets the listener that the polling thread runs when a network namespace has had its first
+   * event. Thread-safe.
+   */
   void onNewNamespace(Runnable listener) {
-    newNamespace = listener;
+    newNamespaceListener = listener;
   }
 
   @Override
   public Sent read(Retransmit retransmit) {
-    return retransmit.socket().address() == 0 // of a connection request, which has no counters
+    return retransmit.socket().address()
+            == 0 // a connection request (SYN-ACK), which has no counters
         ? null
-        : sentQuestion.ask(open(), retransmit);
+        : sentCounts.read(open(), retransmit);
   }
 
   private static int checked(String call, int result) {
@@ -235,16 +197,17 @@ public final class LiveSource implements EventSource, SentCounts {
     return session;
   }
 
+  /** Stops tracing and frees the session. Waits for calls of other threads. */
   @Override
   public void close() {
-    close.lock();
+    exclusive.lock();
     try {
       if (session != 0) {
         NativeBridge.close(session);
         session = 0;
       }
     } finally {
-      close.unlock();
+      exclusive.unlock();
     }
   }
 }

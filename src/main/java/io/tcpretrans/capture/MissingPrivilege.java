@@ -4,102 +4,112 @@ import io.tcpretrans.sys.Libc;
 import jnr.constants.platform.linux.Errno;
 
 /**
- * The privilege or limit that keeps this process from tracing. Each answer is the second half of a
- * sentence without its full stop: the reason, and what to type. It is null where no privilege and
- * no limit is known to be the reason.
+ * The privilege or limit that prevents this process from tracing. A result is the end of a sentence
+ * without its full stop: the reason, and what to type next. It is null if the reason is neither a
+ * privilege nor a limit, as far as known.
  */
 final class MissingPrivilege {
-  /** From here on Debian's and Ubuntu's kernels ask for CAP_SYS_ADMIN. */
-  private static final int PARANOID_OF_DISTRIBUTIONS = 3;
+  /**
+   * Smallest kernel.perf_event_paranoid at which a patch of Debian and Ubuntu requires
+   * CAP_SYS_ADMIN.
+   */
+  private static final int PARANOID_REQUIRES_SYS_ADMIN = 3;
 
-  private static final String NEEDED =
+  private static final String REQUIRED =
       "tracing needs root, or the capabilities CAP_BPF and CAP_PERFMON";
-  private static final String OUTSIDE =
+  private static final String AVOID_SANDBOX =
       "run tcpretrans on the host, or start the container with --privileged or"
           + " --security-opt seccomp=unconfined";
 
   private final NativeException failure;
-  private final KernelCapabilities facts;
-  private final KernelAnswers answers;
+  private final KernelCapabilities capabilities;
+  private final ProbeResults probes;
 
   private MissingPrivilege(
-      NativeException failure, KernelCapabilities facts, KernelAnswers answers) {
+      NativeException failure, KernelCapabilities capabilities, ProbeResults probes) {
     this.failure = failure;
-    this.facts = facts;
-    this.answers = answers;
+    this.capabilities = capabilities;
+    this.probes = probes;
   }
 
-  /** What this process lacks, before anything is tried. */
-  static String of(KernelCapabilities facts) {
-    if (!facts.initialUserNamespace()) {
-      return (facts.root() ? "root in a user namespace" : "a process in a user namespace")
+  /** Returns the privilege that this process lacks, before anything is tried. */
+  static String of(KernelCapabilities capabilities) {
+    if (!capabilities.initialUserNamespace()) {
+      return (capabilities.root() ? "root in a user namespace" : "a process in a user namespace")
           + " may not use BPF, which needs the initial user namespace;"
           + " run tcpretrans on the host with sudo";
     }
-    return facts.privileged() ? null : capabilities(facts);
+    return capabilities.mayTrace() ? null : missingCapability(capabilities);
   }
 
-  private static String capabilities(KernelCapabilities facts) {
-    if (facts.root()) {
-      return NEEDED
+  private static String missingCapability(KernelCapabilities capabilities) {
+    if (capabilities.root()) {
+      return REQUIRED
           + ", and root lacks them here; run tcpretrans on the host with sudo, or start the"
           + " container with --privileged";
     }
-    if (facts.mayUseBpf() || facts.mayTrace()) {
-      String lacking = facts.mayUseBpf() ? "CAP_PERFMON" : "CAP_BPF";
-      return NEEDED + ", and this process lacks " + lacking + "; run tcpretrans with sudo";
+    if (capabilities.hasCapBpf() || capabilities.hasCapPerfmon()) {
+      String lacking = capabilities.hasCapBpf() ? "CAP_PERFMON" : "CAP_BPF";
+      return REQUIRED + ", and this process lacks " + lacking + "; run tcpretrans with sudo";
     }
-    return NEEDED + "; run tcpretrans with sudo";
+    return REQUIRED + "; run tcpretrans with sudo";
   }
 
-  /** What made the start of tracing fail. */
-  static String behind(NativeException failure, KernelCapabilities facts, KernelAnswers answers) {
-    return new MissingPrivilege(failure, facts, answers).find();
+  /** Returns the privilege or limit that made the start of tracing fail. */
+  static String causeOf(
+      NativeException failure, KernelCapabilities capabilities, ProbeResults probes) {
+    return new MissingPrivilege(failure, capabilities, probes).cause();
   }
 
-  private String find() {
-    boolean refused = filtered(answers.bpfCall());
+  private String cause() {
+    boolean sandboxed = sandboxed(probes.bpfCall());
     if (is(failure.errno(), Errno.EMFILE)) {
       return openFiles();
     }
-    if (!facts.initialUserNamespace() && (denied() || refused)) {
-      return of(facts);
+    if (!capabilities.initialUserNamespace() && (denied() || sandboxed)) {
+      return of(capabilities);
     }
-    if (refused) {
-      return sandbox("bpf()", answers.bpfCall());
+    if (sandboxed) {
+      return sandbox("bpf()", probes.bpfCall());
     }
-    if (denied() && !facts.privileged()) {
-      return of(facts);
+    if (denied() && !capabilities.mayTrace()) {
+      return of(capabilities);
     }
-    if (filtered(answers.perfCall())) {
-      return sandbox("perf_event_open()", answers.perfCall());
+    if (sandboxed(probes.perfCall())) {
+      return sandbox("perf_event_open()", probes.perfCall());
     }
-    if (answers.program() == 0 && answers.kernelRead() != 0) {
+    if (probes.program() == 0 && probes.kernelRead() != 0) {
       return lockdown();
     }
-    return denied() ? limit() : answers.files() == 0 ? null : openFiles();
+    return denied() ? limit() : probes.openFiles() == 0 ? null : openFiles();
   }
 
   private boolean denied() {
     return is(failure.errno(), Errno.EPERM) || is(failure.errno(), Errno.EACCES);
   }
 
-  /** An older kernel itself answers EPERM to those without privilege before all else. */
-  private boolean filtered(int answer) {
-    return answer != 0 && (facts.privileged() || !is(answer, Errno.EPERM));
+  /**
+   * Returns whether a seccomp filter or another sandbox refused a call. If the process lacks
+   * capabilities, EPERM may also come from the kernel: Linux 5.10 checks them before it reads the
+   * arguments of bpf(2) (kernel.unprivileged_bpf_disabled).
+   *
+   * @param result result of a probe that the kernel itself grants
+   */
+  private boolean sandboxed(int result) {
+    return result != 0 && (capabilities.mayTrace() || !is(result, Errno.EPERM));
   }
 
-  private String sandbox(String call, int answer) {
-    if (is(answer, Errno.ENOSYS) && !(facts.seccomp() && facts.bpf())) {
+  private String sandbox(String call, int error) {
+    if (is(error, Errno.ENOSYS) && !(capabilities.seccomp() && capabilities.bpf())) {
       return "this kernel was built without " + call + "; boot another kernel";
     }
-    return (facts.seccomp() ? "a seccomp filter" : "a sandbox")
+    return (capabilities.seccomp() ? "a seccomp filter" : "a sandbox")
         + " answers "
         + call
         + " with "
-        + Libc.errnoName(answer)
+        + Libc.errnoName(error)
         + "; "
-        + OUTSIDE;
+        + AVOID_SANDBOX;
   }
 
   private static String lockdown() {
@@ -107,29 +117,31 @@ final class MissingPrivilege {
         + " confidentiality (kernel_lockdown(7)); boot without lockdown, or turn Secure Boot off";
   }
 
-  /** Of a process that has the capabilities and whose calls reach the kernel. */
+  /**
+   * Returns the limit that refused a process with the capabilities whose calls reach the kernel.
+   */
   private String limit() {
-    KernelCapabilities.Limits limits = facts.limits();
+    KernelCapabilities.Limits limits = capabilities.limits();
     if (is(failure.errno(), Errno.EACCES)
-        && is(answers.perfEvent(), Errno.EACCES)
-        && limits.perfParanoid() >= PARANOID_OF_DISTRIBUTIONS
-        && !facts.isAdministrator()) {
+        && is(probes.perfEvent(), Errno.EACCES)
+        && limits.perfParanoid() >= PARANOID_REQUIRES_SYS_ADMIN
+        && !capabilities.hasCapSysAdmin()) {
       return "kernel.perf_event_paranoid is "
           + limits.perfParanoid()
           + ", so this kernel requires CAP_SYS_ADMIN; run tcpretrans with sudo, or run"
           + " 'sysctl kernel.perf_event_paranoid=2' first";
     }
     if (failure.step().startsWith("open the perf buffer")
-        && answers.perfEvent() == 0
-        && !facts.mayLockMemory()) {
+        && probes.perfEvent() == 0
+        && !capabilities.mayLockAnyMemory()) {
       return "the smallest buffer, 256 KiB per CPU, exceeds RLIMIT_MEMLOCK ("
-          + limits.lockedKib()
+          + limits.lockedMemoryKib()
           + ") plus what this user's other perf buffers leave of kernel.perf_event_mlock_kb;"
           + " run tcpretrans with CAP_IPC_LOCK, or run 'ulimit -l unlimited' first";
     }
-    if (answers.freeMaps() != 0 && !limits.locksAll()) {
+    if (probes.unchargedMaps() != 0 && !limits.hasUnlimitedLockedMemory()) {
       return "this kernel charges BPF programs and maps to RLIMIT_MEMLOCK ("
-          + limits.lockedKib()
+          + limits.lockedMemoryKib()
           + "); run tcpretrans with CAP_SYS_RESOURCE, or run 'ulimit -l unlimited' first";
     }
     return null;
@@ -137,9 +149,9 @@ final class MissingPrivilege {
 
   private String openFiles() {
     return "this process may have only "
-        + facts.limits().openFiles()
+        + capabilities.limits().openFiles()
         + " open files (RLIMIT_NOFILE); run 'ulimit -n "
-        + facts.limits().moreFiles()
+        + capabilities.limits().sufficientOpenFiles()
         + "' first";
   }
 

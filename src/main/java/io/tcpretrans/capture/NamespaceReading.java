@@ -3,17 +3,17 @@ package io.tcpretrans.capture;
 import io.tcpretrans.sys.TcpCounters;
 
 /**
- * A network namespace at one moment: what the hook had seen there, and what the kernel had counted.
+ * The counters of a network namespace, and what the hook had counted there at the same time.
  *
- * @param seen just before the counters were read
- * @param margin so many more may have been seen and counted by the time the counters were read
+ * @param seen what the hook had counted just before the counters were read
+ * @param margin upper bound, in segments, of what both may have counted between these two moments
  */
 record NamespaceReading(NamespaceSegs seen, TcpCounters counters, long margin) {
   NamespaceReading withMargin(long segs) {
     return new NamespaceReading(seen, counters, segs);
   }
 
-  /** Whether an earlier reading was exact, and nothing has happened since. */
+  /** Returns whether an earlier reading was exact and nothing was counted since. */
   boolean confirms(NamespaceReading earlier) {
     return earlier != null
         && earlier.margin == 0

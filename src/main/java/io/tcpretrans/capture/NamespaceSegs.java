@@ -4,28 +4,29 @@ import io.tcpretrans.capture.WireLayout.NetnsSegs;
 import java.nio.ByteBuffer;
 
 /**
- * The segments that reached the hook in one network namespace since the start: a struct netns_segs.
+ * The number of segments that reached the hook in one network namespace since tracing started, a
+ * struct netns_segs of wire.h.
  *
- * @param id tells the namespace from all others, as in an event; 0: all for which the kernel side
- *     had no room
- * @param address of the namespace in the kernel; 0: unknown
- * @param segs their number
- * @param lost how many of these found no room in the perf buffer
- * @param inode the namespace's number in /proc, which a later one may get again
+ * @param id unique identity of the namespace (netns_id of compat.bpf.h), as in an event; 0: all
+ *     namespaces for which the kernel's map had no room
+ * @param address address of the namespace's struct net in the kernel; 0: unknown
+ * @param segs number of segments
+ * @param lost how many of these segments found no room in the perf buffer
+ * @param inode inode number of the namespace's file, which a later namespace may get again
  */
 record NamespaceSegs(long id, long address, long segs, long lost, long inode) {
-  /** Decodes the struct at this offset. */
-  static NamespaceSegs decode(ByteBuffer table, int at) {
+  /** Decodes a record. */
+  static NamespaceSegs decode(ByteBuffer table, int offset) {
     return new NamespaceSegs(
-        table.getLong(at + NetnsSegs.ID),
-        table.getLong(at + NetnsSegs.ADDRESS),
-        table.getLong(at + NetnsSegs.SEGS),
-        table.getLong(at + NetnsSegs.LOST_SEGS),
-        Integer.toUnsignedLong(table.getInt(at + NetnsSegs.INODE)));
+        table.getLong(offset + NetnsSegs.ID),
+        table.getLong(offset + NetnsSegs.ADDRESS),
+        table.getLong(offset + NetnsSegs.SEGS),
+        table.getLong(offset + NetnsSegs.LOST_SEGS),
+        Integer.toUnsignedLong(table.getInt(offset + NetnsSegs.INODE)));
   }
 
-  /** How many were seen and not lost. */
-  long kept() {
+  /** Returns the number of segments that were not lost, so tcpretrans received their events. */
+  long received() {
     return segs - lost;
   }
 }

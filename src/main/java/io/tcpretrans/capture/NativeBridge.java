@@ -2,24 +2,30 @@ package io.tcpretrans.capture;
 
 import java.nio.ByteBuffer;
 
-/** The functions of src/main/c/bridge.c. Buffers are direct and in native byte order. */
+/**
+ * The functions of src/main/c/bridge.c. {@link NativeLoader#load} makes them available. A buffer is
+ * direct and in native byte order, a path is the bytes of a file name, and -errno is a negative
+ * errno. A session is the result of {@link #start}; only one thread at a time may use it unless a
+ * method says otherwise, and none after {@link #close}. Methods without a session are thread-safe.
+ */
 final class NativeBridge {
   private NativeBridge() {}
 
-  /** What {@link WireLayout#ABI} was when the bridge was built. */
+  /** Returns the {@link WireLayout#ABI} that the bridge was built with. */
   static native int wireAbi();
 
   /**
-   * Loads and attaches the programs.
+   * Loads and attaches the BPF programs.
    *
-   * @param object the BPF object, an ELF image
-   * @param dropObject the one that traces drops; null: they are not traced
-   * @param btfFile kernel type information, a name with a zero at its end; null: the kernel's own
+   * @param object BPF object that traces retransmits, an ELF image
+   * @param dropObject BPF object that traces drops; null: drops are not traced
+   * @param btfFile path of the kernel's type information, with a zero byte at its end; null:
+   *     /sys/kernel/btf/vmlinux
    * @param hook a {@link Hook#number}, not that of AUTO
-   * @param lossProbes also tail loss probes as such; needs the kprobe
-   * @param lports wanted local ports, a bit each, in 64-bit words; null: all
-   * @param rports wanted remote ports
-   * @return a handle, never 0
+   * @param lossProbes whether to trace tail loss probes; needs the kprobe
+   * @param lports local ports to trace, a bit for each in 64-bit words; null: all
+   * @param rports remote ports to trace, likewise
+   * @return a handle of the session, never 0
    */
   static native long start(
       ByteBuffer object,
@@ -34,85 +40,94 @@ final class NativeBridge {
       throws NativeException;
 
   /**
-   * Waits for events and copies a batch: a header slot, then event slots.
+   * Waits for events and copies a batch: a struct batch_header, then events, in slots of one size.
    *
-   * @return the number of events, or -errno
+   * @return number of events, which is 0 after the timeout or a signal, or -errno
    */
   static native int poll(long session, ByteBuffer batch, int timeoutMillis);
 
-  /** Lets a poll that waits return; of any thread. */
+  /**
+   * Makes a waiting {@link #poll} return. If none waits, the next one does not wait. Thread-safe.
+   */
   static native void wake(long session);
 
   /**
-   * Lists processes with their network namespaces, struct netns_process. Needs no session.
+   * Lists the processes whose network namespace this process may see.
    *
-   * @return how many there are, of which those were copied that the table has room for; or -errno
+   * @param table gets a struct netns_process for each, as far as it has room
+   * @return number of processes, which may be larger than the table, or -errno
    */
   static native int netnsProcesses(ByteBuffer table);
 
   /**
-   * Reads the counters of a network namespace, and which namespace that is.
+   * Reads the counters of a network namespace, and finds out which namespace they belong to.
    *
-   * @param enter file of a namespace that the calling thread enters for as long as it reads; null:
-   *     none
-   * @param folder such as {@code /proc/1/net}
-   * @param files enum netns_file: the files beside snmp
-   * @param answer gets a struct netns_segs, what was seen there just before, and then the text
-   * @return bytes of text, or -errno
+   * @param enter path of the namespace's file, which the calling thread enters while it reads;
+   *     null: it does not enter another namespace
+   * @param folder directory of the counters, such as {@code /proc/1/net}
+   * @param files the files to read in addition to snmp, an {@code enum netns_file}
+   * @param result gets a struct netns_segs, with what the hook had counted just before, and then
+   *     the text of the files
+   * @return length of the text in bytes, or -errno
    */
   static native int netnsCounters(
-      long session, byte[] enter, byte[] folder, int files, ByteBuffer answer);
+      long session, byte[] enter, byte[] folder, int files, ByteBuffer result);
 
   /**
-   * Lists the network devices of a network namespace, struct network_device. Needs no session;
-   * thread-safe.
+   * Lists the network devices of a network namespace.
    *
-   * @param enter file of the namespace, which the calling thread enters and leaves; null: the
-   *     thread's own
-   * @return how many there are, of which those were copied that the table has room for; or -errno:
-   *     see netlink.h
+   * @param enter path of the namespace's file, which the calling thread enters and leaves; null:
+   *     the thread's own namespace
+   * @param table gets a struct network_device for each, as far as it has room
+   * @return number of devices, which may be larger than the table, or -errno; netlink.h lists the
+   *     errors
    */
   static native int netlinkDevices(byte[] enter, ByteBuffer table);
 
   /**
-   * Lists the TCP listeners of a network namespace, struct tcp_listener. Otherwise as {@link
-   * #netlinkDevices}.
+   * Lists the TCP listeners of a network namespace. Otherwise like {@link #netlinkDevices}.
    *
    * @param port only the first listener on this port; 0: all listeners
+   * @param table gets a struct tcp_listener for each, as far as it has room
    */
   static native int netlinkListeners(byte[] enter, int port, ByteBuffer table);
 
   /**
-   * Reads what was seen in a network namespace.
+   * Reads what the hook has counted in a network namespace.
    *
-   * @param answer gets a struct netns_segs
-   * @return 1 where the namespace still lives, 0 where it has ended, or -errno
+   * @param address address of the namespace in the kernel, not 0
+   * @param id identity of the namespace
+   * @param result gets a struct netns_segs
+   * @return 1 if the namespace is alive, 0 if it has ended, or -errno
    */
-  static native int netnsSeen(long session, long address, long id, ByteBuffer answer);
+  static native int netnsSeen(long session, long address, long id, ByteBuffer result);
 
   /**
-   * Copies what was seen in each network namespace, struct netns_segs, and last, with the identity
-   * 0, in those for which there was no room.
+   * Lists what the hook has counted in each network namespace.
    *
-   * @return the number of entries, or -errno
+   * @param table gets a struct netns_segs for each namespace, and last, with the id 0, one for all
+   *     namespaces for which the kernel's map had no room
+   * @return number of elements, or -errno
    */
   static native int netnsList(long session, ByteBuffer table);
 
-  /** Forgets what was seen in a network namespace that has ended. */
+  /** Deletes what the hook counted in a network namespace that has ended. */
   static native void netnsForget(long session, long id);
 
   /**
-   * Copies the last owner of a closed socket, a struct socket_owner.
+   * Copies the last owner of a closed socket.
    *
-   * @return 0, or -ENOENT
+   * @param inode inode number of the socket
+   * @param owner gets a struct socket_owner
+   * @return 0, or -ENOENT if the owner is not known
    */
   static native int lastOwner(long session, long inode, ByteBuffer owner);
 
   /**
-   * Reads what a connection has sent by now.
+   * Reads how many segments a connection has sent until now.
    *
-   * @param counts a struct sent_counts, which has the question and gets the answer
-   * @return 0, -ENOENT where the kernel does not know any more, or another -errno
+   * @param counts a struct sent_counts, which has the connection and gets the result
+   * @return 0, -ENOENT if the kernel no longer knows the connection, or another -errno
    */
   static native int sentCounts(long session, ByteBuffer counts);
 
@@ -120,70 +135,72 @@ final class NativeBridge {
    * Lists the owners of all TCP sockets, for {@link #oldestOwner}. Only one thread at a time may
    * call this method.
    *
-   * @return the number of sockets, or -errno
+   * @return number of sockets, or -errno
    */
   static native int listOwners(long session);
 
   /**
-   * Copies the owner of a socket from the last list, a struct socket_owner. If several processes
-   * own the socket, it is the one that started first. Thread-safe.
+   * Copies the owner of a socket from the last list. If several processes own the socket, it is the
+   * one that started first. Thread-safe.
    *
-   * @return 0, or -ENOENT
+   * @param inode inode number of the socket
+   * @param owner gets a struct socket_owner
+   * @return 0, or -ENOENT if the list does not have the socket
    */
   static native int oldestOwner(long session, long inode, ByteBuffer owner);
 
   /**
-   * Whether the process has this socket, told by inode, at this descriptor. Needs no session; here
-   * since it is asked for every row, and java.nio takes ten times as long as readlink(2).
+   * Returns whether a descriptor of a process is the socket with this inode number. Native, because
+   * it is called for every row and java.nio takes ten times as long as readlink(2).
    */
   static native boolean holdsSocket(long pid, int descriptor, long inode);
 
   /**
-   * Gives the calling thread, and no other, the highest priority of normal scheduling (nice -20).
+   * Gives only the calling thread the highest priority of normal scheduling (nice -20, sched(7)).
    *
-   * @return 0, or -errno
+   * @return 0 or -errno
    */
   static native int raisePriority();
 
-  /** Processor time that the calling thread has taken, in nanoseconds. */
+  /** Returns the CPU time that the calling thread has used, in nanoseconds. */
   static native long processorNanos();
 
-  /** Whether the hook in use also sees sends that failed. */
+  /** Returns whether the hook reports retransmits that this host refused to send. */
   static native boolean seesFailedSends(long session);
 
   /**
-   * Bytes per CPU of the buffer for events where RLIMIT_MEMLOCK made it smaller; 0: it has its full
-   * size.
+   * Returns the size of an event buffer that RLIMIT_MEMLOCK made smaller, in bytes per CPU; 0: the
+   * buffer has its full size.
    */
   static native int reducedBuffer(long session);
 
   /**
-   * Asks the kernel for something small that tracing needs too. Needs no session.
+   * Makes a small request to the kernel, of a kind that tracing makes too.
    *
    * @param request an {@code enum probe} of probe.h
-   * @return 0 where the kernel grants it, or the errno of the refusal
+   * @return 0 if the kernel granted it, otherwise the errno of the refusal
    */
   static native int probe(int request);
 
   /**
-   * Handles those of SIGINT and SIGTERM that this process ignores, and waits until one comes; for
-   * one thread. Needs no session.
+   * Installs a handler for SIGINT and SIGTERM if this process ignores them, and waits for such a
+   * signal. Only one thread of the process may call this method.
    *
-   * @return the number of the signal, 0 where none is ignored, or -errno
+   * @return number of the signal, 0 if neither is ignored, or -errno
    */
   static native int awaitIgnoredSignal();
 
   /**
-   * How far local time is ahead of UTC, as localtime_r(3) knows it. Needs no session.
+   * Returns the offset of local time from UTC (localtime_r(3)).
    *
-   * @param seconds the time, since 1970
+   * @param seconds the time, in seconds since 1970
    * @return seconds, negative west of Greenwich
    */
   static native int utcOffset(long seconds);
 
-  /** Ends the making of events; what is in the buffer can still be polled. */
+  /** Detaches the hooks. The events that are in the buffer can still be polled. */
   static native void detach(long session);
 
-  /** Detaches and frees; the handle is void afterwards. */
+  /** Detaches the hooks and frees the session. */
   static native void close(long session);
 }

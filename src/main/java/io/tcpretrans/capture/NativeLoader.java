@@ -15,24 +15,32 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** The jar's native parts for this machine: the bridge with its libraries, and the BPF objects. */
+/**
+ * A loader of the native code in the jar: the JNI bridge with its shared libraries, and the BPF
+ * objects, in a folder for each platform. Only one thread may use an object.
+ */
 final class NativeLoader implements AutoCloseable {
-  /** Names the shared libraries of a folder, a line each, the bridge first. */
-  private static final String LIST = "libraries";
+  /** A file with the names of the shared libraries in the folder, one in each line. */
+  private static final String LIBRARY_LIST = "libraries";
 
   private final String folder;
 
-  /** The jar that java -jar runs: the JDK's own way to a resource takes longer than to load it. */
+  /**
+   * The jar, opened a second time, because getResourceAsStream takes longer than loading the
+   * libraries. Null: tcpretrans does not run from a jar.
+   */
   private final ZipFile jar;
 
-  /**
-   * @param jar null: not run from one
-   */
   private NativeLoader(String folder, ZipFile jar) {
     this.folder = folder;
     this.jar = jar;
   }
 
+  /**
+   * Opens the jar and chooses the folder for this platform.
+   *
+   * @throws CaptureException if the platform is not supported or the jar cannot be read
+   */
   static NativeLoader forHost() throws CaptureException {
     String maps;
     try {
@@ -55,17 +63,20 @@ final class NativeLoader implements AutoCloseable {
   }
 
   /**
-   * Unpacks the bridge and its libraries below {@code directory}, loads them, and deletes them.
+   * Unpacks the bridge and its libraries into a new directory below {@code directory}, loads them,
+   * and deletes the directory. The bridge can then be called until the process ends.
    *
-   * @throws CaptureException when they cannot be written or loaded there; nothing else is tried
+   * @throws CaptureException if they cannot be written or loaded there
    */
   void load(Path directory) throws CaptureException {
-    List<String> names = List.of(new String(read(LIST), StandardCharsets.US_ASCII).split("\n"));
+    List<String> names =
+        List.of(new String(read(LIBRARY_LIST), StandardCharsets.US_ASCII).split("\n"));
     try (PrivateDirectory unpacked = PrivateDirectory.create(directory)) {
       for (String name : names) {
         Files.write(unpacked.path().resolve(name), read(name), StandardOpenOption.CREATE_NEW);
       }
-      System.load(unpacked.path().resolve(names.get(0)).toString());
+      String bridge = names.get(0); // which loads the others
+      System.load(unpacked.path().resolve(bridge).toString());
     } catch (PrivateDirectory.Replaceable e) {
       throw failed(
           "cannot unpack the native libraries in "
@@ -96,6 +107,7 @@ final class NativeLoader implements AutoCloseable {
     }
   }
 
+  /** Returns one sentence for an UnsatisfiedLinkError with this message. */
   static String linkError(Path directory, String message) {
     if (message.contains("failed to map segment")) {
       return "cannot load native code from "
@@ -111,16 +123,22 @@ final class NativeLoader implements AutoCloseable {
     return "cannot load the native library (" + message + "); " + remedy;
   }
 
+  /** Returns the end of a sentence: what to type next. */
   private static String remedy(IOException e) {
     if (e instanceof PrivateDirectory.Unloadable) {
       return "; run tcpretrans with LC_ALL=C.UTF-8, or choose another directory with --tmpdir DIR.";
     }
     return IoErrorText.of(e).contains("(EMFILE)")
-        ? "; run 'ulimit -n " + KernelCapabilities.Limits.read().moreFiles() + "' first."
+        ? "; run 'ulimit -n " + KernelCapabilities.Limits.read().sufficientOpenFiles() + "' first."
         : "; choose a writable directory with --tmpdir DIR.";
   }
 
-  /** A BPF object, in the direct buffer that the bridge asks for. */
+  /**
+   * Reads a BPF object.
+   *
+   * @return a direct buffer, as the bridge requires
+   * @throws CaptureException if the jar does not have it
+   */
   ByteBuffer bpfObject(String name) throws CaptureException {
     byte[] image = read(name);
     return ByteBuffer.allocateDirect(image.length).put(image).flip();
@@ -157,7 +175,7 @@ final class NativeLoader implements AutoCloseable {
         jar.close();
       }
     } catch (IOException e) {
-      return; // all was read
+      return; // nothing more is read, so the error has no effect
     }
   }
 

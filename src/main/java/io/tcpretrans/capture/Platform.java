@@ -2,17 +2,17 @@ package io.tcpretrans.capture;
 
 import java.util.Locale;
 
-/** Which of the jar's native parts fit this machine. */
+/** The combination of operating system, C library and architecture that native code is for. */
 final class Platform {
   private Platform() {}
 
   /**
-   * The folder below META-INF/native.
+   * Returns the name of the folder below META-INF/native, such as {@code linux-x86_64}.
    *
-   * @param os the system property os.name
-   * @param arch the system property os.arch
-   * @param maps /proc/self/maps, where musl shows itself
-   * @throws CaptureException when the jar has no native part for it
+   * @param os system property os.name
+   * @param arch system property os.arch
+   * @param maps text of /proc/self/maps, which names the dynamic linker of the C library
+   * @throws CaptureException if the platform is not supported
    */
   static String folder(String os, String arch, String maps) throws CaptureException {
     if (!os.equals("Linux")) {

@@ -6,59 +6,63 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What this machine offers to the tracer. Each hook is really loaded and attached for a moment: no
- * list of features says as surely whether it works.
+ * The result of --check: which requirements of tracing this host meets. Each hook is attached for a
+ * moment, because no list of kernel features shows whether a hook works.
  *
- * @param items in the order to show them
- * @param usable at least one hook works
+ * @param items the requirements, in the order of the output
+ * @param usable whether at least one hook works
  */
 public record Preflight(List<Item> items, boolean usable) {
   /**
-   * One finding.
+   * One requirement.
    *
-   * @param finding what there is, or what is missing and the remedy
-   * @param cost what does not work without it; empty when nothing
+   * @param name first column of the output
+   * @param ok whether the host meets the requirement
+   * @param finding what was found, or what is missing and what to type next
+   * @param cost what does not work because of it; empty: everything works
    */
   public record Item(String name, boolean ok, String finding, String cost) {}
 
-  /** Looks, and tries the hooks. */
+  /** Checks the host. Attaches the hooks one after the other. */
   public static Preflight run(CaptureOptions options) {
-    KernelCapabilities facts = KernelCapabilities.read();
+    KernelCapabilities capabilities = KernelCapabilities.read();
     List<Item> items = new ArrayList<>();
-    items.add(new Item("kernel", true, facts.release() + " " + System.getProperty("os.arch"), ""));
+    items.add(
+        new Item("kernel", true, capabilities.release() + " " + System.getProperty("os.arch"), ""));
     items.add(new Item("java", true, System.getProperty("java.runtime.version"), ""));
-    Item nativeParts = nativeParts(options);
-    List<Item> tried = new ArrayList<>();
-    String missing = MissingPrivilege.of(facts);
+    Item nativeLibraries = nativeLibraries(options);
+    List<Item> tracingItems = new ArrayList<>();
+    String missingPrivilege = MissingPrivilege.of(capabilities);
     boolean usable = false;
-    if (nativeParts.ok()) {
+    if (nativeLibraries.ok()) {
       for (Hook hook : List.of(Hook.KPROBE, Hook.TRACEPOINT)) {
         try (LiveSource source = LiveSource.start(options.withHook(hook), text -> {})) {
-          tried.add(working(hook, source));
+          tracingItems.add(attached(hook, source));
           usable = true;
         } catch (CaptureException e) {
-          tried.add(failing(hook, e));
-          missing = missing == null ? missing(e, facts) : missing;
+          tracingItems.add(notAttached(hook, e));
+          missingPrivilege =
+              missingPrivilege == null ? missingPrivilege(e, capabilities) : missingPrivilege;
         }
       }
-      tried.addAll(details(options));
+      tracingItems.addAll(bufferAndOwner(options));
     }
-    items.add(privilege(usable ? null : missing));
-    items.add(btf(facts, options));
-    items.add(nativeParts);
-    items.addAll(tried);
+    items.add(privilege(usable ? null : missingPrivilege));
+    items.add(btf(capabilities, options));
+    items.add(nativeLibraries);
+    items.addAll(tracingItems);
     return new Preflight(items, usable);
   }
 
-  /** The privilege or limit that made the start fail; null where it was something else. */
-  private static String missing(CaptureException e, KernelCapabilities facts) {
+  /** Returns the privilege or limit that made a start fail; null: another reason. */
+  private static String missingPrivilege(CaptureException e, KernelCapabilities capabilities) {
     return e.getCause() instanceof NativeException failure
-        ? MissingPrivilege.behind(failure, facts, KernelAnswers.ask())
+        ? MissingPrivilege.causeOf(failure, capabilities, ProbeResults.probe())
         : null;
   }
 
   /**
-   * @param missing null: nothing
+   * @param missing a result of {@link MissingPrivilege}; null: none is missing
    */
   private static Item privilege(String missing) {
     return missing == null
@@ -66,7 +70,7 @@ public record Preflight(List<Item> items, boolean usable) {
         : new Item("privilege", false, missing, "tracing");
   }
 
-  private static Item btf(KernelCapabilities facts, CaptureOptions options) {
+  private static Item btf(KernelCapabilities capabilities, CaptureOptions options) {
     if (options.btfFile() != null) {
       String file = FileNames.text(options.btfFile());
       return Files.isReadable(options.btfFile())
@@ -74,7 +78,7 @@ public record Preflight(List<Item> items, boolean usable) {
           : new Item(
               "btf", false, "cannot read " + file + "; give --btf a readable BTF file", "tracing");
     }
-    return facts.btf()
+    return capabilities.btf()
         ? new Item("btf", true, "/sys/kernel/btf/vmlinux", "")
         : new Item(
             "btf",
@@ -84,16 +88,16 @@ public record Preflight(List<Item> items, boolean usable) {
             "tracing");
   }
 
-  private static Item nativeParts(CaptureOptions options) {
-    try (NativeLoader parts = NativeLoader.forHost()) {
-      parts.load(options.directory());
+  private static Item nativeLibraries(CaptureOptions options) {
+    try (NativeLoader loader = NativeLoader.forHost()) {
+      loader.load(options.directory());
       return new Item("native", true, "libtcpretrans.so and libbpf loaded", "");
     } catch (CaptureException e) {
       return new Item("native", false, e.getMessage(), "tracing");
     }
   }
 
-  private static Item working(Hook hook, LiveSource source) {
+  private static Item attached(Hook hook, LiveSource source) {
     return source.seesFailedSends()
         ? new Item(hook.toString(), true, "attaches and shows refused sends", "")
         : new Item(
@@ -103,7 +107,7 @@ public record Preflight(List<Item> items, boolean usable) {
             "rows for retransmits that this host refuses to send");
   }
 
-  private static Item failing(Hook hook, CaptureException e) {
+  private static Item notAttached(Hook hook, CaptureException e) {
     String cost =
         hook == Hook.KPROBE
             ? "WAIT_MS, --lossprobe, and before Linux 6.17 rows for refused sends"
@@ -111,22 +115,22 @@ public record Preflight(List<Item> items, boolean usable) {
     return new Item(hook.toString(), false, e.getMessage(), cost);
   }
 
-  /** What holds for both hooks. */
-  private static List<Item> details(CaptureOptions options) {
+  /** Checks what does not depend on the hook, with the hook that tracing takes by default. */
+  private static List<Item> bufferAndOwner(CaptureOptions options) {
     try (LiveSource source = LiveSource.start(options.withHook(Hook.AUTO), text -> {})) {
-      return List.of(buffer(source.shortage()), owner(source));
+      return List.of(buffer(source.bufferWarning()), owner(source));
     } catch (CaptureException e) {
-      return List.of(withoutOwner(e.getMessage()));
+      return List.of(ownerMissing(e.getMessage()));
     }
   }
 
   /**
-   * @param shortage null: none
+   * @param warning null: the buffer has its full size
    */
-  private static Item buffer(String shortage) {
-    return shortage == null
+  private static Item buffer(String warning) {
+    return warning == null
         ? new Item("buffer", true, "full size", "")
-        : new Item("buffer", false, shortage, "events in a burst of retransmits");
+        : new Item("buffer", false, warning, "events in a burst of retransmits");
   }
 
   private static Item owner(LiveSource source) {
@@ -134,11 +138,11 @@ public record Preflight(List<Item> items, boolean usable) {
       KernelSocketOwners.list(source);
       return new Item("owner", true, "the kernel lists the processes that hold sockets", "");
     } catch (IllegalStateException e) {
-      return withoutOwner(e.getMessage());
+      return ownerMissing(e.getMessage());
     }
   }
 
-  private static Item withoutOwner(String finding) {
+  private static Item ownerMissing(String finding) {
     return new Item("owner", false, finding, "PID, COMM and CONTAINER of open connections");
   }
 }

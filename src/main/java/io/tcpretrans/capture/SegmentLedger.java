@@ -12,22 +12,24 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Compares, for each network namespace, the segments that the hook has seen with those that the
- * kernel has counted, and adds the results. Holds an account for each namespace that lives.
+ * The numbers of segments that the hook has seen and that the kernel has counted, with an account
+ * for each network namespace. Only one thread may use an object.
  *
- * <p>A namespace is compared between its first reading and its last one. What the hook saw before,
- * after, or in namespaces that were never read, is counted apart, so that every segment that was
- * seen is somewhere.
+ * <p>A namespace is compared between its first and its last reading. What the hook saw before,
+ * after, or in a namespace that was never read, is added up separately, so that each segment that
+ * was seen is in exactly one of the sums.
  */
 final class SegmentLedger {
-  private static final TcpCounters NOTHING = new TcpCounters(0, 0, 0);
+  private static final TcpCounters ZERO = new TcpCounters(0, 0, 0);
 
   private final boolean seesRefused;
   private final Map<Long, Account> accounts = new HashMap<>();
-  private final Totals closed = new Totals();
+
+  /** The sums of all closed accounts. */
+  private final Totals totals = new Totals();
 
   /**
-   * @param seesRefused whether the hook sees sends that this host refused
+   * @param seesRefused whether the hook reports retransmits that this host refused to send
    */
   SegmentLedger(boolean seesRefused) {
     this.seesRefused = seesRefused;
@@ -35,15 +37,19 @@ final class SegmentLedger {
 
   /** The readings and the name of one namespace. */
   private static final class Account {
+    /** Whether the first reading was one of the first sweep. */
     private final boolean atStart;
 
-    /** The start of the comparison: the first reading, or zero. */
+    /** The reading at which the comparison starts. */
     private final NamespaceReading base;
 
     private NamespaceReading last;
-    private boolean readAgain;
+    private boolean hasSecondReading;
+
+    /** Null: unknown. */
     private String name;
-    private boolean nameSought;
+
+    private boolean nameLookedUp;
 
     Account(NamespaceReading first, NamespaceReading base, boolean atStart) {
       this.base = base;
@@ -52,7 +58,7 @@ final class SegmentLedger {
     }
   }
 
-  /** Sums over namespaces, in segments. */
+  /** The sums of {@link RunReport.Check}, in segments. */
   private static final class Totals {
     private long seen;
     private long counted;
@@ -67,16 +73,16 @@ final class SegmentLedger {
     void addCompared(Account account) {
       TcpCounters end = account.last.counters();
       TcpCounters begin = account.base.counters();
-      seen += account.last.seen().kept() - account.base.seen().kept();
+      seen += account.last.seen().received() - account.base.seen().received();
       counted += end.retransSegs() - begin.retransSegs();
       refused += end.retransFail() - begin.retransFail();
       margin += account.base.margin();
-      margin += account.readAgain ? account.last.margin() : 0;
+      margin += account.hasSecondReading ? account.last.margin() : 0;
       sent += end.outSegs() - begin.outSegs();
       if (account.atStart) {
-        before += account.base.seen().kept();
+        before += account.base.seen().received();
       } else {
-        unread += account.base.seen().kept();
+        unread += account.base.seen().received();
       }
     }
 
@@ -92,112 +98,125 @@ final class SegmentLedger {
   }
 
   /**
-   * Takes a reading of a namespace.
+   * Adds a reading of a namespace.
    *
-   * @param atStart of the first look, so that the namespace may have had retransmits before
+   * @param atStart whether it is one of the first sweep, so that the namespace may have had
+   *     retransmits before
    */
-  void read(NamespaceReading reading, boolean atStart) {
-    Account known = accounts.get(reading.seen().id());
-    if (known == null) {
+  void add(NamespaceReading reading, boolean atStart) {
+    Account account = accounts.get(reading.seen().id());
+    if (account == null) {
       NamespaceReading base = atStart ? reading : base(reading);
       accounts.put(reading.seen().id(), new Account(reading, base, atStart));
     } else {
-      known.last = reading;
-      known.readAgain = true;
+      account.last = reading;
+      account.hasSecondReading = true;
     }
   }
 
   /**
-   * Where a namespace that was not there before starts. If the kernel has counted what the hook has
-   * seen and no more, all its retransmits are compared; else it had some before, or they were
-   * missed, and it starts with this reading.
+   * Returns the start of the comparison for a namespace that was not there during the first sweep.
+   * If the kernel has counted what the hook has seen, and no more than the margin in addition, the
+   * namespace is new, and all its retransmits are compared. Otherwise it had retransmits before, or
+   * the hook missed some, and the comparison starts with this reading.
    */
   private NamespaceReading base(NamespaceReading first) {
     long visible =
         first.counters().retransSegs() - (seesRefused ? 0 : first.counters().retransFail());
-    long more = visible - first.seen().segs();
+    long excess = visible - first.seen().segs();
     NamespaceSegs seen = first.seen();
-    return more < 0 || more > first.margin()
+    return excess < 0 || excess > first.margin()
         ? first
         : new NamespaceReading(
-            new NamespaceSegs(seen.id(), seen.address(), 0, 0, seen.inode()), NOTHING, more);
+            new NamespaceSegs(seen.id(), seen.address(), 0, 0, seen.inode()), ZERO, excess);
   }
 
-  /** The latest reading of a namespace; null: none so far. */
-  NamespaceReading last(long id) {
+  /** Returns the last reading of a namespace; null: it was not read yet. */
+  NamespaceReading lastReading(long id) {
     Account account = accounts.get(id);
     return account == null ? null : account.last;
   }
 
-  /** Those that have been read, but are not among these. */
-  Collection<NamespaceSegs> readExcept(Set<Long> ids) {
+  /** Returns the namespaces that have an account and none of these identities. */
+  Collection<NamespaceSegs> accountsExcept(Set<Long> ids) {
     return accounts.values().stream()
         .map(account -> account.last.seen())
         .filter(seen -> !ids.contains(seen.id()))
         .toList();
   }
 
-  /** Numbers of namespaces that had retransmits, for whose names nobody has asked. */
-  Set<Long> unnamed() {
+  /** Returns the inode numbers of namespaces that had retransmits and whose name is to be found. */
+  Set<Long> inodesToName() {
     Set<Long> inodes = new HashSet<>();
     for (Account account : accounts.values()) {
-      if (!account.nameSought && account.last.seen().segs() > 0) {
+      if (!account.nameLookedUp && account.last.seen().segs() > 0) {
         inodes.add(account.last.seen().inode());
       }
     }
     return inodes;
   }
 
-  /** Names namespaces that have a number in the map; the others stay as they are. */
-  void name(Map<Long, String> names, boolean sought) {
+  /**
+   * Names the namespaces.
+   *
+   * @param names by inode number; a namespace without a name there keeps the one that it has
+   * @param complete whether these are the names that {@link #inodesToName} was called for, so that
+   *     the names of these namespaces are not looked up again
+   */
+  void setNames(Map<Long, String> names, boolean complete) {
     for (Account account : accounts.values()) {
       String name = names.get(account.last.seen().inode());
       account.name = name == null ? account.name : name;
-      account.nameSought |= sought && account.last.seen().segs() > 0;
+      account.nameLookedUp |= complete && account.last.seen().segs() > 0;
     }
-  }
-
-  /** Closes the account of a namespace that has ended, of which nothing more will be seen. */
-  void end(NamespaceSegs seen) {
-    Account account = accounts.remove(seen.id());
-    if (account == null) {
-      closed.addEnded(seen.kept(), null);
-      return;
-    }
-    closed.addCompared(account);
-    closed.addEnded(seen.kept() - account.last.seen().kept(), account.name);
   }
 
   /**
-   * Returns the comparison of the whole run. No other call may follow.
+   * Closes the account of a namespace that has ended, if it has one.
    *
-   * @param all what the kernel side has seen by now
-   * @param readNow the namespaces that were read just before
-   * @param lives whether a namespace that was not has not ended
+   * @param seen what the hook has seen there until the end
+   */
+  void close(NamespaceSegs seen) {
+    Account account = accounts.remove(seen.id());
+    if (account == null) {
+      totals.addEnded(seen.received(), null);
+      return;
+    }
+    totals.addCompared(account);
+    totals.addEnded(seen.received() - account.last.seen().received(), account.name);
+  }
+
+  /**
+   * Closes all accounts and returns the comparison of the whole run. No other method may be called
+   * afterwards.
+   *
+   * @param all the namespaces in which the hook has seen segments, until now
+   * @param readNow the identities of the namespaces of the last sweep
+   * @param isAlive whether another namespace has not ended
    */
   RunReport.Check compare(
-      Collection<NamespaceSegs> all, Set<Long> readNow, Predicate<NamespaceSegs> lives) {
+      Collection<NamespaceSegs> all, Set<Long> readNow, Predicate<NamespaceSegs> isAlive) {
     for (NamespaceSegs seen : all) {
       Account account = accounts.get(seen.id());
       if (readNow.contains(seen.id())) {
-        continue; // what came since then comes too late
+        continue; // what the hook saw since the last sweep is after the end of the run
       }
-      if (!lives.test(seen)) {
-        end(seen);
+      if (!isAlive.test(seen)) {
+        close(seen);
       } else {
-        closed.unread += seen.kept() - (account == null ? 0 : account.last.seen().kept());
+        totals.unread += seen.received() - (account == null ? 0 : account.last.seen().received());
       }
     }
-    accounts.values().forEach(closed::addCompared);
+    accounts.values().forEach(totals::addCompared);
     return new RunReport.Check(
-        Math.max(0, closed.seen),
-        closed.counted,
-        seesRefused ? 0 : closed.refused,
-        closed.before,
-        closed.ended,
-        closed.unread,
-        closed.margin,
-        closed.sent,
-        List.copyOf(closed.endedNames));
+        Math.max(0, totals.seen),
+        totals.counted,
+        seesRefused ? 0 : totals.refused,
+        totals.before,
+        totals.ended,
+        totals.unread,
+        totals.margin,
+        totals.sent,
+        List.copyOf(totals.endedNames));
   }
 }

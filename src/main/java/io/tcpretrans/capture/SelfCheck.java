@@ -3,10 +3,6 @@ package io.tcpretrans.capture;
 import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.sys.Sampler;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -17,31 +13,24 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Compares what the hook has seen with the kernel's own counters, network namespace by namespace.
- * The sampler thread reads the counters: at the start, now and then, soon after a namespace has its
- * first retransmit, and at the end.
- *
- * <p>The kernel counts a segment before the hook sees it. A reading is exact when nothing more was
- * seen in that namespace for a moment after it. Otherwise it is repeated, and what stays is its
- * margin.
+ * The comparison of the segments that the hook has seen with the kernel's own counters, for each
+ * network namespace. The sampler thread reads the counters: at the start, periodically, soon after
+ * a namespace had its first retransmit, and at the end.
  */
 public final class SelfCheck {
-  private static final int ROUNDS = 10;
+  /** The longest time that {@link #finish} waits for the last sweep, in seconds. */
+  private static final long FINISH_SECONDS = 5;
 
-  /** Longer than a retransmit takes from the kernel's counter to the hook. */
-  private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long MIN_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private static final long WAIT_SECONDS = 5;
+  /** The pause after a sweep is this many times as long as the sweep took. */
+  private static final long PAUSE_PER_SWEEP = 50;
 
-  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /** The same if a namespace with a first retransmit waits for its first reading. */
+  private static final long PAUSE_PER_URGENT_SWEEP = 10;
 
-  /** A look takes at most this part of the time: 1 / REST_PER_LOOK. */
-  private static final long REST_PER_LOOK = 50;
-
-  private static final long REST_PER_URGENT_LOOK = 10;
-
-  /** After so many more namespaces with retransmits, the table is searched for ended ones. */
-  private static final long MANY = 1024;
+  /** The kernel's map is searched for ended namespaces each time it has got so many more. */
+  private static final long NAMESPACES_PER_CLEANUP = 1024;
 
   private final LiveSource source;
   private final Sampler sampler;
@@ -51,25 +40,43 @@ public final class SelfCheck {
   private final Consumer<String> debug;
   private final CompletableFuture<RunReport.Check> result = new CompletableFuture<>();
 
-  // used by the sampler thread only
-  private Look look;
+  // only the sampler thread uses the following fields
 
-  /** Cancels the next look; null: none is scheduled. */
-  private Runnable next;
+  /** The sweep under way; null: none. */
+  private CounterSweep sweep;
 
-  private long lookEnded;
-  private long workNanos;
+  /** Whether no sweep has ended yet. */
+  private boolean firstSweep = true;
+
+  /** Whether the sweep under way is the last one. */
+  private boolean lastSweep;
+
+  /** Cancels the next sweep; null: none is scheduled. */
+  private Runnable cancelNext;
+
+  private long sweepEndNanos;
+
+  /** How long the last sweep needed to read all namespaces once. */
+  private long sweepNanos;
+
+  /** Whether a namespace with a first retransmit waits for its first reading. */
   private boolean urgent;
+
+  /** Whether {@link #finish} waits for the result. */
   private boolean finishing;
+
+  /** How many namespaces were deleted from the kernel's map. */
   private long forgotten;
-  private long nextSweep = MANY;
+
+  /** The number of namespaces in the kernel's map at which it is searched for ended ones. */
+  private long nextCleanup = NAMESPACES_PER_CLEANUP;
 
   /**
    * Prepares the comparison.
    *
-   * @param containers names of the containers that have a network namespace for themselves, by its
-   *     inode number
-   * @param debug told when the counters were first read
+   * @param containers the name of each container that has a network namespace of its own, by the
+   *     inode number of that namespace
+   * @param debug told when the counters were first read, and what failed
    */
   public SelfCheck(
       LiveSource source,
@@ -84,16 +91,17 @@ public final class SelfCheck {
     this.debug = debug;
   }
 
-  /** Begins to read. */
+  /** Starts the first sweep, in the sampler thread. */
   public void start() {
-    source.onNewNamespace(() -> sampler.now(this::lookSoon));
-    sampler.now(() -> begin(new Look(true, false)));
+    source.onNewNamespace(() -> sampler.now(this::sweepSoon));
+    sampler.now(this::begin);
   }
 
   /**
-   * Reads the counters for the last time and compares; before the source is closed.
+   * Reads the counters for the last time and compares. To be called before the source is closed.
+   * Waits at most five seconds.
    *
-   * @return null when the counters could not be read
+   * @return null: the counters could not be read, not in time, or the thread was interrupted
    */
   public RunReport.Check finish() {
     sampler.now(
@@ -102,7 +110,7 @@ public final class SelfCheck {
           schedule();
         });
     try {
-      return result.get(WAIT_SECONDS, TimeUnit.SECONDS);
+      return result.get(FINISH_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return null;
@@ -111,72 +119,44 @@ public final class SelfCheck {
     }
   }
 
-  /** A reading of all visible namespaces, which takes several rounds until every one is exact. */
-  private static final class Look {
-    private final boolean first;
-    private final boolean last;
-
-    /** The identities of the namespaces. */
-    private final Set<Long> read = new HashSet<>();
-
-    /** The names of mounted namespaces by inode number. */
-    private final Map<Long, String> names = new HashMap<>();
-
-    private List<Unsettled> unsettled = new ArrayList<>();
-    private final List<NamespaceReading> settled = new ArrayList<>();
-    private int rounds;
-
-    Look(boolean first, boolean last) {
-      this.first = first;
-      this.last = last;
-    }
-  }
-
-  /**
-   * A reading that may not be exact yet.
-   *
-   * @param best the one with the smallest margin so far; null: none
-   */
-  private record Unsettled(
-      VisibleNamespace namespace, NamespaceReading reading, NamespaceReading best) {}
-
-  private void lookSoon() {
+  private void sweepSoon() {
     urgent = true;
     schedule();
   }
 
-  /** Schedules the next look, unless one is under way, which will do so at its end. */
+  /** Schedules the next sweep. Does nothing during a sweep, which calls this method at its end. */
   private void schedule() {
-    if (look != null || result.isDone()) {
+    if (sweep != null || result.isDone()) {
       return;
     }
-    if (next != null) {
-      next.run();
+    if (cancelNext != null) {
+      cancelNext.run();
     }
     long pause =
         urgent
-            ? REST_PER_URGENT_LOOK * workNanos
-            : Math.max(PAUSE_NANOS, REST_PER_LOOK * workNanos);
-    long rest = finishing ? 0 : Math.max(0, pause - (System.nanoTime() - lookEnded));
-    next = sampler.after(rest, () -> begin(new Look(false, finishing)));
+            ? PAUSE_PER_URGENT_SWEEP * sweepNanos
+            : Math.max(MIN_PAUSE_NANOS, PAUSE_PER_SWEEP * sweepNanos);
+    long delay = finishing ? 0 : Math.max(0, pause - (System.nanoTime() - sweepEndNanos));
+    cancelNext = sampler.after(delay, this::begin);
   }
 
-  private void begin(Look started) {
-    look = started;
+  private void begin() {
+    sweep = new CounterSweep(namespaces);
+    lastSweep = finishing;
     urgent = false;
-    step(this::readAll);
+    run(this::readAll);
   }
 
-  /** A part of a look. */
+  /** A part of a sweep. */
   private interface Step {
     void run() throws IOException;
   }
 
-  private void step(Step step) {
+  private void run(Step step) {
     try {
       step.run();
     } catch (IOException | RuntimeException e) {
-      look = null;
+      sweep = null;
       result.completeExceptionally(e);
       debug.accept("self-check not possible: " + e.getMessage());
     }
@@ -184,98 +164,71 @@ public final class SelfCheck {
 
   private void readAll() throws IOException {
     long start = System.nanoTime();
-    for (VisibleNamespace namespace : namespaces.visible()) {
-      NamespaceReading reading = namespaces.read(namespace);
-      if (reading != null && look.read.add(reading.seen().id())) {
-        look.names.put(reading.seen().inode(), namespace.name());
-        if (!reading.confirms(ledger.last(reading.seen().id()))) {
-          look.unsettled.add(new Unsettled(namespace, reading, null));
-        }
-      }
-    }
-    workNanos = System.nanoTime() - start;
-    settle();
+    sweep.readAll(ledger::lastReading);
+    sweepNanos = System.nanoTime() - start;
+    repeatOrEnd();
   }
 
-  private void settle() {
-    if (look.unsettled.isEmpty() || look.rounds == ROUNDS) {
-      look.unsettled.forEach(unsettled -> look.settled.add(unsettled.best));
-      end();
+  private void repeat() {
+    sweep.repeat();
+    repeatOrEnd();
+  }
+
+  private void repeatOrEnd() {
+    if (sweep.needsRepeat()) {
+      sampler.after(CounterSweep.SETTLE_NANOS, () -> run(this::repeat));
     } else {
-      sampler.after(SETTLE_NANOS, () -> step(this::readAgain));
+      end();
     }
-  }
-
-  private void readAgain() {
-    List<Unsettled> still = new ArrayList<>();
-    for (Unsettled unsettled : look.unsettled) {
-      NamespaceReading best = best(unsettled);
-      NamespaceReading again = best.margin() == 0 ? null : namespaces.read(unsettled.namespace);
-      if (again == null || again.seen().id() != best.seen().id()) {
-        look.settled.add(best);
-      } else {
-        still.add(new Unsettled(unsettled.namespace, again, best));
-      }
-    }
-    look.unsettled = still;
-    look.rounds++;
-    settle();
-  }
-
-  /** Returns the better reading, with what has been seen since it as its margin. */
-  private NamespaceReading best(Unsettled unsettled) {
-    NamespaceSegs before = unsettled.reading.seen();
-    NamespaceSegs now = namespaces.state(before).seen();
-    long margin = Math.max(now.segs() - before.segs(), now.lost() - before.lost());
-    return unsettled.best != null && unsettled.best.margin() <= margin
-        ? unsettled.best
-        : unsettled.reading.withMargin(margin);
   }
 
   private void end() {
-    Look ended = look;
-    ended.settled.forEach(reading -> ledger.read(reading, ended.first));
-    ledger.name(ended.names, false);
-    closeEnded(ended.read);
-    if (ended.first) {
-      debug.accept("self-check: counters of " + ended.read.size() + " network namespaces read");
+    CounterSweep ended = sweep;
+    ended.readings().forEach(reading -> ledger.add(reading, firstSweep));
+    ledger.setNames(ended.names(), false);
+    closeEnded(ended.ids());
+    if (firstSweep) {
+      debug.accept("self-check: counters of " + ended.ids().size() + " network namespaces read");
     }
-    look = null;
-    lookEnded = System.nanoTime();
-    if (ended.last) {
-      result.complete(ledger.compare(namespaces.list(), ended.read, this::lives));
+    firstSweep = false;
+    sweep = null;
+    sweepEndNanos = System.nanoTime();
+    if (lastSweep) {
+      result.complete(ledger.compare(namespaces.list(), ended.ids(), this::isAlive));
     } else {
-      name();
+      nameNamespaces();
       schedule();
     }
   }
 
   /** Closes the accounts of the namespaces that were not read just now and have ended. */
   private void closeEnded(Set<Long> read) {
-    ledger.readExcept(read).forEach(this::closeIfEnded);
-    if (source.namespaces() - forgotten >= nextSweep) {
+    ledger.accountsExcept(read).forEach(this::closeIfEnded);
+    if (source.namespaceCount() - forgotten >= nextCleanup) {
       namespaces.list().stream()
           .filter(seen -> !read.contains(seen.id()))
           .forEach(this::closeIfEnded);
-      nextSweep = source.namespaces() - forgotten + MANY;
+      nextCleanup = source.namespaceCount() - forgotten + NAMESPACES_PER_CLEANUP;
     }
   }
 
   private void closeIfEnded(NamespaceSegs seen) {
-    if (!lives(seen)) {
-      // only this second answer is final: a segment may have come between the first one and the end
-      ledger.end(namespaces.state(seen).seen());
+    if (!isAlive(seen)) {
+      // a segment may have come after isAlive read the number, so it is read again after the end
+      ledger.close(namespaces.state(seen).seen());
       namespaces.forget(seen.id());
       forgotten++;
     }
   }
 
-  private boolean lives(NamespaceSegs seen) {
-    return seen.address() == 0 || namespaces.state(seen).lives();
+  /** Returns whether a namespace has not ended, or is not known to have ended. */
+  private boolean isAlive(NamespaceSegs seen) {
+    return seen.address() == 0 || namespaces.state(seen).alive();
   }
 
-  private void name() {
-    if (ledger.unnamed().isEmpty()) {
+  /** Adds the names of containers to accounts that have no name yet. */
+  private void nameNamespaces() {
+    if (ledger.inodesToName().isEmpty()) {
       return;
     }
     Map<Long, String> names = Map.of();
@@ -284,6 +237,6 @@ public final class SelfCheck {
     } catch (RuntimeException e) {
       debug.accept("self-check without names of containers: " + e.getMessage());
     }
-    ledger.name(names, true);
+    ledger.setNames(names, true);
   }
 }

@@ -12,39 +12,43 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network namespace that a process lives in, or that is mounted where this process sees it.
+ * A network namespace of a process in /proc, or of a mount that this process sees, such as those
+ * that ip-netns(8) makes.
  *
- * @param name of the file that is mounted; null: none is
- * @param ways that lead to its counters, the cheaper ones first
+ * @param name last name of the mount point; null: the namespace is not mounted
+ * @param ways ways to read its counters, the cheaper ones first
  */
 record VisibleNamespace(String name, List<Way> ways) {
-  /** Processes end: of so many the first ones are kept. */
-  private static final int WAYS = 4;
+  /** The most processes that are kept, so that the namespace can be read if one of them ends. */
+  private static final int MAX_PROCESSES = 4;
 
-  private static final byte[] OWN = "/proc/thread-self/net".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] OWN_COUNTERS =
+      "/proc/thread-self/net".getBytes(StandardCharsets.US_ASCII);
 
   /**
-   * How its counters are read.
+   * A way to read the counters of a namespace.
    *
-   * @param enter the mounted file, to be entered first; null: not needed
-   * @param folder where they are then
+   * @param enter the mounted file of the namespace, which the thread has to enter first; null: the
+   *     thread need not enter it
+   * @param folder the directory of the counters, such as {@code /proc/1/net}
    */
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  @SuppressWarnings("ArrayRecordComponent") // no code compares objects
   record Way(byte[] enter, byte[] folder) {
-    /** Returns the path of a file that the namespace can be entered by. */
+    /** Returns the path of the namespace's file, such as {@code /proc/1/ns/net}. */
     byte[] file() {
       if (enter != null) {
         return enter;
       }
-      String net = new String(folder, StandardCharsets.US_ASCII); // /proc/PID/net
+      String net = new String(folder, StandardCharsets.US_ASCII);
       return net.replaceFirst("/net$", "/ns/net").getBytes(StandardCharsets.US_ASCII);
     }
   }
 
   /**
-   * All of them, told apart by their numbers.
+   * Lists the namespaces that processes and mounts have, each inode number once.
    *
-   * @param processes struct netns_process, up to the buffer's limit
+   * @param processes records of struct netns_process, up to the buffer's limit
+   * @throws IOException if the mounts cannot be read
    */
   static Collection<VisibleNamespace> all(ByteBuffer processes) throws IOException {
     Map<Long, VisibleNamespace> visible = new HashMap<>();
@@ -56,14 +60,14 @@ record VisibleNamespace(String name, List<Way> ways) {
                   Integer.toUnsignedLong(processes.getInt(at + NetnsProcess.INODE)),
                   inode -> new VisibleNamespace(null, new ArrayList<>()))
               .ways;
-      if (ways.size() < WAYS) {
+      if (ways.size() < MAX_PROCESSES) {
         ways.add(new Way(null, folder.getBytes(StandardCharsets.US_ASCII)));
       }
     }
     for (NamespaceMount mount : NamespaceMount.all()) {
       VisibleNamespace known = visible.get(mount.inode());
       List<Way> ways = known == null ? new ArrayList<>() : known.ways;
-      ways.add(new Way(mount.pathBytes(), OWN));
+      ways.add(new Way(mount.pathBytes(), OWN_COUNTERS));
       visible.put(mount.inode(), new VisibleNamespace(mount.name(), ways));
     }
     return visible.values();

@@ -1,6 +1,6 @@
 package io.tcpretrans.cli;
 
-import io.tcpretrans.capture.LocalTime;
+import io.tcpretrans.capture.UtcOffset;
 import io.tcpretrans.count.GroupCounter;
 import io.tcpretrans.count.Grouping;
 import io.tcpretrans.pipeline.View;
@@ -84,6 +84,6 @@ final class ViewFactory {
   }
 
   private TimeText time() {
-    return new TimeText(new LocalTime(options.directory()), options.timestamps);
+    return new TimeText(new UtcOffset(options.directory()), options.timestamps);
   }
 }

@@ -65,8 +65,8 @@ public final class LiveSession implements TraceSession {
     kernel = LiveSource.start(settings.capture, messages::debug);
     Consumer<String> error = text -> messages.error("tcpretrans: " + text);
     sampler = new Sampler(error);
-    if (kernel.shortage() != null) {
-      messages.info(kernel.shortage());
+    if (kernel.bufferWarning() != null) {
+      messages.info(kernel.bufferWarning());
     }
     owners =
         new OwnerResolver(new KernelSocketOwners(kernel, messages::info, messages::debug), error);

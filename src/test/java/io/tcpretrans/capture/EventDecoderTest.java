@@ -18,14 +18,17 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** The records are written by src/test/c/wire_fixtures.c: make gen. */
+/** The decoder with records that src/test/c/wire_fixtures.c writes (make gen). */
 class EventDecoderTest {
   private static final int SLOT = WireLayout.RetransmitEvent.SIZE;
 
   private final KernelClock clock = new KernelClock();
   private final EventDecoder decoder = new EventDecoder(clock, true);
 
-  /** Decodes a fixture from the second slot of a batch whose other bytes are all ones. */
+  /**
+   * Decodes a fixture from the second slot of a batch. All other bytes are 0xff, so that a read
+   * outside of the slot changes the result.
+   */
   private Retransmit decoded(String name) throws IOException {
     return decoded(name, decoder);
   }
@@ -45,7 +48,7 @@ class EventDecoderTest {
   }
 
   @Test
-  void anIpv4EventHasEveryField() throws IOException {
+  void decodesEveryFieldOfAnIpv4Event() throws IOException {
     Retransmit event = decoded("ipv4");
 
     assertThat(event.time()).isEqualTo(clock.instant(5_000_000_123_456L));
@@ -67,13 +70,13 @@ class EventDecoderTest {
   }
 
   @Test
-  void anInfiniteSlowStartThresholdIsNull() throws IOException {
+  void infiniteSlowStartThresholdIsNull() throws IOException {
     assertThat(decoded("ipv4").sender())
         .isEqualTo(new Sender(210L, 204000L, 10L, null, 3210L, 59L));
   }
 
   @Test
-  void aNameIsItsBytesUpToAZero() {
+  void processNameEndsAtZeroByteOrAfter16Bytes() {
     ByteBuffer owner = ByteBuffer.allocate(WireLayout.SocketOwner.SIZE);
     owner.order(ByteOrder.nativeOrder());
     owner.put(WireLayout.SocketOwner.COMM, new byte[] {'b', (byte) 0xe4, '\r', 0, 'x'});
@@ -85,7 +88,7 @@ class EventDecoderTest {
   }
 
   @Test
-  void anIpv6EventHasEveryField() throws IOException {
+  void decodesEveryFieldOfAnIpv6Event() throws IOException {
     Retransmit event = decoded("ipv6");
 
     assertThat(event.time()).isEqualTo(clock.instant(9_203_951_000L));
@@ -113,20 +116,20 @@ class EventDecoderTest {
   }
 
   @Test
-  void aRefusedSendHasItsNegativeErrno() throws IOException {
+  void refusedSendHasANegativeErrno() throws IOException {
     assertThat(decoded("ipv6").error()).isEqualTo(-1);
   }
 
   @Test
-  void aMissingRoundTripSampleIsNull() throws IOException {
+  void roundTripTimeIsNullBeforeTheFirstSample() throws IOException {
     assertThat(decoded("ipv6").sender())
         .isEqualTo(new Sender(null, 1_000_000L, 1L, 7L, null, null));
   }
 
   @Test
-  void numbersAreUnsignedToTheirLastBit() throws IOException {
+  void numbersAreUnsigned() throws IOException {
     Retransmit event = decoded("extreme");
-    long all = 0xffffffffL;
+    long max = 0xffffffffL;
 
     assertThat(event.local()).hasToString("[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535");
     assertThat(event.remote()).hasToString("[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535");
@@ -137,20 +140,20 @@ class EventDecoderTest {
                 -1,
                 -1,
                 -1,
-                all,
+                max,
                 -1,
-                all,
-                new OwningProcess(all, -1, "\\xff".repeat(16), true)));
-    assertThat(event.sender()).isEqualTo(new Sender(all, all, all, all, all, all));
-    assertThat(event.seq()).isEqualTo(all);
-    assertThat(event.len()).isEqualTo(all);
-    assertThat(event.segs()).isEqualTo(all);
+                max,
+                new OwningProcess(max, -1, "\\xff".repeat(16), true)));
+    assertThat(event.sender()).isEqualTo(new Sender(max, max, max, max, max, max));
+    assertThat(event.seq()).isEqualTo(max);
+    assertThat(event.len()).isEqualTo(max);
+    assertThat(event.segs()).isEqualTo(max);
     assertThat(event.attempt()).isEqualTo(255);
     assertThat(event.error()).isEqualTo(Integer.MIN_VALUE);
   }
 
   @Test
-  void numbersOfTypesAndStatesFromTheFutureAreUnknown() throws IOException {
+  void unknownTypeAndStateNumbersAreUnknown() throws IOException {
     Retransmit event = decoded("extreme");
 
     assertThat(event.type()).isEqualTo(RetransmitType.UNKNOWN);
@@ -158,12 +161,12 @@ class EventDecoderTest {
   }
 
   @Test
-  void dataThatIsSentInTheFutureHasNotWaited() throws IOException {
+  void waitIsZeroIfTheLastSendIsInTheFuture() throws IOException {
     assertThat(decoded("extreme").waitUs()).isZero();
   }
 
   @Test
-  void zeroesAreUnknown() throws IOException {
+  void zeroesAreDecodedAsUnknownOrNone() throws IOException {
     Retransmit event = decoded("zeroes");
 
     assertThat(event.time()).isEqualTo(clock.instant(0));
@@ -175,19 +178,19 @@ class EventDecoderTest {
   }
 
   @Test
-  void anUnknownTimeOfTheLastSendGivesNoWait() throws IOException {
+  void waitIsNullIfTheLastSendIsUnknown() throws IOException {
     assertThat(decoded("zeroes").waitUs()).isNull();
   }
 
   @Test
-  void aDropHasEveryField() throws IOException {
-    Evidence why = decoded("dropped").evidence();
+  void decodesEveryFieldOfADrop() throws IOException {
+    Evidence evidence = decoded("dropped").evidence();
 
-    assertThat(why.since()).isEqualTo(clock.instant(4_990_000_000_000L));
-    assertThat(why.complete()).isTrue();
-    assertThat(why.local()).isTrue();
-    assertThat(why.purpose()).isEqualTo(Evidence.Purpose.PATH_MTU);
-    assertThat(why.drop())
+    assertThat(evidence.since()).isEqualTo(clock.instant(4_990_000_000_000L));
+    assertThat(evidence.complete()).isTrue();
+    assertThat(evidence.local()).isTrue();
+    assertThat(evidence.purpose()).isEqualTo(Evidence.Purpose.PATH_MTU);
+    assertThat(evidence.drop())
         .isEqualTo(
             new Drop(
                 Drop.LostPacket.ACK,
@@ -204,18 +207,18 @@ class EventDecoderTest {
   }
 
   @Test
-  void withoutADropThereIsOnlyWhetherOneCouldBeMissing() throws IOException {
+  void evidenceHasNoDropIfNoneWasSeen() throws IOException {
     assertThat(decoded("ipv4").evidence())
         .isEqualTo(new Evidence(null, null, false, false, Evidence.Purpose.LOSS));
   }
 
   @Test
-  void withoutDropTracingNothingIsSaidOfDrops() throws IOException {
+  void evidenceIsNullIfDropsAreNotTraced() throws IOException {
     assertThat(decoded("dropped", new EventDecoder(clock, false)).evidence()).isNull();
   }
 
   @Test
-  void aDropOfAKindFromTheFutureIsNone() throws IOException {
+  void unknownKindOfDropIsIgnored() throws IOException {
     assertThat(decoded("extreme").evidence().drop()).isNull();
   }
 }

@@ -32,21 +32,21 @@ class KernelCapabilitiesTest {
 
   @ParameterizedTest
   @CsvSource({"CapEff:, 000000c000000000", "Seccomp:, 2", "Name:, java", "NoNewPrivs:, 0"})
-  void aStatusFieldIsFoundByItsName(String name, String value) {
+  void findsAStatusFieldByName(String name, String value) {
     assertThat(KernelCapabilities.field(STATUS, name, "absent")).isEqualTo(value);
   }
 
   @Test
-  void aStatusFieldThatThisKernelDoesNotHaveIsReplaced() {
+  void missingStatusFieldHasTheGivenValue() {
     assertThat(KernelCapabilities.field(STATUS, "CapAmb:", "0")).isEqualTo("0");
     assertThat(KernelCapabilities.field("", "Seccomp:", "0")).isEqualTo("0");
   }
 
   @Test
-  void theEffectiveUserCounts() {
-    assertThat(KernelCapabilities.effective(KernelCapabilities.field(STATUS, "Uid:", "")))
+  void effectiveIdIsTheSecondOfTheFour() {
+    assertThat(KernelCapabilities.effectiveId(KernelCapabilities.field(STATUS, "Uid:", "")))
         .isEqualTo("0");
-    assertThat(KernelCapabilities.effective("")).isEmpty();
+    assertThat(KernelCapabilities.effectiveId("")).isEmpty();
   }
 
   @ParameterizedTest
@@ -59,19 +59,19 @@ class KernelCapabilitiesTest {
     "ffffff3fffdfffff, false",
     "0000000000000000, false",
   })
-  void rootOrBothBpfAndPerfmonArePrivileged(String capabilities, boolean privileged) {
-    Facts facts = new Facts();
-    facts.capabilities = Long.parseUnsignedLong(capabilities, 16);
+  void tracingNeedsSysAdminOrBothBpfAndPerfmon(String capabilitySet, boolean mayTrace) {
+    CapabilitiesBuilder process = new CapabilitiesBuilder();
+    process.capabilitySet = Long.parseUnsignedLong(capabilitySet, 16);
 
-    assertThat(facts.facts().privileged()).isEqualTo(privileged);
+    assertThat(process.build().mayTrace()).isEqualTo(mayTrace);
   }
 
   @Test
-  void theSoftLimitIsTheOneThatApplies() {
-    assertThat(Limits.soft(LIMITS, "Max locked memory")).isEqualTo("65536");
-    assertThat(Limits.soft(LIMITS, "Max open files")).isEqualTo("1024");
-    assertThat(Limits.soft(LIMITS, "Max file locks")).isEqualTo("unlimited");
-    assertThat(Limits.soft("", "Max open files")).isEqualTo("unlimited");
+  void readsTheSoftLimit() {
+    assertThat(Limits.softLimit(LIMITS, "Max locked memory")).isEqualTo("65536");
+    assertThat(Limits.softLimit(LIMITS, "Max open files")).isEqualTo("1024");
+    assertThat(Limits.softLimit(LIMITS, "Max file locks")).isEqualTo("unlimited");
+    assertThat(Limits.softLimit("", "Max open files")).isEqualTo("unlimited");
   }
 
   @ParameterizedTest
@@ -81,21 +81,21 @@ class KernelCapabilitiesTest {
     "9223372036854775808, 9007199254740992 KiB",
     "unlimited, unlimited"
   })
-  void lockedMemoryHasTheUnitOfUlimit(String bytes, String printed) {
-    assertThat(new Limits(bytes, "1024", 2).lockedKib()).isEqualTo(printed);
+  void lockedMemoryIsPrintedInKib(String bytes, String printed) {
+    assertThat(new Limits(bytes, "1024", 2).lockedMemoryKib()).isEqualTo(printed);
   }
 
   @Test
-  void aSysctlIsReadWithAllItsDigits() {
+  void readsASysctlAndReturnsZeroIfItDoesNotExist() {
     assertThat(Limits.sysctl("/proc/sys/kernel/pid_max")).isGreaterThan(300);
     assertThat(Limits.sysctl("/proc/sys/kernel/no_such_sysctl")).isZero();
   }
 
   @Test
-  void theFactsOfThisKernelAreThere() {
-    KernelCapabilities facts = KernelCapabilities.read();
+  void readsTheCapabilitiesOfThisKernel() {
+    KernelCapabilities capabilities = KernelCapabilities.read();
 
-    assertThat(facts.release()).isEqualTo(System.getProperty("os.version"));
-    assertThat(facts.limits().openFiles()).matches("unlimited|[0-9]+");
+    assertThat(capabilities.release()).isEqualTo(System.getProperty("os.version"));
+    assertThat(capabilities.limits().openFiles()).matches("unlimited|[0-9]+");
   }
 }

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With real namespaces, without traffic. */
+/** The namespaces of this host, without traffic. */
 class KernelNamespacesTest {
   private static final VisibleNamespace OWN =
       new VisibleNamespace(null, List.of(way(null, "/proc/self/net")));
-  private static final String INSIDE = "/proc/thread-self/net";
+  private static final String OWN_COUNTERS = "/proc/thread-self/net";
 
   @TempDir private Path directory;
   private LiveSource source;
@@ -31,7 +31,7 @@ class KernelNamespacesTest {
   void start() throws CaptureException {
     Needs.nativeParts();
     assumeTrue(
-        KernelCapabilities.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
+        KernelCapabilities.read().mayTrace(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     CaptureOptions options =
         new CaptureOptions(
             Hook.TRACEPOINT, false, false, false, Set.of(), Set.of(), false, null, directory);
@@ -52,8 +52,8 @@ class KernelNamespacesTest {
         folder.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static VisibleNamespace at(Path file) {
-    return new VisibleNamespace(null, List.of(way(file.toString(), INSIDE)));
+  private static VisibleNamespace mountedAt(Path file) {
+    return new VisibleNamespace(null, List.of(way(file.toString(), OWN_COUNTERS)));
   }
 
   private static long inode(Path file) throws IOException {
@@ -61,22 +61,22 @@ class KernelNamespacesTest {
   }
 
   @Test
-  void countersAreReadWithTheNamespaceTheyBelongTo() throws IOException {
+  void readsCountersAndTheNamespaceTheyBelongTo() throws IOException {
     NamespaceReading reading = namespaces.read(OWN);
 
     assertThat(reading.seen().inode()).isEqualTo(inode(Path.of("/proc/self/ns/net")));
     assertThat(reading.seen().id()).isNotZero();
     assertThat(reading.seen().address()).isNotZero();
     assertThat(reading.counters().outSegs()).isPositive();
-    assertThat(namespaces.state(reading.seen()).lives()).isTrue();
+    assertThat(namespaces.state(reading.seen()).alive()).isTrue();
   }
 
   @Test
-  void oneWithoutAProcessIsReadFromInsideWhileTheCallerStaysOutside() throws IOException {
+  void readsANamespaceWithoutProcessesAndReturnsToItsOwn() throws IOException {
     Path own = Path.of("/proc/thread-self/ns/net");
     Path before = Files.readSymbolicLink(own);
     try (MountedNamespace mounted = new MountedNamespace()) {
-      NamespaceReading reading = namespaces.read(at(mounted.file()));
+      NamespaceReading reading = namespaces.read(mountedAt(mounted.file()));
 
       assertThat(reading.seen().inode()).isEqualTo(inode(mounted.file()));
       assertThat(reading.counters().retransSegs()).isZero();
@@ -90,40 +90,40 @@ class KernelNamespacesTest {
   }
 
   @Test
-  void aLaterNamespaceIsAnotherWhateverItsNumber() throws IOException {
+  void newNamespaceHasAnotherIdentityThanAnEndedOne() throws IOException {
     NamespaceReading first;
     try (MountedNamespace mounted = new MountedNamespace()) {
-      first = namespaces.read(at(mounted.file()));
-      assertThat(namespaces.state(first.seen()).lives()).isTrue();
+      first = namespaces.read(mountedAt(mounted.file()));
+      assertThat(namespaces.state(first.seen()).alive()).isTrue();
     }
-    assertThat(namespaces.state(first.seen()).lives()).isFalse();
+    assertThat(namespaces.state(first.seen()).alive()).isFalse();
     for (int again = 0; again < 5; again++) {
       try (MountedNamespace mounted = new MountedNamespace()) {
-        NamespaceReading later = namespaces.read(at(mounted.file()));
+        NamespaceReading later = namespaces.read(mountedAt(mounted.file()));
 
         assertThat(later.seen().id()).isNotEqualTo(first.seen().id());
-        assertThat(namespaces.state(later.seen()).lives()).isTrue();
-        assertThat(namespaces.state(first.seen()).lives()).isFalse();
+        assertThat(namespaces.state(later.seen()).alive()).isTrue();
+        assertThat(namespaces.state(first.seen()).alive()).isFalse();
       }
     }
   }
 
   @Test
-  void theNextWayIsTakenWhereAProcessHasEnded() {
+  void triesTheNextWayIfAProcessHasEnded() {
     VisibleNamespace own =
         new VisibleNamespace(
             null,
             List.of(
                 way(null, "/proc/0/net"),
-                way("/proc/0/ns/net", INSIDE),
-                way(directory.toString(), INSIDE),
+                way("/proc/0/ns/net", OWN_COUNTERS),
+                way(directory.toString(), OWN_COUNTERS),
                 way(null, "/proc/self/net")));
 
     assertThat(namespaces.read(own)).isEqualTo(namespaces.read(OWN));
   }
 
   @Test
-  void whatIsNoNamespacesFileIsNotRead() throws IOException {
+  void filesOutsideOfProcAndTooLongPathsAreNotRead() throws IOException {
     Files.writeString(directory.resolve("snmp"), "Tcp: RetransSegs\nTcp: 5\n");
 
     assertThat(namespaces.read(new VisibleNamespace(null, List.of(way(null, directory + "")))))
@@ -135,7 +135,7 @@ class KernelNamespacesTest {
   }
 
   @Test
-  void whereNothingWasSeenTheTableHoldsOnlyWhatHadNoRoom() {
+  void listHasAnElementForNamespacesWithoutRoom() {
     assertThat(namespaces.list()).contains(new NamespaceSegs(0, 0, 0, 0, 0));
   }
 }

@@ -21,70 +21,71 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LiveSourceTest {
-  private static final KernelCapabilities FACTS = KernelCapabilities.read();
+  private static final KernelCapabilities CAPABILITIES = KernelCapabilities.read();
 
   @TempDir private Path directory;
-  private final List<String> details = new ArrayList<>();
+  private final List<String> debug = new ArrayList<>();
 
   @BeforeEach
   void needNativeParts() {
     Needs.nativeParts();
   }
 
-  /** Passes no event, so that nothing on this host can disturb the test. */
+  /** Options that select no event, so that traffic of this host does not disturb the test. */
   private CaptureOptions options(Hook hook) {
     return new CaptureOptions(
         hook, false, false, false, Set.of(), Set.of(), false, null, directory);
   }
 
   private LiveSource start(Hook hook) throws CaptureException {
-    assumeTrue(FACTS.privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
-    return LiveSource.start(options(hook), details::add);
+    assumeTrue(CAPABILITIES.mayTrace(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
+    return LiveSource.start(options(hook), debug::add);
   }
 
   @Test
-  void autoIsTheKprobeWhereTheKernelHasKprobesAndSaysWhyNot() throws CaptureException {
+  void autoUsesTheKprobeOrExplainsWhyNot() throws CaptureException {
     try (LiveSource source = start(Hook.AUTO)) {
-      if (FACTS.kprobes()) {
+      if (CAPABILITIES.kprobes()) {
         assertThat(source.hook()).isEqualTo(Hook.KPROBE);
-        assertThat(details).isEmpty();
+        assertThat(debug).isEmpty();
       } else {
         assertThat(source.hook()).isEqualTo(Hook.TRACEPOINT);
-        assertThat(details).containsExactly("kprobe not used: " + Remedy.noKprobes().getMessage());
+        assertThat(debug)
+            .containsExactly("kprobe not used: " + StartFailure.noKprobes().getMessage());
       }
     }
   }
 
   @Test
-  void theKprobeIsRefusedWhereTheKernelHasNone() {
-    assumeFalse(FACTS.kprobes(), "this kernel has kprobes");
+  void kprobeFailsIfTheKernelHasNoKprobes() {
+    assumeFalse(CAPABILITIES.kprobes(), "this kernel has kprobes");
 
     CaptureException e =
         catchThrowableOfType(
             CaptureException.class,
-            () -> LiveSource.start(options(Hook.KPROBE), details::add).close());
+            () -> LiveSource.start(options(Hook.KPROBE), debug::add).close());
 
-    assertThat(e).hasMessage(Remedy.noKprobes().getMessage());
+    assertThat(e).hasMessage(StartFailure.noKprobes().getMessage());
     assertThat(e.unsupported()).isTrue();
   }
 
   @Test
-  void lossProbesAreRefusedWhereTheKernelHasNoKprobes() {
-    assumeFalse(FACTS.kprobes(), "this kernel has kprobes");
+  void lossProbesFailIfTheKernelHasNoKprobes() {
+    assumeFalse(CAPABILITIES.kprobes(), "this kernel has kprobes");
     CaptureOptions options =
         new CaptureOptions(
             Hook.AUTO, false, false, true, Set.of(), Set.of(), false, null, directory);
 
     CaptureException e =
         catchThrowableOfType(
-            CaptureException.class, () -> LiveSource.start(options, details::add).close());
+            CaptureException.class, () -> LiveSource.start(options, debug::add).close());
 
-    assertThat(e).hasMessage(Remedy.noLossProbes().getMessage());
+    assertThat(e).hasMessage(StartFailure.noLossProbes().getMessage());
     assertThat(e.unsupported()).isTrue();
   }
 
   @Test
-  void nothingIsLeftInTheDirectoryWhileTracing() throws CaptureException {
+  void temporaryDirectoryIsEmptyWhileTracing() throws CaptureException {
     try (LiveSource source = start(Hook.TRACEPOINT)) {
       assertThat(source.hook()).isEqualTo(Hook.TRACEPOINT);
       assertThat(directory).isEmptyDirectory();
@@ -92,7 +93,7 @@ class LiveSourceTest {
   }
 
   @Test
-  void aQuietPollHasNoEventsAndIsNotTheEnd() throws CaptureException {
+  void pollWithoutEventsReturnsTrue() throws CaptureException {
     List<Event> events = new ArrayList<>();
     try (LiveSource source = start(Hook.TRACEPOINT)) {
       assertThat(source.poll(200, events::add)).isTrue();
@@ -101,7 +102,7 @@ class LiveSourceTest {
   }
 
   @Test
-  void closingTwiceIsClosing() throws CaptureException {
+  void closingTwiceIsAllowed() throws CaptureException {
     LiveSource source = start(Hook.TRACEPOINT);
     source.close();
 
@@ -109,12 +110,12 @@ class LiveSourceTest {
   }
 
   @Test
-  void nothingCanBeAskedOfAClosedSource() throws CaptureException {
+  void closedSourceThrows() throws CaptureException {
     LiveSource source = start(Hook.TRACEPOINT);
     source.close();
 
     assertClosed(() -> source.poll(0, event -> {}));
-    assertClosed(() -> source.call(session -> 0));
+    assertClosed(() -> source.callBridge(session -> 0));
     assertClosed(source::seesFailedSends);
   }
 
@@ -125,13 +126,13 @@ class LiveSourceTest {
   }
 
   @Test
-  void aTypeFileThatHoldsNoTypesIsRefusedByTheStep() throws IOException {
+  void invalidBtfFileIsNamedInTheError() throws IOException {
     Path garbage = Files.writeString(directory.resolve("garbage.btf"), "no types");
     CaptureOptions options =
         new CaptureOptions(
             Hook.TRACEPOINT, true, true, false, Set.of(), Set.of(), false, garbage, directory);
 
-    assertThatThrownBy(() -> LiveSource.start(options, details::add).close())
+    assertThatThrownBy(() -> LiveSource.start(options, debug::add).close())
         .isInstanceOf(CaptureException.class)
         .hasMessageStartingWith("cannot read kernel types from " + garbage + " (");
   }

@@ -14,155 +14,156 @@ class MissingPrivilegeTest {
   private static final int EINVAL = 22;
   private static final int EMFILE = 24;
   private static final int ENOSYS = 38;
-  private static final String OUTSIDE =
+  private static final String AVOID_SANDBOX =
       "run tcpretrans on the host, or start the container with --privileged or"
           + " --security-opt seccomp=unconfined";
-  private static final String NEEDED =
+  private static final String REQUIRED =
       "tracing needs root, or the capabilities CAP_BPF and CAP_PERFMON";
 
-  private final Facts process = new Facts();
-  private KernelAnswers answers = KernelAnswers.GRANTED;
+  private final CapabilitiesBuilder process = new CapabilitiesBuilder();
+  private ProbeResults probes = ProbeResults.ALL_GRANTED;
 
-  private String behind(String step, int errno) {
-    NativeException failure = new NativeException(step, "what it was", errno, "");
-    return MissingPrivilege.behind(failure, process.facts(), answers);
+  private String causeOf(String step, int errno) {
+    NativeException failure = new NativeException(step, "a program", errno, "");
+    return MissingPrivilege.causeOf(failure, process.build(), probes);
   }
 
-  private void answers(int bpfCall, int perfCall, int perfEvent) {
-    answers = new KernelAnswers(bpfCall, perfCall, 0, 0, perfEvent, 0, 0);
-  }
-
-  @Test
-  void rootOfTheHostLacksNothing() {
-    assertThat(MissingPrivilege.of(process.facts())).isNull();
+  private void probes(int bpfCall, int perfCall, int perfEvent) {
+    probes = new ProbeResults(bpfCall, perfCall, 0, 0, perfEvent, 0, 0);
   }
 
   @Test
-  void rootOfAUserNamespaceIsToldSoWhateverItsCapabilities() {
+  void rootOfTheHostHasAllPrivileges() {
+    assertThat(MissingPrivilege.of(process.build())).isNull();
+  }
+
+  @Test
+  void namesTheUserNamespaceIfRootHasAllCapabilitiesInIt() {
     process.initialUserNamespace = false;
     String reason =
         "root in a user namespace may not use BPF, which needs the initial user namespace;"
             + " run tcpretrans on the host with sudo";
 
-    assertThat(MissingPrivilege.of(process.facts())).isEqualTo(reason);
-    assertThat(behind("load", EPERM)).isEqualTo(reason);
+    assertThat(MissingPrivilege.of(process.build())).isEqualTo(reason);
+    assertThat(causeOf("load", EPERM)).isEqualTo(reason);
   }
 
   @Test
-  void aUserNamespaceComesBeforeTheFilterOfItsContainer() {
+  void namesTheUserNamespaceBeforeASeccompFilter() {
     process.initialUserNamespace = false;
     process.seccomp = true;
-    answers(ENOSYS, 0, 0);
+    probes(ENOSYS, 0, 0);
 
-    assertThat(behind("load", ENOSYS)).contains("user namespace");
+    assertThat(causeOf("load", ENOSYS)).contains("user namespace");
   }
 
   @Test
-  void aUserNamespaceDoesNotExplainOtherErrors() {
+  void userNamespaceDoesNotExplainOtherErrors() {
     process.initialUserNamespace = false;
 
-    assertThat(behind("load", EINVAL)).isNull();
+    assertThat(causeOf("load", EINVAL)).isNull();
   }
 
   @Test
-  void otherUsersOfAUserNamespaceAreNotCalledRoot() {
+  void unprivilegedProcessInAUserNamespaceIsNotCalledRoot() {
     process.initialUserNamespace = false;
     process.root = false;
-    process.capabilities = 0;
+    process.capabilitySet = 0;
 
-    assertThat(MissingPrivilege.of(process.facts()))
+    assertThat(MissingPrivilege.of(process.build()))
         .startsWith("a process in a user namespace may not use BPF");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {EPERM, EACCES})
-  void aUserWithoutCapabilitiesNeedsSudo(int errno) {
+  void userWithoutCapabilitiesNeedsSudo(int errno) {
     process.root = false;
-    process.capabilities = 0;
+    process.capabilitySet = 0;
 
-    assertThat(behind("load", errno)).isEqualTo(NEEDED + "; run tcpretrans with sudo");
+    assertThat(causeOf("load", errno)).isEqualTo(REQUIRED + "; run tcpretrans with sudo");
   }
 
   @Test
-  void theOneMissingCapabilityIsNamed() {
+  void namesTheOnlyMissingCapability() {
     process.root = false;
-    process.capabilities = Facts.BPF;
-    assertThat(behind("load", EPERM))
-        .isEqualTo(NEEDED + ", and this process lacks CAP_PERFMON; run tcpretrans with sudo");
+    process.capabilitySet = CapabilitiesBuilder.BPF;
+    assertThat(causeOf("load", EPERM))
+        .isEqualTo(REQUIRED + ", and this process lacks CAP_PERFMON; run tcpretrans with sudo");
 
-    process.capabilities = Facts.PERFMON;
-    assertThat(behind("load", EPERM)).contains("lacks CAP_BPF;");
+    process.capabilitySet = CapabilitiesBuilder.PERFMON;
+    assertThat(causeOf("load", EPERM)).contains("lacks CAP_BPF;");
   }
 
   @Test
-  void rootWithoutCapabilitiesIsNotToldToBecomeRoot() {
-    process.capabilities = 0;
+  void rootWithoutCapabilitiesNeedsAPrivilegedContainer() {
+    process.capabilitySet = 0;
 
-    assertThat(behind("load", EPERM))
+    assertThat(causeOf("load", EPERM))
         .isEqualTo(
-            NEEDED
+            REQUIRED
                 + ", and root lacks them here; run tcpretrans on the host with sudo, or start the"
                 + " container with --privileged");
   }
 
   @ParameterizedTest
   @CsvSource({"1, EPERM", "13, EACCES", "38, ENOSYS"})
-  void aFilterIsNamedWhereTheCallDoesNotReachTheKernel(int errno, String name) {
+  void namesTheSeccompFilterIfACallDoesNotReachTheKernel(int errno, String name) {
     process.seccomp = true;
-    answers(errno, 0, 0);
-    assertThat(behind("load", errno))
-        .isEqualTo("a seccomp filter answers bpf() with " + name + "; " + OUTSIDE);
+    probes(errno, 0, 0);
+    assertThat(causeOf("load", errno))
+        .isEqualTo("a seccomp filter answers bpf() with " + name + "; " + AVOID_SANDBOX);
 
-    answers(0, errno, errno);
-    assertThat(behind("open the perf buffer of", errno))
-        .isEqualTo("a seccomp filter answers perf_event_open() with " + name + "; " + OUTSIDE);
+    probes(0, errno, errno);
+    assertThat(causeOf("open the perf buffer of", errno))
+        .isEqualTo(
+            "a seccomp filter answers perf_event_open() with " + name + "; " + AVOID_SANDBOX);
   }
 
   @Test
-  void aFilterThatLetsTheCallsThroughIsNotBlamed() {
+  void seccompFilterThatAllowsTheCallsIsNotNamed() {
     process.seccomp = true;
-    process.capabilities = Facts.SYS_ADMIN;
+    process.capabilitySet = CapabilitiesBuilder.SYS_ADMIN;
     process.limits = new Limits("65536", "1024", 2);
 
-    assertThat(behind("open the perf buffer of", EPERM)).contains("RLIMIT_MEMLOCK (64 KiB)");
-    assertThat(behind("load", EPERM)).isNull();
-    assertThat(behind("load", EINVAL)).isNull();
+    assertThat(causeOf("open the perf buffer of", EPERM)).contains("RLIMIT_MEMLOCK (64 KiB)");
+    assertThat(causeOf("load", EPERM)).isNull();
+    assertThat(causeOf("load", EINVAL)).isNull();
   }
 
   @Test
-  void withoutAFilterAnotherSandboxAnswers() {
-    answers(EPERM, 0, 0);
+  void namesASandboxIfThereIsNoSeccompFilter() {
+    probes(EPERM, 0, 0);
 
-    assertThat(behind("load", EPERM)).startsWith("a sandbox answers bpf() with EPERM; ");
+    assertThat(causeOf("load", EPERM)).startsWith("a sandbox answers bpf() with EPERM; ");
   }
 
   @Test
-  void aKernelWithoutTheCallIsNotAFilter() {
-    answers(ENOSYS, 0, 0);
+  void namesAKernelThatWasBuiltWithoutTheCall() {
+    probes(ENOSYS, 0, 0);
     String reason = "this kernel was built without bpf(); boot another kernel";
 
-    assertThat(behind("load", ENOSYS)).isEqualTo(reason);
+    assertThat(causeOf("load", ENOSYS)).isEqualTo(reason);
     process.seccomp = true;
     process.bpf = false;
-    assertThat(behind("load", ENOSYS)).isEqualTo(reason);
+    assertThat(causeOf("load", ENOSYS)).isEqualTo(reason);
   }
 
-  /** Linux 5.10 refuses a process without privilege before it looks at the call. */
+  /** Linux 5.10 returns EPERM to such a process before it reads the arguments of bpf(2). */
   @Test
-  void thePermissionThatTheKernelAsksForIsNotAFilter() {
+  void epermOfAnUnprivilegedProcessDoesNotShowAFilter() {
     process.root = false;
-    process.capabilities = 0;
+    process.capabilitySet = 0;
     process.seccomp = true;
-    answers(EPERM, 0, EACCES);
+    probes(EPERM, 0, EACCES);
 
-    assertThat(behind("load", EPERM)).startsWith(NEEDED);
+    assertThat(causeOf("load", EPERM)).startsWith(REQUIRED);
   }
 
   @Test
-  void lockdownIsNamedWhereTheKernelLetsNoProgramReadItsMemory() {
-    answers = new KernelAnswers(0, 0, 0, EINVAL, 0, 0, 0);
+  void namesLockdownIfProgramsMayNotReadKernelMemory() {
+    probes = new ProbeResults(0, 0, 0, EINVAL, 0, 0, 0);
 
-    assertThat(behind("load", EINVAL))
+    assertThat(causeOf("load", EINVAL))
         .isEqualTo(
             "BPF programs may not read kernel memory, because the kernel is locked down for"
                 + " confidentiality (kernel_lockdown(7)); boot without lockdown, or turn Secure"
@@ -170,34 +171,34 @@ class MissingPrivilegeTest {
   }
 
   @Test
-  void aParanoidKernelNamesTheSysctl() {
-    process.capabilities = Facts.BPF | Facts.PERFMON;
+  void namesPerfEventParanoidIfItRequiresSysAdmin() {
+    process.capabilitySet = CapabilitiesBuilder.BPF | CapabilitiesBuilder.PERFMON;
     process.limits = new Limits("8388608", "1024", 3);
-    answers(0, 0, EACCES);
+    probes(0, 0, EACCES);
 
-    assertThat(behind("open the perf buffer of", EACCES))
+    assertThat(causeOf("open the perf buffer of", EACCES))
         .isEqualTo(
             "kernel.perf_event_paranoid is 3, so this kernel requires CAP_SYS_ADMIN;"
                 + " run tcpretrans with sudo, or run 'sysctl kernel.perf_event_paranoid=2' first");
   }
 
   @Test
-  void theSysctlIsNotBlamedForWhatItDoesNotDecide() {
-    answers(0, 0, EACCES);
+  void perfEventParanoidIsNotNamedIfItAllowsTheCall() {
+    probes(0, 0, EACCES);
     process.limits = new Limits("8388608", "1024", 3);
-    assertThat(behind("open the perf buffer of", EACCES)).as("CAP_SYS_ADMIN is there").isNull();
+    assertThat(causeOf("open the perf buffer of", EACCES)).as("CAP_SYS_ADMIN is there").isNull();
 
-    process.capabilities = Facts.BPF | Facts.PERFMON;
+    process.capabilitySet = CapabilitiesBuilder.BPF | CapabilitiesBuilder.PERFMON;
     process.limits = new Limits("8388608", "1024", 2);
-    assertThat(behind("open the perf buffer of", EACCES)).as("2 is enough").isNull();
+    assertThat(causeOf("open the perf buffer of", EACCES)).as("2 is enough").isNull();
   }
 
   @Test
-  void aBufferThatDoesNotFitNamesTheLimitTheCapabilityAndWhatToType() {
-    process.capabilities = Facts.BPF | Facts.PERFMON;
+  void namesTheMemoryLimitIfTheSmallestBufferDoesNotFit() {
+    process.capabilitySet = CapabilitiesBuilder.BPF | CapabilitiesBuilder.PERFMON;
     process.limits = new Limits("65536", "1024", 2);
 
-    assertThat(behind("open the perf buffer of", EPERM))
+    assertThat(causeOf("open the perf buffer of", EPERM))
         .isEqualTo(
             "the smallest buffer, 256 KiB per CPU, exceeds RLIMIT_MEMLOCK (64 KiB) plus what this"
                 + " user's other perf buffers leave of kernel.perf_event_mlock_kb; run tcpretrans"
@@ -205,36 +206,37 @@ class MissingPrivilegeTest {
   }
 
   @Test
-  void lockedMemoryIsNotBlamedWhereItIsNotLimited() {
-    process.capabilities = Facts.BPF | Facts.PERFMON | Facts.IPC_LOCK;
-    assertThat(behind("open the perf buffer of", EPERM)).isNull();
+  void memoryLimitIsNotNamedIfItDoesNotApply() {
+    process.capabilitySet =
+        CapabilitiesBuilder.BPF | CapabilitiesBuilder.PERFMON | CapabilitiesBuilder.IPC_LOCK;
+    assertThat(causeOf("open the perf buffer of", EPERM)).isNull();
 
-    process.capabilities = Facts.BPF | Facts.PERFMON;
+    process.capabilitySet = CapabilitiesBuilder.BPF | CapabilitiesBuilder.PERFMON;
     process.limits = new Limits("unlimited", "1024", 2);
-    assertThat(behind("open the perf buffer of", EPERM)).isNull();
+    assertThat(causeOf("open the perf buffer of", EPERM)).isNull();
   }
 
   @Test
-  void aKernelThatCountsMapsNamesTheLimitThatCapIpcLockDoesNotLift() {
-    answers = new KernelAnswers(0, 0, EPERM, EPERM, 0, EPERM, 0);
+  void namesCapSysResourceIfTheKernelChargesMapsToTheMemoryLimit() {
+    probes = new ProbeResults(0, 0, EPERM, EPERM, 0, EPERM, 0);
     process.limits = new Limits("65536", "1024", 2);
 
-    assertThat(behind("load", EPERM))
+    assertThat(causeOf("load", EPERM))
         .isEqualTo(
             "this kernel charges BPF programs and maps to RLIMIT_MEMLOCK (64 KiB);"
                 + " run tcpretrans with CAP_SYS_RESOURCE, or run 'ulimit -l unlimited' first");
     process.limits = new Limits("unlimited", "1024", 2);
-    assertThat(behind("load", EPERM)).isNull();
+    assertThat(causeOf("load", EPERM)).isNull();
   }
 
   @Test
-  void tooManyOpenFilesAreALimitOfThisProcess() {
+  void namesTheLimitOfOpenFiles() {
     process.limits = new Limits("8388608", "30", 2);
     String reason =
         "this process may have only 30 open files (RLIMIT_NOFILE); run 'ulimit -n 1054' first";
 
-    assertThat(behind("load", EMFILE)).isEqualTo(reason);
-    answers = new KernelAnswers(0, 0, 0, 0, 0, 0, EMFILE);
-    assertThat(behind("load", EINVAL)).as("libbpf hides it").isEqualTo(reason);
+    assertThat(causeOf("load", EMFILE)).isEqualTo(reason);
+    probes = new ProbeResults(0, 0, 0, 0, 0, 0, EMFILE);
+    assertThat(causeOf("load", EINVAL)).as("libbpf replaced EMFILE").isEqualTo(reason);
   }
 }

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NativeBridgeTest {
-  /** Above the largest pid_max. */
-  private static final long NOBODY = 1L << 22 | 1;
+  /** Larger than any PID, because pid_max is at most 2^22 (proc(5)). */
+  private static final long UNUSED_PID = 1L << 22 | 1;
 
   private static final int ENOENT = 2;
   private static final int EINVAL = 22;
@@ -31,38 +31,38 @@ class NativeBridgeTest {
   private static final int ENAMETOOLONG = 36;
   private static final int FD = WireLayout.SocketOwner.FD;
 
-  /** Field 19 of /proc/PID/stat, counted from the end of the name, field 2. */
+  /** Index of the nice value, field 19 of /proc/PID/stat, counted from the name, field 2. */
   private static final int NICE_AFTER_COMM = 17;
 
   private static final int TRACEPOINT = Hook.TRACEPOINT.number;
   private static final int SLOT = WireLayout.BatchHeader.SIZE;
 
   @TempDir private Path directory;
-  private NativeLoader parts;
+  private NativeLoader loader;
 
   @BeforeEach
   void load() throws CaptureException {
     Needs.nativeParts();
-    parts = NativeLoader.forHost();
-    parts.load(directory);
+    loader = NativeLoader.forHost();
+    loader.load(directory);
   }
 
   private static ByteBuffer buffer(int size) {
     return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
   }
 
-  private static NativeException refusal(ByteBuffer object, byte[] btfFile) {
+  private static NativeException startFailure(ByteBuffer object, byte[] btfFile) {
     return catchThrowableOfType(
         NativeException.class,
         () -> NativeBridge.start(object, null, btfFile, TRACEPOINT, true, true, false, null, null));
   }
 
-  /** A session that passes no event, so that nothing on this host can disturb the test. */
+  /** Starts a session that sends no event, so that traffic does not disturb the test. */
   private long start() throws NativeException, CaptureException {
     assumeTrue(
-        KernelCapabilities.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
+        KernelCapabilities.read().mayTrace(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     return NativeBridge.start(
-        parts.bpfObject("retransmit.bpf.o"),
+        loader.bpfObject("retransmit.bpf.o"),
         null,
         null,
         TRACEPOINT,
@@ -74,48 +74,49 @@ class NativeBridgeTest {
   }
 
   @Test
-  void theBridgeAndJavaAreBuiltFromTheSameWireH() {
+  void bridgeAndJavaAreBuiltFromTheSameWireH() {
     assertThat(NativeBridge.wireAbi()).isEqualTo(WireLayout.ABI);
   }
 
   @Test
-  void garbageIsRefusedWithTheStepTheErrnoAndTheWordsOfLibbpf() {
+  void invalidObjectFailsWithStepErrnoAndLibbpfLog() {
     byte[] garbage = "no ELF image".getBytes(StandardCharsets.US_ASCII);
 
-    NativeException e = refusal(buffer(garbage.length).put(garbage).flip(), null);
+    NativeException e = startFailure(buffer(garbage.length).put(garbage).flip(), null);
 
     assertThat(e.step()).isEqualTo("open");
-    assertThat(e.what()).isEqualTo("the BPF object");
+    assertThat(e.subject()).isEqualTo("the BPF object");
     assertThat(e.errno()).isPositive();
     assertThat(e.log()).startsWith("libbpf: ").contains("tcpretrans");
     assertThat(e).hasMessage("cannot open the BPF object, errno " + e.errno());
   }
 
   @Test
-  void anObjectThatLacksAMapIsRefused() throws CaptureException {
-    NativeException e = refusal(parts.bpfObject("drop.bpf.o"), null);
+  void objectWithoutTheMapsFails() throws CaptureException {
+    NativeException e = startFailure(loader.bpfObject("drop.bpf.o"), null);
 
     assertThat(e.step()).isEqualTo("open");
-    assertThat(e.what()).isEqualTo("the BPF object");
+    assertThat(e.subject()).isEqualTo("the BPF object");
     assertThat(e.errno()).isPositive();
   }
 
   @Test
-  void everyFailureHasItsOwnLog() {
-    NativeException first = refusal(buffer(64), null);
-    NativeException second = refusal(buffer(64), null);
+  void eachFailureHasItsOwnLog() {
+    NativeException first = startFailure(buffer(64), null);
+    NativeException second = startFailure(buffer(64), null);
 
     assertThat(second.log()).isEqualTo(first.log());
   }
 
   @Test
-  void aMissingTypeFileIsRefusedWithItsErrno() throws CaptureException {
+  void missingBtfFileFailsWithEnoent() throws CaptureException {
     Path missing = FileNames.below(directory, "missing-b\udce4r-\ud83d\ude00.btf");
 
-    NativeException e = refusal(parts.bpfObject("retransmit.bpf.o"), FileNames.terminated(missing));
+    NativeException e =
+        startFailure(loader.bpfObject("retransmit.bpf.o"), FileNames.terminated(missing));
 
     assertThat(e.step()).isEqualTo("read kernel types from");
-    assertThat(e.what()).isEqualTo(directory + "/missing-b\\xe4r-\ud83d\ude00.btf");
+    assertThat(e.subject()).isEqualTo(directory + "/missing-b\\xe4r-\ud83d\ude00.btf");
     assertThat(e.errno()).isEqualTo(ENOENT);
   }
 
@@ -136,7 +137,7 @@ class NativeBridgeTest {
   }
 
   @Test
-  void aBatchWithoutRoomForAnEventIsRefused() throws NativeException, CaptureException {
+  void batchWithoutRoomForAnEventReturnsEinval() throws NativeException, CaptureException {
     long session = start();
 
     int result = NativeBridge.poll(session, buffer(SLOT), 0);
@@ -146,7 +147,7 @@ class NativeBridgeTest {
   }
 
   @Test
-  void aSocketIsHeldByItsProcessAtItsDescriptor() throws IOException {
+  void findsASocketAtItsDescriptorOnly() throws IOException {
     long self = ProcessHandle.current().pid();
     try (ServerSocketChannel channel = ServerSocketChannel.open();
         var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
@@ -162,7 +163,7 @@ class NativeBridgeTest {
           assertThat(NativeBridge.holdsSocket(self, descriptor, inode / 10)).isFalse();
           assertThat(NativeBridge.holdsSocket(self, descriptor, inode * 10)).isFalse();
           assertThat(NativeBridge.holdsSocket(self, descriptor + 1_000_000, inode)).isFalse();
-          assertThat(NativeBridge.holdsSocket(NOBODY, descriptor, inode)).isFalse();
+          assertThat(NativeBridge.holdsSocket(UNUSED_PID, descriptor, inode)).isFalse();
           sockets++;
         }
       }
@@ -179,7 +180,7 @@ class NativeBridgeTest {
   }
 
   @Test
-  void aSocketIsListedWithItsOwnerAndItsLowestDescriptor() throws Exception {
+  void listsASocketWithItsOwnerAndADescriptor() throws Exception {
     long self = ProcessHandle.current().pid();
     ByteBuffer owner = buffer(WireLayout.SocketOwner.SIZE);
     long session = start();
@@ -210,7 +211,7 @@ class NativeBridgeTest {
   }
 
   @Test
-  void aThreadIsToldItsOwnProcessorTime() {
+  void processorTimeIsThatOfTheCallingThread() {
     long before = NativeBridge.processorNanos();
     long until = System.nanoTime() + Duration.ofMillis(20).toNanos();
     while (System.nanoTime() < until) {
@@ -223,9 +224,9 @@ class NativeBridgeTest {
     assertThat(other.join()).isNotEqualTo(NativeBridge.processorNanos());
   }
 
-  /** In a thread of its own, which keeps it. */
+  /** Uses a new thread, because the thread keeps the priority. */
   @Test
-  void theHighestPriorityIsTheCallingThreadsAlone() throws Exception {
+  void raisesThePriorityOfTheCallingThreadOnly() throws Exception {
     CompletableFuture<String> raised = new CompletableFuture<>();
     Thread thread =
         new Thread(
@@ -250,7 +251,7 @@ class NativeBridgeTest {
   }
 
   @Test
-  void processesThatFindNoRoomAreCountedToo() {
+  void countsProcessesForWhichTheTableHasNoRoom() {
     int all = NativeBridge.netnsProcesses(buffer(0));
 
     assertThat(all).isPositive();
@@ -258,17 +259,17 @@ class NativeBridgeTest {
   }
 
   @Test
-  void aTableOfNamespacesWithoutRoomHasNoEntries() throws NativeException, CaptureException {
+  void namespaceTableWithoutRoomGetsNoElements() throws NativeException, CaptureException {
     long session = start();
 
-    int entries = NativeBridge.netnsList(session, buffer(WireLayout.NetnsSegs.SIZE - 1));
+    int elements = NativeBridge.netnsList(session, buffer(WireLayout.NetnsSegs.SIZE - 1));
 
     NativeBridge.close(session);
-    assertThat(entries).isZero();
+    assertThat(elements).isZero();
   }
 
   @Test
-  void recordsOfListsThatFindNoRoomAreCountedToo() throws IOException {
+  void countsDevicesAndListenersForWhichTheTableHasNoRoom() throws IOException {
     try (ServerSocketChannel listener = ServerSocketChannel.open()) {
       listener.bind(null);
 
@@ -278,7 +279,7 @@ class NativeBridgeTest {
   }
 
   @Test
-  void aPathThatIsTooLongIsRefused() {
+  void tooLongPathReturnsEnametoolong() {
     byte[] file = new byte[4096];
 
     assertThat(NativeBridge.netlinkDevices(file, buffer(0))).isEqualTo(-ENAMETOOLONG);

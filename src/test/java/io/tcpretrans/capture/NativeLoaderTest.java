@@ -17,25 +17,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NativeLoaderTest {
-  private static final String CHOOSE = "; choose a writable directory with --tmpdir DIR.";
+  private static final String CHOOSE_DIRECTORY = "; choose a writable directory with --tmpdir DIR.";
 
   @TempDir private Path directory;
-  private NativeLoader parts;
+  private NativeLoader loader;
 
   @BeforeEach
   void open() throws CaptureException {
-    parts = NativeLoader.forHost();
+    loader = NativeLoader.forHost();
   }
 
-  private CaptureException refusal(Path where) {
+  private CaptureException loadFailure(Path where) {
     Needs.nativeParts();
-    return catchThrowableOfType(CaptureException.class, () -> parts.load(where));
+    return catchThrowableOfType(CaptureException.class, () -> loader.load(where));
   }
 
   @Test
-  void theLibrariesAreMappedAndTheirFilesDeleted() throws CaptureException, IOException {
+  void deletesTheFilesAfterTheLibrariesAreMapped() throws CaptureException, IOException {
     Needs.nativeParts();
-    parts.load(directory);
+    loader.load(directory);
 
     assertThat(directory).isEmptyDirectory();
     String maps = Files.readString(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1);
@@ -45,55 +45,57 @@ class NativeLoaderTest {
   }
 
   @Test
-  void theyCanBeLoadedAgain() throws CaptureException {
+  void librariesCanBeLoadedTwice() throws CaptureException {
     Needs.nativeParts();
-    parts.load(directory);
-    parts.load(directory);
+    loader.load(directory);
+    loader.load(directory);
 
     assertThat(directory).isEmptyDirectory();
   }
 
   @Test
-  void aFileIsNoDirectory() throws IOException {
+  void fileInsteadOfDirectoryFails() throws IOException {
     Path file = Files.createFile(directory.resolve("file"));
 
-    assertThat(refusal(file))
+    assertThat(loadFailure(file))
         .hasMessage(
             "cannot unpack the native libraries in "
                 + file
                 + ": Not a directory (ENOTDIR)"
-                + CHOOSE);
+                + CHOOSE_DIRECTORY);
     assertThat(directory).isDirectoryNotContaining(child -> !child.equals(file));
   }
 
   @Test
-  void aMissingDirectoryIsNotMade() {
+  void missingDirectoryIsNotCreated() {
     Path missing = directory.resolve("missing");
 
-    assertThat(refusal(missing))
+    assertThat(loadFailure(missing))
         .hasMessage(
             "cannot unpack the native libraries in "
                 + missing
                 + ": No such file or directory (ENOENT)"
-                + CHOOSE);
+                + CHOOSE_DIRECTORY);
     assertThat(directory).isEmptyDirectory();
   }
 
   @Test
-  void aDirectoryOfSomeoneElseIsNamed() {
-    Path someoneElses = Path.of("/");
-    assumeFalse(Files.isWritable(someoneElses), "root may write everywhere");
+  void unwritableDirectoryFails() {
+    Path unwritable = Path.of("/");
+    assumeFalse(Files.isWritable(unwritable), "root may write everywhere");
 
-    assertThat(refusal(someoneElses))
-        .hasMessage("cannot unpack the native libraries in /: Permission denied (EACCES)" + CHOOSE);
+    assertThat(loadFailure(unwritable))
+        .hasMessage(
+            "cannot unpack the native libraries in /: Permission denied (EACCES)"
+                + CHOOSE_DIRECTORY);
   }
 
   @Test
-  void aDirectoryThatAnotherUserCouldReplaceIsRefused() throws IOException {
+  void directoryThatOtherUsersCanWriteFails() throws IOException {
     Path open = Files.createDirectory(directory.resolve("open"));
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
 
-    assertThat(refusal(open))
+    assertThat(loadFailure(open))
         .hasMessage(
             "cannot unpack the native libraries in "
                 + open
@@ -108,34 +110,34 @@ class NativeLoaderTest {
   }
 
   @Test
-  void aReadOnlyDirectoryIsNamed() throws IOException {
+  void readOnlyFileSystemFails() throws IOException {
     try (Tmpfs readOnly = new Tmpfs(directory, "ro")) {
-      assertThat(refusal(readOnly.path()))
+      assertThat(loadFailure(readOnly.path()))
           .hasMessage(
               "cannot unpack the native libraries in "
                   + directory
                   + ": Read-only file system (EROFS)"
-                  + CHOOSE);
+                  + CHOOSE_DIRECTORY);
     }
   }
 
   @Test
-  void aFullDirectoryIsNamedAndLeftAsItWas() throws IOException {
+  void fullFileSystemFailsAndStaysEmpty() throws IOException {
     try (Tmpfs small = new Tmpfs(directory, "size=64k")) {
-      assertThat(refusal(small.path()))
+      assertThat(loadFailure(small.path()))
           .hasMessage(
               "cannot unpack the native libraries in "
                   + directory
                   + ": No space left on device (ENOSPC)"
-                  + CHOOSE);
+                  + CHOOSE_DIRECTORY);
       assertThat(directory).isEmptyDirectory();
     }
   }
 
   @Test
-  void aNoexecDirectoryIsNamedAndLeftAsItWas() throws IOException {
+  void noexecFileSystemFailsAndStaysEmpty() throws IOException {
     try (Tmpfs noexec = new Tmpfs(directory, "noexec")) {
-      assertThat(refusal(noexec.path()))
+      assertThat(loadFailure(noexec.path()))
           .hasMessage(
               "cannot load native code from "
                   + directory
@@ -146,12 +148,14 @@ class NativeLoaderTest {
   }
 
   @Test
-  void noneOfThisIsAMissingKernelFeature() {
-    assertThat(refusal(directory.resolve("missing")).unsupported()).as("exit status 3").isFalse();
+  void loadFailureIsNotAMissingKernelFeature() {
+    assertThat(loadFailure(directory.resolve("missing")).unsupported())
+        .as("exit status 1")
+        .isFalse();
   }
 
   @Test
-  void tooOldGlibcIsNamedWithTheVersionThatTheJarNeeds() {
+  void tooOldGlibcNamesTheRequiredVersion() {
     assertThat(
             NativeLoader.linkError(
                 directory, "/lib/libc.so.6: version `GLIBC_2.28' not found (required by x.so)"))
@@ -164,7 +168,7 @@ class NativeLoaderTest {
   }
 
   @Test
-  void otherLinkErrorsDoNotBlameGlibc() {
+  void otherLinkErrorsDoNotNameGlibc() {
     assertThat(NativeLoader.linkError(directory, "x.so: undefined symbol: y"))
         .isEqualTo(
             "cannot load the native library (x.so: undefined symbol: y);"
@@ -172,9 +176,9 @@ class NativeLoaderTest {
   }
 
   @Test
-  void aBpfObjectIsADirectBufferWithAnElfImage() throws CaptureException {
+  void bpfObjectIsADirectBufferWithAnElfImage() throws CaptureException {
     Needs.nativeParts();
-    ByteBuffer object = parts.bpfObject("retransmit.bpf.o");
+    ByteBuffer object = loader.bpfObject("retransmit.bpf.o");
 
     assertThat(object.isDirect()).isTrue();
     assertThat(object.position()).isZero();
@@ -183,8 +187,8 @@ class NativeLoaderTest {
   }
 
   @Test
-  void aBpfObjectThatTheJarLacksIsNamed() {
-    assertThatThrownBy(() -> parts.bpfObject("missing.bpf.o"))
+  void missingBpfObjectIsNamedInTheError() {
+    assertThatThrownBy(() -> loader.bpfObject("missing.bpf.o"))
         .isInstanceOf(CaptureException.class)
         .hasMessageMatching(
             "cannot read missing\\.bpf\\.o from the jar \\(the jar was built without"

@@ -8,11 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Prints the network devices or the TCP listeners of a network namespace as NetlinkReader lists
- * them.
+ * A program that prints the network devices or the TCP listeners that {@link NetlinkReader} lists.
  *
  * <p>Arguments: {@code devices} or {@code listeners}; the file of the namespace, or {@code -} for
- * this process's own; how often, of which the last list is printed.
+ * the own namespace; the number of lists to make, of which the program prints the last one.
  */
 public final class NetlinkLists {
   private NetlinkLists() {}

@@ -20,7 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The records are written by src/test/c/wire_fixtures.c: make gen. */
+/** The reader, also with records that src/test/c/wire_fixtures.c writes (make gen). */
 class NetlinkReaderTest {
   @TempDir private Path directory;
 
@@ -30,7 +30,7 @@ class NetlinkReaderTest {
     }
   }
 
-  /** A reader of this process's own network namespace. */
+  /** Loads the native library and returns a reader. */
   private NetlinkReader reader() throws CaptureException {
     Needs.nativeParts();
     NativeLoader.forHost().load(directory);
@@ -38,7 +38,7 @@ class NetlinkReaderTest {
   }
 
   @Test
-  void aDeviceHasEveryField() throws IOException {
+  void decodesEveryFieldOfADevice() throws IOException {
     List<NetworkDevice> devices = NetlinkReader.devices(fixture("devices"), 2);
 
     assertThat(devices.get(0).index()).isEqualTo(7);
@@ -62,14 +62,14 @@ class NetlinkReaderTest {
   }
 
   @Test
-  void aListenerHasItsAddressAndPort() throws IOException {
+  void decodesTheAddressAndPortOfAListener() throws IOException {
     assertThat(NetlinkReader.listeners(fixture("listeners"), 3))
         .map(Object::toString)
         .containsExactly("127.0.0.1:65535", "[2001:db8::1]:443", "[::]:1");
   }
 
   @Test
-  void theTableGrowsUntilAllListenersHaveRoom() throws IOException, CaptureException {
+  void tableGrowsUntilAllListenersHaveRoom() throws IOException, CaptureException {
     NetlinkReader reader = reader();
     List<ServerSocketChannel> channels = new ArrayList<>();
     try {
@@ -90,7 +90,7 @@ class NetlinkReaderTest {
   }
 
   @Test
-  void anUnusedPortHasNoListener() throws IOException, CaptureException {
+  void closedPortHasNoListener() throws IOException, CaptureException {
     NetlinkReader reader = reader();
     int port;
     try (ServerSocketChannel channel = ServerSocketChannel.open()) {
@@ -102,7 +102,7 @@ class NetlinkReaderTest {
   }
 
   @Test
-  void aFailureNamesTheListAndTheErrno() throws CaptureException {
+  void errorNamesTheListAndTheErrno() throws CaptureException {
     NetlinkReader reader = reader();
     byte[] missing = "/proc/0/ns/net".getBytes(StandardCharsets.US_ASCII);
 
@@ -115,7 +115,7 @@ class NetlinkReaderTest {
   }
 
   @Test
-  void theCallerStaysInItsNamespace() throws IOException, CaptureException {
+  void callerReturnsToItsNamespace() throws IOException, CaptureException {
     NetlinkReader reader = reader();
     Path own = Path.of("/proc/thread-self/ns/net");
     Path before = Files.readSymbolicLink(own);
@@ -130,7 +130,7 @@ class NetlinkReaderTest {
   }
 
   @Test
-  void aFileThatIsNoNamespaceIsRefused() throws IOException, CaptureException {
+  void fileThatIsNoNamespaceReturnsEinval() throws IOException, CaptureException {
     NetlinkReader reader = reader();
     Path file = Files.createFile(directory.resolve("file"));
 

@@ -24,14 +24,13 @@ class PlatformTest {
     "aarch64, linux-aarch64",
     "arm64, linux-aarch64",
   })
-  void everyNameOfAnArchitectureLeadsToItsFolder(String arch, String folder)
-      throws CaptureException {
+  void acceptsAllNamesOfAnArchitecture(String arch, String folder) throws CaptureException {
     assertThat(Platform.folder("Linux", arch, GLIBC)).isEqualTo(folder);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"i386", "x86", "arm", "ppc64le", "riscv64", "s390x", ""})
-  void anotherArchitectureIsRefusedByName(String arch) {
+  void unsupportedArchitectureIsNamed(String arch) {
     assertThatThrownBy(() -> Platform.folder("Linux", arch, GLIBC))
         .isInstanceOf(CaptureException.class)
         .hasMessage(
@@ -41,7 +40,7 @@ class PlatformTest {
   }
 
   @Test
-  void muslIsRefused() {
+  void muslIsNotSupported() {
     assertThatThrownBy(() -> Platform.folder("Linux", "amd64", GLIBC + MUSL))
         .isInstanceOf(CaptureException.class)
         .hasMessage(
@@ -51,18 +50,18 @@ class PlatformTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Mac OS X", "Windows 11", "FreeBSD"})
-  void anotherSystemIsRefusedByName(String os) {
+  void unsupportedOperatingSystemIsNamed(String os) {
     assertThatThrownBy(() -> Platform.folder(os, "amd64", ""))
         .isInstanceOf(CaptureException.class)
         .hasMessage("tcpretrans needs Linux, and this is %s; run it on the Linux host.", os);
   }
 
   @Test
-  void aRefusedPlatformIsAFailureAndNotAMissingKernelFeature() {
-    CaptureException refusal =
+  void unsupportedPlatformIsNotAMissingKernelFeature() {
+    CaptureException failure =
         catchThrowableOfType(
             CaptureException.class, () -> Platform.folder("Linux", "riscv64", GLIBC));
 
-    assertThat(refusal.unsupported()).isFalse();
+    assertThat(failure.unsupported()).isFalse();
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PreflightTest {
-  private static final KernelCapabilities FACTS = KernelCapabilities.read();
+  private static final KernelCapabilities CAPABILITIES = KernelCapabilities.read();
 
   @TempDir private Path directory;
 
@@ -31,7 +31,7 @@ class PreflightTest {
   }
 
   @Test
-  void withoutNativePartsNoHookIsTriedAndNothingWorks() throws IOException {
+  void noHookIsTriedIfTheLibrariesCannotBeLoaded() throws IOException {
     Needs.nativeParts();
     Path file = Files.createFile(directory.resolve("file"));
 
@@ -48,7 +48,7 @@ class PreflightTest {
   }
 
   @Test
-  void theKernelAndTheJavaAreNamed() throws IOException {
+  void namesTheKernelAndTheJavaVersion() throws IOException {
     Map<String, Item> items = byName(run(null, Files.createFile(directory.resolve("file"))));
 
     assertThat(items.get("kernel").finding())
@@ -57,7 +57,7 @@ class PreflightTest {
   }
 
   @Test
-  void aGivenTypeFileIsNamed() throws IOException {
+  void namesTheBtfFile() throws IOException {
     Path btf = Files.createFile(directory.resolve("vmlinux.btf"));
 
     assertThat(byName(run(btf, btf)).get("btf"))
@@ -65,7 +65,7 @@ class PreflightTest {
   }
 
   @Test
-  void aGivenTypeFileThatCannotBeReadIsMissing() {
+  void unreadableBtfFileIsMissing() {
     Path missing = directory.resolve("vmlinux.btf");
 
     assertThat(byName(run(missing, missing)).get("btf"))
@@ -78,9 +78,9 @@ class PreflightTest {
   }
 
   @Test
-  void eachHookIsTriedAndOneIsEnough() {
+  void triesEachHookAndOneIsEnough() {
     Needs.nativeParts();
-    assumeTrue(FACTS.privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
+    assumeTrue(CAPABILITIES.mayTrace(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
 
     Preflight preflight = run(null, directory);
 
@@ -88,15 +88,15 @@ class PreflightTest {
     assertThat(preflight.usable()).isTrue();
     assertThat(items.get("native").ok()).isTrue();
     assertThat(items.get("tracepoint").ok()).isTrue();
-    assertThat(items.get("kprobe").ok()).isEqualTo(FACTS.kprobes());
+    assertThat(items.get("kprobe").ok()).isEqualTo(CAPABILITIES.kprobes());
     assertThat(items.get("privilege"))
         .isEqualTo(new Item("privilege", true, "root, or CAP_BPF and CAP_PERFMON", ""));
-    assertThat(items.get("buffer").ok() || !FACTS.mayLockMemory()).isTrue();
+    assertThat(items.get("buffer").ok() || !CAPABILITIES.mayLockAnyMemory()).isTrue();
     assertThat(directory).isEmptyDirectory();
   }
 
   @Test
-  void whatIsMissingSaysWhatItCosts() {
+  void eachMissingRequirementHasACost() {
     Preflight preflight = run(null, directory);
 
     assertThat(preflight.items())

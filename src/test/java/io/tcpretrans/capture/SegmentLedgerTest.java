@@ -12,12 +12,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The comparison, with every situation as data. Numbers are segments. */
+/** The comparison with invented readings. Numbers are segments. */
 class SegmentLedgerTest {
+  // identities of two namespaces; a later namespace may have a smaller identity
   private static final long BLUE = 4097;
-  private static final long GREEN = 3; // a later one may have a smaller identity
+  private static final long GREEN = 3;
+
+  /** The inode number of every namespace of these tests. */
   private static final long INODE = 4026532245L;
-  private static final int SENT_PER_RESENT = 10;
+
+  private static final int SENT_PER_RETRANSMIT = 10;
 
   private final SegmentLedger ledger = new SegmentLedger(true);
 
@@ -31,15 +35,15 @@ class SegmentLedgerTest {
 
   private static NamespaceReading reading(NamespaceSegs seen, long counted, long margin) {
     return new NamespaceReading(
-        seen, new TcpCounters(counted, 0, counted * SENT_PER_RESENT), margin);
+        seen, new TcpCounters(counted, 0, counted * SENT_PER_RETRANSMIT), margin);
   }
 
-  private void read(long id, long counted, long seen) {
-    ledger.read(reading(seen(id, seen), counted, 0), false);
+  private void addReading(long id, long counted, long seen) {
+    ledger.add(reading(seen(id, seen), counted, 0), false);
   }
 
-  private void readAtStart(long id, long counted, long seen) {
-    ledger.read(reading(seen(id, seen), counted, 0), true);
+  private void addFirstSweepReading(long id, long counted, long seen) {
+    ledger.add(reading(seen(id, seen), counted, 0), true);
   }
 
   private static void assertCompared(Check check, long seen, long counted) {
@@ -47,32 +51,32 @@ class SegmentLedgerTest {
     assertThat(check.counted()).as("counted").isEqualTo(counted);
   }
 
-  /** Compares when these were read last and nothing has ended. */
+  /** Compares after a last sweep that read these namespaces. No namespace has ended. */
   private Check compare(Set<Long> readNow, NamespaceSegs... all) {
     return ledger.compare(List.of(all), readNow, seen -> true);
   }
 
-  private static void assertNothingUncompared(Check check) {
+  private static void assertEverythingCompared(Check check) {
     assertThat(check.isComplete()).as(check.toString()).isTrue();
     assertThat(check.margin()).isZero();
   }
 
   @Test
-  void aNamespaceIsComparedBetweenItsFirstReadingAndItsLast() {
-    readAtStart(BLUE, 17000, 0);
-    read(BLUE, 18588, 1588);
+  void comparesBetweenTheFirstAndTheLastReading() {
+    addFirstSweepReading(BLUE, 17000, 0);
+    addReading(BLUE, 18588, 1588);
 
     Check check = compare(Set.of(BLUE), seen(BLUE, 1588));
 
     assertCompared(check, 1588, 1588);
     assertThat(check.sent()).isEqualTo(15880);
-    assertNothingUncompared(check);
+    assertEverythingCompared(check);
   }
 
   @Test
-  void whatTheHookMissedIsNotSeen() {
-    readAtStart(BLUE, 100, 0);
-    read(BLUE, 112, 10);
+  void segmentsThatTheHookMissedAreOnlyCounted() {
+    addFirstSweepReading(BLUE, 100, 0);
+    addReading(BLUE, 112, 10);
 
     Check check = compare(Set.of(BLUE), seen(BLUE, 10));
 
@@ -80,9 +84,9 @@ class SegmentLedgerTest {
   }
 
   @Test
-  void whatWasSeenBeforeTheFirstReadingIsCountedApart() {
-    readAtStart(BLUE, 43000, 39186);
-    read(BLUE, 46803, 42989);
+  void segmentsBeforeTheFirstReadingAreSeparate() {
+    addFirstSweepReading(BLUE, 43000, 39186);
+    addReading(BLUE, 46803, 42989);
 
     Check check = compare(Set.of(BLUE), seen(BLUE, 42989));
 
@@ -91,9 +95,9 @@ class SegmentLedgerTest {
   }
 
   @Test
-  void lossesBeforeTheFirstReadingAreNotTakenFromWhatWasSeenSince() {
-    ledger.read(reading(seen(BLUE, 43000, 42989), 43000, 0), true);
-    ledger.read(reading(seen(BLUE, 46803, 42990), 46803, 0), false);
+  void lossesBeforeTheFirstReadingAreNotSubtracted() {
+    ledger.add(reading(seen(BLUE, 43000, 42989), 43000, 0), true);
+    ledger.add(reading(seen(BLUE, 46803, 42990), 46803, 0), false);
 
     Check check = compare(Set.of(BLUE), seen(BLUE, 46803, 42990));
 
@@ -103,21 +107,21 @@ class SegmentLedgerTest {
 
   @ParameterizedTest(name = "first read with {0} segments")
   @CsvSource({"0", "1", "23"})
-  void allRetransmitsOfANamespaceThatBeganMeanwhileAreCompared(long first) {
-    read(BLUE, first, first);
-    read(BLUE, 29, 29);
+  void allRetransmitsOfANewNamespaceAreCompared(long first) {
+    addReading(BLUE, first, first);
+    addReading(BLUE, 29, 29);
 
     Check check = compare(Set.of(BLUE), seen(BLUE, 29));
 
     assertCompared(check, 29, 29);
-    assertThat(check.ratePercent()).isEqualTo(100.0 / (1 + SENT_PER_RESENT));
-    assertNothingUncompared(check);
+    assertThat(check.ratePercent()).isEqualTo(100.0 / (1 + SENT_PER_RETRANSMIT));
+    assertEverythingCompared(check);
   }
 
   @Test
-  void aNamespaceThatBecomesVisibleLaterIsComparedFromThenOn() {
-    read(BLUE, 14900, 8);
-    read(BLUE, 28821, 13929);
+  void olderNamespaceThatBecomesVisibleIsComparedFromThenOn() {
+    addReading(BLUE, 14900, 8);
+    addReading(BLUE, 28821, 13929);
 
     Check check = compare(Set.of(BLUE), seen(BLUE, 13929));
 
@@ -127,36 +131,36 @@ class SegmentLedgerTest {
   }
 
   @Test
-  void aNamespaceThatWasFirstReadAtTheEndHasNoHistory() {
-    read(BLUE, 14892, 0);
+  void countersBeforeTheOnlyReadingAreNotCompared() {
+    addReading(BLUE, 14892, 0);
 
     Check check = compare(Set.of(BLUE));
 
     assertThat(check.counted()).isZero();
     assertThat(check.sent()).isZero();
-    assertNothingUncompared(check);
+    assertEverythingCompared(check);
   }
 
   @Test
-  void aLaterNamespaceOfTheSameNumberIsAnother() {
-    read(BLUE, 3, 3);
-    read(BLUE, 23, 23);
-    ledger.end(seen(BLUE, 23));
-    read(GREEN, 1, 1);
-    read(GREEN, 6, 6);
+  void namespacesWithTheSameInodeNumberHaveSeparateAccounts() {
+    addReading(BLUE, 3, 3);
+    addReading(BLUE, 23, 23);
+    ledger.close(seen(BLUE, 23));
+    addReading(GREEN, 1, 1);
+    addReading(GREEN, 6, 6);
 
     Check check = compare(Set.of(GREEN), seen(GREEN, 6));
 
     assertCompared(check, 29, 29);
-    assertNothingUncompared(check);
+    assertEverythingCompared(check);
   }
 
   @Test
-  void whatCameAfterTheLastReadingOfANamespaceThatEndedIsCountedApart() {
-    readAtStart(BLUE, 5, 0);
-    read(BLUE, 15, 10);
-    ledger.name(Map.of(INODE, "blue"), false);
-    ledger.end(seen(BLUE, 14, 1));
+  void segmentsOfAnEndedNamespaceAfterItsLastReadingAreSeparate() {
+    addFirstSweepReading(BLUE, 5, 0);
+    addReading(BLUE, 15, 10);
+    ledger.setNames(Map.of(INODE, "blue"), false);
+    ledger.close(seen(BLUE, 14, 1));
 
     Check check = compare(Set.of());
 
@@ -167,18 +171,18 @@ class SegmentLedgerTest {
   }
 
   @Test
-  void aNamespaceOfWhichNothingIsMissingIsNotNamedWhenItEnds() {
-    readAtStart(BLUE, 5, 0);
-    ledger.name(Map.of(INODE, "blue"), false);
-    ledger.end(seen(BLUE, 0));
+  void endedNamespaceIsNotNamedIfAllItsSegmentsWereCompared() {
+    addFirstSweepReading(BLUE, 5, 0);
+    ledger.setNames(Map.of(INODE, "blue"), false);
+    ledger.close(seen(BLUE, 0));
 
     assertThat(compare(Set.of()).endedNames()).isEmpty();
   }
 
   @Test
-  void anEndJustBeforeTheComparisonIsOneToo() {
-    readAtStart(BLUE, 5, 0);
-    ledger.name(Map.of(INODE, "blue"), false);
+  void namespaceThatEndsBeforeTheComparisonHasEnded() {
+    addFirstSweepReading(BLUE, 5, 0);
+    ledger.setNames(Map.of(INODE, "blue"), false);
 
     Check check = ledger.compare(List.of(seen(BLUE, 4), seen(GREEN, 2)), Set.of(), seen -> false);
 
@@ -188,9 +192,9 @@ class SegmentLedgerTest {
   }
 
   @Test
-  void aNamespaceThatLivesOnOutOfSightHasNotEnded() {
-    readAtStart(BLUE, 5, 0);
-    read(BLUE, 15, 10);
+  void livingNamespaceThatIsNoLongerVisibleHasNotEnded() {
+    addFirstSweepReading(BLUE, 5, 0);
+    addReading(BLUE, 15, 10);
 
     Check check = compare(Set.of(), seen(BLUE, 14));
 
@@ -200,7 +204,7 @@ class SegmentLedgerTest {
   }
 
   @Test
-  void namespacesThatWereNeverReadAndThoseWithoutRoomAreSaid() {
+  void namespacesThatWereNeverReadOrHadNoRoomAreUnread() {
     Check check = compare(Set.of(), seen(BLUE, 14, 4), new NamespaceSegs(0, 0, 7, 2, 0));
 
     assertThat(check.unread()).isEqualTo(15);
@@ -208,9 +212,9 @@ class SegmentLedgerTest {
   }
 
   @Test
-  void whatIsSeenWhileTheCountersAreReadIsTheMargin() {
-    ledger.read(reading(seen(BLUE, 1000), 1004, 9), true);
-    ledger.read(reading(seen(BLUE, 2000), 2003, 5), false);
+  void marginIsTheSumOfTheFirstAndTheLastReading() {
+    ledger.add(reading(seen(BLUE, 1000), 1004, 9), true);
+    ledger.add(reading(seen(BLUE, 2000), 2003, 5), false);
 
     Check check = compare(Set.of(BLUE), seen(BLUE, 2100));
 
@@ -220,8 +224,8 @@ class SegmentLedgerTest {
   }
 
   @Test
-  void oneReadingIsComparedWithItselfAndHasItsMarginOnce() {
-    ledger.read(reading(seen(BLUE, 1000), 1004, 9), true);
+  void marginOfASingleReadingIsAddedOnce() {
+    ledger.add(reading(seen(BLUE, 1000), 1004, 9), true);
 
     Check check = compare(Set.of(BLUE), seen(BLUE, 1010));
 
@@ -230,9 +234,9 @@ class SegmentLedgerTest {
   }
 
   @Test
-  void aNamespaceThatBeganInAStormIsComparedAsFarAsItsMarginTells() {
-    ledger.read(reading(seen(BLUE, 995), 1000, 15), false);
-    read(BLUE, 3000, 3000);
+  void newNamespaceWithAnInexactFirstReadingIsComparedWithThatMargin() {
+    ledger.add(reading(seen(BLUE, 995), 1000, 15), false);
+    addReading(BLUE, 3000, 3000);
 
     Check check = compare(Set.of(BLUE), seen(BLUE, 3000));
 
@@ -242,30 +246,29 @@ class SegmentLedgerTest {
   }
 
   @Test
-  void refusedSendsThatTheHookDoesNotSeeAreNoHistory() {
-    SegmentLedger blind = new SegmentLedger(false);
-    blind.read(new NamespaceReading(seen(BLUE, 2), new TcpCounters(5, 3, 50), 0), false);
-    blind.read(new NamespaceReading(seen(BLUE, 6), new TcpCounters(10, 4, 90), 0), false);
+  void refusedSendsThatTheHookDoesNotSeeDoNotMakeANamespaceOld() {
+    SegmentLedger withoutRefused = new SegmentLedger(false);
+    withoutRefused.add(new NamespaceReading(seen(BLUE, 2), new TcpCounters(5, 3, 50), 0), false);
+    withoutRefused.add(new NamespaceReading(seen(BLUE, 6), new TcpCounters(10, 4, 90), 0), false);
 
-    Check check = blind.compare(List.of(seen(BLUE, 6)), Set.of(BLUE), seen -> true);
+    Check check = withoutRefused.compare(List.of(seen(BLUE, 6)), Set.of(BLUE), seen -> true);
 
     assertThat(check.seen()).isEqualTo(6);
     assertThat(check.refused()).isEqualTo(4);
     assertThat(check.counted()).isEqualTo(10);
-    assertNothingUncompared(check);
+    assertEverythingCompared(check);
   }
 
   @Test
-  void refusedSendsThatTheHookSeesAreSeen() {
-    ledger.read(new NamespaceReading(seen(BLUE, 0), new TcpCounters(0, 0, 0), 0), true);
-    ledger.read(new NamespaceReading(seen(BLUE, 6), new TcpCounters(6, 4, 0), 0), false);
+  void refusedSendsThatTheHookSeesAreNotSeparate() {
+    ledger.add(new NamespaceReading(seen(BLUE, 0), new TcpCounters(0, 0, 0), 0), true);
+    ledger.add(new NamespaceReading(seen(BLUE, 6), new TcpCounters(6, 4, 0), 0), false);
 
     assertThat(compare(Set.of(BLUE), seen(BLUE, 6)).refused()).isZero();
   }
 
-  /** Whatever comes: what was seen is somewhere, and never more than was counted. */
   @Test
-  void thousandsOfNamespacesComeAndGoAndEverySegmentIsSomewhere() {
+  void everySegmentOf20000NamespacesIsInExactlyOneSum() {
     Map<Long, NamespaceSegs> kernel = new HashMap<>();
     long all = 0;
     for (long id = 1; id <= 20_000; id++) {
@@ -273,12 +276,12 @@ class SegmentLedgerTest {
       NamespaceSegs now = seen(id, segs);
       all += segs;
       if (id % 3 == 0) {
-        read(id, segs / 2, segs / 2);
+        addReading(id, segs / 2, segs / 2);
       }
       if (id % 5 == 0) {
         kernel.put(id, now); // lives
       } else {
-        ledger.end(now);
+        ledger.close(now);
       }
     }
 
@@ -290,25 +293,25 @@ class SegmentLedgerTest {
   }
 
   @Test
-  void fewOfManyNamesAreKept() {
+  void keepsTheNamesOfFourEndedNamespaces() {
     for (long id = 1; id <= 100; id++) {
-      readAtStart(id, 0, 0);
-      ledger.name(Map.of(INODE, "n" + id), false);
-      ledger.end(seen(id, 1));
+      addFirstSweepReading(id, 0, 0);
+      ledger.setNames(Map.of(INODE, "n" + id), false);
+      ledger.close(seen(id, 1));
     }
 
     assertThat(compare(Set.of()).endedNames()).containsExactly("n1", "n2", "n3", "n4");
   }
 
   @Test
-  void namesAreSoughtOnceForNamespacesThatHadRetransmits() {
-    readAtStart(BLUE, 5, 0);
-    assertThat(ledger.unnamed()).isEmpty();
+  void namesAreLookedUpOnceForNamespacesWithRetransmits() {
+    addFirstSweepReading(BLUE, 5, 0);
+    assertThat(ledger.inodesToName()).isEmpty();
 
-    read(BLUE, 6, 1);
-    assertThat(ledger.unnamed()).containsExactly(INODE);
+    addReading(BLUE, 6, 1);
+    assertThat(ledger.inodesToName()).containsExactly(INODE);
 
-    ledger.name(Map.of(), true);
-    assertThat(ledger.unnamed()).isEmpty();
+    ledger.setNames(Map.of(), true);
+    assertThat(ledger.inodesToName()).isEmpty();
   }
 }

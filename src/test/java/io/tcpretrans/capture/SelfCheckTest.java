@@ -17,65 +17,65 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How the check begins and ends; that its numbers are right is for the live tests. */
+/** The start and the end of the self-check. The live tests check its numbers. */
 class SelfCheckTest {
   @TempDir private Path directory;
-  private final BlockingQueue<String> details = new LinkedBlockingQueue<>();
-  private final Sampler sampler = new Sampler(details::add);
+  private final BlockingQueue<String> debug = new LinkedBlockingQueue<>();
+  private final Sampler sampler = new Sampler(debug::add);
 
   @AfterEach
   void closeSampler() {
     sampler.close();
   }
 
-  /** Passes no event; its counters are those of the host all the same. */
+  /** Starts a source that sends no event. The counters are those of this host. */
   private LiveSource source() throws CaptureException {
     Needs.nativeParts();
     assumeTrue(
-        KernelCapabilities.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
+        KernelCapabilities.read().mayTrace(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     CaptureOptions options =
         new CaptureOptions(
             Hook.TRACEPOINT, false, false, false, Set.of(), Set.of(), false, null, directory);
     return LiveSource.start(options, text -> {});
   }
 
-  private SelfCheck begun(LiveSource source) throws InterruptedException {
-    SelfCheck check = new SelfCheck(source, sampler, Map::of, details::add);
+  private SelfCheck started(LiveSource source) throws InterruptedException {
+    SelfCheck check = new SelfCheck(source, sampler, Map::of, debug::add);
     check.start();
-    assertThat(details.take()).startsWith("self-check: counters of ");
+    assertThat(debug.take()).startsWith("self-check: counters of ");
     return check;
   }
 
   @Test
-  void countersAreComparedAlsoWhereANamespaceMustBeEntered()
+  void comparesCountersIfANamespaceMustBeEntered()
       throws CaptureException, IOException, InterruptedException {
-    try (MountedNamespace entered = new MountedNamespace();
+    try (MountedNamespace mounted = new MountedNamespace();
         LiveSource source = source()) {
-      assertThat(entered).isNotNull();
-      assertThat(begun(source).finish()).isNotNull();
+      assertThat(mounted).isNotNull();
+      assertThat(started(source).finish()).isNotNull();
     }
   }
 
   @Test
-  void namespacesThatEndMeanwhileLeaveNothingBehind()
+  void namespaceWithoutRetransmitsEndsWithoutADifference()
       throws CaptureException, IOException, InterruptedException {
     try (LiveSource source = source()) {
       SelfCheck check;
-      try (MountedNamespace ends = new MountedNamespace()) {
-        assertThat(ends).isNotNull();
-        check = begun(source);
+      try (MountedNamespace mounted = new MountedNamespace()) {
+        assertThat(mounted).isNotNull();
+        check = started(source);
       }
       assertThat(check.finish()).extracting(RunReport.Check::ended).isEqualTo(0L);
     }
   }
 
   @Test
-  void aRunIsNotCheckedWhenItsSourceIsClosed() throws CaptureException, InterruptedException {
+  void resultIsNullIfTheSourceIsClosed() throws CaptureException, InterruptedException {
     LiveSource source = source();
-    SelfCheck check = begun(source);
+    SelfCheck check = started(source);
     source.close();
 
     assertThat(check.finish()).isNull();
-    assertThat(details.take()).isEqualTo("self-check not possible: the capture session is closed");
+    assertThat(debug.take()).isEqualTo("self-check not possible: the capture session is closed");
   }
 }

@@ -6,21 +6,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.opentest4j.TestAbortedException;
 
-/** A file system of its own, mounted with options for as long as a test needs it. */
+/** A tmpfs(5) that is mounted for a test with the given options. */
 final class Tmpfs implements AutoCloseable {
   private final Path path;
 
   /**
+   * Mounts the file system.
+   *
    * @param path an empty directory
-   * @param options as {@code mount -o} takes them
-   * @throws TestAbortedException where this process may not mount
+   * @param options of mount -o
+   * @throws TestAbortedException if the file system cannot be mounted
    */
   Tmpfs(Path path, String options) throws IOException {
     Needs.program("mount");
     this.path = path;
-    String refusal = said("mount", "-t", "tmpfs", "-o", options, "tmpfs", path.toString());
-    if (!refusal.isEmpty()) {
-      throw new TestAbortedException("no file system to test with: " + refusal);
+    String error = run("mount", "-t", "tmpfs", "-o", options, "tmpfs", path.toString());
+    if (!error.isEmpty()) {
+      throw new TestAbortedException("no file system to test with: " + error);
     }
   }
 
@@ -28,12 +30,12 @@ final class Tmpfs implements AutoCloseable {
     return path;
   }
 
-  /** Returns the words of a command that failed, else nothing. */
-  private static String said(String... command) throws IOException {
+  /** Runs a command and returns its output if it failed, otherwise an empty string. */
+  private static String run(String... command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
-      return process.waitFor() == 0 ? "" : command[0] + " failed: " + words;
+      return process.waitFor() == 0 ? "" : command[0] + " failed: " + output;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);
@@ -42,9 +44,9 @@ final class Tmpfs implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    String refusal = said("umount", "--lazy", path.toString());
-    if (!refusal.isEmpty()) {
-      throw new IOException(refusal);
+    String error = run("umount", "--lazy", path.toString());
+    if (!error.isEmpty()) {
+      throw new IOException(error);
     }
   }
 }

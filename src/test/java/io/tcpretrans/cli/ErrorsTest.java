@@ -2,7 +2,7 @@ package io.tcpretrans.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tcpretrans.capture.Refusals;
+import io.tcpretrans.capture.CaptureExceptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,13 +17,13 @@ class ErrorsTest {
 
   @Test
   void missingPrivilegeOrFeatureExitsThree() {
-    assertThat(status(Refusals.unsupported())).isEqualTo(3);
+    assertThat(status(CaptureExceptions.unsupported())).isEqualTo(3);
     assertThat(err).hasToString("tcpretrans: cannot load it (EPERM); run it with sudo.\n");
   }
 
   @Test
   void otherCaptureErrorExitsOne() {
-    assertThat(status(Refusals.failed())).isEqualTo(1);
+    assertThat(status(CaptureExceptions.failed())).isEqualTo(1);
     assertThat(err).hasToString("tcpretrans: cannot write it; choose another.\n");
   }
 
@@ -48,7 +48,8 @@ class ErrorsTest {
 
   @Test
   void verboseAddsTheLibbpfLogAndTheStackTrace() {
-    assertThat(Errors.failed(Refusals.unsupported(), true, new PrintWriter(err))).isEqualTo(3);
+    assertThat(Errors.failed(CaptureExceptions.unsupported(), true, new PrintWriter(err)))
+        .isEqualTo(3);
     assertThat(err.toString())
         .startsWith(
             "tcpretrans: cannot load it (EPERM); run it with sudo.\n"

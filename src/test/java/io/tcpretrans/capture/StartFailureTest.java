@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RemedyTest {
+class StartFailureTest {
   private static final int EPERM = 1;
   private static final int ENOENT = 2;
   private static final int ENOMEM = 12;
@@ -19,7 +19,7 @@ class RemedyTest {
   private static final CaptureOptions OPTIONS = options(null);
 
   @TempDir private Path directory;
-  private final Facts process = new Facts();
+  private final CapabilitiesBuilder process = new CapabilitiesBuilder();
 
   private static CaptureOptions options(Path btf) {
     return new CaptureOptions(
@@ -30,15 +30,14 @@ class RemedyTest {
     return new NativeException(step, "the BPF programs", errno, "libbpf: what it said\n");
   }
 
-  private CaptureException remedy(NativeException e, CaptureOptions options) {
-    return Remedy.of(e, process.facts(), KernelAnswers.GRANTED, options);
+  private CaptureException exception(NativeException e, CaptureOptions options) {
+    return StartFailure.of(e, process.build(), ProbeResults.ALL_GRANTED, options);
   }
 
-  private CaptureException remedy(String step, int errno) {
-    return remedy(failure(step, errno), OPTIONS);
+  private CaptureException exception(String step, int errno) {
+    return exception(failure(step, errno), OPTIONS);
   }
 
-  /** What failed, on what, why, and the next thing to type. */
   private static void assertOneSentence(CaptureException e) {
     assertThat(e.getMessage())
         .startsWith("cannot ")
@@ -54,11 +53,11 @@ class RemedyTest {
   }
 
   @Test
-  void aFileWithoutBtfIsTheReason() throws IOException {
+  void namesAFileWithoutBtf() throws IOException {
     Path file = Files.createFile(directory.resolve("hosts"));
     NativeException e = new NativeException("read kernel types from", file.toString(), 4001, "");
     assertUnsupported(
-        remedy(e, options(file)),
+        exception(e, options(file)),
         "cannot read kernel types from "
             + file
             + " (libbpf error 4001): the file has no valid BTF;"
@@ -66,32 +65,32 @@ class RemedyTest {
   }
 
   @Test
-  void aMissingPrivilegeIsTheReason() {
+  void namesAMissingPrivilegeBeforeOtherReasons() {
     process.root = false;
-    process.capabilities = 0;
+    process.capabilitySet = 0;
     process.btf = false;
 
     assertUnsupported(
-        remedy("load", EPERM),
+        exception("load", EPERM),
         "cannot load the BPF programs (EPERM): tracing needs root, or the capabilities CAP_BPF and"
             + " CAP_PERFMON; run tcpretrans with sudo.");
   }
 
   @Test
-  void aKernelWithoutTypesNeedsAFileOfThem() {
+  void kernelWithoutBtfNeedsABtfFile() {
     process.btf = false;
 
     assertUnsupported(
-        remedy("load", EINVAL),
+        exception("load", EINVAL),
         "cannot load the BPF programs (EINVAL): this kernel has no type information"
             + " (/sys/kernel/btf/vmlinux is missing); give a BTF file with --btf FILE, or boot a"
             + " kernel built with CONFIG_DEBUG_INFO_BTF.");
   }
 
   @Test
-  void noMemoryIsNotALimitOfLockedMemory() {
+  void enomemNamesTheMemoryCgroup() {
     assertUnsupported(
-        remedy("load", ENOMEM),
+        exception("load", ENOMEM),
         "cannot load the BPF programs (ENOMEM): the kernel could not allocate memory, which a"
             + " memory cgroup may limit; free memory, or raise the limit (docker --memory, systemd"
             + " MemoryMax=).");
@@ -99,10 +98,9 @@ class RemedyTest {
 
   @ParameterizedTest
   @CsvSource({"load, 1, EPERM", "attach, 13, EACCES"})
-  void aDenialThatNothingKnownExplainsNamesTheLogOfSecurityModules(
-      String step, int errno, String name) {
+  void unexplainedDenialNamesTheSecurityModuleLog(String step, int errno, String name) {
     assertUnsupported(
-        remedy(step, errno),
+        exception(step, errno),
         "cannot "
             + step
             + " the BPF programs ("
@@ -113,9 +111,9 @@ class RemedyTest {
 
   @ParameterizedTest
   @CsvSource({"load, 22, EINVAL", "attach, 2, ENOENT", "load, 524, ERRNO_524"})
-  void anythingElseNamesTheKernelAndNotTheCheckThatFailsAlike(String step, int errno, String name) {
+  void otherErrorNamesTheKernelAndOptionV(String step, int errno, String name) {
     assertUnsupported(
-        remedy(step, errno),
+        exception(step, errno),
         "cannot "
             + step
             + " the BPF programs ("
@@ -124,9 +122,9 @@ class RemedyTest {
   }
 
   @Test
-  void aKernelWithoutKprobesNeedsTheTracepoint() {
+  void kernelWithoutKprobesNeedsTheTracepoint() {
     assertUnsupported(
-        Remedy.noKprobes(),
+        StartFailure.noKprobes(),
         "cannot attach the kprobe tcp_retransmit_skb: this kernel was built without kprobes"
             + " (CONFIG_KPROBE_EVENTS); use --hook tracepoint.");
   }
@@ -134,18 +132,18 @@ class RemedyTest {
   @Test
   void lossProbesNeedKprobes() {
     assertUnsupported(
-        Remedy.noLossProbes(),
+        StartFailure.noLossProbes(),
         "cannot attach the kprobe tcp_send_loss_probe: this kernel was built without kprobes"
             + " (CONFIG_KPROBE_EVENTS), and no tracepoint shows loss probes that carry new data;"
             + " leave out --lossprobe.");
   }
 
   @Test
-  void aTypeFileThatCannotBeReadIsAFailureAndNotAMissingFeature() {
+  void unreadableBtfFileIsNotAMissingKernelFeature() {
     Path missing = directory.resolve("missing.btf");
-    process.capabilities = 0;
+    process.capabilitySet = 0;
 
-    CaptureException e = remedy(failure("load", ENOENT), options(missing));
+    CaptureException e = exception(failure("load", ENOENT), options(missing));
 
     assertThat(e)
         .hasMessage("cannot read " + missing + " (ENOENT); give --btf a readable BTF file.");
@@ -154,22 +152,22 @@ class RemedyTest {
   }
 
   @Test
-  void aGivenTypeFileReplacesThoseOfTheKernel() throws IOException {
+  void btfFileReplacesTheBtfOfTheKernel() throws IOException {
     Path file = Files.createFile(directory.resolve("vmlinux.btf"));
     process.btf = false;
 
-    assertThat(remedy(failure("load", EINVAL), options(file)))
+    assertThat(exception(failure("load", EINVAL), options(file)))
         .hasMessageContaining(" on kernel 6.1.0-18-amd64; ");
   }
 
   @Test
-  void theLogAndTheCauseTravelAlong() {
+  void keepsTheLogAndTheCause() {
     NativeException cause = failure("load", EINVAL);
 
-    CaptureException e = remedy(cause, OPTIONS);
+    CaptureException e = exception(cause, OPTIONS);
 
     assertThat(e.log()).isEqualTo("libbpf: what it said\n");
     assertThat(e).hasCause(cause);
-    assertThat(Remedy.noKprobes().log()).isEmpty();
+    assertThat(StartFailure.noKprobes().log()).isEmpty();
   }
 }

@@ -5,13 +5,17 @@ import io.tcpretrans.sys.Libc;
 import java.nio.file.Files;
 import jnr.constants.platform.linux.Errno;
 
-/** One sentence for a failed start of tracing: what failed, on what, why, and what to type. */
-final class Remedy {
-  /** Errors of libbpf's own, which are no errno, begin here (enum libbpf_errno). */
-  private static final int FIRST_OF_LIBBPF = 4000;
+/**
+ * The reasons why tracing cannot start, as exceptions with one sentence: what failed, on what, why,
+ * and what to type next.
+ */
+final class StartFailure {
+  /** LIBBPF_ERRNO__START: a larger number is an enum libbpf_errno of libbpf/legacy.h. */
+  private static final int LIBBPF_ERRNO_START = 4000;
 
-  private Remedy() {}
+  private StartFailure() {}
 
+  /** Returns the exception for a kernel without kprobes if the kprobe is required. */
   static CaptureException noKprobes() {
     return unsupported(
         "cannot attach the kprobe tcp_retransmit_skb: this kernel was built without kprobes"
@@ -19,6 +23,7 @@ final class Remedy {
         null);
   }
 
+  /** Returns the exception for a kernel without kprobes if --lossprobe is given. */
   static CaptureException noLossProbes() {
     return unsupported(
         "cannot attach the kprobe tcp_send_loss_probe: this kernel was built without kprobes"
@@ -27,8 +32,17 @@ final class Remedy {
         null);
   }
 
+  /**
+   * Returns the exception for a session that did not start, with the reason if it can be found.
+   *
+   * @param e the error of the session
+   * @param probes requests that were made after the error
+   */
   static CaptureException of(
-      NativeException e, KernelCapabilities facts, KernelAnswers answers, CaptureOptions options) {
+      NativeException e,
+      KernelCapabilities capabilities,
+      ProbeResults probes,
+      CaptureOptions options) {
     String name = errorName(e.errno());
     if (options.btfFile() != null && !Files.isReadable(options.btfFile())) {
       return new CaptureException(
@@ -41,20 +55,21 @@ final class Remedy {
           e.log(),
           e);
     }
-    String failure = "cannot " + e.step() + " " + e.what() + " (" + name + ")";
-    String missing = MissingPrivilege.behind(e, facts, answers);
+    String failure = "cannot " + e.step() + " " + e.subject() + " (" + name + ")";
+    String missing = MissingPrivilege.causeOf(e, capabilities, probes);
     return unsupported(
-        failure + (missing == null ? reason(e, facts, options) : ": " + missing + "."), e);
+        failure + (missing == null ? otherReason(e, capabilities, options) : ": " + missing + "."),
+        e);
   }
 
   private static String errorName(int error) {
-    return error < FIRST_OF_LIBBPF ? Libc.errnoName(error) : "libbpf error " + error;
+    return error < LIBBPF_ERRNO_START ? Libc.errnoName(error) : "libbpf error " + error;
   }
 
-  /** Where no privilege and no limit is missing. */
-  private static String reason(
-      NativeException e, KernelCapabilities facts, CaptureOptions options) {
-    if (!facts.btf() && options.btfFile() == null) {
+  /** Returns the end of the sentence if the reason is neither a privilege nor a limit. */
+  private static String otherReason(
+      NativeException e, KernelCapabilities capabilities, CaptureOptions options) {
+    if (!capabilities.btf() && options.btfFile() == null) {
       return ": this kernel has no type information (/sys/kernel/btf/vmlinux is missing);"
           + " give a BTF file with --btf FILE, or boot a kernel built with CONFIG_DEBUG_INFO_BTF.";
     }
@@ -62,16 +77,18 @@ final class Remedy {
       return ": the kernel could not allocate memory, which a memory cgroup may limit;"
           + " free memory, or raise the limit (docker --memory, systemd MemoryMax=).";
     }
-    if (options.btfFile() != null && e.what().equals(FileNames.text(options.btfFile()))) {
+    if (options.btfFile() != null && e.subject().equals(FileNames.text(options.btfFile()))) {
       return ": the file has no valid BTF; give --btf a file with the BTF of this kernel.";
     }
     if (is(e, Errno.EPERM) || is(e, Errno.EACCES)) {
       return " on kernel "
-          + facts.release()
+          + capabilities.release()
           + ", although no capability is missing and no limit is reached;"
           + " find the security module that denied it with: dmesg | grep -i denied.";
     }
-    return " on kernel " + facts.release() + "; run with -v for the libbpf and verifier log.";
+    return " on kernel "
+        + capabilities.release()
+        + "; run with -v for the libbpf and verifier log.";
   }
 
   private static boolean is(NativeException e, Errno errno) {

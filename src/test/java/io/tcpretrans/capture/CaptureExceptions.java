@@ -1,16 +1,16 @@
 package io.tcpretrans.capture;
 
-/** Reasons why tracing cannot begin. */
-public final class Refusals {
-  private Refusals() {}
+/** Examples of exceptions that tracing throws if it cannot start. */
+public final class CaptureExceptions {
+  private CaptureExceptions() {}
 
-  /** A privilege or a feature of the kernel is missing. */
+  /** Returns the exception for a missing privilege or kernel feature. */
   public static CaptureException unsupported() {
     return new CaptureException(
         "cannot load it (EPERM); run it with sudo.", true, "libbpf: what it said\n", null);
   }
 
-  /** Anything else. */
+  /** Returns the exception for any other reason. */
   public static CaptureException failed() {
     return new CaptureException("cannot write it; choose another.", false, "", null);
   }

@@ -7,17 +7,21 @@ import io.tcpretrans.pipeline.SentCounts.Sent;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Asks a session for the counters of connections: a struct sent_counts of bpf/wire.h. */
-final class SentQuestion {
+/**
+ * A reader of the number of segments that a connection has sent. Uses a struct sent_counts of
+ * bpf/wire.h for the request and for the result. Only one thread may use an object.
+ */
+final class SentCountsReader {
   private final ByteBuffer record =
       ByteBuffer.allocateDirect(SentCounts.SIZE).order(ByteOrder.nativeOrder());
 
   /**
-   * Reads what the connection of this retransmit has sent by now, or had sent when it ended.
+   * Reads what the connection of a retransmit has sent until now, or had sent when it ended.
    *
-   * @return null: the kernel does not know any more
+   * @param session handle for {@link NativeBridge}
+   * @return null: the connection ended too long ago, or the kernel refused the call
    */
-  Sent ask(long session, Retransmit retransmit) {
+  Sent read(long session, Retransmit retransmit) {
     putConnection(retransmit);
     record.putInt(SentCounts.SEGS_OUT, intOrZero(retransmit.sender().segsOut()));
     record.putInt(SentCounts.TOTAL_RETRANS, intOrZero(retransmit.sender().totalRetrans()));
@@ -40,6 +44,7 @@ final class SentQuestion {
     record.putShort(SentCounts.RPORT, (short) retransmit.remote().port());
   }
 
+  /** Writes eight bytes of an address, the most significant one first. */
   private void putNetworkLong(int at, long value) {
     record.putLong(
         at, ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? Long.reverseBytes(value) : value);

@@ -44,7 +44,8 @@ class KernelCapabilitiesTest {
 
   @Test
   void theEffectiveUserCounts() {
-    assertThat(KernelCapabilities.effective(KernelCapabilities.field(STATUS, "Uid:", ""))).isEqualTo("0");
+    assertThat(KernelCapabilities.effective(KernelCapabilities.field(STATUS, "Uid:", "")))
+        .isEqualTo("0");
     assertThat(KernelCapabilities.effective("")).isEmpty();
   }
 

@@ -30,7 +30,8 @@ class KernelNamespacesTest {
   @BeforeEach
   void start() throws CaptureException {
     Needs.nativeParts();
-    assumeTrue(KernelCapabilities.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
+    assumeTrue(
+        KernelCapabilities.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     CaptureOptions options =
         new CaptureOptions(
             Hook.TRACEPOINT, false, false, false, Set.of(), Set.of(), false, null, directory);

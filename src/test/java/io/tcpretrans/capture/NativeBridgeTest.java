@@ -59,7 +59,8 @@ class NativeBridgeTest {
 
   /** A session that passes no event, so that nothing on this host can disturb the test. */
   private long start() throws NativeException, CaptureException {
-    assumeTrue(KernelCapabilities.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
+    assumeTrue(
+        KernelCapabilities.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     return NativeBridge.start(
         parts.bpfObject("retransmit.bpf.o"),
         null,

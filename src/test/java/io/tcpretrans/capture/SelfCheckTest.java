@@ -31,7 +31,8 @@ class SelfCheckTest {
   /** Passes no event; its counters are those of the host all the same. */
   private LiveSource source() throws CaptureException {
     Needs.nativeParts();
-    assumeTrue(KernelCapabilities.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
+    assumeTrue(
+        KernelCapabilities.read().privileged(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     CaptureOptions options =
         new CaptureOptions(
             Hook.TRACEPOINT, false, false, false, Set.of(), Set.of(), false, null, directory);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * deny_bpf [-c CALL] [-e ERRNO] COMMAND...: runs a command under a seccomp filter that answers the system
- * call of this number (bpf) with this errno (EPERM), as container runtimes do.
+ * Runs a command under a seccomp filter that answers one system call with an errno, as container runtimes do.
+ *
+ * Usage: deny_bpf [-c CALL] [-e ERRNO] COMMAND...
+ * CALL is bpf (default), perf_event_open or reboot; ERRNO is a number (default: EPERM).
  */
 #include <errno.h>
 #include <linux/filter.h>
@@ -14,13 +16,14 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static int number(const char *call)
+static int call_number(const char *call)
 {
 	return strcmp(call, "bpf") == 0               ? SYS_bpf
 	       : strcmp(call, "perf_event_open") == 0 ? SYS_perf_event_open
 						      : SYS_reboot;
 }
 
+/* Returns 0, or non-zero with errno. */
 static int deny(int call, int err)
 {
 	struct sock_filter filter[] = {
@@ -40,7 +43,7 @@ int main(int argc, char **argv)
 
 	while ((option = getopt(argc, argv, "+c:e:")) != -1)
 		if (option == 'c')
-			call = number(optarg);
+			call = call_number(optarg);
 		else if (option == 'e')
 			err = atoi(optarg);
 		else

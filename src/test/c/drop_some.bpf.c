@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/* Programs for traffic control and XDP that drop one in thirty of the large frames: causes for the live
- * tests.
+/* Programs for traffic control and XDP that drop one in thirty frames of more than 200 bytes, with which live
+ * tests make the causes tc and xdp.
  */
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>

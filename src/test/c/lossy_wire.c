@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * A wire between two hosts that the kernel cannot see into: a TAP device in each of two network namespaces,
- * and this process, which carries frames from one to the other and loses or garbles some of those that carry
- * data.
+ * A wire between two hosts whose losses the kernel cannot see: a TAP device in each of two network
+ * namespaces, and this process, which carries frames between the devices and loses or corrupts one in ONE_IN
+ * of the frames with data.
  *
- * Usage: lossy_wire NAMESPACE NAMESPACE DEVICE lose|garble ONE_IN (files of the namespaces). It writes a line
- * when the devices are there, and ends when its stdin does.
+ * Usage: lossy_wire NAMESPACE NAMESPACE DEVICE lose|corrupt ONE_IN
+ * A NAMESPACE is the file of a network namespace. The process writes the line "ok" when both devices exist,
+ * and ends at the end of its stdin.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -22,6 +23,7 @@
 
 enum { FRAME = 65536, DATA_FRAME = 200 };
 
+/* Makes a TAP device in a network namespace. Returns its descriptor, or -1 with errno. */
 static int open_tap(const char *namespace, const char *device)
 {
 	struct ifreq request = {.ifr_flags = IFF_TAP | IFF_NO_PI};
@@ -36,8 +38,8 @@ static int open_tap(const char *namespace, const char *device)
 	return tap >= 0 && ioctl(tap, TUNSETIFF, &request) == 0 ? tap : -1;
 }
 
-/* Carries what has arrived at one end to the other. */
-static void carry(int from, int to, bool garble, int one_in)
+/* Carries the frames that have arrived at one end to the other. */
+static void carry(int from, int to, bool corrupt, int one_in)
 {
 	static char frame[FRAME];
 	static unsigned long count;
@@ -46,7 +48,7 @@ static void carry(int from, int to, bool garble, int one_in)
 	while ((size = read(from, frame, sizeof(frame))) > 0) {
 		bool hit = size > DATA_FRAME && ++count % one_in == 0;
 
-		if (hit && !garble)
+		if (hit && !corrupt)
 			continue;
 		if (hit)
 			frame[size - 1] ^= 1;
@@ -58,11 +60,11 @@ static void carry(int from, int to, bool garble, int one_in)
 int main(int argc, char **argv)
 {
 	struct pollfd ends[3] = {{.fd = STDIN_FILENO, .events = POLLIN}};
-	bool garble = argc == 6 && strcmp(argv[4], "garble") == 0;
+	bool corrupt = argc == 6 && strcmp(argv[4], "corrupt") == 0;
 	int one_in = argc == 6 ? atoi(argv[5]) : 0;
 
 	if (one_in <= 0) {
-		fprintf(stderr, "usage: lossy_wire NAMESPACE NAMESPACE DEVICE lose|garble ONE_IN\n");
+		fprintf(stderr, "usage: lossy_wire NAMESPACE NAMESPACE DEVICE lose|corrupt ONE_IN\n");
 		return 2;
 	}
 	for (int i = 1; i <= 2; i++) {
@@ -75,8 +77,8 @@ int main(int argc, char **argv)
 	printf("ok\n");
 	fflush(stdout);
 	while (poll(ends, 3, -1) > 0 && !ends[0].revents) {
-		carry(ends[1].fd, ends[2].fd, garble, one_in);
-		carry(ends[2].fd, ends[1].fd, garble, one_in);
+		carry(ends[1].fd, ends[2].fd, corrupt, one_in);
+		carry(ends[2].fd, ends[1].fd, corrupt, one_in);
 	}
 	return 0;
 }

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 /*
- * An IPv4 TCP peer behind a TUN device that answers as no kernel would on demand.
+ * An IPv4 TCP peer behind a TUN device, for answers that no kernel sends on demand.
  *
- * Usage: scripted_peer NAMESPACE SCRIPT (file of the namespace). The peer has every address but the device's
- * own; the test gives the device tun0 an address and sets it up. SCRIPT is one of:
+ * Usage: scripted_peer NAMESPACE SCRIPT
+ * NAMESPACE is the file of a network namespace, in which the device tun0 is made. The test sets it up and
+ * gives it an address; the peer answers for every other address behind the device. SCRIPT is one of:
  *
  *   half-window         accepts; acknowledges the first of two segments with a window of 0; then is silent
  *   too-big             answers a SYN that carries data with ICMP 'fragmentation needed'; else is silent
  *   unreachable CODE    accepts; answers data with ICMP 'destination unreachable' of this code
  *
- * It writes a line when the device is there, and ends when its stdin does.
+ * The process writes the line "ok" when the device exists, and ends at the end of its stdin.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -42,6 +43,7 @@ struct packet {
 
 static int tun = -1;
 
+/* Adds 16-bit words in network byte order to a checksum that is not folded yet. */
 static uint32_t sum(const void *data, size_t size, uint32_t total)
 {
 	const uint8_t *bytes = data;
@@ -51,6 +53,7 @@ static uint32_t sum(const void *data, size_t size, uint32_t total)
 	return total;
 }
 
+/* Returns the Internet checksum (RFC 1071) in network byte order. */
 static uint16_t fold(uint32_t total)
 {
 	while (total >> 16)
@@ -58,7 +61,7 @@ static uint16_t fold(uint32_t total)
 	return htons(~total);
 }
 
-/* Sends an IP packet with this much behind its header back to where the other packet came from. */
+/* Sends an IP packet with a payload of size bytes to the source of another packet. */
 static void answer(struct packet *out, const struct packet *to, uint8_t protocol, size_t size)
 {
 	out->ip = (struct iphdr){.version = 4,
@@ -77,6 +80,7 @@ static void answer(struct packet *out, const struct packet *to, uint8_t protocol
 		perror("write");
 }
 
+/* Answers a segment with an ACK, or a SYN with a SYN-ACK. */
 static void acknowledge(const struct packet *packet, uint32_t bytes, uint16_t window)
 {
 	struct packet out = {.tcp = {.source = packet->tcp.dest,
@@ -91,6 +95,7 @@ static void acknowledge(const struct packet *packet, uint32_t bytes, uint16_t wi
 	answer(&out, packet, IPPROTO_TCP, sizeof(out.tcp));
 }
 
+/* Answers a packet with an ICMP error that quotes it. */
 static void report(const struct packet *packet, uint8_t code, uint16_t mtu)
 {
 	struct packet out = {.icmp = {.type = ICMP_DEST_UNREACH, .code = code, .un.frag.mtu = htons(mtu)}};
@@ -100,7 +105,7 @@ static void report(const struct packet *packet, uint8_t code, uint16_t mtu)
 }
 
 /* Returns false once the peer is silent. */
-static bool play(const char *script, int code, const struct packet *packet, size_t size)
+static bool answer_by_script(const char *script, int code, const struct packet *packet, size_t size)
 {
 	bool data = size > packet->ip.ihl * 4U + packet->tcp.doff * 4U;
 
@@ -122,6 +127,7 @@ static bool play(const char *script, int code, const struct packet *packet, size
 	return true;
 }
 
+/* Makes the device tun0 in a network namespace. Returns 0, or -1 with errno. */
 static int open_tun(const char *namespace)
 {
 	struct ifreq request = {.ifr_name = "tun0", .ifr_flags = IFF_TUN | IFF_NO_PI};
@@ -154,7 +160,7 @@ int main(int argc, char **argv)
 
 		if (size >= (ssize_t)(sizeof(packet->ip) + sizeof(packet->tcp)) && packet->ip.version == 4 &&
 		    packet->ip.protocol == IPPROTO_TCP && talking)
-			talking = play(argv[2], argc > 3 ? atoi(argv[3]) : 0, packet, size);
+			talking = answer_by_script(argv[2], argc > 3 ? atoi(argv[3]) : 0, packet, size);
 	}
 	return 0;
 }

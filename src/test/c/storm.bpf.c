@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/* Synthetic retransmits, by the way of real ones: into the maps of a tracer that runs, see storm.c. */
+/* Writes synthetic retransmits into the maps of a running tracer, as its own programs do; see storm.c. */
 #include "submit.bpf.h"
 
 #include <bpf/bpf_helpers.h>
@@ -16,7 +16,7 @@ int storm(unsigned long long *ctx)
 		.rport = 443,
 		.laddr = {198, 18, 0, 1},
 		.raddr = {198, 18, 0, 2},
-		.netns_id = -1ULL, /* nobody's: the self-check cannot read it */
+		.netns_id = -1ULL, /* no namespace has it, so the self-check finds no counter to compare */
 	};
 
 	for (int i = 0; i < EVENTS_PER_RUN; i++) {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * Makes a tracer that runs see so many retransmits a second: runs storm.bpf.c, by BPF_PROG_TEST_RUN, on the
- * maps of the newest loaded program of a name, the tracer's own. So they take the real way: the real perf
- * buffer, the real counters.
+ * Makes a running tracer receive synthetic retransmits at a given rate. BPF_PROG_TEST_RUN runs storm.bpf.c on
+ * the tracer's own maps, so that the events go through its perf buffer and its counters.
  *
- * Usage: storm OBJECT PROGRAM EVENTS_PER_SECOND SECONDS. Prints how many it made and how many of these found
- * no room.
+ * Usage: storm OBJECT PROGRAM EVENTS_PER_SECOND SECONDS
+ * OBJECT is the compiled storm.bpf.c. PROGRAM is the name of a program of the tracer; of all loaded programs
+ * of this name the newest is taken. Prints the number of events, and how many were lost because the buffer
+ * was full.
  */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -18,9 +19,9 @@
 
 #include "wire.h"
 
-enum { EVENTS_PER_RUN = 100, MAX_MAPS = 16 }; /* the first as in storm.bpf.c */
+enum { EVENTS_PER_RUN = 100, MAX_MAPS = 16 }; /* EVENTS_PER_RUN as in storm.bpf.c */
 
-/* The maps of the newest program of this name. Returns how many, or -1. */
+/* Finds the ids of the maps of the newest program of this name. Returns their number, or -1. */
 static int maps_of(const char *name, __u32 *ids)
 {
 	__u32 id = 0;
@@ -42,7 +43,7 @@ static int maps_of(const char *name, __u32 *ids)
 	return count;
 }
 
-/* Lets the object use the tracer's maps of the same name, but not its constants. */
+/* Lets the object use the tracer's maps of the same names, but not its constants. Returns 0, or -1. */
 static int share(struct bpf_object *object, const char *program)
 {
 	__u32 ids[MAX_MAPS];
@@ -63,6 +64,7 @@ static int share(struct bpf_object *object, const char *program)
 	return shared == 6 ? 0 : -1; /* events, wakeups, last_wakeup, counters, netns_segs, netns_extra */
 }
 
+/* Returns the time in seconds. */
 static double now(void)
 {
 	struct timespec time;
@@ -79,7 +81,8 @@ int main(int argc, char **argv)
 	struct capture_counters before, after;
 
 	if (!object || share(object, argv[2]) || bpf_object__load(object)) {
-		fprintf(stderr, "storm: no such tracer, or not allowed\n");
+		fprintf(stderr, "storm: cannot load %s on the maps of a program %s\n",
+			argc > 1 ? argv[1] : "OBJECT", argc > 2 ? argv[2] : "PROGRAM");
 		return 1;
 	}
 	int fd = bpf_program__fd(bpf_object__find_program_by_name(object, "storm"));

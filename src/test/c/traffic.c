@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * One TCP endpoint that does what it is told: a test's peer, and the demo's load. It reads commands from
- * stdin, a line each, and answers each with "ok", a value, or "error NAME". Sockets are numbered from 0 in
- * the order in which they were made; a command that names no number means the newest.
+ * A TCP endpoint that follows commands, for tests, demos and benchmarks. It reads commands from stdin, one
+ * per line, and answers each with "ok", a value, or "error NAME" with the name of an errno. Sockets are
+ * numbered from 0 in the order in which they were made; a command without a number applies to the newest.
  *
  *   listen ADDR PORT BACKLOG    new socket, listening
  *   connect ADDR PORT           new socket, connected, blocking
@@ -13,24 +13,24 @@
  *   send N BYTES                blocking
  *   receive N BYTES             blocking
  *   drain N                     receive until the peer closes; answers with the number of bytes
- *   knock ADDR PORT COUNT       so many connections, one after the other, to a port where nobody listens
- *   spray ADDR PORT COUNT       so many packets of no connection, each a byte at a random sequence number
+ *   knock ADDR PORT COUNT       COUNT connections, one after the other, to a port without a listener
+ *   spray ADDR PORT COUNT       COUNT segments of no connection, each one byte at a random sequence number
  *   shutdown N                  FIN
  *   close N
  *   port N                      the local port
  *   inode N                     the socket's inode
- *   pid                         of this process
+ *   pid                         the PID of this process
  *   comm NAME                   names this process
- *   fork                        a child that holds what this process holds; answers with its pid
- *   heir                        a child that holds what it is passed; answers with its pid
- *   pass N                      to the heir, over a UNIX socket
- *   clone PID NAME              a child of this pid and name
- *   sockets COUNT               so many more, unconnected and unnumbered
- *   crowd ADDR PORT COUNT       so many more, connected and unnumbered
- *   enter FILE                  the network namespace of this file; answers with a descriptor of the one it
- * left
+ *   fork                        new child, which holds all sockets of this process; answers with its PID
+ *   heir                        new child, which holds only the sockets passed to it; answers with its PID
+ *   pass N                      passes the socket to the heir, over a UNIX socket
+ *   clone PID NAME              new child with this PID and name, without sockets
+ *   sockets COUNT               COUNT new sockets, unconnected, without a number
+ *   crowd ADDR PORT COUNT       COUNT new sockets, connected, without a number
+ *   enter FILE                  enters the network namespace of this file; answers with a descriptor of the
+ *                               former one
  *
- * With arguments it takes them as commands instead, separated by ';', and ends.
+ * An argument has commands separated by ';', which are run instead of those on stdin.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -58,6 +58,7 @@ static int socket_count;
 static char buffer[BUFFER];
 static int heir = -1;
 
+/* Returns the length of the address, or 0 if the text is no address. */
 static socklen_t parse_address(const char *text, int port, struct sockaddr_storage *address)
 {
 	struct sockaddr_in *v4 = (void *)address;
@@ -76,6 +77,7 @@ static socklen_t parse_address(const char *text, int port, struct sockaddr_stora
 	return sizeof(*v6);
 }
 
+/* Gives a socket the next number. */
 static int keep(int descriptor)
 {
 	if (descriptor < 0 || socket_count == MAX_SOCKETS)
@@ -161,7 +163,7 @@ static int send_bytes(int descriptor, long bytes)
 	return 0;
 }
 
-/* Returns the bytes received: as many as asked for, or all until the peer closed. */
+/* Returns the number of bytes received, which is smaller than asked for if the peer closed; -1 with errno. */
 static long receive_bytes(int descriptor, long bytes)
 {
 	long received = 0;
@@ -179,7 +181,7 @@ static long receive_bytes(int descriptor, long bytes)
 	return received;
 }
 
-/* Each is refused, and so soon that nothing waits. */
+/* Does not wait for the answers: each connection is refused at once. */
 static int knock(const char *text, int port, long count)
 {
 	struct sockaddr_storage address;
@@ -232,7 +234,7 @@ static long inode(int descriptor)
 	return fstat(descriptor, &status) ? -1 : (long)status.st_ino;
 }
 
-/* A child does nothing until its parent ends it, or for two minutes. */
+/* Keeps a child alive, without doing anything, for at most two minutes. */
 static void linger(void)
 {
 	alarm(120);
@@ -249,7 +251,7 @@ static long fork_holder(void)
 	return pid;
 }
 
-/* The one byte with a descriptor, or room for it. */
+/* Returns a message of one byte with room for a descriptor. */
 static struct msghdr *message(void)
 {
 	static char byte, control[CMSG_SPACE(sizeof(int))];
@@ -282,7 +284,7 @@ static long fork_heir(void)
 	return pid;
 }
 
-/* Returns when the heir has it. */
+/* Returns 0 when the heir has the socket, or -1 with errno. */
 static int pass(int descriptor)
 {
 	struct msghdr *header = message();
@@ -296,7 +298,7 @@ static int pass(int descriptor)
 	return sendmsg(heir, header, 0) == 1 && recv(heir, &answer, 1, 0) == 1 ? 0 : -1;
 }
 
-/* The pid must be free; see clone3(2). */
+/* Makes a child with this PID, which must be free; see clone3(2). */
 static long clone_as(pid_t pid, const char *name)
 {
 	struct clone_args args = {
@@ -312,7 +314,7 @@ static long clone_as(pid_t pid, const char *name)
 	return child;
 }
 
-/* Raises the limit of open files as far as it goes. */
+/* Raises the soft limit of open files to the hard limit. */
 static int raise_limit(void)
 {
 	struct rlimit limit;
@@ -349,6 +351,7 @@ static int crowd(const char *address, int port, int count)
 	return 0;
 }
 
+/* Returns a descriptor of the former network namespace, or -1 with errno. */
 static long enter(const char *file)
 {
 	int left = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
@@ -359,34 +362,34 @@ static long enter(const char *file)
 	return err ? -1 : left;
 }
 
-/* Returns -1 with errno, 0 for "ok", or a value above 0. */
-static long run(const char *command, char words[3][64])
+/* Runs a command. Returns -1 with errno, 0 for the answer "ok", or a value above 0. */
+static long run(const char *command, char arguments[3][64])
 {
-	int number = strcmp(words[0], "") ? atoi(words[0]) : socket_count - 1;
+	int number = strcmp(arguments[0], "") ? atoi(arguments[0]) : socket_count - 1;
 	int descriptor = number >= 0 && number < socket_count ? sockets[number] : -1;
 
 	if (!strcmp(command, "listen"))
-		return listen_on(words[0], atoi(words[1]), atoi(words[2]));
+		return listen_on(arguments[0], atoi(arguments[1]), atoi(arguments[2]));
 	if (!strcmp(command, "connect"))
-		return connect_to(words[0], atoi(words[1]), true);
+		return connect_to(arguments[0], atoi(arguments[1]), true);
 	if (!strcmp(command, "start"))
-		return connect_to(words[0], atoi(words[1]), false);
+		return connect_to(arguments[0], atoi(arguments[1]), false);
 	if (!strcmp(command, "request"))
-		return request(words[0], atoi(words[1]), atol(words[2]));
+		return request(arguments[0], atoi(arguments[1]), atol(arguments[2]));
 	if (!strcmp(command, "accept"))
 		return keep(accept4(descriptor, NULL, NULL, SOCK_CLOEXEC));
 	if (!strcmp(command, "option"))
-		return set_option(descriptor, words[1], words[2]);
+		return set_option(descriptor, arguments[1], arguments[2]);
 	if (!strcmp(command, "send"))
-		return send_bytes(descriptor, atol(words[1]));
+		return send_bytes(descriptor, atol(arguments[1]));
 	if (!strcmp(command, "receive"))
-		return receive_bytes(descriptor, atol(words[1]));
+		return receive_bytes(descriptor, atol(arguments[1]));
 	if (!strcmp(command, "drain"))
 		return receive_bytes(descriptor, 1L << 62);
 	if (!strcmp(command, "knock"))
-		return knock(words[0], atoi(words[1]), atol(words[2]));
+		return knock(arguments[0], atoi(arguments[1]), atol(arguments[2]));
 	if (!strcmp(command, "spray"))
-		return spray(words[0], atoi(words[1]), atol(words[2]));
+		return spray(arguments[0], atoi(arguments[1]), atol(arguments[2]));
 	if (!strcmp(command, "shutdown"))
 		return shutdown(descriptor, SHUT_WR);
 	if (!strcmp(command, "close"))
@@ -398,7 +401,7 @@ static long run(const char *command, char words[3][64])
 	if (!strcmp(command, "pid"))
 		return getpid();
 	if (!strcmp(command, "comm"))
-		return prctl(PR_SET_NAME, words[0]);
+		return prctl(PR_SET_NAME, arguments[0]);
 	if (!strcmp(command, "fork"))
 		return fork_holder();
 	if (!strcmp(command, "heir"))
@@ -406,25 +409,26 @@ static long run(const char *command, char words[3][64])
 	if (!strcmp(command, "pass"))
 		return pass(descriptor);
 	if (!strcmp(command, "clone"))
-		return clone_as(atoi(words[0]), words[1]);
+		return clone_as(atoi(arguments[0]), arguments[1]);
 	if (!strcmp(command, "enter"))
-		return enter(words[0]);
+		return enter(arguments[0]);
 	if (!strcmp(command, "crowd"))
-		return crowd(words[0], atoi(words[1]), atoi(words[2]));
+		return crowd(arguments[0], atoi(arguments[1]), atoi(arguments[2]));
 	if (!strcmp(command, "sockets"))
-		return open_sockets(atoi(words[0]));
+		return open_sockets(atoi(arguments[0]));
 	errno = ENOSYS;
 	return -1;
 }
 
+/* Runs the command in a line and prints the answer. Returns false on an error. */
 static bool obey(const char *line)
 {
-	char command[64] = "", words[3][64] = {"", "", ""};
+	char command[64] = "", arguments[3][64] = {"", "", ""};
 	long result;
 
-	if (sscanf(line, "%63s %63s %63s %63s", command, words[0], words[1], words[2]) < 1)
+	if (sscanf(line, "%63s %63s %63s %63s", command, arguments[0], arguments[1], arguments[2]) < 1)
 		return true;
-	result = run(command, words);
+	result = run(command, arguments);
 	if (result < 0)
 		printf("error %s\n", strerrorname_np(errno));
 	else if (result > 0)

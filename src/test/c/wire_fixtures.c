@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Writes known records of bpf/wire.h as files, which the test of Java's decoder reads: what the C compiler
- * makes of the structs and what Java reads at its generated offsets must be the same.
+ * Writes known records of bpf/wire.h as files for the tests of Java's decoders, which read them at generated
+ * offsets. So the tests compare these offsets with the layout that the C compiler gives the structs.
  *
  * Usage: wire_fixtures DIRECTORY
  */
@@ -17,7 +17,7 @@
 #define SYN_RECV              3
 #define TCP_INFINITE_SSTHRESH 0x7fffffff
 
-/* Every field has a value of its own, so that no two can be mixed up unseen. */
+/* Every field has a different value, so that a test notices if two are mixed up. */
 static struct retransmit_event ipv4(void)
 {
 	struct retransmit_event event = {
@@ -54,7 +54,7 @@ static struct retransmit_event ipv4(void)
 	return event;
 }
 
-/* Refused by the host, before the first round-trip sample; sent again 203.951 ms later. */
+/* A SYN-ACK whose send was refused, 203.951 ms after the previous one, without a round-trip sample. */
 static struct retransmit_event ipv6(void)
 {
 	struct retransmit_event event = {
@@ -86,7 +86,7 @@ static struct retransmit_event ipv6(void)
 	return event;
 }
 
-/* With the drop that explains it, 1.5 s before, of its acknowledgement. */
+/* The event of ipv4() with a drop of its ACK 1.5 s before. */
 static struct retransmit_event dropped(void)
 {
 	struct retransmit_event event = ipv4();
@@ -103,7 +103,7 @@ static struct retransmit_event dropped(void)
 	return event;
 }
 
-/* All ones, but for an error of -2147483648; sent later than it happened, as with pacing. */
+/* All bits set, an error of -2147483648, and a send time after the event, as with pacing. */
 static struct retransmit_event extreme(void)
 {
 	struct retransmit_event event;
@@ -121,7 +121,7 @@ static struct retransmit_event zeroes(void)
 	return (struct retransmit_event){0};
 }
 
-/* The first has a name of all its bytes but the closing 0. */
+/* The first name fills the field, except for the terminating 0. */
 static const struct network_device devices[] = {
 	{
 		.rx_missed_errors = 1,

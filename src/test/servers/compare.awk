@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-# Reads what intervals.awk prints, then which process had a connection by the programs' own word, then the rows of servers, and prints how many rows name a process that ss showed for the
-# socket at that time. Exits with 1 if an owner is wrong, or 1 % or more of the rows have no owner.
-#   right        a process that held the socket within NEAR seconds of the row, or, of a closed socket, before; or
+# Compares the owners in the rows with the processes that ss(8) showed for the sockets, and prints how many are right. Exits
+# with 1 if an owner is wrong, or if 1 % or more of the rows have no owner. It reads the output of intervals.awk, then the
+# connections that the programs logged with their process, then the rows.
+#   right        a process that held the socket within NEAR seconds of the row, or before if the socket was closed; or
 #                the process that the program's own log names
 #   handed over  the listener's process, within NEAR seconds of the first sight of the connection: it accepted, another serves
 #   wrong        another process
@@ -18,14 +19,14 @@ BEGIN {
 
 function port(end) { sub(/.*:/, "", end); return end }
 
-# The server and the end of it that a socket with these ends is, such as 'nginx client'.
+# Returns which end of which server a socket is, such as 'nginx client'.
 function service(netns, local, remote,    what) {
 	what = port(local) in name ? name[port(local)] " server" : port(remote) in name ? name[port(remote)] " client" : "other"
 	if (netns == container || local ~ /^198\.19\./ || remote ~ /^198\.19\./) sub(/^[^ ]*/, "docker", what)
 	return what
 }
 
-# Whether ss showed a process of this name with such a socket.
+# Returns whether ss showed a process of this name with such a socket.
 function name_fits(what, comm,    parts, k, c) {
 	if ((what, comm) in fit) return fit[what, comm]
 	c = split(fits[what], parts, ",")
@@ -66,7 +67,7 @@ $1 == "socket" {
 	next
 }
 
-# Adds the pids of interval i to the array.
+# Adds the PIDs of interval i to the array.
 function add(list, i,    parts, k, c) {
 	if (pids[i] == "-") return
 	c = split(pids[i], parts, ",")
@@ -75,7 +76,7 @@ function add(list, i,    parts, k, c) {
 
 function empty(list,    k) { for (k in list) return 0; return 1 }
 
-# When the process that had this pid at the time started; pids are given again.
+# Returns the start time of the process that had this PID at time t; the kernel uses PIDs again.
 function start(pid, t,    pairs, c, k, found) {
 	c = split(starts[pid], pairs, " ")
 	for (k = 1; k <= c; k += 2) if (k == 1 || pairs[k + 1] <= t) found = pairs[k]
@@ -87,20 +88,21 @@ function oldest(list, pid, t,    k) {
 	return 1
 }
 
-# Whether a listener at this address takes connections to the end.
+# Returns whether a listener at this address accepts connections to this end.
 function listens(address, end) {
 	sub(/:[0-9]*$/, "", address)
 	sub(/:[0-9]*$/, "", end)
 	return address == end || address == "*" || address == (end ~ /^\[/ ? "[::]" : "0.0.0.0")
 }
 
-function text(list,    k, words) {
-	for (k in list) words = words (words ? " " : "") k "(" comm_of[k] ")"
-	return words ? words : "nobody"
+function text(list,    k, names) {
+	for (k in list) names = names (names ? " " : "") k "(" comm_of[k] ")"
+	return names ? names : "nobody"
 }
 
-# The rows of one flow belong to the connection that ss showed nearest to the row's time.
-function look(t,    ids, c, k, i, best, best_distance, id) {
+# Finds the processes that ss showed for the row's connection. Connections of one flow may follow one another; the row is of
+# the one that ss showed nearest to its time. Sets now, near, ever, accepting, birth and seen.
+function find_holders(t,    ids, c, k, i, best, best_distance, id) {
 	split("", now); split("", near); split("", ever); split("", accepting)
 	c = split(flow[$2, $3, $4], ids, " ")
 	best_distance = 3
@@ -117,12 +119,12 @@ function look(t,    ids, c, k, i, best, best_distance, id) {
 	}
 	c = split(listeners[$2, port($3)], ids, " ")
 	for (k = 1; k <= c; k++) if (listens(local[ids[k]], $3) && distance(ids[k], t) <= NEAR) add(accepting, ids[k])
-	# of a request, and of a connection that nobody has accepted yet, the listener's
+	# a request, and a connection that no process has accepted yet, belong to the listener
 	if ($6 == "SYNACK" || $5 == "SYN_RECV") for (k in accepting) near[k] = ever[k] = 1
 	seen = best
 }
 
-# The process that a log names for this flow, in the entry that is nearest in time; 0 if none does.
+# Returns the process that a log names for this flow in the entry nearest in time; 0: none.
 function logged(t,    ids, c, k, d, best, owner) {
 	c = split(known[$2, $3, $4], ids, " ")
 	best = 120
@@ -135,8 +137,9 @@ function logged(t,    ids, c, k, d, best, owner) {
 	return owner
 }
 
-function judge(t, pid, comm,    owner) {
-	look(t)
+# Returns the class of a row, one of those above.
+function classify(t, pid, comm,    owner) {
+	find_holders(t)
 	owner = logged(t)
 	if (pid == 0) return empty(ever) && !owner ? "no owner, not seen" : empty(near) ? "no owner, closed" : "no owner"
 	if (pid in near) return !(pid in now) || oldest(now, pid, t) ? "right" : "right, not the oldest"
@@ -151,7 +154,7 @@ function judge(t, pid, comm,    owner) {
 
 {
 	rows++
-	class = judge($1, $7, $8)
+	class = classify($1, $7, $8)
 	count[class]++
 	what = service($2, $3, $4)
 	services[what]++

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
-# Reads what sample prints: lines of /proc/PID/stat, and per namespace 'netns INODE TIME' and the lines of ss. Prints, with
-# tabs between the fields,
+# Turns the samples of the script sample into intervals of time in which a socket did not change. The input has the lines
+# of /proc/PID/stat, and per namespace 'netns INODE TIME' and the lines of ss(8). The output has, with tabs between the
+# fields,
 #   process PID START COMM SEEN                                            START in clock ticks since boot
-#   socket FROM TO NETNS STATE LOCAL REMOTE COOKIE INODE PID,PID...        for the time in which these were the same
-# and at the end 'rounds NUMBER'.
+#   socket FROM TO NETNS STATE LOCAL REMOTE COOKIE INODE PID,PID...        from FROM to TO only these values were seen
+# and at the end 'rounds NUMBER', the number of samples.
 
+# Returns an IPv4-mapped address as an IPv4 address.
 function ipv4(end) {
 	if (sub(/^\[::ffff:/, "", end)) sub(/\]/, "", end)
 	return end
@@ -12,12 +14,13 @@ function ipv4(end) {
 
 function print_socket(key) { printf "socket\t%s\t%s\t%s\n", from[key], to[key], key }
 
+# Returns the value of a field NAME:VALUE of ss(8).
 function field(name,    i) {
 	for (i = 6; i <= NF; i++) if (index($i, name ":") == 1) return substr($i, length(name) + 2)
 	return ""
 }
 
-# The pids of users:(("nginx",pid=7,fd=3),...), each once.
+# Returns the PIDs in users:(("nginx",pid=7,fd=3),...), each once.
 function pids(    rest, pid, list) {
 	rest = $0
 	list = ","

@@ -17,39 +17,40 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * bcc's tcpretrans and ours with {@code -o bcc}, side by side on the same traffic, write the same
- * rows but for TIME and PID. Where bcc is not there it is skipped; {@code make test-bcc} runs it.
+ * A comparison of the format {@code -o bcc} with bcc's own tcpretrans on the same traffic: the rows
+ * are equal except for TIME and PID. It is skipped where bcc is not installed; {@code make
+ * test-bcc} runs it.
  */
 @Live
 class BccComparison {
   private static final Path BCC = Path.of("/usr/sbin/tcpretrans-bpfcc");
-  private static final int WARM_UP = 7401;
+  private static final int WARM_UP_PORT = 7401;
   private static final int PORT = 7402;
 
-  /** bcc compiles its programs when it starts: under emulation, minutes. */
+  /** bcc compiles its programs when it starts, which takes minutes under emulation. */
   private static final int LIMIT_SECONDS = 400;
 
   private static final int QUIET_SECONDS = 5;
 
-  /** Width of TIME and PID, each with the blank after it. */
+  /** The width of the columns TIME and PID, each with the space after it. */
   private static final int TIME_AND_PID = 17;
 
   private final List<Program> programs = new ArrayList<>();
   private TwoHosts hosts;
 
-  /** A tracer and what it writes. */
+  /** A running tracer and its output so far. */
   private static final class Program {
     private final Process process;
     private final List<String> output = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
 
     Program(List<String> command, String... options) throws IOException {
-      List<String> words = new ArrayList<>(command);
-      words.addAll(List.of(options));
-      process = new ProcessBuilder(words).start();
+      List<String> arguments = new ArrayList<>(command);
+      arguments.addAll(List.of(options));
+      process = new ProcessBuilder(arguments).start();
       read(process.inputReader(), output);
       read(process.errorReader(), errors);
-      await("the header of " + words, () -> lines().size() >= 2);
+      await("the header of " + arguments, () -> lines().size() >= 2);
     }
 
     private static void read(BufferedReader reader, List<String> lines) {
@@ -63,32 +64,32 @@ class BccComparison {
                     }
                   }
                 } catch (IOException e) {
-                  return; // it was ended
+                  return; // the process was killed
                 }
               });
       thread.setDaemon(true);
       thread.start();
     }
 
-    /** What it wrote to stdout. */
+    /** Returns the lines of stdout so far. */
     List<String> lines() {
       synchronized (output) {
         return List.copyOf(output);
       }
     }
 
-    /** What it wrote to stderr. */
-    List<String> words() {
+    /** Returns the lines of stderr so far. */
+    List<String> stderr() {
       synchronized (errors) {
         return List.copyOf(errors);
       }
     }
 
-    /** Its rows of what came after the warm-up, in an order of their own. */
+    /** Returns the sorted rows of the traffic after the warm-up, without TIME and PID. */
     List<String> rows() {
       return lines().stream()
           .skip(2)
-          .filter(row -> !row.contains(":" + WARM_UP + " "))
+          .filter(row -> !row.contains(":" + WARM_UP_PORT + " "))
           .map(BccComparison::withoutTimeAndPid)
           .sorted()
           .toList();
@@ -109,11 +110,11 @@ class BccComparison {
     }
   }
 
-  private static void await(String what, BooleanSupplier there) throws IOException {
+  private static void await(String what, BooleanSupplier condition) throws IOException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-    while (!there.getAsBoolean()) {
+    while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new IOException(what + " did not come in " + LIMIT_SECONDS + " s");
+        throw new IOException(what + " did not appear within " + LIMIT_SECONDS + " s");
       }
       pause(100);
     }
@@ -143,11 +144,11 @@ class BccComparison {
 
   @Test
   @Timeout(value = 20, unit = TimeUnit.MINUTES)
-  void bothWriteTheSameRows() throws IOException {
-    Program bccs = bcc();
-    Program bccsProbes = bcc("-s", "-l");
+  void bccFormatHasTheRowsOfBcc() throws IOException {
+    Program bcc = bcc();
+    Program bccWithProbes = bcc("-s", "-l");
     Program ours = ours();
-    Program oursProbes = ours("-s", "--lossprobe");
+    Program oursWithProbes = ours("-s", "--lossprobe");
     warmUp();
 
     HooksIT.everyKindOfTraffic(hosts);
@@ -156,19 +157,23 @@ class BccComparison {
     manySegments();
     settle();
 
-    assertSame("", bccs, ours);
-    assertSame(" -s -l", bccsProbes, oursProbes);
-    for (Program program : List.of(ours, oursProbes)) {
+    assertSame("", bcc, ours);
+    assertSame(" -s -l", bccWithProbes, oursWithProbes);
+    for (Program program : List.of(ours, oursWithProbes)) {
       Command.of("kill", "-INT", Long.toString(program.process.pid())).succeeded();
-      await("the summary", () -> program.words().stream().anyMatch(w -> w.contains(" seen")));
-      assertThat(program.words().get(program.words().size() - 1))
+      await(
+          "the summary", () -> program.stderr().stream().anyMatch(line -> line.contains(" seen")));
+      assertThat(program.stderr().get(program.stderr().size() - 1))
           .matches("(\\d+) of \\1 retransmitted segments seen.*, 0 events lost\\.");
     }
   }
 
-  /** Retransmits until every program writes rows; bcc opens its buffers after its header. */
+  /**
+   * Makes retransmits until every program writes rows: bcc opens its buffers only after it has
+   * written its header.
+   */
   private void warmUp() throws IOException {
-    Connection connection = Connection.open(hosts, TwoHosts.RECEIVER_V4, WARM_UP);
+    Connection connection = Connection.open(hosts, TwoHosts.RECEIVER_V4, WARM_UP_PORT);
     connection.transfer(1000);
     hosts.breakLink();
     connection.client().run("send 0 100");
@@ -179,7 +184,7 @@ class BccComparison {
     connection.server().run("receive 1 100");
   }
 
-  /** The congestion window is full and there is more to send: the probe carries that. */
+  /** Makes a loss probe that carries new data, as the congestion window leaves some unsent. */
   private void probeWithNewData() throws IOException {
     Connection connection = Connection.open(hosts, TwoHosts.RECEIVER_V6, PORT);
     connection.transfer(1000);
@@ -201,45 +206,45 @@ class BccComparison {
     connection.server().run("receive 1 100");
   }
 
-  /** Where every segment that is lost is a row. */
+  /** Loses many segments with offloads off, so that each lost segment has a row of its own. */
   private void manySegments() throws IOException {
     hosts.withoutOffload();
     Connection.open(hosts, TwoHosts.RECEIVER_V6, PORT + 2).transfer(6_000_000);
   }
 
-  private List<Integer> written() {
+  private List<Integer> lineCounts() {
     return programs.stream().map(program -> program.lines().size()).toList();
   }
 
-  /** Waits until nobody has written anything for a while. */
+  /** Waits until no program has written a line for {@link #QUIET_SECONDS} seconds. */
   private void settle() throws IOException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
     List<Integer> before = List.of();
-    while (!before.equals(written()) && System.nanoTime() < deadline) {
-      before = written();
+    while (!before.equals(lineCounts()) && System.nanoTime() < deadline) {
+      before = lineCounts();
       pause(TimeUnit.SECONDS.toMillis(QUIET_SECONDS));
     }
   }
 
   private static void assertSame(String options, Program bcc, Program ours) {
     List<String> expected = bcc.rows();
-    List<String> answers = ours.rows().stream().filter(row -> row.contains(" SYN_RECV")).toList();
+    List<String> synAcks = ours.rows().stream().filter(row -> row.contains(" SYN_RECV")).toList();
     List<String> rows = new ArrayList<>(ours.rows());
-    rows.removeAll(answers); // which bcc does not see
+    rows.removeAll(synAcks); // bcc does not trace them
     long probes = expected.stream().filter(row -> row.contains(" L> ")).count();
     System.out.printf(
         "tcpretrans%s: %d rows of bcc (%d of them probes), %d of ours, and %d SYN-ACKs%n",
-        options, expected.size(), probes, rows.size(), answers.size());
+        options, expected.size(), probes, rows.size(), synAcks.size());
     assertThat(ours.lines().subList(0, 2)).isEqualTo(bcc.lines().subList(0, 2));
     assertThat(rows).as("tcpretrans" + options).isEqualTo(expected);
     assertThat(expected).hasSizeGreaterThan(100);
-    assertThat(answers).isNotEmpty();
+    assertThat(synAcks).isNotEmpty();
     assertThat(probes > 0).isEqualTo(options.contains("-l"));
   }
 
   /**
-   * The rest of the row to the byte. A mapped connection, for bcc of IPv6, is written as ours is:
-   * of IPv4.
+   * Returns the rest of the row. bcc prints an IPv4-mapped connection as IPv6; such a row is
+   * rewritten as IPv4, which is what tcpretrans prints.
    */
   private static String withoutTimeAndPid(String row) {
     assertThat(row.substring(0, TIME_AND_PID)).matches("\\d\\d:\\d\\d:\\d\\d \\d+ +");

@@ -7,19 +7,20 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What rows of a known cause must say.
+ * The cause that rows must have, because the test itself made the packets get lost.
  *
- * @param device null: none
- * @param place where it was dropped; null: nowhere on this host
+ * @param device the network device of the drop; null: none
+ * @param place the host on which the packets were dropped; null: none of the test's hosts
  */
 record Blame(String cause, String proof, String device, Host place) {
   private static final double SHARE = 0.95;
 
+  /** Returns a cause with the proof {@code seen}. */
   static Blame seen(String cause, String device, Host place) {
     return new Blame(cause, "seen", device, place);
   }
 
-  private boolean holds(JsonNode row) {
+  private boolean matches(JsonNode row) {
     return row.get("cause").asText().equals(cause)
         && row.get("proof").asText().equals(proof)
         && (device == null ? row.get("drop_dev").isNull() : device.equals(text(row, "drop_dev")))
@@ -32,28 +33,31 @@ record Blame(String cause, String proof, String device, Host place) {
     return row.get(field).asText();
   }
 
-  /** Of rows none of which was needless. */
-  void assertOf(List<JsonNode> rows) {
-    assertOf(rows, 0);
-  }
-
-  /** Of rows of which some were needless, as this receiver knows: no drop explains those. */
-  void assertOf(List<JsonNode> rows, Host receiver) throws IOException {
-    assertOf(rows, receiver.receivedAgain());
+  /** Asserts this cause for rows none of which was a needless retransmit. */
+  void assertHoldsFor(List<JsonNode> rows) {
+    assertHoldsFor(rows, 0);
   }
 
   /**
-   * At least 95 of 100 say so, and none names another cause; what is left is not known. Rows of
-   * which nothing was resent, since the original still waited in a queue of a busy host (EBUSY),
-   * have no cause but that.
+   * Asserts this cause for rows, except as many as the receiver reported as duplicates: these were
+   * needless, so no drop explains them.
    */
-  private void assertOf(List<JsonNode> all, long needless) {
+  void assertHoldsFor(List<JsonNode> rows, Host receiver) throws IOException {
+    assertHoldsFor(rows, receiver.dsacksSent());
+  }
+
+  /**
+   * Asserts that at least 95 % of the rows have this cause, and that the others are unknown or
+   * outside. Rows with EBUSY are left out: the original still waited in a queue of this host, so
+   * nothing was lost.
+   */
+  private void assertHoldsFor(List<JsonNode> all, long needless) {
     List<JsonNode> rows =
         all.stream().filter(row -> !"EBUSY".equals(row.get("error").asText())).toList();
     assertThat(rows).isNotEmpty();
     assertThat(rows)
         .allSatisfy(row -> assertThat(text(row, "cause")).isIn(cause, "unknown", "outside"));
-    assertThat(rows.stream().filter(this::holds).count())
+    assertThat(rows.stream().filter(this::matches).count())
         .as("rows of " + this + " among " + rows)
         .isGreaterThanOrEqualTo((long) Math.ceil(SHARE * rows.size()) - needless);
   }

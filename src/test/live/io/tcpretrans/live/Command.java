@@ -8,35 +8,36 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A command that ran to its end.
+ * The result of a command that has ended.
  *
- * @param output what it wrote to stdout
- * @param errors what it wrote to stderr
+ * @param output the text of its stdout
+ * @param errors the text of its stderr
  */
-record Command(List<String> words, int status, String output, String errors) {
+record Command(List<String> arguments, int status, String output, String errors) {
   private static final int LIMIT_SECONDS = 60;
 
-  /** Runs it. */
-  static Command of(String... words) throws IOException {
-    return of(List.of(words));
+  /** Runs a command and waits for its end, at most {@link #LIMIT_SECONDS} seconds. */
+  static Command of(String... arguments) throws IOException {
+    return of(List.of(arguments));
   }
 
-  static Command of(List<String> words) throws IOException {
+  /** Runs a command and waits for its end, at most {@link #LIMIT_SECONDS} seconds. */
+  static Command of(List<String> arguments) throws IOException {
     Path output = Files.createTempFile("output", null);
     Path errors = Files.createTempFile("errors", null);
     try {
       Process process =
-          new ProcessBuilder(words)
+          new ProcessBuilder(arguments)
               .redirectInput(new java.io.File("/dev/null"))
               .redirectOutput(output.toFile())
               .redirectError(errors.toFile())
               .start();
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new IOException(words + " did not end in " + LIMIT_SECONDS + " s");
+        throw new IOException(arguments + " did not end in " + LIMIT_SECONDS + " s");
       }
       return new Command(
-          words,
+          arguments,
           process.exitValue(),
           Files.readString(output, StandardCharsets.UTF_8),
           Files.readString(errors, StandardCharsets.UTF_8));
@@ -49,22 +50,22 @@ record Command(List<String> words, int status, String output, String errors) {
     }
   }
 
-  /** Runs it with a shell. */
+  /** Runs a script of bash and waits for its end. */
   static Command shell(String script) throws IOException {
     return of("bash", "-c", script);
   }
 
-  /** The path of a program of src/test/c, built for this machine. */
+  /** Returns the path of a program of src/test/c, built for this machine. */
   static String program(String name) {
     String programs = System.getProperty("tcpretrans.programs", "target/test-programs");
     String machine = System.getProperty("os.arch").replace("amd64", "x86_64");
     return programs + "/" + machine + "/" + name;
   }
 
-  /** Insists on status 0. */
+  /** Returns this result; throws an exception with its stderr if the status is not 0. */
   Command succeeded() throws IOException {
     if (status != 0) {
-      throw new IOException(words + " ended with " + status + ": " + errors);
+      throw new IOException(arguments + " ended with " + status + ": " + errors);
     }
     return this;
   }

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * An established connection: the client's socket is number 0 of its process, the server's number 1.
+ * An established TCP connection between two test processes. The client's socket has the number 0 in
+ * its process, the server's socket the number 1.
  *
- * @param clientPort the client's port
+ * @param clientPort the local port of the client
+ * @param serverPort the port that the client connected to
  */
 record Connection(Traffic client, Traffic server, int clientPort, int serverPort) {
-  /** Connects from the sender to an address of the receiver. */
+  /** Connects from the sender to an address of the receiver, with the congestion control cubic. */
   static Connection open(TwoHosts hosts, String address, int port) throws IOException {
     Traffic server = hosts.receiver().traffic();
     server.run("listen :: " + port + " 16");
@@ -21,7 +23,7 @@ record Connection(Traffic client, Traffic server, int clientPort, int serverPort
     return new Connection(client, server, Integer.parseInt(client.run("port 0")), port);
   }
 
-  /** Sends from client to server and waits until all has arrived. */
+  /** Sends from client to server and waits until every byte has arrived. */
   void transfer(long bytes) throws IOException {
     CompletableFuture<String> received = server.start("receive 1 " + bytes);
     client.run("send 0 " + bytes);

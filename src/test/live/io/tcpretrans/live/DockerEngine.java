@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A Docker Engine of the test's own, in a host's network namespace, so that its bridge, rules and
- * sysctls end with the host. Its files lie in a directory of its own.
+ * A Docker Engine that the test starts in a host's network namespace, so that its bridge, firewall
+ * rules and sysctls end with the host. Its files are in a temporary directory.
  */
 final class DockerEngine implements AutoCloseable {
-  /** Debian's packages, unpacked by make; else the machine's own. */
+  /** Debian's packages, unpacked by make. Where this is missing, the installed engine is used. */
   private static final Path UNPACKED = Path.of("target", "docker").toAbsolutePath();
 
   private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
@@ -59,7 +59,7 @@ final class DockerEngine implements AutoCloseable {
     }
   }
 
-  /** Why there is none here; empty: there is one. */
+  /** Returns why no Docker Engine can be started here; empty: one can. */
   static String obstacle() throws IOException {
     Command found = run("dockerd", "--version");
     return found.status() == 0
@@ -67,8 +67,8 @@ final class DockerEngine implements AutoCloseable {
         : "no Docker Engine: neither Debian's, which make target/docker unpacks, nor another";
   }
 
-  private static ProcessBuilder builder(String... words) {
-    ProcessBuilder builder = new ProcessBuilder(words);
+  private static ProcessBuilder builder(String... arguments) {
+    ProcessBuilder builder = new ProcessBuilder(arguments);
     Map<String, String> environment = builder.environment();
     if (Files.exists(UNPACKED)) {
       environment.merge(
@@ -78,10 +78,10 @@ final class DockerEngine implements AutoCloseable {
     return builder;
   }
 
-  private static Command run(String... words) throws IOException {
+  private static Command run(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("env"));
     builder().environment().forEach((name, value) -> command.add(name + "=" + value));
-    command.addAll(Arrays.asList(words));
+    command.addAll(Arrays.asList(arguments));
     return Command.of(command);
   }
 
@@ -102,7 +102,7 @@ final class DockerEngine implements AutoCloseable {
     }
   }
 
-  /** A root file system of nothing but the test's TCP endpoint. */
+  /** Makes an image that has nothing but the test's TCP endpoint. */
   private void importImage() throws IOException {
     String traffic = Command.program("traffic");
     Command.shell(
@@ -118,30 +118,34 @@ final class DockerEngine implements AutoCloseable {
     docker("import", path("root.tar"), IMAGE);
   }
 
-  /** Runs a command of the client and returns what it printed. */
-  String docker(String... words) throws IOException {
+  /** Runs a command of docker(1) and returns its stdout without surrounding whitespace. */
+  String docker(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("docker", "-H", socket()));
-    command.addAll(Arrays.asList(words));
+    command.addAll(Arrays.asList(arguments));
     return run(command.toArray(String[]::new)).succeeded().output().strip();
   }
 
-  /** Starts a container whose process does what src/test/c/traffic.c is told; returns its id. */
+  /**
+   * Starts a container with a published port and returns its id.
+   *
+   * @param commands for src/test/c/traffic.c, which runs in the container
+   */
   String start(String name, int port, String commands) throws IOException {
     String ports = port + ":" + port;
     return docker("run", "-d", "--name", name, "-p", ports, IMAGE, "traffic", commands);
   }
 
-  /** As {@link #start}, in the network namespace of the engine's host. */
+  /** Starts a container in the network namespace of the engine's host and returns its id. */
   String startOnHostNetwork(String name, String commands) throws IOException {
     return docker("run", "-d", "--name", name, "--network", "host", IMAGE, "traffic", commands);
   }
 
-  /** The process of a container, as the host sees it. */
+  /** Returns the PID of a container's process in the PID namespace of the host. */
   long pid(String container) throws IOException {
     return Long.parseLong(docker("inspect", "-f", "{{.State.Pid}}", container));
   }
 
-  /** Groups of Docker's, which outlive the daemon. */
+  /** Lists the cgroups of Docker, which outlive the daemon. */
   private static List<Path> cgroups() throws IOException {
     try (Stream<Path> hierarchies = Files.list(CGROUPS)) {
       return Stream.concat(Stream.of(CGROUPS), hierarchies)

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Services in containers behind Docker's bridge, with published ports, and a client outside; what
- * the bridge's host forwards to the client is lost in part.
+ * Owners and causes of connections of containers behind Docker's bridge. The containers publish
+ * ports to a client on another host, and the bridge's host loses a part of the packets to it.
  */
 @Live
 @Tag("same-with-any-kernel")
@@ -51,7 +51,7 @@ class DockerIT {
     return docker.start(name, port, String.format(SERVE, port));
   }
 
-  /** Has the client fetch everything from a published port; returns its own port. */
+  /** Fetches all data from a published port and returns the local port of the client. */
   private int fetch(int port) throws IOException {
     Traffic client = hosts.receiver().traffic();
     client.run("connect " + TwoHosts.SENDER_V4 + " " + port);
@@ -69,13 +69,16 @@ class DockerIT {
             .strip());
   }
 
-  /** Rows of the connection with this port of the client. */
-  private static List<JsonNode> of(int client, List<JsonNode> rows) {
+  /** Returns the rows of the connection with this port of the client. */
+  private static List<JsonNode> ofClient(int client, List<JsonNode> rows) {
     return rows.stream().filter(row -> row.get("rport").asInt() == client).toList();
   }
 
-  /** Of one container's rows, most have its name, process and bridge address; none another's. */
-  private static void assertOf(
+  /**
+   * Asserts that all rows have the container's address, that most have its name and process, and
+   * that none has those of another container.
+   */
+  private static void assertOwnedBy(
       List<JsonNode> rows, String name, String id, long pid, String address, int port) {
     assertThat(rows)
         .allSatisfy(
@@ -108,13 +111,13 @@ class DockerIT {
 
       List<JsonNode> webRows = tracer.await(netns(webPid), rows -> rows.size() >= 10);
       List<JsonNode> apiRows = tracer.await(netns(apiPid), rows -> rows.size() >= 10);
-      assertOf(webRows, "web", web, webPid, "198.19.0.2", 8080);
-      assertOf(apiRows, "api", api, apiPid, "198.19.0.3", 8081);
+      assertOwnedBy(webRows, "web", web, webPid, "198.19.0.2", 8080);
+      assertOwnedBy(apiRows, "api", api, apiPid, "198.19.0.3", 8081);
     }
   }
 
   @Test
-  void aDropInAContainerIsSaidToBeThere() throws IOException {
+  void dropInsideAContainerNamesTheContainer() throws IOException {
     try (Tracer tracer = new Tracer("--why")) {
       serve("web", 8080);
       long pid = docker.pid("web");
@@ -130,12 +133,12 @@ class DockerIT {
                 assertThat(row.get("drop_netns").asLong()).isEqualTo(netns(pid));
               });
       tracer.stop();
-      assertThat(tracer.words()).contains(" in container web (" + netns(pid) + ")");
+      assertThat(tracer.stderr()).contains(" in container web (" + netns(pid) + ")");
     }
   }
 
   @Test
-  void aContainerThatIsStoppedStartedAndRestartedKeepsItsName() throws IOException {
+  void containerKeepsItsNameAfterStopAndRestart() throws IOException {
     String web = serve("web", 8080);
     try (Tracer tracer = new Tracer()) {
       for (String change : List.of("start", "stop", "restart")) {
@@ -147,17 +150,17 @@ class DockerIT {
         }
         long pid = docker.pid("web");
         int client = fetch(8080);
-        // the namespace may have the number of the one before
+        // the new network namespace may have the inode number of the former one
         List<JsonNode> rows =
-            of(client, tracer.await(netns(pid), seen -> of(client, seen).size() >= 10));
-        assertOf(rows, "web", web, pid, "198.19.0.2", 8080);
+            ofClient(client, tracer.await(netns(pid), seen -> ofClient(client, seen).size() >= 10));
+        assertOwnedBy(rows, "web", web, pid, "198.19.0.2", 8080);
       }
       assertThat(tracer.stopWithAllSeen().get("lost").asLong()).isZero();
     }
   }
 
   @Test
-  void aContainerIsChosenByNameBeginningOfNameOrId() throws IOException {
+  void containerFilterTakesNamePrefixOrId() throws IOException {
     String web = serve("web", 8080);
     serve("api", 8081);
     try (Tracer byName = new Tracer("--container", "web");
@@ -172,16 +175,17 @@ class DockerIT {
         assertThat(tracer.rows())
             .extracting(row -> row.get("container").asText())
             .containsOnly("web");
-        assertThat(tracer.words()).doesNotContain("No container");
+        assertThat(tracer.stderr()).doesNotContain("No container");
       }
       assertThat(absent.rows()).isEmpty();
-      assertThat(absent.words())
+      assertThat(absent.stderr())
           .contains("No visible container matches 'nobody'; waiting for one.");
     }
   }
 
-  /** What a process of the host sends and closes, until the host goes on alone after its end. */
-  private void assertOnTheHost(Traffic traffic, long netns, Tracer... tracers) throws IOException {
+  /** Ends a process of the host that has unacknowledged data, and checks the owner of its rows. */
+  private void assertRowsHaveNoContainer(Traffic traffic, long netns, Tracer... tracers)
+      throws IOException {
     traffic.run("comm onhost");
     traffic.run("connect " + TwoHosts.RECEIVER_V4 + " 9000");
     int port = Integer.parseInt(traffic.run("port 0"));
@@ -189,8 +193,8 @@ class DockerIT {
     traffic.run("send 0 1000");
     traffic.close();
     for (Tracer tracer : tracers) {
-      List<JsonNode> rows = tracer.await(netns, seen -> closing(port, seen).size() >= 3);
-      assertThat(closing(port, rows))
+      List<JsonNode> rows = tracer.await(netns, seen -> afterClose(port, seen).size() >= 3);
+      assertThat(afterClose(port, rows))
           .allSatisfy(
               row -> {
                 assertThat(row.get("pid").asLong()).isEqualTo(pid);
@@ -199,24 +203,24 @@ class DockerIT {
     }
   }
 
-  /** Rows of the connection with this local port after its process has ended. */
-  private static List<JsonNode> closing(int port, List<JsonNode> rows) {
+  /** Returns the rows of the connection with this local port after its process has ended. */
+  private static List<JsonNode> afterClose(int port, List<JsonNode> rows) {
     return rows.stream()
         .filter(row -> row.get("lport").asInt() == port)
         .filter(row -> row.get("state").asText().equals("FIN_WAIT1"))
         .toList();
   }
 
-  /** The receiver answers a connection, and then loses all that comes. */
+  /** Lets the receiver accept connections on port 9000 and then lose all their data and FINs. */
   private void loseAllData() throws IOException {
     hosts.receiver().traffic().run("listen :: 9000 16");
     hosts.receiver().run("iptables -I INPUT -p tcp --dport 9000 -m length --length 100: -j DROP");
     hosts.receiver().run("iptables -I INPUT -p tcp --dport 9000 --tcp-flags FIN FIN -j DROP");
   }
 
-  /** It is its cgroup that decides, not where it has gone (nsenter(1)). */
+  /** The cgroup decides, not the network namespace that the process has entered (nsenter(1)). */
   @Test
-  void aProcessOfTheHostInAContainersNetworkNamespaceIsOnTheHost() throws IOException {
+  void hostProcessInAContainersNetworkNamespaceHasNoContainer() throws IOException {
     serve("web", 8080);
     long container = docker.pid("web");
     loseAllData();
@@ -224,18 +228,18 @@ class DockerIT {
       fetch(8080);
       tracer.await(netns(container), seen -> seen.stream().anyMatch(DockerIT::isInAContainer));
 
-      assertOnTheHost(Traffic.inNamespaceOf(container), netns(container), tracer);
+      assertRowsHaveNoContainer(Traffic.inNamespaceOf(container), netns(container), tracer);
     }
   }
 
-  /** Told by the id: without CAP_SYS_PTRACE the engine's files cannot be found. */
   private static boolean isInAContainer(JsonNode row) {
+    // the name may be missing: without CAP_SYS_PTRACE the engine's files are not found
     return !row.get("container_id").isNull();
   }
 
-  /** Also where the network namespace of PID 1 cannot be read. */
+  /** Without CAP_SYS_PTRACE the network namespace of PID 1 cannot be read. */
   @Test
-  void aProcessOfTheHostBesideAContainerOnTheHostsNetworkIsOnTheHost() throws IOException {
+  void hostProcessBesideAContainerOnTheHostNetworkHasNoContainer() throws IOException {
     docker.startOnHostNetwork("web", String.format(SERVE, 8080));
     loseAllData();
     hosts.loseSome(0.2);
@@ -246,7 +250,7 @@ class DockerIT {
         each.await(hosts.sender(), seen -> seen.stream().anyMatch(DockerIT::isInAContainer));
       }
 
-      assertOnTheHost(hosts.sender().traffic(), hosts.sender().inode(), tracer, without);
+      assertRowsHaveNoContainer(hosts.sender().traffic(), hosts.sender().inode(), tracer, without);
     }
   }
 }

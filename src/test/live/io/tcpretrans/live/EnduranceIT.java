@@ -16,23 +16,28 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Load, and what goes wrong under load: whatever was made is printed, or counted as lost. */
+/** Accounting under load: every event is a row or is counted as lost. */
 @Live
 @Tag("same-with-any-kernel")
 class EnduranceIT {
   private static final int PORT = 7201;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What src/test/c/storm.c says it did. */
+  /**
+   * The report of src/test/c/storm.c.
+   *
+   * @param made the number of events
+   * @param lost how many of them found no space in the buffer
+   */
   private record Storm(long made, long lost) {
-    private static final Pattern WORDS = Pattern.compile("(\\d+) made in \\S+ s, (\\d+) lost\\n");
+    private static final Pattern REPORT = Pattern.compile("(\\d+) made in \\S+ s, (\\d+) lost\\n");
 
     static CompletableFuture<Storm> begin(int perSecond, int seconds) {
       return CompletableFuture.supplyAsync(
           () -> {
             try {
-              Matcher words =
-                  WORDS.matcher(
+              Matcher report =
+                  REPORT.matcher(
                       Command.of(
                               Command.program("storm"),
                               Command.program("storm.bpf.o"),
@@ -41,8 +46,8 @@ class EnduranceIT {
                               Integer.toString(seconds))
                           .succeeded()
                           .output());
-              assertThat(words.matches()).isTrue();
-              return new Storm(Long.parseLong(words.group(1)), Long.parseLong(words.group(2)));
+              assertThat(report.matches()).isTrue();
+              return new Storm(Long.parseLong(report.group(1)), Long.parseLong(report.group(2)));
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }
@@ -50,7 +55,7 @@ class EnduranceIT {
     }
   }
 
-  /** tcpretrans with its rows in a pipe that is read only when asked. */
+  /** A running tcpretrans whose stdout is a pipe that nobody reads before {@link #read}. */
   private static final class Run implements AutoCloseable {
     private final Process process;
     private long rows;
@@ -59,15 +64,15 @@ class EnduranceIT {
 
     Run() throws IOException {
       process = new ProcessBuilder(Tracer.commandLine("-o", "json")).start();
-      BufferedReader words = process.errorReader();
-      assertThat(words.readLine()).contains("Tracing");
+      BufferedReader stderr = process.errorReader();
+      assertThat(stderr.readLine()).contains("Tracing");
     }
 
     void signal(String name) throws IOException {
       Command.of("kill", "-" + name, Long.toString(process.pid())).succeeded();
     }
 
-    /** Reads all that it writes to its end. */
+    /** Reads stdout to its end, in another thread. */
     CompletableFuture<Void> read() {
       return CompletableFuture.runAsync(
           () -> {
@@ -86,6 +91,7 @@ class EnduranceIT {
           });
     }
 
+    /** Asserts that rows and lost events add up to the events of the storm. */
     void assertAllAccountedFor(Storm storm) throws IOException, InterruptedException {
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();
@@ -102,7 +108,7 @@ class EnduranceIT {
   }
 
   @Test
-  void whatFindsNoRoomWhileItIsStoppedIsCounted() throws Exception {
+  void eventsWithoutBufferSpaceWhileStoppedAreCountedAsLost() throws Exception {
     try (Run run = new Run()) {
       CompletableFuture<Void> reading = run.read();
       CompletableFuture<Storm> storm = Storm.begin(20_000, 7);
@@ -110,20 +116,20 @@ class EnduranceIT {
       run.signal("STOP");
       pause(5);
       run.signal("CONT");
-      Storm over = storm.join();
+      Storm ended = storm.join();
       pause(1);
       run.signal("INT");
       reading.join();
 
-      assertThat(over.lost).isPositive();
-      run.assertAllAccountedFor(over);
+      assertThat(ended.lost).isPositive();
+      run.assertAllAccountedFor(ended);
     }
   }
 
   @Test
-  void aReaderThatDoesNotReadCostsRowsAndNotTheKernel() throws Exception {
+  void unreadPipeLosesCountedEventsAndDoesNotDelayTheKernel() throws Exception {
     try (Run run = new Run()) {
-      Storm storm = Storm.begin(20_000, 3).join(); // ends in time, whoever reads
+      Storm storm = Storm.begin(20_000, 3).join(); // it ends although nobody reads the pipe
       CompletableFuture<Void> reading = run.read();
       pause(1);
       run.signal("INT");
@@ -135,7 +141,7 @@ class EnduranceIT {
   }
 
   @Test
-  void killedUnderLoadItStartsAgain() throws Exception {
+  void startsAgainAfterBeingKilledUnderLoad() throws Exception {
     for (int round = 0; round < 3; round++) {
       try (Run run = new Run()) {
         CompletableFuture<Void> reading = run.read();
@@ -159,7 +165,7 @@ class EnduranceIT {
   }
 
   @Test
-  void tenThousandConnectionsAtOnce() throws Exception {
+  void tenThousandConcurrentConnectionsLoseNoEvent() throws Exception {
     try (TwoHosts hosts = new TwoHosts();
         Tracer tracer = new Tracer()) {
       hosts.sender().run("sysctl -qw net.ipv4.tcp_syn_retries=1");
@@ -171,11 +177,11 @@ class EnduranceIT {
         }
       }
       long counted;
-      do { // until all have given up
+      do { // until every connection attempt has timed out
         counted = hosts.sender().retransSegs();
         pause(4);
       } while (counted != hosts.sender().retransSegs());
-      Set<String> requests = new HashSet<>(); // a port is given again
+      Set<String> requests = new HashSet<>(); // a port may be used twice
       tracer
           .awaitAll(hosts.sender())
           .forEach(row -> requests.add(row.get("lport") + " " + row.get("seq")));
@@ -185,7 +191,7 @@ class EnduranceIT {
   }
 
   @Test
-  void fiveHundredNamespacesThatComeAndGo() throws Exception {
+  void deletingFiveHundredNamespacesLeavesNoSegmentUnchecked() throws Exception {
     String names = "for i in $(seq 500); do ip netns %s tcpretrans-many-$i || exit; done";
     try (TwoHosts hosts = new TwoHosts()) {
       Command.shell(String.format(names, "add")).succeeded();

@@ -13,14 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The tool in environments that its user did not choose: time zones, shells, mounts of /proc. */
+/** Effects of the environment: time zone, locale, ignored signals, mounts of /proc, file names. */
 @Live
 @Tag("same-with-any-hook")
 class EnvironmentIT {
   private static final Path ZONES = Path.of("/usr/share/zoneinfo");
   private static final String RECORDING = "src/test/resources/replay/recording.jsonl";
 
-  /** Prints the offset from UTC of the first row of a replay, and what date(1) says of its time. */
+  /** Prints the offset from UTC in the first row of a replay, and that of date(1) at that time. */
   private static final String COMPARE =
       " --replay "
           + RECORDING
@@ -46,13 +46,16 @@ class EnvironmentIT {
         ":America/New_York",
         "Nowhere/Land"
       })
-  void timeIsThatOfDateWhateverTzHolds(String rule) throws IOException {
+  void timeZoneEqualsThatOfDateForEveryTz(String rule) throws IOException {
     assertSameOffset("export TZ='" + rule + "'; " + tool() + COMPARE);
   }
 
-  /** A copy, as in many containers: the JVM looks for its name elsewhere and takes UTC. */
+  /**
+   * Many containers have a copy of the zone's file instead of a link. The JVM cannot tell its name
+   * and uses UTC.
+   */
   @Test
-  void timeIsThatOfDateWhereLocaltimeIsAFileOfItsOwn() throws IOException {
+  void timeZoneEqualsThatOfDateWhereLocaltimeIsACopy() throws IOException {
     Path zone = ZONES.resolve("Asia/Kolkata");
     Assumptions.assumeTrue(Files.exists(zone), "no " + zone + " here (tzdata)");
     assertSameOffset(
@@ -66,7 +69,7 @@ class EnvironmentIT {
 
   @ParameterizedTest(name = "{0}, {1}")
   @CsvSource({"INT,-c", "INT,--count", "TERM,-c"})
-  void aSignalThatTheParentIgnoredEndsTheTrace(String signal, String option) throws IOException {
+  void signalThatTheParentIgnoredEndsTheTrace(String signal, String option) throws IOException {
     Command run =
         Command.of(
             "sh",
@@ -85,7 +88,7 @@ class EnvironmentIT {
   }
 
   @Test
-  void whatProcHidesIsNotSaidToBeAbsent() throws IOException {
+  void processHiddenByHidepidIsReportedAsNotVisible() throws IOException {
     Command run =
         Command.shell(
             "unshare -m sh -ec 'mount -t proc -o hidepid=2 proc /proc;"
@@ -98,7 +101,7 @@ class EnvironmentIT {
   }
 
   @Test
-  void anArgumentIsNoFileToBeRead() throws IOException {
+  void argumentWithAtSignIsNotReadAsAFile() throws IOException {
     Command run = Tracer.command("@/etc/passwd");
 
     assertThat(run.status()).isEqualTo(2);
@@ -107,8 +110,8 @@ class EnvironmentIT {
   }
 
   /**
-   * Runs a script of bash in which {@code $tool} is the tool, {@code $java} and {@code $jar} are
-   * what it is started with, and {@code $dir} is an empty directory.
+   * Runs a script of bash in which {@code $tool} is the command line of tcpretrans, {@code $java}
+   * and {@code $jar} are parts of it, and {@code $dir} is an empty directory.
    */
   private static Command script(String... lines) throws IOException {
     return Command.shell(
@@ -123,10 +126,12 @@ class EnvironmentIT {
   }
 
   /**
-   * Begins a script: a process of this name, as bash quotes it, whose connection requests are lost
-   * in a network namespace of its own; {@code $pid} is one of its processes.
+   * Returns the beginning of a script: it starts a process whose connection requests are dropped in
+   * its own network namespace; {@code $pid} is a process in that namespace.
+   *
+   * @param comm the name of the process, quoted for bash
    */
-  private static String requests(String comm) {
+  private static String startUnansweredProcess(String comm) {
     return "unshare -n sh -c 'ip link set lo up; iptables -A INPUT -p tcp -j DROP; exec sleep 45' &"
         + " pid=$!; sleep 0.5; "
         + "(printf 'comm %s\\nstart 127.0.0.1 9\\n' "
@@ -137,10 +142,10 @@ class EnvironmentIT {
   }
 
   @Test
-  void mountPointsAndNamesOfAnyBytesHideNothing() throws IOException {
+  void mountPointsAndProcessNamesMayHaveAnyBytes() throws IOException {
     Command run =
         script(
-            requests("$'b\\344r'"),
+            startUnansweredProcess("$'b\\344r'"),
             "unshare -m bash -c '",
             "  mount --make-rprivate /; mkdir \"$1/a\"$'\\''\\rb\\rc'\\'' \"$1/\"$'\\''b\\344 r'\\''",
             "  for point in \"$1\"/*; do mount -t tmpfs none \"$point\"; done",
@@ -165,7 +170,7 @@ class EnvironmentIT {
         "-Duser.language=fa -Duser.country=IR",
         "-Duser.language=ne -Duser.country=NP"
       })
-  void theLanguageChangesNothing(String properties) throws IOException {
+  void languageDoesNotChangeTheOutput(String properties) throws IOException {
     Command run =
         script(
             "for properties in '' '" + properties + "'; do",
@@ -184,10 +189,10 @@ class EnvironmentIT {
 
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"LC_ALL=C", "LC_ALL=POSIX", "LC_ALL= LANG=C", "LC_ALL=ar_EG.UTF-8"})
-  void namesAreBytesInEachLocale(String locale) throws IOException {
+  void fileAndProcessNamesAreBytesInEveryLocale(String locale) throws IOException {
     Command run =
         script(
-            requests("$'g\\303\\266'"),
+            startUnansweredProcess("$'g\\303\\266'"),
             "java='env " + locale + " '$java",
             "mkdir \"$dir/\"$'\\303\\251'; cd \"$dir/\"$'\\303\\251'",
             "for name in plain $'auftr\\303\\244ge' $'\\360\\237\\230\\200' $'l\\344tin.gz'; do",
@@ -210,7 +215,7 @@ class EnvironmentIT {
   }
 
   @Test
-  void aFileOfKernelTypesHasAnyNameInTheCLocale() throws IOException {
+  void btfFileMayHaveAnyNameInTheCLocale() throws IOException {
     Command run =
         script(
             "cp /sys/kernel/btf/vmlinux \"$dir/\"$'t\\303\\274pes'; export LC_ALL=C",
@@ -226,7 +231,7 @@ class EnvironmentIT {
   }
 
   @Test
-  void javaIsTheReasonWhereItCannotLoadALibraryInTheCLocale() throws IOException {
+  void errorNamesTheLocaleWhereJavaCannotLoadALibrary() throws IOException {
     Command run =
         script(
             "mkdir \"$dir/\"$'\\303\\274'; export LC_ALL=C",
@@ -243,7 +248,7 @@ class EnvironmentIT {
   }
 
   @Test
-  void theInstalledCommandLoadsLibrariesFromAnyDirectoryInTheCLocale() throws IOException {
+  void installedCommandLoadsLibrariesFromAnyDirectoryInTheCLocale() throws IOException {
     Assumptions.assumeTrue(
         Files.exists(Path.of("src/install/install")), "the sources are not here");
     Command run =
@@ -255,9 +260,9 @@ class EnvironmentIT {
     assertThat(run.status()).isZero();
   }
 
-  /** Its name stands before the ids in /proc/PID/status. */
+  /** The name stands before the ids in /proc/PID/status, so it must not disturb their parsing. */
   @Test
-  void aJavaOfAnyNameTraces() throws IOException {
+  void javaProgramMayHaveAnyName() throws IOException {
     Command run =
         script(
             "ln -s \"$(readlink -f \"$java\")\" \"$dir/\"$'j\\344va'",
@@ -268,7 +273,7 @@ class EnvironmentIT {
   }
 
   @Test
-  void theInstalledCommandTakesNoOptionsOfTheJvmFromTheEnvironment() throws IOException {
+  void installedCommandIgnoresJvmOptionsOfTheEnvironment() throws IOException {
     Assumptions.assumeTrue(
         Files.exists(Path.of("src/install/install")), "the sources are not here");
     Command run =

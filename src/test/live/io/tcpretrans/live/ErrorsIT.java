@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What goes wrong is one sentence on stderr, with the next thing to type, and its exit status. */
+/** Errors: one sentence on stderr with the next thing to type, and the exit status. */
 @Live
 @Tag("same-with-any-hook")
 class ErrorsIT {
@@ -22,10 +22,12 @@ class ErrorsIT {
   private static final int USAGE = 2;
   static final int UNSUPPORTED = 3;
 
+  /** Returns a command line of tcpretrans with these options. */
   static String tracer(String options) {
     return String.join(" ", Tracer.commandLine()) + " " + options;
   }
 
+  /** Asserts the exit status, and that stderr is one line that has these parts. */
   static void assertSentence(Command command, int status, String... parts) {
     assertThat(command.status()).as(command.errors()).isEqualTo(status);
     assertThat(command.errors().lines().toList()).hasSize(1);
@@ -34,7 +36,7 @@ class ErrorsIT {
   }
 
   @Test
-  void kernelWithoutBtf() throws IOException {
+  void kernelWithoutBtfIsUnsupported() throws IOException {
     Command command =
         Command.shell(
             "unshare --mount sh -c 'mount -t tmpfs none /sys/kernel/btf && exec "
@@ -44,13 +46,13 @@ class ErrorsIT {
   }
 
   @Test
-  void btfFileThatIsNotThere() throws IOException {
+  void missingBtfFileIsAnError() throws IOException {
     assertSentence(
         Command.shell(tracer("-d 1 --btf /nowhere")), FAILED, "cannot read /nowhere", "--btf");
   }
 
   @Test
-  void kprobeWhereThereIsNone() throws IOException {
+  void kprobeHookIsUnsupportedOnAKernelWithoutKprobes() throws IOException {
     Assumptions.assumeFalse(
         Files.exists(Path.of("/sys/bus/event_source/devices/kprobe/type")),
         "this kernel has kprobes");
@@ -67,7 +69,7 @@ class ErrorsIT {
   }
 
   @Test
-  void nativeLibrariesOnNoexec(@TempDir Path directory) throws IOException {
+  void noexecTemporaryDirectoryIsAnError(@TempDir Path directory) throws IOException {
     Command command =
         Command.shell(
             "unshare --mount sh -c 'mount -t tmpfs -o noexec none "
@@ -79,7 +81,7 @@ class ErrorsIT {
   }
 
   @Test
-  void temporaryDirectoryThatCannotBeWritten() throws IOException {
+  void unwritableTemporaryDirectoryIsAnError() throws IOException {
     assertSentence(
         Command.shell(tracer("-d 1 --tmpdir /proc")),
         FAILED,
@@ -90,8 +92,8 @@ class ErrorsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"--tmpdir", "-Djava.io.tmpdir="})
-  void temporaryDirectoryInWhichAnotherUserCouldReplaceTheLibraries(
-      String option, @TempDir Path directory) throws IOException {
+  void temporaryDirectoryBelowThatOfAnotherUserIsAnError(String option, @TempDir Path directory)
+      throws IOException {
     Path theirs = Files.createDirectory(directory.resolve("theirs"));
     Path ours = Files.createDirectory(theirs.resolve("ours"));
     Files.setAttribute(theirs, "unix:uid", 64123);
@@ -122,12 +124,12 @@ class ErrorsIT {
         "--hook fentry      | fentry",
         "--hook tracepoint --lossprobe | --lossprobe"
       })
-  void wrongUsage(String options, String named) throws IOException {
+  void wrongUsageExitsTwoAndNamesTheOption(String options, String named) throws IOException {
     assertSentence(Command.shell(tracer(options)), USAGE, named, "--help");
   }
 
   @Test
-  void fullDisk() throws IOException {
+  void fullDiskIsAnError() throws IOException {
     assertSentence(
         Command.shell(tracer("-q -d 1 > /dev/full")),
         FAILED,
@@ -136,13 +138,13 @@ class ErrorsIT {
   }
 
   @Test
-  void closedStdout() throws IOException {
+  void closedStdoutIsAnError() throws IOException {
     Command command = Command.shell(tracer("-q -d 1 >&-"));
     assertSentence(command, FAILED, "cannot write to stdout");
   }
 
   @Test
-  void checkTellsTheSameWithoutTracing() throws IOException {
+  void checkReportsMissingPrivileges() throws IOException {
     Command command = Tracer.command("--check");
     assertThat(command.status()).isZero();
     assertThat(command.errors()).isEmpty();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Each filter on the same traffic: all that is wanted and nothing else. */
+/** Filters on live traffic: every matching row is shown, and no other. */
 @Live
 @Tag("same-with-any-hook")
 class FilterIT {
@@ -34,7 +34,7 @@ class FilterIT {
   }
 
   @Test
-  void everyFilterLetsPassWhatItNames() throws IOException {
+  void everyFilterShowsOnlyMatchingRows() throws IOException {
     Connection alpha = Connection.open(hosts, RECEIVER_V4, PORT);
     alpha.client().run("comm alpha");
     Connection beta = Connection.open(hosts, RECEIVER_V6, PORT + 1);
@@ -81,12 +81,12 @@ class FilterIT {
   }
 
   @Test
-  void whoIsNotThereIsWaitedFor() throws IOException {
+  void filterByAnAbsentProcessWarnsAndWaits() throws IOException {
     try (Tracer tracer = new Tracer("--comm", "latecomer", "-p", "4194303")) {
       Traffic client = hosts.sender().traffic();
       client.run("comm latecomer");
       assertThat(tracer.stop().get("events").asLong()).isZero();
-      assertThat(tracer.words())
+      assertThat(tracer.stderr())
           .contains("No visible process is named 'latecomer'; waiting for one.")
           .contains("No visible process has PID 4194303; waiting for it.");
     }
@@ -99,9 +99,9 @@ class FilterIT {
     }
   }
 
-  /** The process ended before, so nobody can tell whether the filter asks for it. */
+  /** The process ended before the start, so the filter cannot be decided. */
   @Test
-  void rowsWithoutAnOwnerAreUndecidedAndCounted() throws IOException {
+  void ownerFiltersCountRowsWithoutOwnerAsUndecided() throws IOException {
     Connection gone = Connection.open(hosts, RECEIVER_V4, PORT);
     hosts.breakLink();
     gone.client().run("send 0 1000");
@@ -115,12 +115,13 @@ class FilterIT {
         JsonNode summary = tracer.stop();
         assertThat(summary.get("events").asLong()).isZero();
         assertThat(summary.get("undecided").asLong()).isGreaterThanOrEqualTo(3);
-        assertThat(tracer.words()).contains("retransmits are not shown: their owner was not found");
+        assertThat(tracer.stderr())
+            .contains("retransmits are not shown: their owner was not found");
       }
       JsonNode summary = byPort.stop();
       assertThat(summary.get("without_owner")).isEqualTo(summary.get("events"));
       assertThat(summary.get("undecided").asLong()).isZero();
-      assertThat(byPort.words()).contains("retransmits have no owner.");
+      assertThat(byPort.stderr()).contains("retransmits have no owner.");
     }
   }
 }

@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * Retransmits that no BPF program may see: some sandboxes' kernels run none while a thread of their
- * init is current, which a softirq can interrupt like any other. The kernel's own tracing (tracefs,
- * an instance of the test's own, mounted at a place of the test's own, since not every host mounts
- * it) shows who was. Where that cannot be had, none are known.
+ * A count of the retransmits that BPF programs cannot see. The kernels of some sandboxes run no BPF
+ * program while a thread of PID 1 is current, and a softirq that retransmits may interrupt such a
+ * thread. A tracefs instance of the test shows which thread was current. The count is 0 where
+ * tracefs is not available.
  */
 final class HiddenRetransmits implements AutoCloseable {
   private static final AtomicInteger NEXT = new AtomicInteger();
@@ -29,7 +29,7 @@ final class HiddenRetransmits implements AutoCloseable {
       Files.createDirectory(instance);
       enable("1");
     } catch (IOException e) {
-      return; // no tracefs, or not for us
+      return; // without tracefs, or without permission, the count stays 0
     }
   }
 
@@ -37,7 +37,7 @@ final class HiddenRetransmits implements AutoCloseable {
     Files.writeString(instance.resolve("events/tcp/tcp_retransmit_skb/enable"), value);
   }
 
-  /** How many there were so far. */
+  /** Returns the number of hidden retransmits so far. */
   long count() {
     if (!Files.exists(instance)) {
       return 0;
@@ -52,7 +52,11 @@ final class HiddenRetransmits implements AutoCloseable {
     }
   }
 
-  /** Of a thread as tracefs writes it, its name and its number: {@code ksoftirqd/0-15}. */
+  /**
+   * Returns whether a thread belongs to PID 1.
+   *
+   * @param thread its name and id as in tracefs, such as {@code ksoftirqd/0-15}
+   */
   private static boolean isInit(String thread) {
     return Files.exists(Path.of("/proc/1/task", thread.substring(thread.lastIndexOf('-') + 1)));
   }
@@ -64,7 +68,7 @@ final class HiddenRetransmits implements AutoCloseable {
         enable("0");
         Files.delete(instance);
       }
-      Command.of("umount", mount.toString()); // fails where it was not to be had
+      Command.of("umount", mount.toString()); // fails where tracefs could not be mounted
       Files.delete(mount);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

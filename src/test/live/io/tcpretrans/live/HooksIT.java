@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The kprobe and the tracepoint, side by side on the same traffic of every kind, give the same
- * rows.
+ * A comparison of the two hooks, kprobe and tracepoint: on the same traffic of every kind both give
+ * the same rows.
  */
 @Live
 @Tag("same-with-any-hook")
@@ -23,7 +23,7 @@ class HooksIT {
   private static final int PORT = 7301;
 
   @BeforeEach
-  void kernelHasBoth() {
+  void assumeKprobes() {
     Assumptions.assumeTrue(
         Files.exists(Path.of("/sys/bus/event_source/devices/kprobe/type")),
         "this kernel has no kprobes");
@@ -55,13 +55,13 @@ class HooksIT {
       for (Tracer tracer : List.of(kprobe, tracepoint)) {
         JsonNode summary = tracer.stop();
         assertThat(summary.get("segs_seen"))
-            .as(tracer.words())
+            .as(tracer.stderr())
             .isEqualTo(summary.get("segs_counted"));
       }
     }
   }
 
-  /** Retransmits of every kind; the link goes on losing some packets. */
+  /** Makes retransmits of every kind. Afterwards the link still loses 3 % of the packets. */
   static void everyKindOfTraffic(TwoHosts hosts) throws IOException {
     hosts.sender().run("sysctl -qw net.ipv4.tcp_syn_retries=2");
     hosts.receiver().run("sysctl -qw net.ipv4.tcp_synack_retries=2");
@@ -79,9 +79,9 @@ class HooksIT {
 
     hosts.sender().run("iptables -I INPUT -p tcp --sport " + (PORT + 2) + " -j DROP");
     hosts.receiver().traffic().run("listen :: " + (PORT + 2) + " 16");
-    Traffic knocking = hosts.sender().traffic();
-    knocking.run("start " + TwoHosts.RECEIVER_V4 + " " + (PORT + 2));
-    knocking.run("close 0");
+    Traffic answered = hosts.sender().traffic();
+    answered.run("start " + TwoHosts.RECEIVER_V4 + " " + (PORT + 2));
+    answered.run("close 0");
 
     hosts.loseSome(0.03);
     for (String address : List.of(TwoHosts.RECEIVER_V4, "::ffff:" + TwoHosts.RECEIVER_V4)) {
@@ -89,10 +89,10 @@ class HooksIT {
           Connection.open(hosts, address, address.startsWith(":") ? PORT + 3 : PORT + 4);
       bulk.transfer(4_000_000);
     }
-    pause(4000); // the answers to the knocking, and its requests
+    pause(4000); // until the SYNs and SYN-ACKs of the dropped connections have been repeated
   }
 
-  /** Loses the end of a response until a probe, and not a timeout, resends it. */
+  /** Loses the end of a transfer until a tail loss probe, and not a timeout, resends it. */
   private static void tailLossProbe(TwoHosts hosts, Tracer tracer) throws IOException {
     Connection tail = Connection.open(hosts, TwoHosts.RECEIVER_V4, PORT + 5);
     for (int tries = 0; tries < 10 && !hasProbe(tracer.rows(hosts.sender())); tries++) {
@@ -113,7 +113,10 @@ class HooksIT {
     Command.of("sleep", Double.toString(millis / 1000.0)).succeeded();
   }
 
-  /** What was sent: a tracepoint before 6.17 shows no more. */
+  /**
+   * Returns the rows without an error, as text. The tracepoint does not show refused sends before
+   * Linux 6.17.
+   */
   private static List<String> sent(Tracer tracer, Host host) {
     List<String> rows = new ArrayList<>();
     for (JsonNode row : tracer.rows(host)) {

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A network namespace of the test's own, as a host. */
+/** A network namespace that a test makes and uses as a host. */
 final class Host implements AutoCloseable {
+  private static final int MAX_ATTEMPTS = 50;
+
   private final String name;
   private final long inode;
   private final List<Traffic> traffic = new ArrayList<>();
@@ -19,55 +21,84 @@ final class Host implements AutoCloseable {
         Long.parseLong(Command.of("stat", "-L", "-c", "%i", file()).succeeded().output().strip());
   }
 
+  /**
+   * Makes a namespace with the inode number of one that was just deleted. The kernel gives a free
+   * number to the next namespace, but frees it some time after the deletion.
+   */
+  static Host withInode(String name, long inode) throws IOException {
+    List<Host> others = new ArrayList<>();
+    try {
+      Host host = new Host(name);
+      while (host.inode != inode) {
+        others.add(host);
+        if (others.size() == MAX_ATTEMPTS) {
+          throw new IOException("no new network namespace has the inode number " + inode);
+        }
+        host = new Host(name + others.size());
+      }
+      return host;
+    } finally {
+      for (Host other : others) {
+        other.close();
+      }
+    }
+  }
+
   String name() {
     return name;
   }
 
-  /** The namespace's file. */
+  /** Returns the file on which the namespace is mounted (ip-netns(8)). */
   String file() {
     return "/run/netns/" + name;
   }
 
-  /** The namespace's number. */
+  /** Returns the inode number of the namespace, which rows have as {@code netns}. */
   long inode() {
     return inode;
   }
 
+  /** Returns a command line that runs a command in the namespace. */
   List<String> inside(String... command) {
-    List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", name));
-    words.addAll(Arrays.asList(command));
-    return words;
+    List<String> arguments = new ArrayList<>(List.of("ip", "netns", "exec", name));
+    arguments.addAll(Arrays.asList(command));
+    return arguments;
   }
 
-  /** Runs a command in it. */
+  /** Runs a command in the namespace; it must succeed. */
   Command run(String... command) throws IOException {
     return Command.of(inside(command)).succeeded();
   }
 
-  /** Runs a command line, split at blanks, in it. */
+  /** Runs a command line, split at spaces, in the namespace; it must succeed. */
   Command run(String commandLine) throws IOException {
     return run(commandLine.split(" ", -1));
   }
 
-  /** Starts an endpoint in it, which ends with the host. */
+  /** Starts a TCP endpoint in the namespace. Closing the host ends it. */
   Traffic traffic() throws IOException {
     Traffic endpoint = new Traffic(this);
     traffic.add(endpoint);
     return endpoint;
   }
 
-  /** TcpRetransSegs. */
+  /** Returns the kernel's counter of retransmitted segments (TcpRetransSegs). */
   long retransSegs() throws IOException {
     return counter("snmp", "Tcp:", "RetransSegs");
   }
 
-  /** What it received a second time and told the sender so (D-SACK, RFC 2883). */
-  long receivedAgain() throws IOException {
+  /** Returns how many duplicates the host has reported to senders (D-SACK, RFC 2883). */
+  long dsacksSent() throws IOException {
     return counter("netstat", "TcpExt:", "TCPDSACKOldSent")
         + counter("netstat", "TcpExt:", "TCPDSACKOfoSent");
   }
 
-  /** A counter of /proc/net/snmp or /proc/net/netstat. */
+  /**
+   * Returns a counter.
+   *
+   * @param file {@code snmp} or {@code netstat}, in /proc/net
+   * @param protocol the start of its lines, such as {@code Tcp:}
+   */
   long counter(String file, String protocol, String counter) throws IOException {
     List<String> lines =
         run("cat", "/proc/net/" + file)

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A start on a kernel whose type information (BTF) is damaged or incomplete. */
+/** Starts on a kernel whose type information (BTF) is damaged or incomplete. */
 @Live
 @Tag("same-with-any-hook")
 class KernelTypesIT {
@@ -26,8 +26,8 @@ class KernelTypesIT {
             .formatted(file, KERNEL, ErrorsIT.tracer("-v -d 0.1 --why")));
   }
 
-  /** The running kernel's types, with another name for the function that lists descriptors. */
-  private static byte[] withoutIterator() throws IOException {
+  /** Returns the kernel's BTF without the name of the iterator over the files of tasks. */
+  private static byte[] withoutTaskFileIterator() throws IOException {
     byte[] types = Files.readAllBytes(Path.of(KERNEL));
     byte[] name = "\0bpf_iter_task_file\0".getBytes(StandardCharsets.US_ASCII);
     int at = 0;
@@ -39,15 +39,15 @@ class KernelTypesIT {
   }
 
   @Test
-  void withoutTheIteratorOwnersOfOpenConnectionsAreMissing() throws IOException {
-    Command started = startWith(withoutIterator());
+  void missingTaskFileIteratorWarnsThatOwnersWillBeMissing() throws IOException {
+    Command started = startWith(withoutTaskFileIterator());
 
     assertThat(started.status()).as(started.errors()).isZero();
     assertThat(started.errors()).contains("Owners of open connections will be missing");
   }
 
   @Test
-  void damagedTypesAreAFailedStart() throws IOException {
+  void damagedTypesFailTheStart() throws IOException {
     byte[] types = Files.readAllBytes(Path.of(KERNEL));
 
     Command started = startWith(Arrays.copyOf(types, types.length / 2));

@@ -14,16 +14,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A test with the running kernel: root, network namespaces, BPF. Skipped, with the reason,
- * elsewhere.
+ * A mark for tests that need root, network namespaces and BPF on the running kernel. Elsewhere they
+ * are skipped with the reason.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
-@ExtendWith(Live.MachineAllowsIt.class)
+@ExtendWith(Live.Requirements.class)
 @interface Live {
-  /** Looks once at what this machine lets us do. */
-  final class MachineAllowsIt implements ExecutionCondition {
+  /** The condition, which is evaluated once. */
+  final class Requirements implements ExecutionCondition {
     private static final String OBSTACLE = obstacle();
 
     @Override
@@ -33,6 +33,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
           : ConditionEvaluationResult.disabled(OBSTACLE);
     }
 
+    /** Returns why live tests cannot run here; empty: they can. */
     private static String obstacle() {
       try {
         if (!Command.of("id", "-u").output().strip().equals("0")) {

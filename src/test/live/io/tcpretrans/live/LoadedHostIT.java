@@ -21,16 +21,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Owners on a host whose processors are busy with others; shares, since a busy host has none for
- * sure.
+ * Owners of rows on a host whose processors are busy with other work. The tests check shares of the
+ * rows, because a busy host cannot find every owner in time.
  */
 @Live
 @Tag("same-with-any-kernel")
 class LoadedHostIT {
   private static final int PORT = 7400;
   private static final int SERVERS = 7;
-  private static final int LOOPS = 5; // for each processor
-  private static final double MOST_WITHOUT_OWNER = 0.1;
+  private static final int BUSY_LOOPS_PER_PROCESSOR = 5;
+  private static final double MAX_SHARE_WITHOUT_OWNER = 0.1;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path directory;
@@ -41,7 +41,9 @@ class LoadedHostIT {
   @BeforeEach
   void connectHosts() throws IOException {
     hosts = new TwoHosts();
-    for (int loop = 0; loop < LOOPS * Runtime.getRuntime().availableProcessors(); loop++) {
+    for (int loop = 0;
+        loop < BUSY_LOOPS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
+        loop++) {
       loops.add(new ProcessBuilder("timeout", "120", "bash", "-c", "while :; do :; done").start());
     }
   }
@@ -52,7 +54,7 @@ class LoadedHostIT {
     hosts.close();
   }
 
-  /** A process that answers one connection with more than it can send. */
+  /** Starts a server process that sends to one client for the whole test. */
   private void serve(String comm, int port) throws IOException {
     Traffic server = hosts.sender().traffic();
     server.run("comm " + comm);
@@ -77,7 +79,7 @@ class LoadedHostIT {
   }
 
   @Test
-  void connectionsThatWereOpenBeforeHaveTheirOwnersFromTheFirstRow() throws IOException {
+  void connectionsFromBeforeTheStartHaveOwnersFromTheFirstRow() throws IOException {
     serveAll();
     try (Tracer tracer = new Tracer("-C")) {
       List<JsonNode> rows = tracer.await(hosts.sender(), seen -> seen.size() >= 200);
@@ -87,31 +89,31 @@ class LoadedHostIT {
           .allSatisfy(row -> assertThat(row.get("comm").asText()).isIn(server(row), "null"));
       assertThat(rows)
           .filteredOn(row -> row.get("pid").isNull())
-          .hasSizeLessThan((int) (rows.size() * MOST_WITHOUT_OWNER));
+          .hasSizeLessThan((int) (rows.size() * MAX_SHARE_WITHOUT_OWNER));
       assertThat(summary.get("without_owner").asDouble())
-          .isLessThanOrEqualTo(summary.get("events").asDouble() * MOST_WITHOUT_OWNER);
+          .isLessThanOrEqualTo(summary.get("events").asDouble() * MAX_SHARE_WITHOUT_OWNER);
       assertThat(tracer.lines("owner"))
           .allSatisfy(owner -> assertThat(owner.get("comm").asText()).isEqualTo(server(owner)));
     }
   }
 
-  /** Both started together: a filter by owner shows what one by port shows, or counts the rest. */
+  /** A filter by port gives the expected rows. */
   @Test
-  void aFilterByOwnerShowsOrCountsWhatItCannotDecide() throws IOException {
+  void ownerFilterShowsRowsOrCountsThemAsUndecided() throws IOException {
     serveAll();
     try (Tracer byComm = new Tracer("--comm", "server-1");
         Tracer byPort = new Tracer("-L", Integer.toString(PORT + 1))) {
-      Instant both = Instant.now();
-      byPort.await(hosts.sender(), rows -> after(both, rows) >= 20);
-      hosts.sender().run("ip link set eth0 down"); // no more rows but timeouts, a second apart
+      Instant bothTrace = Instant.now();
+      byPort.await(hosts.sender(), rows -> after(bothTrace, rows) >= 20);
+      hosts.sender().run("ip link set eth0 down"); // from now on rows come a second apart
       Command.of("sleep", "0.5").succeeded();
       JsonNode summary = byComm.stop();
       byPort.stop();
 
       assertThat(byComm.rows())
           .allSatisfy(row -> assertThat(row.get("lport").asInt()).isEqualTo(PORT + 1));
-      assertThat(after(both, byComm.rows()) + summary.get("undecided").asLong())
-          .isGreaterThanOrEqualTo(after(both, byPort.rows()) - SERVERS);
+      assertThat(after(bothTrace, byComm.rows()) + summary.get("undecided").asLong())
+          .isGreaterThanOrEqualTo(after(bothTrace, byPort.rows()) - SERVERS);
     }
   }
 
@@ -122,19 +124,21 @@ class LoadedHostIT {
   }
 
   /**
-   * Short connections of many processes: what is found late is counted for its owner, and replayed.
+   * The owners of these short connections are often found after their rows; the counts have them
+   * all the same.
    */
   @Test
-  void countsAreOfTheirProcessesAndAreReplayed() throws IOException, InterruptedException {
+  void countsByProcessHaveOwnersAndReplayIdentically() throws IOException, InterruptedException {
     Path recording = directory.resolve("recording.jsonl");
-    String netns = Long.toString(hosts.sender().inode()); // others' connections may go on
+    // connections of earlier tests may still retransmit
+    String netns = Long.toString(hosts.sender().inode());
     String[] options = {"--count", "--by", "process", "-o", "json", "--netns", netns};
-    List<String> words = new ArrayList<>(List.of(options));
-    words.addAll(List.of("-v", "--hook", Tracer.hook(), "--record", recording.toString()));
+    List<String> arguments = new ArrayList<>(List.of(options));
+    arguments.addAll(List.of("-v", "--hook", Tracer.hook(), "--record", recording.toString()));
     Path output = directory.resolve("output");
     hosts.loseSome(0.2);
     Process tracer =
-        new ProcessBuilder(Tracer.commandLine(words.toArray(String[]::new)))
+        new ProcessBuilder(Tracer.commandLine(arguments.toArray(String[]::new)))
             .redirectOutput(output.toFile())
             .start();
     try (BufferedReader errors = tracer.errorReader()) {
@@ -177,6 +181,6 @@ class LoadedHostIT {
       without += count.get("pid").isNull() ? count.get("retransmits").asLong() : 0;
     }
     assertThat(all).isGreaterThanOrEqualTo(30);
-    assertThat((double) without).isLessThanOrEqualTo(all * MOST_WITHOUT_OWNER);
+    assertThat((double) without).isLessThanOrEqualTo(all * MAX_SHARE_WITHOUT_OWNER);
   }
 }

@@ -4,7 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/** src/test/c/lossy_wire.c between two hosts: a link whose losses the kernel cannot see. */
+/** A link between two hosts whose losses the kernel cannot see, made by src/test/c/lossy_wire.c. */
 final class LossyWire implements AutoCloseable {
   static final String SENDER = "198.18.9.1";
   static final String RECEIVER = "198.18.9.2";
@@ -13,13 +13,15 @@ final class LossyWire implements AutoCloseable {
   private final TwoHosts hosts;
 
   /**
-   * @param oneIn one in so many frames with data is lost
+   * Connects the hosts.
+   *
+   * @param oneIn one in this many frames with data is lost
    */
   LossyWire(TwoHosts hosts, int oneIn) throws IOException {
     this(hosts, "lose", oneIn);
   }
 
-  private LossyWire(TwoHosts hosts, String fate, int oneIn) throws IOException {
+  private LossyWire(TwoHosts hosts, String action, int oneIn) throws IOException {
     this.hosts = hosts;
     process =
         new ProcessBuilder(
@@ -27,7 +29,7 @@ final class LossyWire implements AutoCloseable {
                 hosts.sender().file(),
                 hosts.receiver().file(),
                 "tap0",
-                fate,
+                action,
                 Integer.toString(oneIn))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
@@ -39,9 +41,9 @@ final class LossyWire implements AutoCloseable {
     plug(hosts.receiver(), RECEIVER);
   }
 
-  /** A wire that changes a bit of one in so many frames with data instead. */
-  static LossyWire garbling(TwoHosts hosts, int oneIn) throws IOException {
-    return new LossyWire(hosts, "garble", oneIn);
+  /** Returns a wire that flips a bit of one in this many frames with data, and loses none. */
+  static LossyWire corrupting(TwoHosts hosts, int oneIn) throws IOException {
+    return new LossyWire(hosts, "corrupt", oneIn);
   }
 
   private static void plug(Host host, String address) throws IOException {
@@ -50,7 +52,7 @@ final class LossyWire implements AutoCloseable {
     host.run("ip link set tap0 up");
   }
 
-  /** Connects the sender to the receiver over it. */
+  /** Opens a TCP connection from the sender to the receiver over the wire. */
   Connection open(int port) throws IOException {
     return Connection.open(hosts, RECEIVER, port);
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lists of devices and listeners that a process of its own reads over netlink(7). */
+/** Lists of devices and listeners over netlink(7), read by a process that the test starts. */
 @Live
 @Tag("same-with-any-hook")
 class NetlinkIT {
@@ -27,7 +27,7 @@ class NetlinkIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String WITHOUT_CAPABILITIES = "setpriv --bounding-set -all --inh-caps -all ";
 
-  /** The counters by the names of struct rtnl_link_stats64, as ip(8) shows them. */
+  /** Paths of counters in the JSON of ip(8), by their names in struct rtnl_link_stats64. */
   private static final Map<String, String> COUNTERS =
       Map.of(
           "rx_missed_errors", "/stats64/rx/missed_errors",
@@ -64,20 +64,23 @@ class NetlinkIT {
   }
 
   /**
-   * Reads a list.
+   * Runs a process that reads a list.
    *
-   * @param prefix a command that runs the reader, or nothing
+   * @param prefix a command that runs the process, or empty
+   * @param what {@code devices} or {@code listeners}
+   * @param file of the network namespace
+   * @param times how often the list is read; the last one is printed
    */
   private static Command read(String prefix, String what, String file, int times)
       throws IOException {
-    List<String> words = new ArrayList<>();
+    List<String> arguments = new ArrayList<>();
     if (!prefix.isEmpty()) {
-      words.addAll(List.of(prefix.strip().split(" ", -1)));
+      arguments.addAll(List.of(prefix.strip().split(" ", -1)));
     }
-    words.addAll(List.of(Tracer.java(), "-Xcheck:jni", "-cp", classPath()));
-    words.addAll(
+    arguments.addAll(List.of(Tracer.java(), "-Xcheck:jni", "-cp", classPath()));
+    arguments.addAll(
         List.of("io.tcpretrans.capture.NetlinkLists", what, file, Integer.toString(times)));
-    return Command.of(words);
+    return Command.of(arguments);
   }
 
   private static List<String> lines(String what, String file) throws IOException {
@@ -88,7 +91,7 @@ class NetlinkIT {
     return lines("devices", host.file());
   }
 
-  private String ofIp(String device) throws IOException {
+  private String linkStatistics(String device) throws IOException {
     return host.run("ip", "-s", "-s", "-d", "-j", "link", "show", device).output();
   }
 
@@ -104,11 +107,12 @@ class NetlinkIT {
   }
 
   /**
-   * A VXLAN device drops what it has no remote for, an IFB device what was not redirected to it.
+   * A VXLAN device drops packets without a known remote; an IFB device drops packets that were not
+   * redirected to it.
    */
   @ParameterizedTest
   @CsvSource({"vxlan id 5 dstport 4789, tx_dropped", "ifb, rx_dropped"})
-  void countersOfADeviceAreThoseOfIp(String type, String grown) throws IOException {
+  void deviceCountersEqualThoseOfIp(String type, String grown) throws IOException {
     Command added = Command.shell(String.join(" ", host.inside("ip link add lossy0 type " + type)));
     Assumptions.assumeTrue(added.status() == 0, "this kernel has no such device");
     host.run("ip address add 198.18.50.1/24 dev lossy0");
@@ -118,9 +122,9 @@ class NetlinkIT {
       client.run("start 198.18.50.2 80");
     }
 
-    String before = ofIp("lossy0");
+    String before = linkStatistics("lossy0");
     List<String> lines = deviceLines(host);
-    String after = ofIp("lossy0");
+    String after = linkStatistics("lossy0");
 
     assertThat(lines).anyMatch(line -> line.startsWith("1 lo - stack-only "));
     assertThat(lines).noneMatch(line -> line.contains(" lossy0 - stack-only "));
@@ -147,7 +151,7 @@ class NetlinkIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"mount", "process"})
-  void listenersOfBothFamiliesAreThoseOfSs(String way) throws IOException {
+  void listenersOfBothFamiliesEqualThoseOfSs(String way) throws IOException {
     host.run("ip address add 198.18.50.1/32 dev lo");
     host.run("ip address add 2001:db8::1/128 dev lo nodad");
     Traffic server = host.traffic();
@@ -166,7 +170,7 @@ class NetlinkIT {
   }
 
   @Test
-  void aListenerIsFoundBesideThousandsOfConnections() throws IOException {
+  void listenerIsFoundAmongThousandsOfConnections() throws IOException {
     Traffic server = host.traffic();
     server.run("listen 127.0.0.1 80 4000");
     for (int i = 0; i < CONNECTIONS; i++) {
@@ -178,7 +182,7 @@ class NetlinkIT {
   }
 
   @Test
-  void aListIsReadAgainWhereItChangesMeanwhile() throws IOException {
+  void listThatChangesWhileItIsReadIsReadAgain() throws IOException {
     StringBuilder batch = new StringBuilder();
     for (int i = 0; i < 50; i++) {
       batch.append("link add a").append(i).append(" type veth peer name b").append(i).append("\\n");
@@ -207,7 +211,7 @@ class NetlinkIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"devices", "listeners"})
-  void aNamespaceThatHasEndedIsAnError(String what) throws IOException {
+  void endedNamespaceIsAnError(String what) throws IOException {
     String mounted = host.file();
     long pid = Long.parseLong(host.traffic().run("pid"));
     host.close();

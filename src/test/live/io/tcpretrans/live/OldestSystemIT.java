@@ -14,35 +14,35 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The jar in a root file system of Debian 11, with that distribution's C library and Java. */
+/** The jar on the oldest supported system: the C library and Java of Debian 11, in a chroot. */
 @Live
 @Tag("same-with-any-kernel")
 class OldestSystemIT {
   private static final Path ROOT = Path.of("target", "debian-11").toAbsolutePath();
 
-  /** Changes into the root of the first argument and runs the rest there. */
+  /** Runs a command in the root directory of the first argument. */
   private static final String ENTER =
       "for directory in proc sys dev run; do mount --rbind /$directory $0/$directory || exit; done;"
           + " mount -t tmpfs none $0/tmp && mount --bind target $0/mnt && exec chroot $0 \"$@\"";
 
   @BeforeEach
-  void needsTheRoot() {
+  void assumeDebian11() {
     assumeTrue(
         Files.isDirectory(ROOT), "no Debian 11: make target/debian-11 makes it on Debian only");
   }
 
-  /** A command line that is run in the root; its mounts end with it. */
+  /** Returns a command line that runs a command in the chroot; its mounts end with the command. */
   private static List<String> inside(String... command) {
-    List<String> words =
+    List<String> arguments =
         new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", ENTER, ROOT.toString()));
-    words.addAll(Arrays.asList(command));
-    return words;
+    arguments.addAll(Arrays.asList(command));
+    return arguments;
   }
 
   private static List<String> tracer(String... options) {
-    List<String> words = inside("java", "-Xcheck:jni", "-jar", "/mnt/tcpretrans.jar");
-    words.addAll(Arrays.asList(options));
-    return words;
+    List<String> arguments = inside("java", "-Xcheck:jni", "-jar", "/mnt/tcpretrans.jar");
+    arguments.addAll(Arrays.asList(options));
+    return arguments;
   }
 
   @Test

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An independent witness: what a capture on the sender's wire shows sent twice is what the rows
- * say.
+ * A comparison of the rows with a packet capture: they have exactly the bytes that the sender's
+ * device carried more than once.
  */
 @Live
 class OracleIT {
@@ -23,11 +23,11 @@ class OracleIT {
 
   @TempDir private Path directory;
 
-  /** Bytes [from, to) of sequence space. */
+  /** The bytes of the sequence space from {@code from}, inclusive, to {@code to}, exclusive. */
   private record Range(long from, long to) {}
 
   @Test
-  void repeatedRangesOfTheCaptureAreTheRows() throws IOException, InterruptedException {
+  void rowsHaveTheBytesThatTheCaptureShowsRepeated() throws IOException, InterruptedException {
     try (TwoHosts hosts = new TwoHosts().withoutOffload();
         Tracer tracer = new Tracer()) {
       Path capture = directory.resolve("capture");
@@ -61,7 +61,7 @@ class OracleIT {
       connection.transfer(3_000_000);
       long counted = hosts.sender().retransSegs();
       List<JsonNode> rows = tracer.awaitAll(hosts.sender());
-      List<Range> repeated = settled(capture, counted);
+      List<Range> repeated = awaitRepeated(capture, counted);
       tcpdump.destroy();
       tcpdump.waitFor();
 
@@ -71,8 +71,11 @@ class OracleIT {
     }
   }
 
-  /** What the capture shows repeated, once tcpdump has written as much as is awaited. */
-  private static List<Range> settled(Path capture, long awaited)
+  /**
+   * Returns the repeated ranges of the capture. tcpdump writes with a delay, so this waits up to 5
+   * s until there are as many as awaited.
+   */
+  private static List<Range> awaitRepeated(Path capture, long awaited)
       throws IOException, InterruptedException {
     List<Range> repeated = repeated(capture);
     for (int tries = 0; tries < 50 && repeated.size() < awaited; tries++) {
@@ -82,7 +85,7 @@ class OracleIT {
     return repeated;
   }
 
-  /** Data segments that start before the highest byte sent so far. */
+  /** Returns the data segments that start before the highest byte sent so far. */
   private static List<Range> repeated(Path capture) throws IOException {
     List<Range> repeated = new ArrayList<>();
     long highest = -1;
@@ -113,7 +116,7 @@ class OracleIT {
         .toList();
   }
 
-  /** Each byte as often as it is in a range. */
+  /** Returns the sequence number of each byte, as often as it is in a range, sorted. */
   private static List<Long> bytes(List<Range> ranges) {
     List<Long> starts = new ArrayList<>();
     for (Range range : ranges) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rows on their way out of the process: form, promptness, ends, and what stays behind. */
+/** Output of the process: its format and delay, how it ends, and what it leaves behind. */
 @Live
 @Tag("same-with-any-hook")
 class OutputIT {
@@ -41,7 +41,7 @@ class OutputIT {
     hosts.close();
   }
 
-  /** A tracer of the sender only: connections of an earlier test may still retransmit. */
+  /** Returns a command line that traces the sender only: earlier tests may still retransmit. */
   private String tracer(String options) {
     String netns = Long.toString(hosts.sender().inode());
     return String.join(" ", Tracer.commandLine("--hook", Tracer.hook(), "--netns", netns))
@@ -49,27 +49,27 @@ class OutputIT {
         + options;
   }
 
-  /** A shell pipeline with a tracer in it, which ends with it. */
+  /** A running shell pipeline with a tracer in it. */
   private static final class Pipeline implements AutoCloseable {
     private final Process shell;
 
-    /** Starts it and waits until it traces. */
+    /** Starts the pipeline and waits until the tracer traces. */
     Pipeline(String script) throws IOException {
       shell = new ProcessBuilder("bash", "-c", script).start();
-      BufferedReader words = shell.errorReader();
-      String line = words.readLine();
+      BufferedReader stderr = shell.errorReader();
+      String line = stderr.readLine();
       while (line != null && !line.startsWith("Tracing ")) {
-        line = words.readLine();
+        line = stderr.readLine();
       }
-      assertThat(line).as("the tracer's words").isNotNull();
+      assertThat(line).as("the line of stderr that says that it traces").isNotNull();
     }
 
     BufferedReader output() {
       return shell.inputReader();
     }
 
-    /** What it said on stderr since it traces. */
-    List<String> words() {
+    /** Returns the lines of stderr after the one that says that it traces. */
+    List<String> stderr() {
       return shell.errorReader().lines().toList();
     }
 
@@ -88,7 +88,7 @@ class OutputIT {
   }
 
   @Test
-  void theTableToTheByte() throws IOException {
+  void tableHasTheDocumentedColumnsAndWidths() throws IOException {
     try (Pipeline pipeline = new Pipeline(tracer("-c -n 2"))) {
       Connection connection = brokenConnection(TwoHosts.RECEIVER_V6);
       connection.client().run("send 0 100");
@@ -109,55 +109,54 @@ class OutputIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"grep --line-buffered ESTABLISHED", "grep -m1 ESTABLISHED"})
-  void aRowReachesTheReaderAtOnce(String reader) throws IOException {
+  void rowReachesAPipeWithinHalfASecond(String reader) throws IOException {
     try (Pipeline pipeline = new Pipeline(tracer("-c") + " | " + reader);
         Tracer witness = new Tracer()) {
       brokenConnection(TwoHosts.RECEIVER_V4).client().run("send 0 100");
       witness.await(hosts.sender(), r -> !r.isEmpty());
       long seen = System.nanoTime();
       String row = pipeline.output().readLine();
-      long late = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - seen);
+      long delayMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - seen);
       assertThat(row).contains(TwoHosts.RECEIVER_V4 + ":" + PORT);
-      assertThat(late).isLessThan(500);
+      assertThat(delayMillis).isLessThan(500);
     }
   }
 
   @Test
-  void aClosedPipeIsAQuietEnd() throws IOException {
+  void closedPipeExitsZeroWithoutAMessage() throws IOException {
     String script = tracer("-c -n 1000") + " | head -2; echo status ${PIPESTATUS[0]}";
     try (Pipeline pipeline = new Pipeline(script)) {
       brokenConnection(TwoHosts.RECEIVER_V4).client().run("send 0 100");
       List<String> lines = pipeline.output().lines().toList();
       assertThat(lines.get(0)).isEqualTo(HEADER);
       assertThat(lines.get(lines.size() - 1)).isEqualTo("status 0");
-      assertThat(pipeline.words()).isEmpty();
+      assertThat(pipeline.stderr()).isEmpty();
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"INT", "TERM", "HUP"})
-  void aSignalEndsItWithTheSummary(String signal) throws IOException {
+  void signalExitsZeroAndPrintsTheSummary(String signal) throws IOException {
     assumeFalse(signal.equals("HUP") && hangupIsIgnored(), "SIGHUP is ignored here: nohup(1)");
     try (Tracer tracer = new Tracer()) {
       Command.of("kill", "-" + signal, Long.toString(tracer.pid())).succeeded();
       assertThat(tracer.exitStatus()).isZero();
       assertThat(tracer.summary().get("lost").asLong()).isZero();
-      assertThat(tracer.words()).contains("retransmitted segments seen, 0 events lost.");
+      assertThat(tracer.stderr()).contains("retransmitted segments seen, 0 events lost.");
     }
   }
 
-  /** SIGHUP has the number 1, the lowest bit of this mask, proc_pid_status(5). */
   private static boolean hangupIsIgnored() throws IOException {
     String mask =
         Files.readAllLines(Path.of("/proc/self/status")).stream()
             .filter(line -> line.startsWith("SigIgn:"))
             .findFirst()
             .orElseThrow();
-    return mask.matches(".*[13579bdf]");
+    return mask.matches(".*[13579bdf]"); // SIGHUP is the lowest bit: proc_pid_status(5)
   }
 
   @Test
-  void quietSaysNothing() throws IOException {
+  void quietPrintsNothingOnStderr() throws IOException {
     Command command = Tracer.command("--hook", Tracer.hook(), "-q", "-d", "0.5");
     assertThat(command.status()).isZero();
     assertThat(command.errors()).isEmpty();
@@ -165,7 +164,7 @@ class OutputIT {
   }
 
   @Test
-  void killedItLeavesNothingBehind() throws IOException {
+  void killedTracerLeavesNoProgramLoaded() throws IOException {
     try (Tracer tracer = new Tracer()) {
       String programs = "bpftool prog show | grep -cE 'name (retransmit|synack|probe)_'";
       String links = "bpftool link show | grep -c 'pids java(" + tracer.pid() + ")'";
@@ -179,7 +178,7 @@ class OutputIT {
   }
 
   @Test
-  void twoInstancesBothSeeEverything() throws IOException {
+  void twoInstancesPrintTheSameRows() throws IOException {
     try (Tracer one = new Tracer();
         Tracer other = new Tracer()) {
       hosts.withoutOffload();
@@ -189,18 +188,18 @@ class OutputIT {
       for (Tracer tracer : List.of(one, other)) {
         tracer.awaitAll(hosts.sender());
       }
-      assertThat(one.rows(hosts.sender())).extracting(OutputIT::place).isNotEmpty();
-      assertThat(one.rows(hosts.sender()).stream().map(OutputIT::place).toList())
+      assertThat(one.rows(hosts.sender())).extracting(OutputIT::segment).isNotEmpty();
+      assertThat(one.rows(hosts.sender()).stream().map(OutputIT::segment).toList())
           .containsExactlyInAnyOrderElementsOf(
-              other.rows(hosts.sender()).stream().map(OutputIT::place).toList());
+              other.rows(hosts.sender()).stream().map(OutputIT::segment).toList());
     }
   }
 
-  private static String place(JsonNode row) {
+  private static String segment(JsonNode row) {
     return row.get("seq") + "+" + row.get("len") + " " + row.get("type") + " " + row.get("segs");
   }
 
-  /** The Javas of this machine, as packages install them. */
+  /** Returns the Java programs of this machine that packages have installed. */
   private static Stream<Path> javas() throws IOException {
     try (Stream<Path> homes = Files.list(Path.of("/usr/lib/jvm"))) {
       return homes
@@ -213,12 +212,12 @@ class OutputIT {
 
   @ParameterizedTest
   @MethodSource("javas")
-  void noWarningFromAnyJava(Path java) throws IOException {
-    // a namespace without a process makes it load jnr-ffi, which newer Javas are wary of
+  void noVersionOfJavaPrintsAWarning(Path java) throws IOException {
+    // namespaces without a process make it load jnr-ffi, about which newer versions may warn
     Command command =
         Command.of(java.toString(), "-jar", Tracer.jar(), "-d", "3", "--hook", Tracer.hook());
     assertThat(command.status()).isZero();
-    // the summary tells of what others on this host resent meanwhile
+    // other connections of this host may retransmit, which the summary then lists
     Predicate<String> summary =
         Pattern.compile("\\d+ retransmits?[:;.].*|Worst flows:|  .* -> .*|.* have no owner\\.")
             .asMatchPredicate();

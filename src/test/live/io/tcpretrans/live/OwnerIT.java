@@ -21,7 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Whose it was: the process that holds the socket or was the last to, or nobody; never another. */
+/**
+ * Owners of rows: the process that holds the socket, or was the last to hold it. A row may have no
+ * owner, but never another process.
+ */
 @Live
 @Tag("same-with-any-hook")
 class OwnerIT {
@@ -30,8 +33,8 @@ class OwnerIT {
   private TwoHosts hosts;
   private final List<Long> children = new ArrayList<>();
 
-  /** A process as a row names it. */
-  private record Named(long pid, String comm) {}
+  /** The owner of a row. */
+  private record Owner(long pid, String comm) {}
 
   @BeforeEach
   void connectHosts() throws IOException {
@@ -46,42 +49,49 @@ class OwnerIT {
     }
   }
 
-  private Connection named(String comm) throws IOException {
+  /** Opens a connection whose client process has this name. */
+  private Connection openAs(String comm) throws IOException {
     Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
     connection.client().run("comm " + comm);
     return connection;
   }
 
-  private static Named of(Traffic traffic, String comm) throws IOException {
-    return new Named(traffic.pid(), comm);
+  /** Returns the process of an endpoint as an owner. */
+  private static Owner of(Traffic traffic, String comm) throws IOException {
+    return new Owner(traffic.pid(), comm);
   }
 
-  /** The owner that a row names; null: none. */
-  private static Named owner(JsonNode row) {
+  /** Returns the owner in a row; null: none. */
+  private static Owner owner(JsonNode row) {
     return row.get("pid").isNull()
         ? null
-        : new Named(row.get("pid").asLong(), row.get("comm").asText());
+        : new Owner(row.get("pid").asLong(), row.get("comm").asText());
   }
 
-  private static int right(List<JsonNode> rows, Named process) {
+  private static int countOwnedBy(List<JsonNode> rows, Owner process) {
     return (int) rows.stream().filter(row -> process.equals(owner(row))).count();
   }
 
-  /** Waits until so many rows after the first {@code from} name the process; nobody else may be. */
-  private List<JsonNode> assertOwned(Tracer tracer, Host host, int from, int count, Named process)
+  /**
+   * Waits until {@code count} rows after the first {@code from} have this owner, and asserts that
+   * none of those has another one.
+   */
+  private List<JsonNode> assertOwned(Tracer tracer, Host host, int from, int count, Owner process)
       throws IOException {
     List<JsonNode> rows =
         tracer.await(
             host,
-            seen -> seen.size() > from && right(seen.subList(from, seen.size()), process) >= count);
+            seen ->
+                seen.size() > from
+                    && countOwnedBy(seen.subList(from, seen.size()), process) >= count);
     assertThat(rows.subList(from, rows.size()))
         .allSatisfy(row -> assertThat(owner(row)).isIn(process, null));
     return rows;
   }
 
   @Test
-  void openedBeforeTheTracerAndAfter() throws IOException {
-    Connection before = named("before");
+  void connectionsFromBeforeAndAfterTheStartHaveTheirOwners() throws IOException {
+    Connection before = openAs("before");
     try (Tracer tracer = new Tracer()) {
       Connection after = Connection.open(hosts, RECEIVER_V6, PORT + 1);
       after.client().run("comm after");
@@ -89,10 +99,12 @@ class OwnerIT {
       before.client().run("send 0 1000");
       after.client().run("send 0 1000");
 
-      Named first = of(before.client(), "before");
-      Named second = of(after.client(), "after");
+      Owner first = of(before.client(), "before");
+      Owner second = of(after.client(), "after");
       List<JsonNode> rows =
-          tracer.await(hosts.sender(), seen -> right(seen, first) >= 1 && right(seen, second) >= 1);
+          tracer.await(
+              hosts.sender(),
+              seen -> countOwnedBy(seen, first) >= 1 && countOwnedBy(seen, second) >= 1);
       assertThat(rows)
           .allSatisfy(
               row ->
@@ -103,7 +115,7 @@ class OwnerIT {
   }
 
   @Test
-  void connectingWithoutWaiting() throws IOException {
+  void nonBlockingConnectBelongsToTheConnectingProcess() throws IOException {
     try (Tracer tracer = new Tracer()) {
       Traffic client = hosts.sender().traffic();
       client.run("comm dialler");
@@ -114,7 +126,7 @@ class OwnerIT {
   }
 
   @Test
-  void anAnswerToAConnectionRequestIsTheListeners() throws IOException {
+  void synAckBelongsToTheListener() throws IOException {
     try (Tracer tracer = new Tracer()) {
       Traffic server = hosts.receiver().traffic();
       server.run("comm listener");
@@ -126,9 +138,9 @@ class OwnerIT {
     }
   }
 
-  /** Its socket is there before accept(2), and no process has it yet. */
+  /** The accepted socket exists before accept(2), but no process holds it yet. */
   @Test
-  void anAnswerToAFastOpenRequestIsTheListeners() throws IOException {
+  void fastOpenSynAckBelongsToTheListener() throws IOException {
     int withoutCookie = 0x602;
     hosts.receiver().run("sysctl -q -w net.ipv4.tcp_fastopen=" + withoutCookie);
     hosts.sender().run("sysctl -q -w net.ipv4.tcp_fastopen=5");
@@ -153,8 +165,8 @@ class OwnerIT {
   }
 
   @Test
-  void closedAndStillSending() throws IOException {
-    Connection connection = named("closer");
+  void closedSocketThatStillSendsBelongsToItsCloser() throws IOException {
+    Connection connection = openAs("closer");
     try (Tracer tracer = new Tracer()) {
       connection.transfer(1000);
       hosts.breakLink();
@@ -167,8 +179,8 @@ class OwnerIT {
   }
 
   @Test
-  void closedAfterThePeer() throws IOException {
-    Connection connection = named("second");
+  void socketClosedAfterThePeerBelongsToItsCloser() throws IOException {
+    Connection connection = openAs("second");
     try (Tracer tracer = new Tracer()) {
       connection.server().run("close 1");
       connection.client().run("drain 0");
@@ -180,10 +192,10 @@ class OwnerIT {
     }
   }
 
-  /** Both ends close at once, and each loses the other's answer. */
+  /** Both ends close, and the receiver loses what arrives, so the sender stays in CLOSING. */
   @Test
-  void closedByBothAtOnce() throws IOException {
-    Connection connection = named("both");
+  void socketClosedByBothEndsAtOnceBelongsToItsCloser() throws IOException {
+    Connection connection = openAs("both");
     try (Tracer tracer = new Tracer()) {
       hosts.breakLink();
       connection.client().run("close 0");
@@ -195,26 +207,26 @@ class OwnerIT {
   }
 
   @Test
-  void afterTheProcessHasEndedAndAnotherHasItsPid() throws IOException {
-    Connection connection = named("gone");
+  void socketOfAnEndedProcessBelongsToItWhenThePidIsReused() throws IOException {
+    Connection connection = openAs("gone");
     Traffic other = hosts.sender().traffic();
-    Named gone = of(connection.client(), "gone");
+    Owner gone = of(connection.client(), "gone");
     try (Tracer tracer = new Tracer()) {
       connection.transfer(1000);
       hosts.breakLink();
       connection.client().run("send 0 1000");
       assertOwned(tracer, hosts.sender(), 0, 1, gone);
       connection.client().close();
-      other.run("clone " + gone.pid + " usurper");
+      other.run("clone " + gone.pid + " other");
       children.add(gone.pid);
       int before = tracer.rows(hosts.sender()).size();
       assertOwned(tracer, hosts.sender(), before, 2, gone);
     }
   }
 
-  /** While it is stopped, what its rows are about ends; by then nobody holds a socket any more. */
+  /** The sockets end while the tracer is stopped, so no process holds them when it goes on. */
   @Test
-  void closedResetOrEndedBeforeTheRowIsRead() throws IOException {
+  void ownerIsKnownWhenTheSocketEndedBeforeTheEventIsRead() throws IOException {
     Traffic server = hosts.sender().traffic();
     server.run("comm acceptor");
     server.run("listen :: " + PORT + " 16");
@@ -224,11 +236,11 @@ class OwnerIT {
       Traffic client = hosts.receiver().traffic();
       client.run("connect " + TwoHosts.SENDER_V4 + " " + PORT);
       server.run("accept 0");
-      server.run("send " + number + " 100"); // which the client does not read
+      server.run("send " + number + " 100"); // the client does not read it
       clients.add(client);
       ports.add(Integer.valueOf(client.run("port 0")));
     }
-    Named acceptor = of(server, "acceptor");
+    Owner acceptor = of(server, "acceptor");
     try (Tracer tracer = new Tracer()) {
       Command.of("kill", "-STOP", Long.toString(tracer.pid())).succeeded();
       long before = hosts.sender().retransSegs();
@@ -255,8 +267,8 @@ class OwnerIT {
   }
 
   @Test
-  void inheritedByAChild() throws IOException {
-    Connection connection = named("family");
+  void inheritedSocketBelongsToTheChildAfterTheParentClosesIt() throws IOException {
+    Connection connection = openAs("family");
     try (Tracer tracer = new Tracer()) {
       hosts.breakLink();
       connection.client().run("send 0 1000");
@@ -266,19 +278,19 @@ class OwnerIT {
 
       connection.client().run("close 0"); // the child still has it
       List<JsonNode> rows =
-          tracer.await(hosts.sender(), seen -> right(seen, new Named(child, "family")) >= 2);
+          tracer.await(hosts.sender(), seen -> countOwnedBy(seen, new Owner(child, "family")) >= 2);
       assertThat(rows)
           .allSatisfy(
               row ->
                   assertThat(owner(row))
-                      .isIn(of(connection.client(), "family"), new Named(child, "family"), null));
+                      .isIn(of(connection.client(), "family"), new Owner(child, "family"), null));
       int first = rows.size() - 2;
-      assertOwned(tracer, hosts.sender(), first, 2, new Named(child, "family"));
+      assertOwned(tracer, hosts.sender(), first, 2, new Owner(child, "family"));
     }
   }
 
   @Test
-  void passedOverUnixSocket() throws IOException {
+  void socketPassedOverAUnixSocketBelongsToItsReceiver() throws IOException {
     Traffic client = hosts.sender().traffic();
     client.run("comm heir");
     long heir = Long.parseLong(client.run("heir"));
@@ -291,13 +303,13 @@ class OwnerIT {
       client.run("pass 0");
       client.run("close 0");
       int before = tracer.rows(hosts.sender()).size();
-      assertOwned(tracer, hosts.sender(), before + 1, 2, new Named(heir, "heir"));
+      assertOwned(tracer, hosts.sender(), before + 1, 2, new Owner(heir, "heir"));
     }
   }
 
   @Test
-  void aProcessThatChangesItsName() throws IOException {
-    Connection connection = named("caterpillar");
+  void rowHasTheNewNameOfARenamedProcess() throws IOException {
+    Connection connection = openAs("caterpillar");
     Traffic client = connection.client();
     hosts.breakLink();
     try (Tracer tracer = new Tracer()) {
@@ -309,15 +321,14 @@ class OwnerIT {
     }
   }
 
-  /** 300 processes that connect, send and end, each known by its port. */
   @Test
-  void manyShortLivedProcesses() throws IOException {
+  void rowsOfShortLivedProcessesNameNoOtherProcess() throws IOException {
     int processes = 400;
     Traffic server = hosts.receiver().traffic();
     server.run("listen :: " + PORT + " 512");
-    hosts.sender().run("sysctl -qw net.ipv4.tcp_syn_retries=3"); // 15 s, then it gives up
+    hosts.sender().run("sysctl -qw net.ipv4.tcp_syn_retries=3"); // connecting gives up after 15 s
     hosts.loseSome(0.3);
-    Map<Integer, Named> byPort = new ConcurrentHashMap<>();
+    Map<Integer, Owner> byPort = new ConcurrentHashMap<>();
     try (Tracer tracer = new Tracer()) {
       List<CompletableFuture<Void>> running = new ArrayList<>();
       for (int part = 0; part < 10; part++) {
@@ -334,7 +345,7 @@ class OwnerIT {
       int known = 0;
       int right = 0;
       for (JsonNode row : rows) {
-        Named expected = byPort.get(row.get("lport").asInt());
+        Owner expected = byPort.get(row.get("lport").asInt());
         if (expected != null) {
           known++;
           assertThat(owner(row)).as(row.toString()).isIn(expected, null);
@@ -347,11 +358,11 @@ class OwnerIT {
   }
 
   /**
-   * A process that looks at descriptors in /proc, as ss(8) and the tracer do, holds each socket for
-   * a moment, and may be the last that does. Here it is this one.
+   * A process that inspects descriptors in /proc, as ss(8) and the tracer do, holds a socket for a
+   * moment and may be the last to hold it. Here the test itself is that process.
    */
   @Test
-  void aProcessThatLooksAtASocketIsNotItsOwner() throws IOException {
+  void processThatInspectsASocketIsNotItsOwner() throws IOException {
     int connections = 3000;
     hosts.receiver().traffic().run("listen :: " + PORT + " 4096");
     hosts
@@ -361,13 +372,13 @@ class OwnerIT {
                 + " -m statistic --mode random --probability 0.5 -j DROP");
     Traffic client = hosts.sender().traffic();
     long pid = client.pid();
-    Named closes = new Named(pid, "closes");
+    Owner closes = new Owner(pid, "closes");
     client.run("comm closes");
-    AtomicBoolean looks = new AtomicBoolean(true);
-    List<CompletableFuture<Void>> looking = new ArrayList<>();
+    AtomicBoolean inspecting = new AtomicBoolean(true);
+    List<CompletableFuture<Void>> threads = new ArrayList<>();
     try (Tracer tracer = new Tracer()) {
       for (int thread = 0; thread < 2; thread++) {
-        looking.add(CompletableFuture.runAsync(() -> look(pid, looks)));
+        threads.add(CompletableFuture.runAsync(() -> inspect(pid, inspecting)));
       }
       for (int number = 0; number < connections; number++) {
         client.run("connect " + RECEIVER_V4 + " " + PORT);
@@ -378,20 +389,24 @@ class OwnerIT {
       assertThat(rows.stream().filter(row -> owner(row) != null).count())
           .isGreaterThan(rows.size() / 2);
     } finally {
-      looks.set(false);
-      looking.forEach(CompletableFuture::join);
+      inspecting.set(false);
+      threads.forEach(CompletableFuture::join);
     }
   }
 
-  private static void look(long pid, AtomicBoolean goOn) {
+  /** Asks for the status of a descriptor of the process, again and again. */
+  private static void inspect(long pid, AtomicBoolean inspecting) {
     Path descriptor = Path.of("/proc/" + pid + "/fd/3");
-    while (goOn.get()) {
+    while (inspecting.get()) {
       boolean unused = Files.exists(descriptor);
     }
   }
 
-  /** Its own connections lose; it is done in a moment, or when its request was answered at last. */
-  private void runShortLived(int number, Map<Integer, Named> byPort) {
+  /**
+   * Runs a process that connects, sends and ends, and notes it by its local port. A process that
+   * could not connect is not noted.
+   */
+  private void runShortLived(int number, Map<Integer, Owner> byPort) {
     String comm = "short-" + number;
     try {
       List<String> answers =
@@ -412,7 +427,7 @@ class OwnerIT {
               .toList();
       if (answers.size() == 5) {
         byPort.put(
-            Integer.parseInt(answers.get(3)), new Named(Long.parseLong(answers.get(0)), comm));
+            Integer.parseInt(answers.get(3)), new Owner(Long.parseLong(answers.get(0)), comm));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -420,7 +435,7 @@ class OwnerIT {
   }
 
   @Test
-  void amongManyDescriptors() throws IOException {
+  void ownerIsFoundAmongTwentyThousandSockets() throws IOException {
     for (int holder = 0; holder < 4; holder++) {
       hosts.receiver().traffic().run("sockets 5000");
     }
@@ -431,15 +446,15 @@ class OwnerIT {
       for (int socket = 0; socket < 50; socket++) {
         client.run("start " + RECEIVER_V4 + " " + (1000 + socket));
       }
-      Named needle = of(client, "needle");
+      Owner needle = of(client, "needle");
       assertOwned(tracer, hosts.sender(), 0, 60, needle);
       assertThat(tracer.stop().get("lost").asLong()).isZero();
     }
   }
 
-  /** The host goes on retransmitting for a while; then there is nothing left to ask. */
+  /** The deleted namespace retransmits for a while, though nothing leads to its sockets. */
   @Test
-  void aNetworkNamespaceThatIsDeletedMeanwhile() throws IOException {
+  void deletedNetworkNamespaceDoesNotDisturbLaterRows() throws IOException {
     TwoHosts others = new TwoHosts();
     try (Tracer tracer = new Tracer()) {
       others.breakLink();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Causes on the path through a router or a bridge, and on a path that leads back to its host. */
+/** Causes on the path through a router or a bridge, and on a connection within one host. */
 @Live
 @Tag("same-with-any-hook")
 class PathIT {
@@ -33,6 +33,7 @@ class PathIT {
     net.close();
   }
 
+  /** Connects from the client to an address of the server. */
   private Connection open(String address) throws IOException {
     Traffic server = net.server().traffic();
     server.run("listen :: " + PORT + " 16");
@@ -43,32 +44,34 @@ class PathIT {
     return new Connection(client, server, Integer.parseInt(client.run("port 0")), PORT);
   }
 
-  /** The client's rows after it sent data that nobody acknowledges. */
-  private static List<JsonNode> sent(Tracer tracer, Host sender, Connection connection)
-      throws IOException {
+  /** Sends data that is never acknowledged, and returns at least three rows of it. */
+  private static List<JsonNode> sendUnacknowledged(
+      Tracer tracer, Host sender, Connection connection) throws IOException {
     connection.client().run("send 0 1000");
     return tracer.await(sender, all -> all.size() >= 3);
   }
 
+  /** Ends the tracer and returns its stderr, which has the diagnosis. */
   private static String diagnosis(Tracer tracer) throws IOException {
     tracer.stop();
-    return tracer.words();
+    return tracer.stderr();
   }
 
   @Test
-  void aRouterThatDoesNotForwardIpv4() throws IOException {
+  void routerWithoutIpv4ForwardingHasCauseRoute() throws IOException {
     try (Tracer tracer = new Tracer("--why")) {
       Connection connection = open(Router.SERVER);
       net.router().run("sysctl -q -w net.ipv4.ip_forward=0");
 
-      Blame.seen("route", "front", net.router()).assertOf(sent(tracer, net.client(), connection));
+      Blame.seen("route", "front", net.router())
+          .assertHoldsFor(sendUnacknowledged(tracer, net.client(), connection));
       assertThat(diagnosis(tracer))
           .contains("forwarding is off", "ip route get 198.18.2.2 from 198.18.1.2 iif front");
     }
   }
 
   @Test
-  void aRouterThatDoesNotForwardIpv6() throws IOException {
+  void routerWithoutIpv6ForwardingHasCauseRoute() throws IOException {
     net.client().run("ip address add fd00:1::2/64 dev eth0 nodad");
     net.client().run("ip route add fd00:2::/64 via fd00:1::1");
     net.server().run("ip address add " + SERVER_V6 + "/64 dev eth0 nodad");
@@ -80,7 +83,8 @@ class PathIT {
     try (Tracer tracer = new Tracer("--why")) {
       net.router().run("sysctl -q -w net.ipv6.conf.all.forwarding=0");
 
-      Blame.seen("route", "front", net.router()).assertOf(sent(tracer, net.client(), connection));
+      Blame.seen("route", "front", net.router())
+          .assertHoldsFor(sendUnacknowledged(tracer, net.client(), connection));
       assertThat(diagnosis(tracer))
           .contains("forwarding is off", " sysctl net.ipv6.conf.all.forwarding");
     }
@@ -88,7 +92,7 @@ class PathIT {
 
   /** ip_route_me_harder() finds no route from 127.0.0.1 to another host. */
   @Test
-  void noRouteAfterTheDestinationWasTranslated() throws IOException {
+  void missingRouteAfterDnatHasCauseRoute() throws IOException {
     net.client()
         .run(
             "iptables -t nat -A OUTPUT -d 127.0.0.1 -p tcp --dport 8080 -j DNAT --to "
@@ -100,7 +104,7 @@ class PathIT {
       Assumptions.assumeFalse(
           rows.get(0).get("error").isNull(), "this hook does not show refused sends");
 
-      Blame.seen("route", null, net.client()).assertOf(rows);
+      Blame.seen("route", null, net.client()).assertHoldsFor(rows);
       assertThat(rows).allMatch(row -> row.get("error").asText().equals("EINVAL"));
       assertThat(diagnosis(tracer)).contains("no route after NAT (EINVAL)", "route_localnet");
     }
@@ -108,9 +112,9 @@ class PathIT {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({"isolated,br_handle_frame_finish", "listening,BRIDGE_INGRESS_STP_STATE"})
-  void aBridgePortThatDoesNotForward(String reason, String shown) throws IOException {
+  void bridgePortThatDoesNotForwardHasCauseBridge(String reason, String shown) throws IOException {
     Host bridge = net.router();
-    bridge.run("iptables -t nat -F"); // which would translate what it bridges, too
+    bridge.run("iptables -t nat -F"); // NAT would apply to bridged packets, too
     bridge.run("ip link add br0 type bridge");
     bridge.run("ip link set br0 up");
     attach(net.client(), "left", "198.18.3.1/24");
@@ -126,8 +130,8 @@ class PathIT {
         bridge.run("ip link set left master br0");
       }
 
-      List<JsonNode> rows = sent(tracer, net.client(), connection);
-      Blame.seen("bridge", "left", bridge).assertOf(rows);
+      List<JsonNode> rows = sendUnacknowledged(tracer, net.client(), connection);
+      Blame.seen("bridge", "left", bridge).assertHoldsFor(rows);
       Assumptions.assumeFalse(
           rows.get(0).get("drop_reason").isNull(), "this kernel gives no reasons");
       assertThat(diagnosis(tracer))
@@ -135,6 +139,7 @@ class PathIT {
     }
   }
 
+  /** Connects a host to a port of the bridge. */
   private void attach(Host host, String port, String address) throws IOException {
     host.run("ip link add lan0 type veth peer name " + port + " netns " + net.router().name());
     host.run("ip address add " + address + " dev lan0");
@@ -142,10 +147,10 @@ class PathIT {
     net.router().run("ip link set " + port + " master br0 up");
   }
 
-  /** Its answer makes the sender resend smaller packets, which is neither a loss nor a timeout. */
+  /** The router's ICMP error makes the sender resend smaller packets, although nothing was lost. */
   @ParameterizedTest(name = "GSO {0}")
   @ValueSource(booleans = {true, false})
-  void aPathWithASmallerMtu(boolean gso) throws IOException {
+  void smallerMtuOnThePathHasCausePathMtu(boolean gso) throws IOException {
     if (!gso) {
       net.client().run("ethtool -K eth0 tso off gso off");
     }
@@ -162,7 +167,7 @@ class PathIT {
     }
   }
 
-  /** What waits in the queue of lo is resent, and nothing of it was lost outside of the host. */
+  /** The slow queue of lo delays the segments until they are resent. */
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"127.0.0.1", Router.CLIENT})
   void twoEndsOnOneHostAreNeverOutside(String address) throws IOException {
@@ -185,7 +190,7 @@ class PathIT {
   }
 
   @Test
-  void aNextHopThatDoesNotAnswerARequestHasAdviceForThat() throws IOException {
+  void unansweredArpRequestHasAdviceToShowNeighbours() throws IOException {
     try (Tracer tracer = new Tracer("--why")) {
       net.client().traffic().run("start 198.18.1.77 80");
 
@@ -196,15 +201,14 @@ class PathIT {
     }
   }
 
-  /** The kernel gives the same reason to many a refusal; people see it. */
   @Test
-  void theReasonOfAnotherDropIsShown() throws IOException {
+  void otherDropShowsTheKernelsReason() throws IOException {
     try (Tracer tracer = new Tracer("--why")) {
       Connection connection = open(Router.SERVER);
       net.client().run("sysctl -q -w net.ipv4.ip_default_ttl=1");
 
-      List<JsonNode> rows = sent(tracer, net.client(), connection);
-      Blame.seen("other-drop", "front", net.router()).assertOf(rows);
+      List<JsonNode> rows = sendUnacknowledged(tracer, net.client(), connection);
+      Blame.seen("other-drop", "front", net.router()).assertHoldsFor(rows);
       JsonNode reason = rows.get(0).get("drop_reason");
       Assumptions.assumeFalse(reason.isNull(), "this kernel gives no reasons");
       if (!reason.asText().equals("NOT_SPECIFIED")) {

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Rows and causes of what a peer does that a kernel's own stack does not do on demand. */
+/**
+ * Rows and causes of situations that need a scripted peer, since no kernel makes them on demand.
+ */
 @Live
 class PeerIT {
   private static final int PORT = 80;
@@ -38,7 +40,7 @@ class PeerIT {
   }
 
   @Test
-  void dataOfAFastOpenRequestIsNoRequest() throws IOException {
+  void dataOfAFastOpenRequestHasTypeLossAndNotSyn() throws IOException {
     try (ScriptedPeer peer = new ScriptedPeer("too-big");
         Tracer tracer = new Tracer("--why")) {
       peer.host().run("sysctl -q -w net.ipv4.tcp_fastopen=5"); // 4: data without a cookie
@@ -60,7 +62,7 @@ class PeerIT {
   }
 
   @Test
-  void anIcmpErrorIsNamedAndChangesNoCause() throws IOException {
+  void icmpErrorIsNamedAndDoesNotChangeTheCause() throws IOException {
     int hostUnreachable = 1;
     try (ScriptedPeer peer = new ScriptedPeer("unreachable", Integer.toString(hostUnreachable));
         Tracer tracer = new Tracer("--why")) {
@@ -71,7 +73,7 @@ class PeerIT {
           .allMatch(row -> row.get("icmp_error").asText().equals("EHOSTUNREACH"))
           .allMatch(row -> List.of("outside", "unknown").contains(row.get("cause").asText()));
       tracer.stop();
-      assertThat(tracer.words()).contains("ICMP reported EHOSTUNREACH for ");
+      assertThat(tracer.stderr()).contains("ICMP reported EHOSTUNREACH for ");
     }
   }
 }

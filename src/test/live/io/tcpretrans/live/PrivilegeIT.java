@@ -15,20 +15,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A process that lacks a privilege, or has low limits, is told which, and --check agrees. */
+/** Errors for missing privileges and low limits, which {@code --check} reports as well. */
 @Live
 @Tag("same-with-any-hook")
 class PrivilegeIT {
-  /** Enough for smaller buffers, and for the BPF maps, which Linux 5.10 counts too. */
+  /** A limit for smaller buffers and for the BPF maps, which count towards it in Linux 5.10. */
   private static final String SOME_MEMORY = "prlimit --memlock=3145728:3145728 ";
 
-  /** Too little for any buffer while another tracer uses kernel.perf_event_mlock_kb. */
+  /** A limit too low for any buffer while another tracer uses kernel.perf_event_mlock_kb. */
   private static final String LITTLE_MEMORY = "prlimit --memlock=65536:65536 ";
 
   private static final String CANNOT_LOCK_MORE =
       "setpriv --inh-caps -ipc_lock,-sys_resource --bounding-set -ipc_lock,-sys_resource ";
 
-  /** A start of tracing and --check give the same reason. */
+  /**
+   * Asserts that a start and {@code --check} exit with 3, and that both print the last of the
+   * parts.
+   *
+   * @param prefix a command that takes privileges away
+   * @param parts of the error; the last one is the reason
+   */
   private static void assertRefused(String prefix, String... parts) throws IOException {
     assertSentence(Command.shell(prefix + " " + tracer("-d 1")), UNSUPPORTED, parts);
     Command check = Command.shell(prefix + " " + tracer("--check"));
@@ -39,7 +45,7 @@ class PrivilegeIT {
   }
 
   @Test
-  void rootWithoutCapabilities() throws IOException {
+  void rootWithoutCapabilitiesIsRefused() throws IOException {
     assertRefused(
         "setpriv --bounding-set -all --inh-caps -all",
         "EPERM",
@@ -49,7 +55,7 @@ class PrivilegeIT {
 
   @ParameterizedTest
   @CsvSource({"1, EPERM", "13, EACCES", "38, ENOSYS"})
-  void seccompFilterThatAnswersBpf(int errno, String name) throws IOException {
+  void seccompFilterOfBpfIsNamed(int errno, String name) throws IOException {
     assertRefused(
         Command.program("deny_bpf") + " -e " + errno,
         "(" + name + ")",
@@ -59,7 +65,7 @@ class PrivilegeIT {
 
   @ParameterizedTest
   @CsvSource({"1, EPERM", "38, ENOSYS"})
-  void seccompFilterThatAnswersPerfEventOpen(int errno, String name) throws IOException {
+  void seccompFilterOfPerfEventOpenIsNamed(int errno, String name) throws IOException {
     assertRefused(
         Command.program("deny_bpf") + " -c perf_event_open -e " + errno,
         "perf buffer",
@@ -68,7 +74,7 @@ class PrivilegeIT {
   }
 
   @Test
-  void rootOfAUserNamespace() throws IOException {
+  void rootOfAUserNamespaceIsRefused() throws IOException {
     assertRefused(
         "unshare --user --map-root-user",
         "(EPERM)",
@@ -77,19 +83,19 @@ class PrivilegeIT {
   }
 
   @Test
-  void tooFewOpenFiles() throws IOException {
+  void limitOfOpenFilesIsNamed() throws IOException {
     assertRefused("prlimit --nofile=30:30", "ulimit -n", "only 30 open files (RLIMIT_NOFILE)");
   }
 
   private static void assumeFewProcessors() {
     Assumptions.assumeTrue(
         Runtime.getRuntime().availableProcessors() <= 32,
-        "so many CPUs have small buffers from the start");
+        "with more than 32 CPUs the buffers are small from the start");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "deny_bpf -c reboot "})
-  void aBufferThatDoesNotFitIsHalvedAndSaysSo(String filter) throws IOException {
+  void bufferAboveTheMemlockLimitIsHalvedWithAWarning(String filter) throws IOException {
     assumeFewProcessors();
     String prefix =
         SOME_MEMORY + CANNOT_LOCK_MORE + filter.replace("deny_bpf", Command.program("deny_bpf"));
@@ -114,7 +120,7 @@ class PrivilegeIT {
   }
 
   @Test
-  void noBufferThatFitsIsARefusalWhichNamesTheLimit() throws IOException {
+  void memlockLimitTooLowForAnyBufferIsNamed() throws IOException {
     assumeFewProcessors();
     try (Tracer other = new Tracer()) {
       assertRefused(
@@ -128,7 +134,7 @@ class PrivilegeIT {
   }
 
   @Test
-  void paranoidKernelOfADistribution() throws IOException {
+  void perfEventParanoidSysctlIsNamed() throws IOException {
     Path sysctl = Path.of("/proc/sys/kernel/perf_event_paranoid");
     Assumptions.assumeTrue(
         Integer.parseInt(Files.readString(sysctl).strip()) >= 3,

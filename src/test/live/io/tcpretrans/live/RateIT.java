@@ -23,7 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The RATE of {@code --count} is what ss(8) says of the connection when it is printed. */
+/**
+ * The share of retransmitted segments (RATE) in {@code --count} and {@code --top}, compared with
+ * the counters that ss(8) prints for the same connection.
+ */
 @Live
 class RateIT {
   private static final int PORT = 7701;
@@ -32,7 +35,7 @@ class RateIT {
   private TwoHosts hosts;
   private HiddenRetransmits hidden;
 
-  /** What ss(8) says of a connection. */
+  /** The counters of a connection that ss(8) prints. */
   private record Sent(long segs, long retransmitted) {
     double percent() {
       return 100.0 * retransmitted / segs;
@@ -51,26 +54,26 @@ class RateIT {
     hidden.close();
   }
 
-  /** A tracer that counts. */
+  /** A running tracer with {@code --count}. */
   private static final class Counter implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;
 
-    /** Starts it and waits until it traces. */
+    /** Starts the tracer and waits until it traces. */
     Counter() throws IOException {
       process =
           new ProcessBuilder(Tracer.commandLine("--hook", Tracer.hook(), "--count", "-o", "json"))
               .start();
-      BufferedReader words = process.errorReader();
-      String line = words.readLine();
+      BufferedReader stderr = process.errorReader();
+      String line = stderr.readLine();
       while (line != null && !line.startsWith("Tracing ")) {
-        line = words.readLine();
+        line = stderr.readLine();
       }
-      assertThat(line).as("the tracer's words").isNotNull();
+      assertThat(line).as("the line of stderr that says that it traces").isNotNull();
     }
 
-    /** Ends it; the rates that it prints, by local port. */
+    /** Ends the tracer and returns the rates that it prints, in percent, by local port. */
     Map<Integer, Double> rates() throws IOException {
       Command.of("kill", Long.toString(process.pid())).succeeded();
       Map<Integer, Double> rates = new HashMap<>();
@@ -87,7 +90,7 @@ class RateIT {
     }
   }
 
-  /** A connection whose first SYN is lost, and then nothing. */
+  /** Opens a connection of which only the first SYN is lost. */
   private Connection open(String address) throws IOException {
     Traffic server = hosts.receiver().traffic();
     server.run("listen :: " + PORT + " 16");
@@ -109,21 +112,22 @@ class RateIT {
     return new Sent(Long.parseLong(counters.group(1)), Long.parseLong(counters.group(2)));
   }
 
+  /** Skips the test if a port has no rate because BPF programs could not see its retransmits. */
   private void skipIfSomeAreHidden(Map<Integer, Double> rates, Collection<Integer> ports) {
     assumeTrue(
         rates.keySet().containsAll(ports) || hidden.count() == 0,
-        "this kernel ran no BPF program for some retransmits: its init was current");
+        "this kernel ran no BPF program for some retransmits, as PID 1 was current");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {TwoHosts.RECEIVER_V4, TwoHosts.RECEIVER_V6, "::ffff:" + TwoHosts.RECEIVER_V4})
-  void ofAnOpenConnectionItIsThatOfNow(String address) throws IOException {
+  void rateOfAnOpenConnectionEqualsThatOfSs(String address) throws IOException {
     try (Counter counter = new Counter()) {
       Connection connection = open(address);
       connection.transfer(3_000_000);
 
-      assertRateIsThatOfNow(counter, connection);
+      assertRateEqualsThatOfSs(counter, connection);
     }
   }
 
@@ -132,10 +136,11 @@ class RateIT {
   }
 
   /**
-   * One after the other, so that the kernel gives the later ones the memory of the earlier ones.
+   * The connections follow one another, so that the kernel gives a later socket the memory of an
+   * earlier one.
    */
   @Test
-  void ofAConnectionThatHasEndedItIsThatOfItsEnd() throws IOException {
+  void rateOfAnEndedConnectionIncludesItsLastSegments() throws IOException {
     Map<Integer, Sent> before = new HashMap<>();
     try (Counter counter = new Counter()) {
       for (int bytes : new int[] {20_000, 200_000, 60_000}) {
@@ -152,28 +157,29 @@ class RateIT {
       skipIfSomeAreHidden(rates, before.keySet());
       before.forEach(
           (port, sent) -> {
-            Sent last = new Sent(sent.segs() + 4, sent.retransmitted()); // with what ended it
+            int closing = 4; // the most segments that end a connection
+            Sent last = new Sent(sent.segs() + closing, sent.retransmitted());
             assertThat(rates.get(port)).isBetween(rounded(last.percent()), rounded(sent.percent()));
           });
     }
   }
 
   @Test
-  void ofAConnectionThatItsProcessHasClosedItIsThatOfNow() throws IOException {
+  void rateOfAConnectionInFinWait2EqualsThatOfSs() throws IOException {
     hosts
         .sender()
-        .run("sysctl -qw net.ipv4.tcp_fin_timeout=120"); // below 60 s it would be TIME_WAIT
+        .run("sysctl -qw net.ipv4.tcp_fin_timeout=120"); // below 60 s the state would be TIME_WAIT
     try (Counter counter = new Counter()) {
       Connection connection = open(TwoHosts.RECEIVER_V4);
       connection.transfer(500_000);
       connection.client().run("close 0");
 
-      assertRateIsThatOfNow(counter, connection);
+      assertRateEqualsThatOfSs(counter, connection);
     }
   }
 
   @Test
-  void theScreenHasThatOfNow(@TempDir Path directory) throws IOException {
+  void topShowsTheRateOfSs(@TempDir Path directory) throws IOException {
     assumeTrue(Command.shell("command -v tmux").status() == 0, "tmux is missing: make deps-test");
     try (TestTerminal terminal = new TestTerminal(directory)) {
       String top = String.join(" ", Tracer.commandLine("--hook", Tracer.hook(), "--top"));
@@ -193,7 +199,7 @@ class RateIT {
     }
   }
 
-  private void assertRateIsThatOfNow(Counter counter, Connection connection) throws IOException {
+  private void assertRateEqualsThatOfSs(Counter counter, Connection connection) throws IOException {
     Sent sent = sent(connection.clientPort());
     assertThat(sent.retransmitted()).isPositive();
     assertThat(sent.segs()).isGreaterThan(300);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a run shows, its recording shows again; and every line of JSON is as the schema says. */
+/** Recordings of live runs, compared with the output of the run, and the schema of the JSON. */
 @Live
 @Tag("same-with-any-kernel")
 class RecordIT {
@@ -42,13 +42,18 @@ class RecordIT {
     hosts.close();
   }
 
-  /** Runs it over transfers with losses, of both families, and a request nobody answers. */
+  /**
+   * Traces transfers with losses over both address families.
+   *
+   * @param options of the tracer
+   * @return the tracer's stdout
+   */
   private String run(String... options) throws IOException, InterruptedException {
-    List<String> words = new ArrayList<>(List.of("-v", "--hook", Tracer.hook()));
-    words.addAll(List.of(options));
+    List<String> arguments = new ArrayList<>(List.of("-v", "--hook", Tracer.hook()));
+    arguments.addAll(List.of(options));
     Path output = directory.resolve("output");
     Process tracer =
-        new ProcessBuilder(Tracer.commandLine(words.toArray(String[]::new)))
+        new ProcessBuilder(Tracer.commandLine(arguments.toArray(String[]::new)))
             .redirectOutput(output.toFile())
             .start();
     try (BufferedReader errors = tracer.errorReader()) {
@@ -56,7 +61,7 @@ class RecordIT {
       while (line != null && !line.startsWith("self-check: ")) {
         line = errors.readLine();
       }
-      assertThat(line).as("the tracer's words").isNotNull();
+      assertThat(line).as("the line of stderr that says that it traces").isNotNull();
       makeTraffic();
       Command.of("kill", "-INT", Long.toString(tracer.pid())).succeeded();
       assertThat(errors.lines().toList()).noneMatch(text -> text.contains("recording stopped"));
@@ -79,9 +84,9 @@ class RecordIT {
   }
 
   private static String replay(Path recording, String... options) throws IOException {
-    List<String> words = new ArrayList<>(List.of("-q", "--replay", recording.toString()));
-    words.addAll(List.of(options));
-    Command command = Tracer.command(words.toArray(String[]::new)).succeeded();
+    List<String> arguments = new ArrayList<>(List.of("-q", "--replay", recording.toString()));
+    arguments.addAll(List.of(options));
+    Command command = Tracer.command(arguments.toArray(String[]::new)).succeeded();
     assertThat(command.errors()).isEmpty();
     return command.output();
   }
@@ -97,18 +102,18 @@ class RecordIT {
         "--count",
         "--count --by process -o json",
       })
-  void theReplayIsTheRunToTheByte(String options) throws IOException, InterruptedException {
+  void replayPrintsTheSameBytesAsTheRun(String options) throws IOException, InterruptedException {
     Path recording = directory.resolve("recording.jsonl.gz");
-    List<String> words = new ArrayList<>(List.of(options.split(" ")));
-    words.addAll(List.of("--record", recording.toString()));
+    List<String> arguments = new ArrayList<>(List.of(options.split(" ")));
+    arguments.addAll(List.of("--record", recording.toString()));
 
-    String live = run(words.toArray(String[]::new));
+    String live = run(arguments.toArray(String[]::new));
 
     assertThat(live.lines().count()).isGreaterThan(options.startsWith("--count") ? 1 : 5);
     assertThat(withoutRates(replay(recording, options.split(" ")))).isEqualTo(withoutRates(live));
   }
 
-  /** A live run reads what a connection has sent when it prints it, later than a recording. */
+  /** A live run prints the rate at the time of printing, which is later than that of the events. */
   private static String withoutRates(String output) {
     return output
         .replaceAll("\"rate_percent\":[^,}]+", "\"rate_percent\":?")
@@ -116,12 +121,12 @@ class RecordIT {
   }
 
   @Test
-  void aRecordingIsUnfiltered() throws IOException, InterruptedException {
+  void recordingHasTheRowsThatFiltersHide() throws IOException, InterruptedException {
     Path recording = directory.resolve("recording.jsonl");
 
-    String six = run("-o", "csv", "-6", "--comm", "nobody", "--record", recording.toString());
+    String filtered = run("-o", "csv", "-6", "--comm", "nobody", "--record", recording.toString());
 
-    assertThat(six.lines()).hasSize(1);
+    assertThat(filtered.lines()).hasSize(1);
     String all = replay(recording, "-o", "csv");
     assertThat(all)
         .contains("," + TwoHosts.SENDER_V4 + ",", "," + TwoHosts.SENDER_V6 + ",", ",traffic,");
@@ -129,7 +134,7 @@ class RecordIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"-o json", "-o json --count -i 0.5", "-o json --count --by container"})
-  void everyLineOfJsonIsAsTheSchemaSays(String options) throws IOException, InterruptedException {
+  void everyJsonLineMatchesTheSchema(String options) throws IOException, InterruptedException {
     String printed = Tracer.command("--json-schema").succeeded().output();
     JsonSchema schema = JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(printed);
 
@@ -141,10 +146,10 @@ class RecordIT {
     }
   }
 
-  /** As logrotate's copytruncate does it. */
+  /** The option copytruncate of logrotate(8) does this. */
   @ParameterizedTest
   @ValueSource(strings = {"recording.jsonl", "recording.jsonl.gz"})
-  void recordingThatIsCopiedAndTruncatedIsReadableInBothFiles(String name)
+  void copiedAndTruncatedRecordingIsReadableInBothFiles(String name)
       throws IOException, InterruptedException {
     Path file = directory.resolve(name);
     Path copy = directory.resolve("1." + name);
@@ -162,13 +167,14 @@ class RecordIT {
       assertThat(cut.errors()).contains(copy + " ");
       assertThat(sendersRows(cut.output())).isEqualTo(before);
       assertThat(sendersRows(replay(file, "-o", "json"))).isEqualTo(after);
-      assertThat(tracer.words()).doesNotContain("recording stopped");
+      assertThat(tracer.stderr()).doesNotContain("recording stopped");
     }
   }
 
   /**
-   * Waits until there are more rows of the sender and no further ones for a second; returns their
-   * number. Connections that another test left behind may retransmit at any time.
+   * Waits until the sender has more rows than before and no further ones for a second, and returns
+   * their number. Other hosts are left out: connections of earlier tests may retransmit at any
+   * time.
    */
   private int settled(Tracer tracer, int before) throws IOException {
     tracer.await(hosts.sender(), rows -> rows.size() > before);
@@ -193,21 +199,20 @@ class RecordIT {
   }
 
   @Test
-  void aFullDiskIsSaidAndTracingGoesOn() throws IOException, InterruptedException {
+  void fullDiskStopsTheRecordingAndNotTheTrace() throws IOException, InterruptedException {
     try (Tracer tracer = new Tracer("--record", "/dev/full")) {
       makeTraffic();
       tracer.await(hosts.sender(), rows -> rows.size() > 5);
       tracer.stop();
-      assertThat(tracer.words())
+      assertThat(tracer.stderr())
           .containsOnlyOnce(
               "recording stopped after 0 events: cannot write /dev/full: No space left on device"
                   + " (ENOSPC); tracing continues.");
     }
   }
 
-  /** The kernel's own word for the connection, as ss prints it, is the rate's source. */
   @Test
-  void theRateIsTheKernelsOwn() throws IOException, InterruptedException {
+  void summaryRateAgreesWithSs() throws IOException, InterruptedException {
     try (Tracer tracer = new Tracer()) {
       hosts.withoutOffload();
       Connection connection = Connection.open(hosts, TwoHosts.RECEIVER_V4, PORT);
@@ -221,12 +226,13 @@ class RecordIT {
       long resent = number(ss, "retrans:\\d+/(\\d+)");
       assertThat(resent).isEqualTo(counted);
       assertThat(flow.get("segs").asLong()).isEqualTo(resent);
-      // up to the latest retransmit, after which more may have been sent
+      // the rate is that of the latest retransmit; segments sent later make it smaller
       assertThat(flow.get("rate_percent").asDouble())
           .isBetween(100.0 * resent / sent - 0.001, 200.0 * resent / sent);
     }
   }
 
+  /** Returns the flow with this local port from the worst flows of the summary. */
   private static JsonNode worst(JsonNode summary, int port) throws IOException {
     for (JsonNode flow : summary.get("worst")) {
       if (flow.get("lport").asInt() == port) {

@@ -20,13 +20,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A recording from a real run, shown by the jar in every view; needs no root. */
+/** Replays of a recording of a real run in every view; they need no root. */
 @Tag("same-with-any-kernel")
 class ReplayIT {
   private static final Path FOLDER = Path.of("src", "test", "resources", "replay");
   private static final Path RECORDING = FOLDER.resolve("recording.jsonl");
 
-  /** As README and manual write the command. */
+  /** The command as README and manual write it, as a regular expression. */
   private static final String COMMAND = "(java -jar tcpretrans\\.jar|tcpretrans)";
 
   @TempDir private Path directory;
@@ -35,7 +35,6 @@ class ReplayIT {
     return "TZ=UTC " + String.join(" ", Tracer.commandLine("--replay", recording.toString()));
   }
 
-  /** The views, as they are to be to the byte: what this prints is in the named file. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -53,7 +52,7 @@ class ReplayIT {
         "bcc.txt           | -o bcc -s",
         "count-bcc.txt     | --count -o bcc",
       })
-  void everyViewIsAsItsGoldenFile(String golden, String options) throws IOException {
+  void everyViewEqualsItsGoldenFile(String golden, String options) throws IOException {
     Command command = Command.shell(replay(RECORDING) + " -q " + options);
 
     assertThat(command.status()).as(command.errors()).isZero();
@@ -62,14 +61,14 @@ class ReplayIT {
   }
 
   @Test
-  void theSummaryIsOnStderr() throws IOException {
+  void summaryIsOnStderr() throws IOException {
     Command command = Command.shell(replay(RECORDING));
 
     assertThat(command.errors().replace(RECORDING.toString(), "FILE"))
         .isEqualTo(Files.readString(FOLDER.resolve("summary.txt")));
   }
 
-  /** The pipelines of README and manual, with the recording in place of the kernel. */
+  /** Returns the pipelines that begin with the tool in README and manual. */
   private static Stream<String> pipelines() throws IOException {
     List<String> lines = new ArrayList<>(Files.readAllLines(Path.of("README.md")));
     try (Stream<Path> manual = Files.list(Path.of("src", "site", "markdown"))) {
@@ -84,7 +83,7 @@ class ReplayIT {
 
   @ParameterizedTest
   @MethodSource("pipelines")
-  void thePipelinesOfReadmeAndManualWork(String pipeline) throws IOException {
+  void pipelinesOfReadmeAndManualWork(String pipeline) throws IOException {
     String script = pipeline.replaceFirst("sudo " + COMMAND, replay(RECORDING));
 
     Command command = Command.shell("set -o pipefail; " + script);
@@ -96,7 +95,7 @@ class ReplayIT {
   }
 
   @Test
-  void jqAddsUpWhatTheSummarySays() throws IOException {
+  void segmentsOfAllRowsAddUpToTheSummary() throws IOException {
     String jq =
         " -q -o json | jq -s '(map(select(.event == \"retransmit\").segs) | add)"
             + " == (.[-1] | .segs_seen + .segs_before_check + .segs_unchecked)'";
@@ -105,7 +104,7 @@ class ReplayIT {
   }
 
   @Test
-  void aDamagedRecordingIsShownUpToTheDamageWhichIsSaid() throws IOException {
+  void damagedRecordingIsShownUpToTheDamage() throws IOException {
     List<String> lines = Files.readAllLines(RECORDING);
     Path cut = directory.resolve("cut.jsonl");
     Files.writeString(cut, String.join("\n", lines.subList(0, 4)) + lines.get(5).substring(0, 99));
@@ -118,7 +117,7 @@ class ReplayIT {
   }
 
   @Test
-  void colorsAreForTerminalsOrOnDemand() throws IOException {
+  void colorsNeedATerminalOrTheOption() throws IOException {
     String coloured = Command.shell(replay(RECORDING) + " -q -t --color always").output();
     String plain = Command.shell("TERM=xterm " + replay(RECORDING) + " -q -t").output();
 
@@ -127,9 +126,9 @@ class ReplayIT {
     assertThat(coloured.replaceAll("\u001b\\[[0-9]*m", "")).isEqualTo(plain);
   }
 
-  /** More flows than can be kept apart: the memory is bounded and the totals are right. */
+  /** There are more flows than the table keeps apart; the row {@code other} has the rest. */
   @Test
-  void aMillionFlowsAreCountedWithinSixtyFourMegabytes() throws IOException {
+  void millionFlowsAreCountedWithin64MegabytesOfHeap() throws IOException {
     int flows = 1_000_000;
     Path recording = directory.resolve("million.jsonl.gz");
     String line =

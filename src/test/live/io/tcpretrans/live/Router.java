@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A client and a server in two networks, and a router between them that translates addresses as
- * Docker does for published ports: the client knows only the router, and the server sees only the
- * router.
+ * A client and a server in two networks, and a router between them that translates addresses (NAT)
+ * as Docker does for published ports: the client connects to an address of the router, and the
+ * server sees connections from the router.
  */
 final class Router implements AutoCloseable {
   static final String CLIENT = "198.18.1.2";
@@ -16,7 +16,7 @@ final class Router implements AutoCloseable {
   private static final int PORT = 80;
 
   private final Host client;
-  private final Host router;
+  private Host router;
   private final Host server;
 
   Router() throws IOException {
@@ -24,6 +24,10 @@ final class Router implements AutoCloseable {
     client = new Host(prefix + "c");
     router = new Host(prefix + "n");
     server = new Host(prefix + "s");
+    connect();
+  }
+
+  private void connect() throws IOException {
     link(client, CLIENT, "front", OUTSIDE);
     link(server, SERVER, "back", "198.18.2.1");
     router.run("sysctl -q -w net.ipv4.ip_forward=1");
@@ -35,9 +39,22 @@ final class Router implements AutoCloseable {
     router.run("iptables -t nat -A POSTROUTING -j MASQUERADE");
   }
 
-  /** Gives all connections to the server the same address and port, as of one of them at a time. */
+  /**
+   * Translates all connections to the same source address and port, so that the router can track
+   * only one of them at a time.
+   */
   void translateToOnePort() throws IOException {
     router.run("iptables -t nat -I POSTROUTING -o back -p tcp -j SNAT --to-source 198.18.2.1:5000");
+  }
+
+  /**
+   * Deletes the router's network namespace, and makes another router whose namespace has the same
+   * inode number. Client and server stay.
+   */
+  void replaceRouter() throws IOException {
+    router.close();
+    router = Host.withInode(router.name(), router.inode());
+    connect();
   }
 
   private void link(Host host, String address, String device, String gateway) throws IOException {
@@ -61,7 +78,7 @@ final class Router implements AutoCloseable {
     return server;
   }
 
-  /** Connects the client to the published port. */
+  /** Connects the client to the published port, with the congestion control cubic at both ends. */
   Connection open() throws IOException {
     Traffic listener = server.traffic();
     listener.run("listen :: " + PORT + " 16");
@@ -78,7 +95,7 @@ final class Router implements AutoCloseable {
   @Override
   public void close() throws IOException {
     client.close();
-    router.close();
     server.close();
+    router.close();
   }
 }

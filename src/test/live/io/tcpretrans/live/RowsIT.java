@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every kind of retransmit, forced, with the first invariant after each: the rows' segments are
- * what the kernel counted.
+ * Rows of every kind of retransmit. After each the invariant must hold: the segments of the rows
+ * add up to the kernel's counter.
  */
 @Live
 class RowsIT {
@@ -37,7 +37,10 @@ class RowsIT {
     hosts.close();
   }
 
-  /** The first invariant, against the counter in a quiet moment and by the tool's own word. */
+  /**
+   * Asserts the invariant twice: with the counter that the test reads while nothing is resent, and
+   * with the numbers in the summary.
+   */
   private void assertAllCounted(Tracer tracer, Host host) throws IOException {
     long counted;
     long rows;
@@ -63,7 +66,7 @@ class RowsIT {
   }
 
   @Test
-  void timeoutsAreNumberedAndRestOfTheQueueFollowsAsLoss() throws IOException {
+  void timeoutsAreNumberedAndTheRestOfTheQueueFollowsAsLoss() throws IOException {
     try (Tracer tracer = new Tracer()) {
       Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
       connection.transfer(1000);
@@ -96,7 +99,7 @@ class RowsIT {
   }
 
   @Test
-  void tailLossProbeIsTold() throws IOException {
+  void tailLossProbeHasTypeTlp() throws IOException {
     try (Tracer tracer = new Tracer()) {
       Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
       connection.transfer(1000);
@@ -113,7 +116,7 @@ class RowsIT {
   }
 
   @Test
-  void aTailLossProbeWithNewDataIsARowOfNoSegments() throws IOException {
+  void tailLossProbeWithNewDataIsARowWithZeroSegments() throws IOException {
     Assumptions.assumeTrue(
         Tracer.hook().equals("kprobe"), "only the kprobe shows loss probes with new data");
     try (Tracer tracer = new Tracer("--lossprobe")) {
@@ -164,8 +167,7 @@ class RowsIT {
       connection.transfer(6_000_000);
 
       List<JsonNode> rows = tracer.awaitAll(hosts.sender());
-      // how many are left to a timeout is up to chance: losses of resent segments, and a slow
-      // machine
+      // chance decides how many segments wait for a timeout: resent ones are lost, too
       assertThat(ofType(rows, "FAST")).isNotEmpty();
       assertThat(rows)
           .allSatisfy(
@@ -179,7 +181,7 @@ class RowsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"198.18.0.2", "fd00::2"})
-  void connectionRequestsIntoAHole(String address) throws IOException {
+  void unansweredConnectionRequestsAreSynRows(String address) throws IOException {
     hosts.sender().run("sysctl -qw net.ipv4.tcp_syn_retries=2");
     hosts.breakLink();
     try (Tracer tracer = new Tracer()) {
@@ -209,7 +211,7 @@ class RowsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"198.18.0", "fd00::"})
-  void answersToConnectionRequests(String network) throws IOException {
+  void repeatedSynAcksAreSynackRows(String network) throws IOException {
     hosts.receiver().run("sysctl -qw net.ipv4.tcp_synack_retries=3");
     boolean v4 = network.equals("198.18.0");
     String tables = v4 ? "iptables" : "ip6tables";
@@ -240,7 +242,7 @@ class RowsIT {
   }
 
   @Test
-  void theLastSegmentOfAClosedConnection() throws IOException {
+  void repeatedFinIsARowInFinWait1() throws IOException {
     try (Tracer tracer = new Tracer()) {
       Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
       connection.transfer(1000);
@@ -260,7 +262,7 @@ class RowsIT {
   }
 
   @Test
-  void aConnectionFromBeforeTheStart() throws IOException {
+  void connectionFromBeforeTheStartHasRows() throws IOException {
     Connection connection = Connection.open(hosts, RECEIVER_V6, PORT);
     connection.transfer(1000);
     try (Tracer tracer = new Tracer()) {
@@ -274,7 +276,7 @@ class RowsIT {
   }
 
   @Test
-  void whatThisHostRefusesToSendIsARowWithItsError() throws IOException {
+  void refusedSendIsARowWithItsErrorOrCounted() throws IOException {
     try (Tracer tracer = new Tracer()) {
       Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
       connection.transfer(1000);
@@ -314,7 +316,7 @@ class RowsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"-4", "-6"})
-  void oneFamilyOnly(String option) throws IOException {
+  void familyOptionShowsOneAddressFamily(String option) throws IOException {
     try (Tracer tracer = new Tracer(option)) {
       Connection v4 = Connection.open(hosts, RECEIVER_V4, PORT);
       Connection v6 = Connection.open(hosts, RECEIVER_V6, PORT + 1);

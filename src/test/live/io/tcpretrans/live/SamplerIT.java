@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Readings of a large host, which delay no row. */
+/** Readings of counters and sockets on a large host, which must not delay rows. */
 @Live
 @Timeout(300)
 class SamplerIT {
@@ -18,25 +18,29 @@ class SamplerIT {
   private static final int CROWDS = 6;
   private static final int CONNECTIONS_PER_CROWD = 17_000;
 
-  /** Loses segments where no drop is seen, so that every row needs readings of the host. */
+  /**
+   * Makes rows without a drop, whose causes need readings of the whole host, and asserts that the
+   * pipeline thread never waited for a reading.
+   */
   private static void assertRowsAreNotDelayed(TwoHosts hosts) throws IOException {
     try (LossyWire wire = new LossyWire(hosts, 10);
         Tracer tracer = new Tracer("--why")) {
       Connection connection = wire.open(PORT);
-      Command.of("sleep", "1").succeeded(); // what is resent was sent while drops were traced
+      Command.of("sleep", "1")
+          .succeeded(); // a cause needs drops traced since the original was sent
       connection.transfer(2_000_000);
       List<JsonNode> rows = tracer.await(hosts.sender(), all -> all.size() > 20);
       tracer.stop();
 
-      assertThat(tracer.words()).contains("the pipeline thread waited 0 ms for locks");
+      assertThat(tracer.stderr()).contains("the pipeline thread waited 0 ms for locks");
       List<String> causes = rows.stream().map(row -> row.get("cause").asText()).toList();
       assertThat(causes).allMatch(List.of("outside", "unknown")::contains);
-      assertThat(causes).contains("outside"); // a reading may be late on a busy machine
+      assertThat(causes).contains("outside"); // on a busy machine a late reading makes some unknown
     }
   }
 
   @Test
-  void hundredAndTwentyNamespaces() throws IOException {
+  void rowsAreNotDelayedBy120Namespaces() throws IOException {
     List<Host> others = new ArrayList<>();
     try (TwoHosts hosts = new TwoHosts()) {
       for (int number = 2; number < NAMESPACES; number++) {
@@ -50,9 +54,9 @@ class SamplerIT {
     }
   }
 
-  /** T27: more than 200,000 sockets in one namespace, of which a listener overflows. */
+  /** An overflowing listener among the sockets makes the tracer list all listeners. */
   @Test
-  void twoHundredThousandSockets() throws IOException {
+  void rowsAreNotDelayedBy200ThousandSockets() throws IOException {
     try (TwoHosts hosts = new TwoHosts()) {
       Host host = hosts.receiver();
       host.run("sysctl -qw net.core.somaxconn=65535");

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A host with src/test/c/scripted_peer.c at the other end of its link. */
+/** A host, and at the other end of its link a peer that follows a script of scripted_peer.c. */
 final class ScriptedPeer implements AutoCloseable {
   static final String ADDRESS = "198.18.7.2";
 
@@ -17,13 +17,14 @@ final class ScriptedPeer implements AutoCloseable {
   /**
    * Makes the host and starts the peer.
    *
-   * @param script what the peer does, and its arguments
+   * @param script the name of a script of src/test/c/scripted_peer.c, and its arguments
    */
   ScriptedPeer(String... script) throws IOException {
     host = new Host("tcpretrans-" + ProcessHandle.current().pid() + "-peer");
-    List<String> words = new ArrayList<>(List.of(Command.program("scripted_peer"), host.file()));
-    words.addAll(Arrays.asList(script));
-    process = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    List<String> arguments =
+        new ArrayList<>(List.of(Command.program("scripted_peer"), host.file()));
+    arguments.addAll(Arrays.asList(script));
+    process = new ProcessBuilder(arguments).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader answers = process.inputReader();
     if (!"ok".equals(answers.readLine())) {
       close();

@@ -10,27 +10,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The comparison with the kernel's counters, with namespaces that come, go, hide and show
- * themselves: what was seen is never more than what was counted, no history is counted, and every
- * segment of a row is somewhere in the summary.
+ * The self-check, which compares the segments of the rows with the kernel's counters, while network
+ * namespaces begin, end, or become visible or hidden. It never sees more than was counted, it
+ * counts nothing from before the start, and the summary accounts for every segment of a row.
  */
 @Live
 @Timeout(300)
 class SelfCheckIT {
-  private static final int NOBODY = 9;
+  private static final int DROPPED_PORT = 9;
   private static final int FIRST_TRANSFER = 7301;
   private static final int TRANSFERS = 8;
 
   private static Host host(String name) throws IOException {
-    Host host = new Host("tcpretrans-" + ProcessHandle.current().pid() + "-" + name);
-    host.run("iptables -A INPUT -p tcp --dport " + NOBODY + " -j DROP");
+    return dropping(new Host("tcpretrans-" + ProcessHandle.current().pid() + "-" + name));
+  }
+
+  private static Host dropping(Host host) throws IOException {
+    host.run("iptables -A INPUT -p tcp --dport " + DROPPED_PORT + " -j DROP");
     return host;
   }
 
-  /** So many connection requests to an address of the process's own namespace that drops them. */
+  /** Starts connections within the namespace of the process; the namespace drops their SYNs. */
   private static void request(Traffic traffic, int connections) throws IOException {
     for (int connection = 0; connection < connections; connection++) {
-      traffic.run("start 127.0.0.1 " + NOBODY);
+      traffic.run("start 127.0.0.1 " + DROPPED_PORT);
     }
   }
 
@@ -39,10 +42,10 @@ class SelfCheckIT {
   }
 
   private static boolean isOwnPort(int port) {
-    return port == NOBODY || (port >= FIRST_TRANSFER && port < FIRST_TRANSFER + TRANSFERS);
+    return port == DROPPED_PORT || (port >= FIRST_TRANSFER && port < FIRST_TRANSFER + TRANSFERS);
   }
 
-  /** Segments that orphans of earlier tests resend, for minutes, in namespaces that are hidden. */
+  /** Returns the segments that orphaned sockets of earlier tests resend in hidden namespaces. */
   private static long ofOtherTests(Tracer tracer) {
     return Tracer.segs(
         tracer.rows().stream()
@@ -51,57 +54,46 @@ class SelfCheckIT {
             .toList());
   }
 
-  /** Every segment of this test that no counter confirms belongs to a namespace that ended. */
+  /** Asserts that all segments of this test without a counter are from namespaces that ended. */
   private static void assertOnlyEndedUnchecked(Tracer tracer, JsonNode summary) {
     long unchecked = number(summary, "segs_unchecked");
     long ended = number(summary, "segs_ended");
     assertThat(unchecked).isBetween(ended, ended + ofOtherTests(tracer));
   }
 
-  /** What was seen is in one of the summary's numbers, and of what was counted all is. */
+  /** Ends the tracer, and asserts that the summary accounts for every segment of the rows. */
   private static JsonNode stopWithAllAccountedFor(Tracer tracer) throws IOException {
     JsonNode summary = tracer.stopWithAllSeen();
     assertThat(
             number(summary, "segs_seen")
                 + number(summary, "segs_before_check")
                 + number(summary, "segs_unchecked"))
-        .as(tracer.words())
+        .as(tracer.stderr())
         .isEqualTo(Tracer.segs(tracer.rows()));
     return summary;
   }
 
-  /** Closed and made again, the namespace has the inode number of the one before. */
   @Test
-  void aNamespaceThatIsMadeAgainWithTheSameNumber() throws IOException {
-    List<Host> others = new ArrayList<>();
+  void namespaceWithAReusedInodeNumberIsCountedOnItsOwn() throws IOException {
     try (Tracer tracer = new Tracer()) {
       Host first = host("again");
       request(first.traffic(), 6);
       long old = Tracer.segs(tracer.await(first, rows -> rows.size() >= 12));
       first.close();
-      Host second = host("again");
-      others.add(second);
-      while (second.inode() != first.inode() && others.size() < 50) {
-        second = host("again" + others.size());
-        others.add(second);
-      }
-      assertThat(second.inode()).as("a number given out again").isEqualTo(first.inode());
-      request(second.traffic(), 23);
-      tracer.await(first, rows -> Tracer.segs(rows) >= old + 23);
+      try (Host second = dropping(Host.withInode(first.name(), first.inode()))) {
+        request(second.traffic(), 23);
+        tracer.await(second, rows -> Tracer.segs(rows) >= old + 23);
 
-      JsonNode summary = stopWithAllAccountedFor(tracer);
-      assertThat(number(summary, "segs_seen")).isGreaterThanOrEqualTo(23);
-      assertOnlyEndedUnchecked(tracer, summary);
-    } finally {
-      for (Host other : others) {
-        other.close();
+        JsonNode summary = stopWithAllAccountedFor(tracer);
+        assertThat(number(summary, "segs_seen")).isGreaterThanOrEqualTo(23);
+        assertOnlyEndedUnchecked(tracer, summary);
       }
     }
   }
 
-  /** A namespace that only a socket holds is not to be seen, and has a history when it is. */
+  /** At first only a socket holds the namespace, so no process can see it. */
   @Test
-  void aNamespaceThatBecomesVisibleLater() throws IOException {
+  void segmentsFromBeforeANamespaceBecameVisibleAreUnchecked() throws IOException {
     try (Host visible = host("visible")) {
       Host hidden = host("hidden");
       Traffic traffic = visible.traffic();
@@ -123,7 +115,7 @@ class SelfCheckIT {
         JsonNode summary = stopWithAllAccountedFor(tracer);
         assertThat(number(summary, "segs_unchecked")).isGreaterThanOrEqualTo(before);
         assertThat(number(summary, "segs_ended")).isZero();
-        assertThat(tracer.words())
+        assertThat(tracer.stderr())
             .contains(" more in network namespaces whose counters could not be read, ");
       } finally {
         Command.of("ip", "netns", "del", hidden.name());
@@ -132,7 +124,7 @@ class SelfCheckIT {
   }
 
   @Test
-  void aNamespaceThatLivesOnWhereNobodySeesItHasNotEnded() throws IOException {
+  void hiddenNamespaceThatLivesOnHasNotEnded() throws IOException {
     try (Host visible = host("visible");
         Tracer tracer = new Tracer()) {
       Host hidden = host("hidden");
@@ -148,17 +140,17 @@ class SelfCheckIT {
       JsonNode summary = stopWithAllAccountedFor(tracer);
       assertThat(number(summary, "segs_unchecked")).isPositive();
       assertThat(number(summary, "segs_ended")).isZero();
-      assertThat(tracer.words()).doesNotContain("that ended");
+      assertThat(tracer.stderr()).doesNotContain("that ended");
     }
   }
 
   @Test
-  void aNamespaceThatEndsIsNamed() throws IOException {
+  void endedNamespaceIsNamed() throws IOException {
     try (Tracer tracer = new Tracer()) {
       Host host = host("ends");
       Traffic traffic = host.traffic();
       request(traffic, 5);
-      // most likely before they are read once more
+      // then the namespace most likely ends before its counters are read again
       tracer.await(host, rows -> rows.size() >= 10);
       host.close();
 
@@ -170,9 +162,11 @@ class SelfCheckIT {
     }
   }
 
-  /** No process lives there for long, so that it is read from inside, and by whatever process. */
+  /**
+   * Processes live only briefly in the namespace, so the tracer must enter its mount to read it.
+   */
   @Test
-  void aMountedNamespaceWithAHistoryAndProcessesThatComeAndGo() throws IOException {
+  void historyOfAMountedNamespaceIsNotCounted() throws IOException {
     try (TwoHosts hosts = new TwoHosts()) {
       hosts.loseSome(0.1);
       transfers(hosts, 3);
@@ -204,9 +198,9 @@ class SelfCheckIT {
     }
   }
 
-  /** Retransmits are under way from before the start until after the end. */
+  /** Retransmits go on from before the start until after the end of tracing. */
   @Test
-  void aStormThatTheToolBeginsAndEndsIn() throws IOException {
+  void stormDuringStartAndStopKeepsSeenWithinCounted() throws IOException {
     try (Host host = host("storm")) {
       Traffic traffic = host.traffic();
       request(traffic, 3000);
@@ -220,7 +214,7 @@ class SelfCheckIT {
         long counted = number(summary, "segs_counted");
         assertThat(counted).isPositive();
         assertThat(number(summary, "segs_seen"))
-            .as(tracer.words())
+            .as(tracer.stderr())
             .isLessThanOrEqualTo(counted + number(summary, "segs_margin"));
         assertThat(counted).isLessThanOrEqualTo(Tracer.segs(tracer.rows()) + 3000);
         assertOnlyEndedUnchecked(tracer, summary);
@@ -229,7 +223,7 @@ class SelfCheckIT {
   }
 
   @Test
-  void manyNamespacesThatHaveRetransmitsAndEnd() throws IOException {
+  void segmentsOfManyEndedNamespacesAreAccountedFor() throws IOException {
     try (Tracer tracer = new Tracer()) {
       for (int round = 0; round < 3; round++) {
         List<Host> many = new ArrayList<>();

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two of the servers of src/test/servers for a minute, under packet loss and more processor load
- * than there are processors; make test-servers runs all six for ten minutes.
+ * Owners of the connections of two real servers for a minute, under packet loss and high processor
+ * load. {@code make test-servers} runs six servers for ten minutes.
  */
 @Live
 @Tag("same-with-any-kernel")
@@ -25,7 +25,9 @@ class ServersIT {
 
   @TempDir private Path directory;
 
-  /** The script compares the rows' owners with the processes that ss shows, and decides. */
+  /**
+   * The exit status of the script tells whether the owners equal the processes that ss(8) shows.
+   */
   @Test
   void rowsOfBusyServersNameTheProcessThatSsShows() throws IOException, InterruptedException {
     assumeTrue(Files.exists(PROGRAMS), "no servers: make target/servers unpacks Debian's");
@@ -43,7 +45,7 @@ class ServersIT {
     try {
       assertThat(script.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)).isTrue();
     } finally {
-      script.destroy(); // it removes what it made
+      script.destroy(); // on SIGTERM it removes its namespaces and processes
     }
     assertThat(script.exitValue()).as(read(report)).isZero();
   }

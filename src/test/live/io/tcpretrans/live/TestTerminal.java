@@ -11,32 +11,34 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** A terminal of its own, tmux's, that somebody can look at and type into. */
+/** A terminal in tmux(1), whose screen a test reads and into which it types. */
 final class TestTerminal implements AutoCloseable {
   private static final int LIMIT_SECONDS = 60;
 
   private final Path directory;
 
   /**
+   * Prepares a terminal that does not run yet.
+   *
    * @param directory for its files
    */
   TestTerminal(Path directory) {
     this.directory = directory;
   }
 
-  private Command tmux(String... words) throws IOException {
+  private Command tmux(String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of("tmux", "-S", directory.resolve("tmux").toString(), "-f", "/dev/null"));
-    command.addAll(Arrays.asList(words));
+    command.addAll(Arrays.asList(arguments));
     return Command.of(command);
   }
 
   /**
-   * Starts a shell that runs something between two looks at the terminal's settings.
+   * Starts a shell that saves the settings of the terminal before and after a command.
    *
-   * @param setting commands before the first look
-   * @param run what it runs
+   * @param setting commands to run before the settings are saved for the first time
+   * @param run the command
    */
   void start(int columns, int rows, String setting, String run) throws IOException {
     Path script = directory.resolve("script");
@@ -70,7 +72,7 @@ final class TestTerminal implements AutoCloseable {
     tmux("send-keys", key).succeeded();
   }
 
-  /** What the terminal shows, once it is as wanted. */
+  /** Waits until the screen satisfies a condition, and returns its lines. */
   List<String> await(Predicate<List<String>> wanted) throws IOException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
     List<String> lines = tmux("capture-pane", "-p").output().lines().toList();
@@ -89,11 +91,12 @@ final class TestTerminal implements AutoCloseable {
     return lines;
   }
 
+  /** Returns the condition that a line of the screen has a text. */
   static Predicate<List<String>> has(String text) {
     return lines -> lines.stream().anyMatch(line -> line.contains(text));
   }
 
-  /** The shell has its terminal back, as it was, and what was there before. */
+  /** Waits for the end of the command, and asserts that settings and screen are as before it. */
   void assertRestored() throws IOException {
     List<String> lines = await(has("it is over"));
     assertThat(lines).contains("the shell was here").noneMatch(line -> line.contains("LAST_MIN"));

@@ -26,7 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The live screen in a terminal of its own, tmux's; a recording plays, so it needs no root. */
+/**
+ * The live screen ({@code --top}) in a terminal of tmux(1). It replays recordings, without root.
+ */
 @Tag("same-with-any-kernel")
 class TopIT {
   private static final Path RECORDING = Path.of("src/test/resources/replay/recording.jsonl");
@@ -51,7 +53,7 @@ class TopIT {
     }
   }
 
-  /** A recording whose events are all there at once, and that then goes on for an hour. */
+  /** Returns a recording whose last event comes an hour after all others. */
   private Path endless() throws IOException {
     List<String> lines = new ArrayList<>(Files.readAllLines(RECORDING));
     Instant begin = Instant.parse("2026-11-22T13:23:20Z");
@@ -69,7 +71,7 @@ class TopIT {
     return TimeUnit.SECONDS.toNanos(time.getEpochSecond());
   }
 
-  /** A shell that runs the screen between two looks at the terminal's settings. */
+  /** Starts the screen with a recording. */
   private void start(int columns, int rows, Path recording) throws IOException {
     terminal.start(columns, rows, "", top("--replay", recording.toString()));
   }
@@ -80,7 +82,7 @@ class TopIT {
 
   @ParameterizedTest
   @CsvSource({"80, 24, 10", "132, 43, 30", "200, 20, 60"})
-  void theScreenIsFilledInEverySize(int columns, int rows, int bars) throws IOException {
+  void screenIsFilledAtEverySize(int columns, int rows, int bars) throws IOException {
     start(columns, rows, endless());
 
     List<String> lines = terminal.await(has("36 retransmits, 140 segments"));
@@ -95,26 +97,25 @@ class TopIT {
     terminal.assertRestored();
   }
 
-  /** How many retransmits the screen tells of. */
+  /** Returns the number of retransmits in the first line of the screen; 0: none. */
   private static int shown(List<String> lines) {
     Matcher totals = TOTALS.matcher(lines.get(0));
     return totals.matches() ? Integer.parseInt(totals.group(1)) : 0;
   }
 
-  /** Looks at the screen while it is paused, so that it is not drawn meanwhile. */
-  private void assertAsTheModelSays(Path recording, int rows, int columns) throws IOException {
+  /** Waits until the paused screen equals the model, then lets it go on. */
+  private void assertEqualsModel(Path recording, int rows, int columns) throws IOException {
     terminal.press("p");
     terminal.await(
         screen ->
             shown(screen) > 0
                 && has("PAUSED").test(screen)
-                && isAsTheModelSays(recording, screen, rows, columns));
+                && equalsModel(recording, screen, rows, columns));
     terminal.press("p");
     terminal.await(lines -> !has("PAUSED").test(lines));
   }
 
-  private static boolean isAsTheModelSays(
-      Path recording, List<String> screen, int rows, int columns) {
+  private static boolean equalsModel(Path recording, List<String> screen, int rows, int columns) {
     try {
       List<String> model = ExpectedTopScreen.whilePaused(recording, screen.get(0), rows, columns);
       return withoutBlanks(screen).equals(withoutBlanks(model));
@@ -123,19 +124,19 @@ class TopIT {
     }
   }
 
-  /** Blanks at the ends of lines, and empty lines at the end, are not to be seen on a screen. */
+  /** A screen cannot show spaces at the ends of lines, nor empty lines at its end. */
   private static String withoutBlanks(List<String> lines) {
     return lines.stream().map(String::stripTrailing).collect(joining("\n")).stripTrailing();
   }
 
   @ParameterizedTest
   @CsvSource({"80, 24", "100, 30", "120, 40"})
-  void aFullScreenIsRightWhileItsLinesMove(int columns, int rows) throws IOException {
+  void fullScreenEqualsTheModelWhileItsLinesMove(int columns, int rows) throws IOException {
     start(columns, rows, FULL_SCREEN);
     for (int shown = 0; shown < 46; shown = shown(terminal.await(lines -> true))) {
       int before = shown;
       terminal.await(lines -> shown(lines) > before);
-      assertAsTheModelSays(FULL_SCREEN, rows, columns);
+      assertEqualsModel(FULL_SCREEN, rows, columns);
     }
     terminal.press("q");
     assertThat(terminal.await(has("it is over")))
@@ -145,7 +146,8 @@ class TopIT {
   }
 
   /**
-   * A recording of 500 flows, a hundred events a second for a minute; any flow may become worst.
+   * Returns a recording of 500 flows with 100 events a second for a minute, in which any flow may
+   * become the worst.
    */
   private Path busy() throws IOException {
     List<String> lines = Files.readAllLines(FULL_SCREEN);
@@ -170,9 +172,9 @@ class TopIT {
     return Files.write(directory.resolve("busy.jsonl"), busy);
   }
 
-  /** Of what is drawn for a larger screen nothing may stay on a smaller one, and vice versa. */
+  /** No text that was drawn for another size may stay on the screen. */
   @Test
-  void aBusyScreenIsRightAfterItsSizeHasChangedWhileItWasDrawn() throws IOException {
+  void busyScreenEqualsTheModelAfterResizing() throws IOException {
     Path busy = busy();
     terminal.start(80, 24, "", top("-i", "0.1", "--replay", busy.toString()));
     terminal.await(has("retransmits"));
@@ -181,8 +183,8 @@ class TopIT {
     };
     for (int[] size : sizes) {
       terminal.resize(size[0], size[1]);
-      if (size[0] >= 60) { // what tells of the pause has room
-        assertAsTheModelSays(busy, size[1], size[0]);
+      if (size[0] >= 60) { // the mark of the pause needs this width
+        assertEqualsModel(busy, size[1], size[0]);
       }
     }
     terminal.press("q");
@@ -190,16 +192,16 @@ class TopIT {
   }
 
   @Test
-  void aTerminalThatDoesNotKnowItsSizeHas24LinesOf80() throws IOException {
+  void terminalOfUnknownSizeHas24LinesOf80() throws IOException {
     terminal.start(80, 24, "stty rows 0 columns 0", top("--replay", FULL_SCREEN.toString()));
     terminal.await(has("40 retransmits"));
-    assertAsTheModelSays(FULL_SCREEN, 24, 80);
+    assertEqualsModel(FULL_SCREEN, 24, 80);
     terminal.press("q");
     terminal.assertRestored();
   }
 
   @Test
-  void keysMayComeInABurst() throws IOException {
+  void burstOfKeysIsHandled() throws IOException {
     terminal.start(100, 30, "", top("-i", "0.1", "--replay", busy().toString()));
     terminal.await(has("retransmits"));
     terminal.press("pspspspspspspspsq");
@@ -209,7 +211,7 @@ class TopIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"</dev/null", "<&-"})
-  void withoutATerminalAsStdinItEndsWithASentence(String stdin) throws IOException {
+  void stdinThatIsNoTerminalIsAnError(String stdin) throws IOException {
     terminal.start(200, 24, "", top("--replay", FULL_SCREEN.toString()) + " " + stdin);
     assertThat(terminal.await(has("it is over")))
         .contains("status 1")
@@ -217,9 +219,9 @@ class TopIT {
     terminal.assertRestored();
   }
 
-  /** A terminal whose description is damaged where the cursor moves to the second line. */
+  /** The terminal's description (terminfo) fails when the cursor moves to the second line. */
   @Test
-  void anErrorWhileDrawingLeavesTheTerminalAsItWas() throws IOException {
+  void errorWhileDrawingRestoresTheTerminal() throws IOException {
     String damaged =
         "infocmp -1 xterm-256color"
             + " | sed -e 's/^xterm-256color/damaged/'"
@@ -234,7 +236,7 @@ class TopIT {
   }
 
   @Test
-  void theKeysPauseSortAndEnd() throws IOException {
+  void keysPauseSortAndQuit() throws IOException {
     start(132, 24, endless());
     terminal.await(has("36 retransmits"));
     terminal.press("s");
@@ -256,7 +258,7 @@ class TopIT {
   }
 
   @Test
-  void itFollowsTheSize() throws IOException {
+  void screenFollowsTheSizeOfTheTerminal() throws IOException {
     start(80, 24, endless());
     terminal.await(has("36 retransmits"));
     terminal.resize(180, 10);
@@ -271,7 +273,7 @@ class TopIT {
   }
 
   @Test
-  void ctrlCLeavesTheTerminalAsItWas() throws IOException {
+  void ctrlCRestoresTheTerminal() throws IOException {
     start(100, 24, endless());
     terminal.await(has("36 retransmits"));
     terminal.press("C-c");
@@ -280,7 +282,7 @@ class TopIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT", "HUP"})
-  void aSignalLeavesTheTerminalAsItWas(String signal) throws IOException {
+  void signalRestoresTheTerminal(String signal) throws IOException {
     start(100, 24, endless());
     terminal.await(has("36 retransmits"));
     long tracer =
@@ -294,9 +296,8 @@ class TopIT {
     terminal.assertRestored();
   }
 
-  /** A recording that was cut ends it with an error of its own. */
   @Test
-  void anErrorLeavesTheTerminalAsItWasAndIsSaid() throws IOException {
+  void damagedRecordingRestoresTheTerminalAndIsReported() throws IOException {
     Path cut = directory.resolve("cut.jsonl");
     String line = Files.readAllLines(RECORDING).get(0);
     Files.writeString(cut, line + "\n{\"event\":\"retr");

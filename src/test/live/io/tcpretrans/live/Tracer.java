@@ -19,72 +19,73 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Assumptions;
 
-/** tcpretrans itself, from its jar, as a process with JSON on stdout. */
+/** A running process of tcpretrans that prints JSON, whose lines and stderr a test reads. */
 final class Tracer implements AutoCloseable {
   private static final int LIMIT_SECONDS = 60;
 
-  /** Emulated, on a busy machine, the start alone has taken more than a minute. */
+  /** Under emulation on a busy machine the start alone may take more than a minute. */
   private static final int START_LIMIT_SECONDS = 150;
 
   private static final String NOT_JSON = "not JSON: ";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String HIDDEN =
-      "this kernel ran no BPF program for some: its init was current";
+      "this kernel ran no BPF program for some retransmits, as PID 1 was current";
 
   private final HiddenRetransmits hidden;
   private final String options;
   private final Process process;
   private final List<JsonNode> lines = new ArrayList<>();
-  private final StringBuilder words = new StringBuilder();
+  private final StringBuilder stderr = new StringBuilder();
   private final CompletableFuture<Void> tracing = new CompletableFuture<>();
 
-  /** Starts it with the hook under test and waits until it traces. */
+  /** Starts tcpretrans with the hook under test and waits until it traces. */
   Tracer(String... options) throws IOException {
     this(commandLine(), hook(), options);
   }
 
   private Tracer(List<String> commandLine, String hook, String[] options) throws IOException {
     this.options = String.join(" ", options);
-    List<String> words = new ArrayList<>(commandLine);
-    words.addAll(List.of("-v", "-o", "json", "--hook", hook));
-    words.addAll(Arrays.asList(options));
+    List<String> arguments = new ArrayList<>(commandLine);
+    arguments.addAll(List.of("-v", "-o", "json", "--hook", hook));
+    arguments.addAll(Arrays.asList(options));
     hidden = new HiddenRetransmits();
-    process = new ProcessBuilder(words).start();
+    process = new ProcessBuilder(arguments).start();
     read(process.inputReader(), this::addLine);
-    read(process.errorReader(), this::addWords);
+    read(process.errorReader(), this::addStderr);
     try {
       tracing.get(START_LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (Exception e) {
       close();
-      throw new IOException("tcpretrans does not trace: " + words(), e);
+      throw new IOException("tcpretrans does not trace: " + stderr(), e);
     }
   }
 
-  /** Starts it with this hook and waits until it traces. */
+  /** Starts tcpretrans with this hook and waits until it traces. */
   static Tracer withHook(String hook) throws IOException {
     return new Tracer(commandLine(), hook, new String[0]);
   }
 
-  /** Starts it by another command line, to which options are added, and waits until it traces. */
+  /** Starts another command line with added options and waits until it traces. */
   static Tracer withCommandLine(List<String> commandLine, String... options) throws IOException {
     return new Tracer(commandLine, hook(), options);
   }
 
-  /** Starts it without a capability, such as {@code sys_ptrace}, and waits until it traces. */
+  /** Starts tcpretrans without a capability, such as {@code sys_ptrace}, and waits for tracing. */
   static Tracer without(String capability, String... options) throws IOException {
-    List<String> words =
+    List<String> arguments =
         new ArrayList<>(
             List.of("setpriv", "--bounding-set=-" + capability, "--inh-caps=-" + capability));
-    words.addAll(commandLine());
-    return withCommandLine(words, options);
+    arguments.addAll(commandLine());
+    return withCommandLine(arguments, options);
   }
 
-  /** The hook under test; the kernel lab sets it. */
+  /** Returns the hook under test, which src/test/kernels/test sets. */
   static String hook() {
     return System.getProperty("tcpretrans.hook", "auto");
   }
 
+  /** Returns a command line that runs the jar with these options. */
   static List<String> commandLine(String... options) {
     List<String> command = new ArrayList<>(List.of(java()));
     command.addAll(List.of(System.getProperty("tcpretrans.java", "-Xcheck:jni").split(" ", -1)));
@@ -93,6 +94,7 @@ final class Tracer implements AutoCloseable {
     return command;
   }
 
+  /** Returns the Java program that runs the tests. */
   static String java() {
     return ProcessHandle.current().info().command().orElse("java");
   }
@@ -101,7 +103,7 @@ final class Tracer implements AutoCloseable {
     return System.getProperty("tcpretrans.jar", "target/tcpretrans.jar");
   }
 
-  /** Runs it to its end. */
+  /** Runs tcpretrans and waits for its end. */
   static Command command(String... options) throws IOException {
     return Command.of(commandLine(options));
   }
@@ -115,7 +117,7 @@ final class Tracer implements AutoCloseable {
                   consumer.accept(line);
                 }
               } catch (IOException e) {
-                return; // it was ended
+                return; // the process was killed
               }
             });
     thread.setDaemon(true);
@@ -131,9 +133,9 @@ final class Tracer implements AutoCloseable {
     notifyAll();
   }
 
-  private synchronized void addWords(String line) {
-    words.append(line).append('\n');
-    if (line.startsWith("self-check: ")) { // by then it traces, and all that comes is checked
+  private synchronized void addStderr(String line) {
+    stderr.append(line).append('\n');
+    if (line.startsWith("self-check: ")) { // from here on it traces and counts every segment
       tracing.complete(null);
     }
   }
@@ -142,56 +144,57 @@ final class Tracer implements AutoCloseable {
     return process.pid();
   }
 
-  /** What it said on stderr so far. */
-  synchronized String words() {
-    return words.toString();
+  /** Returns the text of stderr so far. */
+  synchronized String stderr() {
+    return stderr.toString();
   }
 
-  /** Retransmits so far. */
+  /** Returns the rows so far, of all hosts. */
   List<JsonNode> rows() {
     return lines("retransmit");
   }
 
-  /** Lines of an event so far. */
+  /** Returns the JSON lines of one kind of event so far. */
   synchronized List<JsonNode> lines(String event) {
     return lines.stream().filter(line -> line.get("event").asText().equals(event)).toList();
   }
 
-  /** Retransmits of a network namespace so far. */
+  /** Returns the rows of a network namespace so far. */
   private List<JsonNode> rows(long netns) {
     return rows().stream().filter(row -> row.get("netns").asLong() == netns).toList();
   }
 
-  /** Retransmits of a host so far. */
+  /** Returns the rows of a host so far. */
   List<JsonNode> rows(Host host) {
     return rows(host.inode());
   }
 
   /**
-   * Waits until a host's rows have all segments that the kernel has counted so far. Skips the test
-   * where some were hidden.
+   * Waits until the rows of a host have all segments that the kernel has counted so far. Skips the
+   * test if some were hidden from BPF programs ({@link HiddenRetransmits}).
    */
   List<JsonNode> awaitAll(Host host) throws IOException {
     long counted = host.retransSegs();
     List<JsonNode> rows = await(host, all -> segs(all) >= counted || hidden.count() > 0);
     if (segs(rows) < counted) {
-      Command.of("sleep", "1").succeeded(); // what is not hidden may still come
+      Command.of("sleep", "1").succeeded(); // rows that are not hidden may still come
       rows = rows(host);
       Assumptions.assumeTrue(segs(rows) >= counted, HIDDEN);
     }
     return rows;
   }
 
+  /** Returns the sum of the segments of rows. */
   static long segs(List<JsonNode> rows) {
     return rows.stream().mapToLong(row -> row.get("segs").asLong()).sum();
   }
 
-  /** Waits until a host's rows are as wanted. */
+  /** Waits until the rows of a host satisfy a condition, and returns them. */
   List<JsonNode> await(Host host, Predicate<List<JsonNode>> wanted) throws IOException {
     return await(host.inode(), wanted);
   }
 
-  /** Waits until the rows of a network namespace are as wanted. */
+  /** Waits until the rows of a network namespace satisfy a condition, and returns them. */
   synchronized List<JsonNode> await(long netns, Predicate<List<JsonNode>> wanted)
       throws IOException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
@@ -204,7 +207,7 @@ final class Tracer implements AutoCloseable {
                 + " did, with "
                 + options
                 + ". "
-                + words
+                + stderr
                 + (process.isAlive() ? stop() : ""));
       }
       try {
@@ -217,37 +220,38 @@ final class Tracer implements AutoCloseable {
     return rows(netns);
   }
 
-  /** Ends it as Ctrl-C does and returns its summary. */
+  /** Ends tcpretrans with SIGINT, as Ctrl-C does, and returns the summary; its status must be 0. */
   JsonNode stop() throws IOException {
     Command.of("kill", "-INT", Long.toString(pid())).succeeded();
     int status = exitStatus();
     if (status != 0) {
-      throw new IOException("tcpretrans ended with " + status + ": " + words());
+      throw new IOException("tcpretrans ended with " + status + ": " + stderr());
     }
-    tally(summary());
+    addToTally(summary());
     for (JsonNode line : lines) {
       if (line.get("event").asText().startsWith(NOT_JSON)) {
-        throw new IOException(line.get("event").asText()); // a word of -Xcheck:jni is one too
+        throw new IOException(line.get("event").asText()); // such as a warning of -Xcheck:jni
       }
     }
     return summary();
   }
 
   /**
-   * Ends it as {@link #stop} and holds the first invariant: all that the kernel has counted was
-   * seen, or refused where the hook does not show that. Skips the test where some were hidden.
+   * Ends tcpretrans as {@link #stop} does, and asserts that every segment that the kernel counted
+   * was seen, or was refused where the hook does not show refused sends. Skips the test if some
+   * were hidden from BPF programs ({@link HiddenRetransmits}).
    */
   JsonNode stopWithAllSeen() throws IOException {
     JsonNode summary = stop();
     long counted = summary.get("segs_counted").asLong();
     long known = summary.get("segs_seen").asLong() + summary.get("segs_refused").asLong();
     Assumptions.assumeTrue(known == counted || hidden.count() == 0, HIDDEN);
-    assertThat(known).as(words()).isEqualTo(counted);
+    assertThat(known).as(stderr()).isEqualTo(counted);
     return summary;
   }
 
-  /** Adds to the kernel lab's tally of segments seen and counted. */
-  private static void tally(JsonNode summary) throws IOException {
+  /** Adds the segments seen and counted to the file that src/test/kernels/test sums up. */
+  private static void addToTally(JsonNode summary) throws IOException {
     String file = System.getProperty("tcpretrans.tally");
     if (file != null) {
       String line = summary.get("segs_seen") + " " + summary.get("segs_counted") + "\n";
@@ -255,11 +259,11 @@ final class Tracer implements AutoCloseable {
     }
   }
 
-  /** Waits for its end. */
+  /** Waits for the end of the process and returns its exit status. */
   int exitStatus() throws IOException {
     try {
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        throw new IOException("tcpretrans does not end: " + words());
+        throw new IOException("tcpretrans does not end: " + stderr());
       }
       return process.exitValue();
     } catch (InterruptedException e) {
@@ -268,13 +272,13 @@ final class Tracer implements AutoCloseable {
     }
   }
 
-  /** Its last line; waits for it. */
+  /** Waits for the summary, which is the last line of stdout, and returns it. */
   synchronized JsonNode summary() throws IOException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
     while (lines.isEmpty()
         || !lines.get(lines.size() - 1).get("event").asText().equals("summary")) {
       if (System.nanoTime() > deadline) {
-        throw new IOException("no summary: " + words);
+        throw new IOException("no summary: " + stderr);
       }
       try {
         wait(100);

@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A process of src/test/c/traffic.c: a TCP endpoint that does what it is told. */
+/** A TCP endpoint that follows commands: a process of src/test/c/traffic.c, which lists them. */
 final class Traffic implements AutoCloseable {
   private static final int LIMIT_SECONDS = 60;
 
@@ -23,7 +23,7 @@ final class Traffic implements AutoCloseable {
     this(host.inside(Command.program("traffic")));
   }
 
-  /** A process of the host in the network namespace of another process. */
+  /** Starts a process of this host in the network namespace of another process. */
   static Traffic inNamespaceOf(long pid) throws IOException {
     return new Traffic(
         List.of("nsenter", "--net=/proc/" + pid + "/ns/net", Command.program("traffic")));
@@ -43,7 +43,7 @@ final class Traffic implements AutoCloseable {
         next().complete(answer);
       }
     } catch (IOException e) {
-      return; // the process was ended
+      return; // the process was killed
     } finally {
       synchronized (this) {
         waiting.forEach(answer -> answer.cancel(false));
@@ -55,7 +55,7 @@ final class Traffic implements AutoCloseable {
     return waiting.remove();
   }
 
-  /** Gives a command, without waiting for the answer. */
+  /** Gives a command and returns its answer, which may come later. */
   synchronized CompletableFuture<String> start(String command) throws IOException {
     CompletableFuture<String> answer = new CompletableFuture<>();
     waiting.add(answer);
@@ -80,12 +80,12 @@ final class Traffic implements AutoCloseable {
     }
   }
 
-  /** The process that holds the sockets. */
+  /** Returns the PID of the process that holds the sockets. */
   long pid() throws IOException {
     return Long.parseLong(run("pid"));
   }
 
-  /** Ends the process at once; its sockets are closed by the kernel. */
+  /** Kills the process and waits for its end; the kernel closes its sockets. */
   @Override
   public void close() {
     process.destroyForcibly();

@@ -3,7 +3,7 @@ package io.tcpretrans.live;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Two hosts with a link between them. */
+/** Two hosts, a sender and a receiver, with a link between them. */
 final class TwoHosts implements AutoCloseable {
   static final String SENDER_V4 = "198.18.0.1";
   static final String RECEIVER_V4 = "198.18.0.2";
@@ -31,12 +31,12 @@ final class TwoHosts implements AutoCloseable {
             + receiver.name());
     join(sender, SENDER_V4, SENDER_V6);
     join(receiver, RECEIVER_V4, RECEIVER_V6);
-    know(sender, RECEIVER_MAC, RECEIVER_V4, RECEIVER_V6);
-    know(receiver, SENDER_MAC, SENDER_V4, SENDER_V6);
+    addNeighbours(sender, RECEIVER_MAC, RECEIVER_V4, RECEIVER_V6);
+    addNeighbours(receiver, SENDER_MAC, SENDER_V4, SENDER_V6);
   }
 
-  /** The other's addresses, so that no first packet waits for an answer on the link. */
-  private static void know(Host host, String mac, String... addresses) throws IOException {
+  /** Adds neighbour entries, so that no packet waits for ARP or neighbour discovery. */
+  private static void addNeighbours(Host host, String mac, String... addresses) throws IOException {
     for (String address : addresses) {
       host.run("ip neighbour add " + address + " lladdr " + mac + " dev eth0 nud permanent");
     }
@@ -48,7 +48,7 @@ final class TwoHosts implements AutoCloseable {
     host.run("ip link set eth0 up");
   }
 
-  /** Makes every packet on the wire one segment. */
+  /** Turns segmentation offloads off, so that every packet is one segment. */
   TwoHosts withoutOffload() throws IOException {
     for (Host host : new Host[] {sender, receiver}) {
       host.run("ethtool -K eth0 tso off gso off gro off");
@@ -64,18 +64,19 @@ final class TwoHosts implements AutoCloseable {
     return receiver;
   }
 
-  /** Lets the receiver lose everything that arrives over TCP, of both families. */
+  /** Lets the receiver drop all TCP packets of both address families. */
   void breakLink() throws IOException {
     receiver.run("iptables -I INPUT -p tcp -j DROP");
     receiver.run("ip6tables -I INPUT -p tcp -j DROP");
   }
 
+  /** Undoes {@link #breakLink}. */
   void mendLink() throws IOException {
     receiver.run("iptables -D INPUT -p tcp -j DROP");
     receiver.run("ip6tables -D INPUT -p tcp -j DROP");
   }
 
-  /** Lets the receiver lose this share of what arrives over TCP. */
+  /** Lets the receiver drop this share of the TCP packets that arrive. */
   void loseSome(double share) throws IOException {
     String rule = " -I INPUT -p tcp -m statistic --mode random --probability " + share + " -j DROP";
     receiver.run("iptables" + rule);

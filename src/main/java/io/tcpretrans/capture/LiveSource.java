@@ -21,8 +21,8 @@ import java.util.function.LongToIntFunction;
 /**
  * The running kernel as the source of events. Only one thread may call {@link #poll}, {@link #stop}
  * and {@link #read}. Meanwhile other threads may call {@link #wake}, {@link #callBridge} and {@link
- * #callIfOpen}. A method throws IllegalStateException after {@link #close}, unless its comment names
- * another result.
+ * #callIfOpen}. A method throws IllegalStateException after {@link #close}, unless its comment
+ * names another result.
  */
 public final class LiveSource implements EventSource, SentCounts {
   /** The most events of one call of the bridge; their buffer has 116 KiB. */

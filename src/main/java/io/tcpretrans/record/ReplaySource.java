@@ -1,11 +1,6 @@
 package io.tcpretrans.record;
 
 import io.tcpretrans.event.Event;
-import io.tcpretrans.event.LostEvents;
-import io.tcpretrans.field.CheckField;
-import io.tcpretrans.field.Field;
-import io.tcpretrans.field.FieldReader;
-import io.tcpretrans.field.Times;
 import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.pipeline.RunReport;
 import java.io.IOException;

@@ -2,7 +2,6 @@ package io.tcpretrans.trace;
 
 import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.pipeline.LossListener;
-import io.tcpretrans.pipeline.Pipeline;
 import java.util.function.LongSupplier;
 
 /** A message on stderr about lost events, printed at most once a second. */

@@ -198,7 +198,8 @@ class JsonViewTest {
 
   @Test
   void lateOwnerIsOneLineWithItsConnection() throws IOException {
-    view.ownerFound(OwnerFound.of(Events.ipv4(), Events.TIME, new Owner(1240, "httpd", null, null)));
+    view.ownerFound(
+        OwnerFound.of(Events.ipv4(), Events.TIME, new Owner(1240, "httpd", null, null)));
 
     assertThat(lines())
         .containsExactly(

@@ -54,7 +54,7 @@ final class ViewFactory {
     }
     if (options.count || options.top) {
       return new CountView(
-          countForm(out),
+          countFormatter(out),
           options.by,
           counter,
           session::now,
@@ -74,7 +74,7 @@ final class ViewFactory {
     };
   }
 
-  private CountFormatter countForm(Writer out) throws IOException {
+  private CountFormatter countFormatter(Writer out) throws IOException {
     return switch (options.output) {
       case TABLE -> new CountTable(out, time());
       case BCC -> new CountBcc(out);

@@ -20,8 +20,8 @@ public enum Grouping {
   TYPE;
 
   /**
-   * One direction of a connection. It includes the network namespace, because several namespaces
-   * may use the same addresses.
+   * One direction of a connection. It includes the identity of the network namespace, because
+   * several namespaces may use the same addresses.
    */
   private record Flow(Endpoint local, Endpoint remote, long netns) {
     // These replace the methods that javac generates for a record. Those are chains of method
@@ -45,7 +45,7 @@ public enum Grouping {
   public Object key(Row row) {
     Retransmit event = row.event();
     return switch (this) {
-      case FLOW -> new Flow(event.local(), event.remote(), event.socket().netns());
+      case FLOW -> new Flow(event.local(), event.remote(), event.socket().netnsIdentity());
       case RADDR -> event.remote().address();
       case LADDR -> event.local().address();
       case STATE -> event.state();
@@ -57,7 +57,7 @@ public enum Grouping {
 
   /** Returns the key of {@link #FLOW} for the rows of the connection whose owner was found. */
   static Object flowKey(OwnerFound found) {
-    return new Flow(found.local(), found.remote(), found.socket().netns());
+    return new Flow(found.local(), found.remote(), found.socket().netnsIdentity());
   }
 
   /** Returns whether the key depends on the owner. */

@@ -27,4 +27,9 @@ public record Socket(
   public Long netnsCookie() {
     return netnsId > 0 ? netnsId : null; // as a signed number, a kernel address is negative
   }
+
+  /** Returns {@link #netnsId}, or {@link #netns} if that is unknown, as in an older recording. */
+  public long netnsIdentity() {
+    return netnsId == 0 ? netns : netnsId;
+  }
 }

@@ -21,6 +21,7 @@ import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class GroupCounterTest {
@@ -105,6 +106,21 @@ class GroupCounterTest {
 
     assertThat(flow.first()).isEqualTo(Events.TIME);
     assertThat(flow.last()).isEqualTo(later);
+  }
+
+  /** T20: the kernel gave the inode number of a namespace to a later one. */
+  @ParameterizedTest
+  @CsvSource({"1, 2, 2", "1, 1, 1", "0, 0, 1"})
+  void flowsOfNamespacesWithOneInodeNumberAreApart(long first, long second, int flows) {
+    GroupCounter counter =
+        counterOf(List.of(rowOfNamespace(first), rowOfNamespace(second)), Grouping.FLOW);
+
+    assertThat(counter.worstFirst()).hasSize(flows);
+  }
+
+  private static Row rowOfNamespace(long netnsId) {
+    Socket socket = new Socket(1, 0, 0, 0, 4026531840L, netnsId, 0, null);
+    return Rows.of(Events.withSocket(Events.ipv4(), socket));
   }
 
   @Test

@@ -83,12 +83,8 @@ public final class Events {
   public static Retransmit ipv4OfSocket(long address, long segsOut, long totalRetrans) {
     Retransmit event = ipv4WithCounters(segsOut, totalRetrans);
     Socket socket = event.socket();
-    return new Retransmit(
-        event.time(),
-        event.type(),
-        event.local(),
-        event.remote(),
-        event.state(),
+    return withSocket(
+        event,
         new Socket(
             socket.inode(),
             socket.cookie(),
@@ -97,7 +93,18 @@ public final class Events {
             socket.netns(),
             socket.netnsId(),
             socket.uid(),
-            socket.lastOwner()),
+            socket.lastOwner()));
+  }
+
+  /** Returns a copy with this socket. */
+  public static Retransmit withSocket(Retransmit event, Socket socket) {
+    return new Retransmit(
+        event.time(),
+        event.type(),
+        event.local(),
+        event.remote(),
+        event.state(),
+        socket,
         event.seq(),
         event.len(),
         event.segs(),

@@ -96,23 +96,7 @@ class OwnerResolverTest {
   private final List<String> errors = new CopyOnWriteArrayList<>();
 
   private static Retransmit of(Socket socket) {
-    Retransmit event = Events.ipv4();
-    return new Retransmit(
-        event.time(),
-        event.type(),
-        event.local(),
-        event.remote(),
-        event.state(),
-        socket,
-        event.seq(),
-        event.len(),
-        event.segs(),
-        event.attempt(),
-        event.error(),
-        event.icmpError(),
-        event.sender(),
-        event.waitUs(),
-        null);
+    return Events.withSocket(Events.ipv4(), socket);
   }
 
   private static Retransmit open(long inode) {

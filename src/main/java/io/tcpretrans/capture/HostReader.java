@@ -52,7 +52,7 @@ public final class HostReader {
    * @throws IOException if the namespaces cannot be listed
    */
   public HostSample read() throws IOException {
-    Instant begun = Instant.now();
+    Instant began = Instant.now();
     Map<Long, NamespaceSample> samples = new HashMap<>();
     Map<Long, Long> overflows = new HashMap<>();
     Map<Long, Set<Integer>> ports = new HashMap<>();
@@ -67,7 +67,7 @@ public final class HostReader {
     }
     listed = overflows;
     listening = ports;
-    return new HostSample(begun, List.copyOf(samples.values()));
+    return new HostSample(began, Instant.now(), List.copyOf(samples.values()));
   }
 
   private NamespaceSample sample(KernelNamespaces.Text text) {

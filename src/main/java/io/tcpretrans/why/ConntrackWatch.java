@@ -35,7 +35,7 @@ final class ConntrackWatch {
    */
   ConntrackCounters grown(Long inode, ReadingAge age) {
     HostSample sample = last;
-    age.used(sample.begun());
+    age.used(sample.began());
     NamespaceSample namespace = sample.withInode(inode);
     if (namespace == null || namespace.conntrack() == null) {
       return ConntrackCounters.NONE;

@@ -20,7 +20,9 @@ class ConntrackWatchTest {
 
   private static HostSample sample(long id, ConntrackCounters counters) {
     return new HostSample(
-        TIME, List.of(new NamespaceSample(id, INODE, counters, Map.of(), List.of(), Set.of())));
+        TIME,
+        TIME.plusMillis(5),
+        List.of(new NamespaceSample(id, INODE, counters, Map.of(), List.of(), Set.of())));
   }
 
   @Test
@@ -33,7 +35,7 @@ class ConntrackWatchTest {
 
   @Test
   void namespaceThatAppearedStartedAtZero() {
-    watch.begin(new HostSample(TIME, List.of()));
+    watch.begin(new HostSample(TIME, TIME, List.of()));
     watch.read(sample(1, new ConntrackCounters(12, 7, 0, 1)));
 
     assertThat(watch.grown(INODE, age)).isEqualTo(new ConntrackCounters(12, 7, 0, 1));

@@ -1,0 +1,123 @@
+package io.tcpretrans.why;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tcpretrans.event.Cause;
+import io.tcpretrans.event.CauseFinding;
+import io.tcpretrans.event.Events;
+import io.tcpretrans.event.Evidence;
+import io.tcpretrans.event.Proof;
+import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.sys.HostSample;
+import io.tcpretrans.sys.NamespaceSample;
+import io.tcpretrans.sys.Sampler;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Which readings of the host a cause may use. */
+@Timeout(60)
+class CausesTest {
+  private static final Duration YOUNG = Duration.ZERO;
+  private static final Duration OLD = Duration.ofSeconds(10);
+  private static final CauseFinding UNKNOWN = CauseFinding.of(Cause.UNKNOWN, Proof.NONE);
+  private static final CauseFinding OUTSIDE = CauseFinding.of(Cause.OUTSIDE, Proof.LIKELY);
+
+  private final List<String> errors = new ArrayList<>();
+  private final Sampler sampler = new Sampler(errors::add);
+  private final AtomicInteger readings = new AtomicInteger();
+  private final CountDownLatch fourReadings = new CountDownLatch(4);
+
+  /** The time from the begin of a reading to its end. */
+  private volatile Duration readingTakes = YOUNG;
+
+  @AfterEach
+  void endSampler() {
+    sampler.close();
+    assertThat(errors).isEmpty();
+  }
+
+  private HostSample read() {
+    readings.incrementAndGet();
+    fourReadings.countDown();
+    Instant ended = Instant.now();
+    NamespaceSample namespace =
+        new NamespaceSample(1, 4026532500L, null, Map.of(), List.of(), Set.of());
+    return new HostSample(ended.minus(readingTakes), ended, List.of(namespace));
+  }
+
+  private Causes causes() {
+    return new Causes(
+        sampler,
+        this::read,
+        () -> null,
+        Path.of("/sys/kernel/btf/vmlinux"),
+        Map::of,
+        text -> {});
+  }
+
+  private static Retransmit withoutDrop() {
+    Instant now = Instant.now();
+    return Events.withEvidence(
+        Events.at(Events.ipv4(), now),
+        new Evidence(null, now.minusMillis(200), true, false, Evidence.Purpose.LOSS));
+  }
+
+  @Test
+  void youngReadingAnswersAtOnce() {
+    CompletableFuture<CauseFinding> answer = causes().find(withoutDrop());
+
+    assertThat(answer).isCompletedWithValue(OUTSIDE);
+  }
+
+  @Test
+  void readingThatBeganLongBeforeTheRetransmitAndHasJustEndedIsNotUsed() {
+    readingTakes = OLD;
+    Causes causes = causes();
+    readingTakes = YOUNG;
+    CompletableFuture<CauseFinding> answer = causes.find(withoutDrop());
+
+    assertThat(answer.join()).isEqualTo(OUTSIDE);
+    assertThat(readings).hasValueGreaterThan(1);
+  }
+
+  @Test
+  void retransmitThatNoReadingIsYoungEnoughForHasNoKnownCause() {
+    readingTakes = OLD;
+
+    assertThat(causes().find(withoutDrop()).join()).isEqualTo(UNKNOWN);
+  }
+
+  @Test
+  void hostIsReadAgainAndAgainWhileRetransmitsNeedReadings() throws InterruptedException {
+    readingTakes = OLD;
+    Causes causes = causes();
+    readingTakes = YOUNG;
+    causes.find(withoutDrop()).join();
+
+    assertThat(fourReadings.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void retransmitThatNeedsNoReadingCausesNone() throws InterruptedException {
+    Causes causes = causes();
+    Retransmit refused = Events.ipv4Refused(-1);
+    causes.find(
+        Events.withEvidence(
+            refused, new Evidence(null, null, true, false, Evidence.Purpose.LOSS)));
+
+    assertThat(fourReadings.await(300, TimeUnit.MILLISECONDS)).isFalse();
+    assertThat(readings).hasValue(1);
+  }
+}

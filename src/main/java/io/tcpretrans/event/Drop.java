@@ -9,7 +9,9 @@ import java.util.Locale;
  * @param reason enum skb_drop_reason of the running kernel; 0: it gives none
  * @param location address in the function that freed the packet
  * @param device on which; null: in the TCP or IP layer
- * @param netns number of the network namespace of the device, else of the socket; null: unknown
+ * @param netns inode number of the network namespace of the device, else of the socket; null:
+ *     unknown
+ * @param netnsId the identity of that namespace, as {@link Socket#netnsId}; 0: unknown
  * @param ageUs microseconds from the drop to the retransmit
  * @param tracked conntrack had given the packet its connection
  * @param syn it was to open a connection
@@ -23,6 +25,7 @@ public record Drop(
     long location,
     String device,
     Long netns,
+    long netnsId,
     long ageUs,
     boolean tracked,
     boolean syn,

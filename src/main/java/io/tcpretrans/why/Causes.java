@@ -47,6 +47,9 @@ public final class Causes implements CauseLookup {
   /** Such a pause lasts at least this many times as long as the reading before it. */
   private static final long PAUSE_PER_READING = 4;
 
+  /** The longest time that the end of a run waits for a reading. */
+  private static final int LAST_READING_SECONDS = 1;
+
   private static final CauseFinding UNKNOWN = CauseFinding.of(Cause.UNKNOWN, Proof.NONE);
 
   /** Reads the host. */
@@ -197,6 +200,22 @@ public final class Causes implements CauseLookup {
   @Override
   public Diagnosis diagnosis() {
     double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
-    return tally.diagnosis(seconds, conntrack, Namespaces.now(containers.get(), libc));
+    return tally.diagnosis(
+        seconds, conntrack, Namespaces.now(lastReading(), containers.get(), libc));
+  }
+
+  /**
+   * Returns a reading of now, or an earlier one if that takes too long. It is not compared with
+   * other readings, because a namespace that has ended since then would lose its counters.
+   */
+  private HostSample lastReading() {
+    CompletableFuture<HostSample> reading = new CompletableFuture<>();
+    if (tally.isEmpty()) {
+      return conntrack.last();
+    }
+    sampler.now(() -> reading.complete(read()));
+    return reading
+        .completeOnTimeout(conntrack.last(), LAST_READING_SECONDS, TimeUnit.SECONDS)
+        .join();
   }
 }

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.CauseFinding;
+import io.tcpretrans.event.Drop;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.Evidence;
+import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.Row;
 import io.tcpretrans.sys.HostSample;
 import io.tcpretrans.sys.NamespaceSample;
+import io.tcpretrans.sys.ProcessFiles;
 import io.tcpretrans.sys.Sampler;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +33,8 @@ import org.junit.jupiter.api.Timeout;
 /** Which readings of the host a cause may use. */
 @Timeout(60)
 class CausesTest {
+  private static final long OWN = ProcessFiles.netns(ProcessHandle.current().pid());
+  private static final long OWN_ID = 4098;
   private static final Duration YOUNG = Duration.ZERO;
   private static final Duration OLD = Duration.ofSeconds(10);
   private static final CauseFinding UNKNOWN = CauseFinding.of(Cause.UNKNOWN, Proof.NONE);
@@ -53,7 +59,7 @@ class CausesTest {
     fourReadings.countDown();
     Instant ended = Instant.now();
     NamespaceSample namespace =
-        new NamespaceSample(1, 4026532500L, null, Map.of(), List.of(), Set.of());
+        new NamespaceSample(OWN_ID, OWN, null, Map.of(), List.of(), Set.of());
     return new HostSample(ended.minus(readingTakes), ended, List.of(namespace));
   }
 
@@ -107,6 +113,33 @@ class CausesTest {
     causes.find(withoutDrop()).join();
 
     assertThat(fourReadings.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static String namespaceInDiagnosis(Causes causes, long netnsId) {
+    Retransmit event = withoutDrop();
+    Drop drop = inOwnNamespace(netnsId);
+    Evidence evidence = new Evidence(drop, event.time(), true, false, Evidence.Purpose.LOSS);
+    CauseFinding finding =
+        new CauseFinding(
+            Cause.NETFILTER, Proof.SEEN, null, "nf_hook_slow", drop.netns(), netnsId, null);
+    causes.count(new Row(Events.withEvidence(event, evidence), Owner.NONE, finding));
+    return causes.diagnosis().findings().get(0).namespace();
+  }
+
+  private static Drop inOwnNamespace(long netnsId) {
+    return new Drop(
+        Drop.Lost.DATA, 1, 1, "eth0", OWN, netnsId, 1, true, true, false, false, false);
+  }
+
+  @Test
+  void diagnosisNamesTheNamespaceOfADrop() {
+    assertThat(namespaceInDiagnosis(causes(), OWN_ID)).isEqualTo("of this shell");
+  }
+
+  /** T20: the kernel has given the inode number of a namespace that ended to another one. */
+  @Test
+  void diagnosisDoesNotNameALaterNamespaceWithTheSameInode() {
+    assertThat(namespaceInDiagnosis(causes(), OWN_ID - 1)).isNull();
   }
 
   @Test

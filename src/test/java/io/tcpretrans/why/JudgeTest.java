@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class JudgeTest {
   private static final Instant SINCE = Events.TIME.minusSeconds(1);
   private static final long SERVER = 4026532500L;
+  private static final long SERVER_ID = 4098;
 
   private final List<NetworkDevice> devices = new ArrayList<>();
   private final Map<String, Long> drops = new HashMap<>();
@@ -53,7 +54,7 @@ class JudgeTest {
         now.plus(readingTakes),
         List.of(
             new NamespaceSample(
-                1, SERVER, null, Map.copyOf(drops), List.copyOf(devices), Set.copyOf(listening))));
+                SERVER_ID, SERVER, null, Map.copyOf(drops), List.copyOf(devices), Set.copyOf(listening))));
   }
 
   /** Reads the host again. */
@@ -269,7 +270,9 @@ class JudgeTest {
     listening.add(45212);
 
     assertThat(verdict(request()))
-        .isEqualTo(new CauseFinding(Cause.LISTEN_OVERFLOW, Proof.LIKELY, null, null, SERVER, null));
+        .isEqualTo(
+            new CauseFinding(
+                Cause.LISTEN_OVERFLOW, Proof.LIKELY, null, null, SERVER, SERVER_ID, null));
   }
 
   @Test

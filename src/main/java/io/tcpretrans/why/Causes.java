@@ -38,14 +38,17 @@ public final class Causes implements CauseLookup {
    */
   private static final Duration OLD = Duration.ofMillis(100);
 
-  /** For this time after a cause needed a reading, the host is read again and again. */
+  /**
+   * The host is read again and again for this time after a cause needed a reading, and at the start
+   * of the run, because the first readings take longest.
+   */
   private static final Duration WATCHFUL = Duration.ofSeconds(2);
 
-  /** The pause between two such readings, in nanoseconds. */
+  /**
+   * The pause between two such readings, in nanoseconds. A pause lasts at least as long as the
+   * reading before it.
+   */
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
-  /** Such a pause lasts at least this many times as long as the reading before it. */
-  private static final long PAUSE_PER_READING = 4;
 
   /** The longest time that the end of a run waits for a reading. */
   private static final int LAST_READING_SECONDS = 1;
@@ -80,10 +83,10 @@ public final class Causes implements CauseLookup {
   private final AtomicBoolean requested = new AtomicBoolean();
 
   /** The time until which the host is read again and again. */
-  private volatile Instant watchedUntil = Instant.EPOCH;
+  private volatile Instant watchedUntil = Instant.now().plus(WATCHFUL);
 
   /** The next of these readings is scheduled. Used by the sampler thread only. */
-  private boolean scheduled;
+  private boolean scheduled = true;
 
   private final Tally tally = new Tally();
   private final long start;
@@ -118,6 +121,7 @@ public final class Causes implements CauseLookup {
     sockets.begin(first);
     judge = new Judge(new DropNames(kernelTypes, debug), conntrack, devices, listeners, sockets);
     start = System.nanoTime();
+    sampler.after(PAUSE_NANOS, this::readAgain);
   }
 
   private HostSample read() {
@@ -165,8 +169,7 @@ public final class Causes implements CauseLookup {
     }
     if (!scheduled) {
       scheduled = true;
-      long pause = Math.max(PAUSE_NANOS, PAUSE_PER_READING * (System.nanoTime() - start));
-      sampler.after(pause, this::readAgain);
+      sampler.after(Math.max(PAUSE_NANOS, System.nanoTime() - start), this::readAgain);
     }
   }
 

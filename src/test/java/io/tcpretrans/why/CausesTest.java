@@ -106,11 +106,8 @@ class CausesTest {
   }
 
   @Test
-  void hostIsReadAgainAndAgainWhileRetransmitsNeedReadings() throws InterruptedException {
-    readingTakes = OLD;
-    Causes causes = causes();
-    readingTakes = YOUNG;
-    causes.find(withoutDrop()).join();
+  void hostIsReadAgainAndAgainFromTheStart() throws InterruptedException {
+    causes();
 
     assertThat(fourReadings.await(30, TimeUnit.SECONDS)).isTrue();
   }
@@ -140,17 +137,5 @@ class CausesTest {
   @Test
   void diagnosisDoesNotNameALaterNamespaceWithTheSameInode() {
     assertThat(namespaceInDiagnosis(causes(), OWN_ID - 1)).isNull();
-  }
-
-  @Test
-  void retransmitThatNeedsNoReadingCausesNone() throws InterruptedException {
-    Causes causes = causes();
-    Retransmit refused = Events.ipv4Refused(-1);
-    causes.find(
-        Events.withEvidence(
-            refused, new Evidence(null, null, true, false, Evidence.Purpose.LOSS)));
-
-    assertThat(fourReadings.await(300, TimeUnit.MILLISECONDS)).isFalse();
-    assertThat(readings).hasValue(1);
   }
 }

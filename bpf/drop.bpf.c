@@ -3,6 +3,7 @@
  * The hook for drops, loaded only for --why: tracepoint skb:kfree_skb, raw. Nothing of it reaches user space;
  * a retransmit finds it in the table that both objects share.
  */
+#include "compat.bpf.h"
 #include "drops.bpf.h"
 #include "kernel_types.h"
 #include "packet.bpf.h"
@@ -17,12 +18,30 @@ static __always_inline bool is_delivered(__u32 reason)
 	       IS_REASON(reason, QUEUE_PURGE);
 }
 
-/* On its way up to a socket a packet has lost its device and still has its route, which has one. */
-static __always_inline __u32 read_route_netns(const struct sk_buff *skb)
+/*
+ * Returns the namespace of the packet's route, or NULL. A packet on its way up to a socket has lost its device,
+ * but it still has its route, which has a device.
+ */
+static __always_inline const struct net *read_route_netns(const struct sk_buff *skb)
 {
 	const struct dst_entry *dst = (const void *)(BPF_CORE_READ(skb, _skb_refdst) & ~1UL);
 
-	return dst && bpf_core_field_exists(dst->dev) ? BPF_CORE_READ(dst, dev, nd_net.net, ns.inum) : 0;
+	return dst && bpf_core_field_exists(dst->dev) ? BPF_CORE_READ(dst, dev, nd_net.net) : NULL;
+}
+
+/*
+ * Stores the namespace of the drop. Returns false if the pointer leads to none: an inode number of a namespace
+ * cannot be taken for anything else.
+ */
+static __always_inline bool set_netns(struct drop *drop, const struct net *net)
+{
+	__u32 inode = net ? BPF_CORE_READ(net, ns.inum) : 0;
+
+	if (inode < LOWEST_NAMESPACE)
+		return false;
+	drop->netns = inode;
+	drop->netns_id = netns_id(net);
+	return true;
 }
 
 /*
@@ -42,18 +61,16 @@ static __always_inline bool is_forwarding_off(const struct net_device *dev, bool
 }
 
 /*
- * Where it happened. A socket that received it owns the memory of skb->dev for queues of its own; the number
- * of a namespace cannot be taken for anything else.
+ * Stores where the drop happened. A socket that received the packet uses the memory of skb->dev for queues of
+ * its own, so that skb->dev may be no device.
  */
 static __always_inline void read_place(struct drop *drop, const struct sk_buff *skb,
 				       const struct sock *receiver, bool ipv4)
 {
 	const struct net_device *dev = receiver ? NULL : BPF_CORE_READ(skb, dev);
 	const struct sock *sk = receiver ? receiver : BPF_CORE_READ(skb, sk);
-	__u32 netns = dev ? BPF_CORE_READ(dev, nd_net.net, ns.inum) : 0;
 
-	if (netns >= LOWEST_NAMESPACE) {
-		drop->netns = netns;
+	if (dev && set_netns(drop, BPF_CORE_READ(dev, nd_net.net))) {
 		BPF_CORE_READ_STR_INTO(&drop->dev, dev, name);
 		if (!(BPF_CORE_READ(dev, flags) & IFF_UP) ||
 		    (BPF_CORE_READ(dev, state) & 1UL << LINK_STATE_NOCARRIER))
@@ -62,9 +79,7 @@ static __always_inline void read_place(struct drop *drop, const struct sk_buff *
 			drop->flags |= DROP_NO_FORWARDING;
 		return;
 	}
-	netns = sk ? BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum) : read_route_netns(skb);
-	if (netns >= LOWEST_NAMESPACE)
-		drop->netns = netns;
+	set_netns(drop, sk ? BPF_CORE_READ(sk, __sk_common.skc_net.net) : read_route_netns(skb));
 }
 
 /*
@@ -112,6 +127,7 @@ static __noinline int keep(__u32 index, const struct drop *dropped)
 	place->ack_explained = dropped->ack - (1U << 30);
 	place->flow = dropped->flow;
 	place->reason = dropped->reason;
+	place->netns_id = dropped->netns_id;
 	place->netns = dropped->netns;
 	place->tcp_flags = dropped->tcp_flags;
 	place->flags = dropped->flags;

@@ -28,6 +28,7 @@ enum {
 struct drop {
 	__u64 time_ns; /* 0: empty, or being written */
 	__u64 location;
+	__u64 netns_id;
 	__u64 explained[2]; /* points of [seq, end) that were resent because of it */
 	__u32 seq;
 	__u32 end;
@@ -35,7 +36,7 @@ struct drop {
 	__u32 ack_explained; /* bytes before this were resent because the ack was lost */
 	__u32 flow;
 	__u32 reason;
-	__u32 netns;
+	__u32 netns; /* inode of the namespace with the identity netns_id; 0: unknown */
 	__u8 tcp_flags;
 	__u8 flags; /* enum drop_flags */
 	__u8 pad[2];

@@ -83,6 +83,7 @@ static __always_inline void take(struct retransmit_event *event, const struct dr
 	event->drop_time_ns = drop->time_ns;
 	event->drop_location = drop->location;
 	event->drop_reason = drop->reason;
+	event->drop_netns_id = drop->netns_id;
 	event->drop_netns = drop->netns;
 	event->drop_flags = drop->flags | (event->drop_flags & DROP_COMPLETE);
 	__builtin_memcpy(event->drop_dev, drop->dev, sizeof(event->drop_dev));

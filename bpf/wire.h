@@ -93,14 +93,15 @@ struct retransmit_event {
 	__u64 since_ns; /* these bytes were last sent at this time or later, CLOCK_MONOTONIC; 0: unknown */
 	__u64 drop_time_ns;  /* CLOCK_MONOTONIC */
 	__u64 drop_location; /* address in the function that freed the packet */
+	__u64 drop_netns_id; /* netns_id() of compat.bpf.h for the namespace of the drop; 0: unknown */
 	__u32 drop_reason;   /* enum skb_drop_reason of the running kernel; 0: the kernel gives none */
-	__u32 drop_netns;    /* namespace of the device, otherwise of the socket; 0: unknown */
+	__u32 drop_netns;    /* its inode: namespace of the device, otherwise of the socket; 0: unknown */
 	char drop_dev[16];   /* name of the device; empty: none, the packet was in the TCP or IP layer */
 	__u8 drop_lost;      /* enum drop_lost */
 	__u8 drop_flags;     /* enum drop_flags */
 	__u8 pad2[6];
 };
-_Static_assert(sizeof(struct retransmit_event) == 232, "struct retransmit_event changed: run make gen");
+_Static_assert(sizeof(struct retransmit_event) == 240, "struct retransmit_event changed: run make gen");
 
 /*
  * After a wakeup the kernel side does not wake the reader again for this time, and the reader reads once more
@@ -125,7 +126,7 @@ struct batch_header {
 	__u32 count; /* number of events in the batch */
 	__u32 pad;
 	struct capture_counters counters;
-	__u8 unused[168];
+	__u8 unused[176];
 };
 _Static_assert(sizeof(struct batch_header) == sizeof(struct retransmit_event), "all slots have one size");
 

@@ -95,6 +95,7 @@ static struct retransmit_event dropped(void)
 	event.drop_time_ns = event.time_ns - 1500000000;
 	event.drop_location = 0xffffffff81f62a50;
 	event.drop_reason = 12;
+	event.drop_netns_id = 4098;
 	event.drop_netns = 4026531840;
 	strcpy(event.drop_dev, "veth1a2b");
 	event.drop_lost = DROP_LOST_ACK;

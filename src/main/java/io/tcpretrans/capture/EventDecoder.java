@@ -131,6 +131,7 @@ final class EventDecoder {
         batch.getLong(at + RetransmitEvent.DROP_LOCATION),
         deviceName(batch, at + RetransmitEvent.DROP_DEV),
         orNull(unsignedInt(batch, at + RetransmitEvent.DROP_NETNS)),
+        batch.getLong(at + RetransmitEvent.DROP_NETNS_ID),
         (time - batch.getLong(at + RetransmitEvent.DROP_TIME_NS)) / NANOS_PER_MICRO,
         (flags & DROP_TRACKED) != 0,
         (flags & DROP_SYN) != 0,

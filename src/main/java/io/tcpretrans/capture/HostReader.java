@@ -53,7 +53,7 @@ public final class HostReader {
    * @throws IOException if the namespaces cannot be listed
    */
   public HostSample read() throws IOException {
-    Instant begun = Instant.now();
+    Instant began = Instant.now();
     Map<Long, NamespaceSample> samples = new HashMap<>();
     Map<Long, Long> overflows = new HashMap<>();
     Map<Long, Set<Integer>> ports = new HashMap<>();
@@ -69,7 +69,7 @@ public final class HostReader {
     listed = overflows;
     listening = ports;
     devices.retain(samples.keySet());
-    return new HostSample(begun, List.copyOf(samples.values()));
+    return new HostSample(began, Instant.now(), List.copyOf(samples.values()));
   }
 
   private NamespaceSample sample(KernelNamespaces.Text text) {

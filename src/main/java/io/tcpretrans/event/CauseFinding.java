@@ -10,23 +10,30 @@ import java.util.Set;
  * @param function the kernel function that dropped the packet; null: no drop was seen, or the
  *     function has no symbol
  * @param netns inode number of the network namespace of the drop; null: unknown
+ * @param netnsId identity of that namespace, as {@link Socket#netnsId}; 0: unknown
  * @param unseen a counter or program that may have dropped the packet where no drop is traced, such
  *     as {@code rx_missed_errors@eth0}; null: none
  */
 public record CauseFinding(
-    Cause cause, Proof proof, String reason, String function, Long netns, String unseen) {
+    Cause cause,
+    Proof proof,
+    String reason,
+    String function,
+    Long netns,
+    long netnsId,
+    String unseen) {
   /** Causes that cover several reasons of the kernel, so that the reason adds information. */
   private static final Set<Cause> SHOWN_WITH_REASON =
       Set.of(Cause.DEVICE, Cause.TC, Cause.XDP, Cause.BRIDGE, Cause.OTHER_DROP);
 
   /** Returns a finding without a drop. */
   public static CauseFinding of(Cause cause, Proof proof) {
-    return new CauseFinding(cause, proof, null, null, null, null);
+    return new CauseFinding(cause, proof, null, null, null, 0, null);
   }
 
   /** Returns an unknown cause, with the counter or program that may have dropped the packet. */
   public static CauseFinding unseen(String unseen) {
-    return new CauseFinding(Cause.UNKNOWN, Proof.NONE, null, null, null, unseen);
+    return new CauseFinding(Cause.UNKNOWN, Proof.NONE, null, null, null, 0, unseen);
   }
 
   /** Returns the kernel's reason if the column WHERE and the diagnosis show it; null otherwise. */

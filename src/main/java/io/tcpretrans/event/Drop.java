@@ -11,6 +11,7 @@ import java.util.Locale;
  * @param device name of the packet's network device; null: the packet was in the TCP or IP layer
  * @param netns inode number of the network namespace of the device, or without a device of the
  *     socket; null: unknown
+ * @param netnsId identity of that namespace, as {@link Socket#netnsId}; 0: unknown
  * @param ageUs microseconds from the drop to the retransmit
  * @param tracked conntrack had assigned a connection to the packet
  * @param syn the packet was a SYN or a SYN-ACK
@@ -24,6 +25,7 @@ public record Drop(
     long location,
     String device,
     Long netns,
+    long netnsId,
     long ageUs,
     boolean tracked,
     boolean syn,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Counters of connection tracking in one network namespace, from /proc/net/stat/nf_conntrack.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param insertFailed packets dropped because their entry could not be inserted
  */
 public record ConntrackCounters(long entries, long drop, long earlyDrop, long insertFailed) {
+  private static final Pattern BLANKS = Pattern.compile(" +");
   private static final Path MAX = Path.of("/proc/sys/net/netfilter/nf_conntrack_max");
 
   /** The counters of a namespace without connection tracking. */
@@ -44,11 +46,11 @@ public record ConntrackCounters(long entries, long drop, long earlyDrop, long in
     if (lines.isEmpty()) {
       return NONE;
     }
-    List<String> names = Arrays.asList(lines.get(0).strip().split(" +", -1));
+    List<String> names = Arrays.asList(BLANKS.split(lines.get(0).strip(), -1));
     long entries = 0;
     long[] sums = new long[3];
     for (String line : lines.subList(1, lines.size())) {
-      String[] values = line.strip().split(" +", -1);
+      String[] values = BLANKS.split(line.strip(), -1);
       entries = hex(values, names.indexOf("entries")); // every line has the sum
       sums[0] += hex(values, names.indexOf("drop"));
       sums[1] += hex(values, names.indexOf("early_drop"));

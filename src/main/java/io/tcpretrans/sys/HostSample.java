@@ -7,19 +7,34 @@ import java.util.List;
 /**
  * The samples of all visible network namespaces.
  *
- * @param begun when the reading began: it is older than no event before that
+ * <p>A counter may grow while the reading is under way. So what happened before {@code began} is in
+ * the sample, and what is in the sample happened before {@code ended}.
+ *
+ * @param began when the reading began
+ * @param ended when the reading ended
  */
-public record HostSample(Instant begun, Collection<NamespaceSample> namespaces) {
+public record HostSample(Instant began, Instant ended, Collection<NamespaceSample> namespaces) {
   /** Nothing was read. */
-  public static final HostSample NONE = new HostSample(Instant.EPOCH, List.of());
+  public static final HostSample NONE = new HostSample(Instant.EPOCH, Instant.EPOCH, List.of());
 
-  /** Returns the namespace that has this inode number now; null: none is visible. */
-  public NamespaceSample withInode(Long inode) {
+  /** Returns the namespace with this identity; null: it has ended, or it is not visible. */
+  public NamespaceSample withId(long id) {
     for (NamespaceSample sample : namespaces) {
-      if (inode != null && sample.inode() == inode) {
+      if (sample.id() == id) {
         return sample;
       }
     }
     return null;
+  }
+
+  /**
+   * Returns whether a namespace has ended and a later one has its inode number.
+   *
+   * @param id the identity of the namespace; 0: unknown
+   */
+  public boolean isReplaced(long inode, long id) {
+    return id != 0
+        && withId(id) == null
+        && namespaces.stream().anyMatch(sample -> sample.inode() == inode);
   }
 }

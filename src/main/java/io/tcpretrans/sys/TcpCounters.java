@@ -21,10 +21,9 @@ public record TcpCounters(long retransSegs, long retransFail, long outSegs) {
    */
   public static TcpCounters of(String text) {
     List<String> lines = text.lines().toList();
+    Map<String, Long> tcp = values(lines, "Tcp:", List.of("RetransSegs", "OutSegs"));
     return new TcpCounters(
-        value(lines, "Tcp:", "RetransSegs"),
-        value(lines, "TcpExt:", "TCPRetransFail"),
-        value(lines, "Tcp:", "OutSegs"));
+        tcp.get("RetransSegs"), value(lines, "TcpExt:", "TCPRetransFail"), tcp.get("OutSegs"));
   }
 
   /** Counters of packets that TCP dropped, or of connections that a listener had no room for. */
@@ -42,9 +41,7 @@ public record TcpCounters(long retransSegs, long retransFail, long outSegs) {
 
   /** Returns the counters of drops in the lines of the file netstat, by name. */
   public static Map<String, Long> drops(List<String> netstat) {
-    Map<String, Long> drops = new LinkedHashMap<>();
-    DROPS.forEach(name -> drops.put(name, value(netstat, "TcpExt:", name)));
-    return drops;
+    return values(netstat, "TcpExt:", DROPS);
   }
 
   /**
@@ -53,18 +50,25 @@ public record TcpCounters(long retransSegs, long retransFail, long outSegs) {
    * @param lines in pairs, names and values, both starting with the name of the protocol
    */
   static long value(List<String> lines, String protocol, String name) {
-    List<String> names = null;
-    for (String line : lines) {
-      if (line.startsWith(protocol)) {
-        List<String> fields = Arrays.asList(line.split(" ", -1));
-        if (names == null) {
-          names = fields;
-        } else {
-          int index = names.indexOf(name);
-          return index < 0 || index >= fields.size() ? 0 : Long.parseLong(fields.get(index));
-        }
-      }
+    return values(lines, protocol, List.of(name)).get(name);
+  }
+
+  /** As {@link #value}, of several counters, by name and in their order. */
+  private static Map<String, Long> values(
+      List<String> lines, String protocol, List<String> wanted) {
+    List<String> pair = lines.stream().filter(line -> line.startsWith(protocol)).limit(2).toList();
+    List<String> names = pair.size() < 2 ? List.of() : fields(pair.get(0));
+    List<String> values = pair.size() < 2 ? List.of() : fields(pair.get(1));
+    Map<String, Long> counters = new LinkedHashMap<>();
+    for (String name : wanted) {
+      int index = names.indexOf(name);
+      boolean found = index >= 0 && index < values.size();
+      counters.put(name, found ? Long.parseLong(values.get(index)) : 0L);
     }
-    return 0;
+    return counters;
+  }
+
+  private static List<String> fields(String line) {
+    return Arrays.asList(line.split(" ", -1));
   }
 }

@@ -18,16 +18,40 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The causes of retransmits on this host, and the diagnosis that follows from them. */
+/**
+ * The causes of retransmits on this host, and the diagnosis that follows from them.
+ *
+ * <p>A cause that depends on counters needs a reading that is young enough. While such retransmits
+ * come, the host is read again and again, so that few of them wait for a reading.
+ */
 public final class Causes implements CauseLookup {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /** A reading that began so long ago is read again before it is used. */
+  /**
+   * A reading that began longer than this before a retransmit is too old for its cause. When the
+   * reading ended does not matter, because a counter may have been read right at the beginning.
+   */
   private static final Duration OLD = Duration.ofMillis(100);
+
+  /**
+   * The host is read again and again for this time after a cause needed a reading, and at the start
+   * of the run, because the first readings take longest.
+   */
+  private static final Duration WATCHFUL = Duration.ofSeconds(2);
+
+  /**
+   * The pause between two such readings, in nanoseconds. A pause lasts at least as long as the
+   * reading before it.
+   */
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** The longest time that the end of a run waits for a reading. */
+  private static final int LAST_READING_SECONDS = 1;
 
   private static final CauseFinding UNKNOWN = CauseFinding.of(Cause.UNKNOWN, Proof.NONE);
 
@@ -37,11 +61,16 @@ public final class Causes implements CauseLookup {
     HostSample read() throws IOException;
   }
 
-  /** A retransmit whose cause depends on a reading that is not there yet. */
-  private record Question(Retransmit retransmit, CompletableFuture<CauseFinding> answer) {}
+  /**
+   * A retransmit whose cause depends on a reading that is not there yet.
+   *
+   * @param oldest the cause needs a reading that began at this time or later
+   */
+  private record Question(
+      Retransmit retransmit, Instant oldest, CompletableFuture<CauseFinding> answer) {}
 
   private final Sampler sampler;
-  private final Reading reading;
+  private final Reading host;
   private final Supplier<Map<Long, String>> containers;
   private final Supplier<Libc> libc;
   private final Consumer<String> debug;
@@ -52,6 +81,13 @@ public final class Causes implements CauseLookup {
   private final Judge judge;
   private final Queue<Question> questions = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean requested = new AtomicBoolean();
+
+  /** The time until which the host is read again and again. */
+  private volatile Instant watchedUntil = Instant.now().plus(WATCHFUL);
+
+  /** The next of these readings is scheduled. Used by the sampler thread only. */
+  private boolean scheduled = true;
+
   private final Tally tally = new Tally();
   private final long start;
 
@@ -59,6 +95,7 @@ public final class Causes implements CauseLookup {
    * Takes the first reading of the host.
    *
    * @param sampler the thread of all other readings
+   * @param host reads the host
    * @param libc loaded only for network namespaces without a process, which must be entered
    * @param kernelTypes BTF with the names of the drop reasons
    * @param containers names of the containers that have a network namespace for themselves, by its
@@ -67,13 +104,13 @@ public final class Causes implements CauseLookup {
    */
   public Causes(
       Sampler sampler,
-      Reading reading,
+      Reading host,
       Supplier<Libc> libc,
       Path kernelTypes,
       Supplier<Map<Long, String>> containers,
       Consumer<String> debug) {
     this.sampler = sampler;
-    this.reading = reading;
+    this.host = host;
     this.containers = containers;
     this.libc = libc;
     this.debug = debug;
@@ -84,25 +121,33 @@ public final class Causes implements CauseLookup {
     sockets.begin(first);
     judge = new Judge(new DropNames(kernelTypes, debug), conntrack, devices, listeners, sockets);
     start = System.nanoTime();
+    sampler.after(PAUSE_NANOS, this::readAgain);
   }
 
   private HostSample read() {
+    Instant began = Instant.now();
     try {
-      return reading.read();
+      return host.read();
     } catch (IOException | RuntimeException e) {
       debug.accept("counters of network namespaces could not be read: " + e.getMessage());
-      return new HostSample(Instant.now(), HostSample.NONE.namespaces());
+      return new HostSample(began, Instant.now(), HostSample.NONE.namespaces());
     }
   }
 
   @Override
   public CompletableFuture<CauseFinding> find(Retransmit retransmit) {
+    Instant now = Instant.now();
     ReadingAge age = new ReadingAge();
     CauseFinding finding = judge.find(retransmit, age);
-    if (age.isSince(Instant.now().minus(OLD))) {
+    if (age.isUnused()) {
       return CompletableFuture.completedFuture(finding);
     }
-    Question question = new Question(retransmit, new CompletableFuture<>());
+    watchedUntil = now.plus(WATCHFUL);
+    Instant oldest = now.minus(OLD);
+    if (age.isSince(oldest)) {
+      return CompletableFuture.completedFuture(finding);
+    }
+    Question question = new Question(retransmit, oldest, new CompletableFuture<>());
     questions.add(question);
     if (requested.compareAndSet(false, true)) {
       sampler.now(this::readAndAnswer);
@@ -113,13 +158,34 @@ public final class Causes implements CauseLookup {
   /** Runs on the sampler thread. */
   private void readAndAnswer() {
     requested.set(false); // a question that comes now is for the next reading
+    long start = System.nanoTime();
     HostSample sample = read();
     conntrack.read(sample);
     devices.read(sample);
     listeners.read(sample);
     sockets.read(sample);
     for (Question question = questions.poll(); question != null; question = questions.poll()) {
-      question.answer.complete(judge.find(question.retransmit, new ReadingAge()));
+      answer(question);
+    }
+    if (!scheduled) {
+      scheduled = true;
+      sampler.after(Math.max(PAUSE_NANOS, System.nanoTime() - start), this::readAgain);
+    }
+  }
+
+  /** Answers a question that came before this reading ended; it may have come after its begin. */
+  private void answer(Question question) {
+    ReadingAge age = new ReadingAge();
+    CauseFinding finding = judge.find(question.retransmit, age);
+    // Where readings take that long, the next one comes too late for this row.
+    question.answer.complete(age.isSince(question.oldest) ? finding : UNKNOWN);
+  }
+
+  /** Runs on the sampler thread. */
+  private void readAgain() {
+    scheduled = false;
+    if (Instant.now().isBefore(watchedUntil)) {
+      readAndAnswer();
     }
   }
 
@@ -137,6 +203,22 @@ public final class Causes implements CauseLookup {
   @Override
   public Diagnosis diagnosis() {
     double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
-    return tally.diagnosis(seconds, conntrack, Namespaces.now(containers.get(), libc));
+    return tally.diagnosis(
+        seconds, conntrack, Namespaces.now(lastReading(), containers.get(), libc));
+  }
+
+  /**
+   * Returns a reading of now, or an earlier one if that takes too long. It is not compared with
+   * other readings, because a namespace that has ended since then would lose its counters.
+   */
+  private HostSample lastReading() {
+    CompletableFuture<HostSample> reading = new CompletableFuture<>();
+    if (tally.isEmpty()) {
+      return conntrack.last();
+    }
+    sampler.now(() -> reading.complete(read()));
+    return reading
+        .completeOnTimeout(conntrack.last(), LAST_READING_SECONDS, TimeUnit.SECONDS)
+        .join();
   }
 }

@@ -28,18 +28,23 @@ final class ConntrackWatch {
     last = sample;
   }
 
+  /** Returns the last reading. */
+  HostSample last() {
+    return last;
+  }
+
   /**
    * Returns what was counted in a namespace since the start.
    *
-   * @param inode its number
+   * @param id the identity of the namespace; 0: unknown
    */
-  ConntrackCounters grown(Long inode, ReadingAge age) {
+  ConntrackCounters grown(long id, ReadingAge age) {
     HostSample sample = last;
-    age.used(sample.begun());
-    NamespaceSample namespace = sample.withInode(inode);
+    age.used(sample.began());
+    NamespaceSample namespace = sample.withId(id);
     if (namespace == null || namespace.conntrack() == null) {
       return ConntrackCounters.NONE;
     }
-    return namespace.conntrack().since(first.getOrDefault(namespace.id(), ConntrackCounters.NONE));
+    return namespace.conntrack().since(first.getOrDefault(id, ConntrackCounters.NONE));
   }
 }

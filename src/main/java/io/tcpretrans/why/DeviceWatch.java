@@ -18,7 +18,7 @@ final class DeviceWatch {
    * @param readable the devices of a namespace could be read
    * @param nativeXdp a device with an XDP program in its driver; null: none
    */
-  private record State(Instant begun, boolean readable, String nativeXdp) {}
+  private record State(Instant began, boolean readable, String nativeXdp) {}
 
   private final Growth<Counter> drops = new Growth<>();
   private volatile State state = new State(Instant.EPOCH, false, null);
@@ -40,7 +40,7 @@ final class DeviceWatch {
    */
   String unseenSince(Instant since, ReadingAge age) {
     State last = state;
-    age.used(last.begun);
+    age.used(last.began);
     if (!last.readable) {
       return "devices";
     }
@@ -61,19 +61,19 @@ final class DeviceWatch {
       readable = true;
       for (NetworkDevice device : namespace.devices()) {
         nativeXdp = device.nativeXdp() ? "xdp@" + device.name() : nativeXdp;
-        read(namespace.id(), device, sample.begun(), first);
+        read(namespace.id(), device, sample.ended(), first);
       }
     }
-    state = new State(sample.begun(), readable, nativeXdp); // when the growth is known
+    state = new State(sample.began(), readable, nativeXdp); // when the growth is known
   }
 
-  private void read(long netns, NetworkDevice device, Instant begun, boolean first) {
+  private void read(long netns, NetworkDevice device, Instant ended, boolean first) {
     for (var entry : device.drops().entrySet()) {
       Counter counter = new Counter(netns, device.index(), device.name(), entry.getKey());
       if (first) {
         drops.begin(counter, entry.getValue());
       } else {
-        drops.read(counter, entry.getValue(), begun);
+        drops.read(counter, entry.getValue(), ended);
       }
     }
   }

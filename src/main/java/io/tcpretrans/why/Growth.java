@@ -6,10 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * When counters that only grow were last seen to have grown. One thread reads the counters; any
- * thread may ask, and none waits.
+ * The times by which counters had last grown. One thread reads the counters; any thread may ask, and
+ * none waits.
  *
- * @param <K> names a counter
+ * @param <K> the name of a counter
  */
 final class Growth<K> {
   private final Map<K, Long> values = new HashMap<>();
@@ -17,22 +17,26 @@ final class Growth<K> {
   /** Replaced as a whole. */
   private volatile Map<K, Instant> grownAt = Map.of();
 
-  /** What a counter was before anything is told of it. */
+  /** Takes the first value of a counter, with which later ones are compared. */
   void begin(K counter, long value) {
     values.put(counter, value);
   }
 
-  /** A later reading; a counter that was not there at the beginning began at 0. */
-  void read(K counter, long value, Instant time) {
+  /**
+   * Takes a later value of a counter. A counter without a first value began at 0.
+   *
+   * @param ended when the reading ended: the counter may have grown while it was under way
+   */
+  void read(K counter, long value, Instant ended) {
     Long before = values.put(counter, value);
     if (value > (before == null ? 0 : before)) {
       Map<K, Instant> changed = new HashMap<>(grownAt);
-      changed.put(counter, time);
+      changed.put(counter, ended);
       grownAt = Collections.unmodifiableMap(changed);
     }
   }
 
-  /** A counter that was found grown then or later; null: none. */
+  /** Returns a counter that may have grown then or later; null: none. */
   K since(Instant time) {
     for (var entry : grownAt.entrySet()) {
       if (!entry.getValue().isBefore(time)) {
@@ -42,6 +46,7 @@ final class Growth<K> {
     return null;
   }
 
+  /** Returns whether this counter may have grown then or later. */
   boolean grownSince(K counter, Instant time) {
     Instant grown = grownAt.get(counter);
     return grown != null && !grown.isBefore(time);

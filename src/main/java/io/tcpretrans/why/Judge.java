@@ -64,7 +64,8 @@ final class Judge {
       return withoutDrop(retransmit, since, age);
     }
     return server.listening().contains(port)
-        ? new CauseFinding(Cause.LISTEN_OVERFLOW, Proof.LIKELY, null, null, server.inode(), null)
+        ? new CauseFinding(
+            Cause.LISTEN_OVERFLOW, Proof.LIKELY, null, null, server.inode(), server.id(), null)
         : CauseFinding.unseen(NamespaceSample.OVERFLOWS);
   }
 
@@ -84,12 +85,17 @@ final class Judge {
   private CauseFinding seen(Drop drop, int error, ReadingAge age) {
     String reason = names.reason(drop);
     String function = names.function(drop);
-    Clue clue = new Clue(drop, reason, function, error, () -> conntrack.grown(drop.netns(), age));
+    Clue clue = new Clue(drop, reason, function, error, () -> conntrack.grown(drop.netnsId(), age));
     for (Rule rule : Rules.ALL) {
       if (rule.test().test(clue)) {
-        return new CauseFinding(rule.cause(), Proof.SEEN, reason, function, drop.netns(), null);
+        return of(rule.cause(), Proof.SEEN, reason, function, drop);
       }
     }
-    return new CauseFinding(Cause.UNKNOWN, Proof.NONE, reason, function, drop.netns(), null);
+    return of(Cause.UNKNOWN, Proof.NONE, reason, function, drop);
+  }
+
+  private static CauseFinding of(
+      Cause cause, Proof proof, String reason, String function, Drop drop) {
+    return new CauseFinding(cause, proof, reason, function, drop.netns(), drop.netnsId(), null);
   }
 }

@@ -1,6 +1,7 @@
 package io.tcpretrans.why;
 
 import io.tcpretrans.sys.FileNames;
+import io.tcpretrans.sys.HostSample;
 import io.tcpretrans.sys.KernelFile;
 import io.tcpretrans.sys.Libc;
 import io.tcpretrans.sys.NetworkNamespace;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 
 /** Words for network namespaces, and how to run a command in one. */
 final class Namespaces {
+  private final HostSample identities;
   private final Map<Long, NetworkNamespace> all;
   private final Map<Long, NetworkNamespace> named;
   private final Map<Long, String> containers;
@@ -23,11 +25,13 @@ final class Namespaces {
   private final Supplier<Libc> libc;
 
   private Namespaces(
+      HostSample identities,
       Map<Long, NetworkNamespace> all,
       Map<Long, NetworkNamespace> named,
       Map<Long, String> containers,
       long own,
       Supplier<Libc> libc) {
+    this.identities = identities;
     this.all = all;
     this.named = named;
     this.containers = containers;
@@ -38,18 +42,36 @@ final class Namespaces {
   /**
    * As they are now.
    *
+   * @param identities a reading of now
    * @param containers by the namespace in which no others' processes live
    * @param libc asked only for namespaces without a process, which must be entered
    */
-  static Namespaces now(Map<Long, String> containers, Supplier<Libc> libc) {
+  static Namespaces now(
+      HostSample identities, Map<Long, String> containers, Supplier<Libc> libc) {
     try {
       String link = Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
       long own = Long.parseLong(link.replaceAll("\\D", ""));
       return new Namespaces(
-          NetworkNamespace.all(), NetworkNamespace.mounted(), containers, own, libc);
+          identities,
+          NetworkNamespace.all(),
+          NetworkNamespace.mounted(),
+          containers,
+          own,
+          libc);
     } catch (IOException e) {
-      return new Namespaces(Map.of(), Map.of(), containers, 0, libc);
+      return new Namespaces(identities, Map.of(), Map.of(), containers, 0, libc);
     }
+  }
+
+  /**
+   * Returns whether a namespace has ended and a later one has its inode number. The other methods
+   * then tell of the later one.
+   *
+   * @param netns null: unknown
+   * @param id the identity of the namespace; 0: unknown
+   */
+  boolean isReplaced(Long netns, long id) {
+    return netns != null && identities.isReplaced(netns, id);
   }
 
   /**

@@ -12,7 +12,7 @@ final class SocketWatch {
   private record Counter(long netns, String name) {}
 
   private final Growth<Counter> drops = new Growth<>();
-  private volatile Instant begun = Instant.EPOCH;
+  private volatile Instant began = Instant.EPOCH;
 
   /** Takes the first reading; only what grows afterwards counts. */
   void begin(HostSample sample) {
@@ -34,11 +34,11 @@ final class SocketWatch {
         if (first) {
           drops.begin(counter, entry.getValue());
         } else {
-          drops.read(counter, entry.getValue(), sample.begun());
+          drops.read(counter, entry.getValue(), sample.ended());
         }
       }
     }
-    begun = sample.begun(); // when its growth is known
+    began = sample.began(); // when its growth is known
   }
 
   /**
@@ -47,7 +47,7 @@ final class SocketWatch {
    * @return such as {@code TCPRcvQDrop}; null: none
    */
   String unseenSince(Instant since, ReadingAge age) {
-    age.used(begun);
+    age.used(began);
     Counter grown = drops.since(since);
     return grown == null ? null : grown.name;
   }

@@ -30,6 +30,8 @@ final class Tally {
    * Rows that share a line of the diagnosis.
    *
    * @param reason the kernel's, of the causes whose place is shown with it; else null
+   * @param netns inode number of the network namespace; null: unknown
+   * @param netnsId the identity of that namespace; 0: unknown
    * @param error of a retransmit that was not sent; else 0
    */
   private record Key(
@@ -38,12 +40,13 @@ final class Tally {
       String function,
       String device,
       Long netns,
+      long netnsId,
       String unseen,
       int error,
       boolean noForwarding,
       boolean local) {}
 
-  private record Connection(Endpoint local, Endpoint remote, long netns) {}
+  private record Connection(Endpoint local, Endpoint remote, long netnsId) {}
 
   private static final class Group {
     private final Row sample;
@@ -82,15 +85,15 @@ final class Tally {
     Retransmit retransmit = row.event();
     CauseFinding verdict = row.cause();
     Drop drop = retransmit.evidence().drop();
+    boolean placed = verdict.netns() != null || drop != null;
     Key key =
         new Key(
             verdict.cause(),
             verdict.shownReason(),
             verdict.function(),
             drop == null ? null : drop.device(),
-            verdict.netns() != null || drop != null
-                ? verdict.netns()
-                : Long.valueOf(retransmit.socket().netns()),
+            placed ? verdict.netns() : Long.valueOf(retransmit.socket().netns()),
+            placed ? verdict.netnsId() : retransmit.socket().netnsId(),
             verdict.unseen(),
             verdict.cause() == Cause.NOT_SENT ? retransmit.error() : 0,
             RouteRule.isForwardingOff(drop, verdict.function()),
@@ -99,8 +102,13 @@ final class Tally {
     retransmits++;
     if (connections.size() < MAX_CONNECTIONS) {
       connections.add(
-          new Connection(retransmit.local(), retransmit.remote(), retransmit.socket().netns()));
+          new Connection(retransmit.local(), retransmit.remote(), retransmit.socket().netnsId()));
     }
+  }
+
+  /** Returns whether no row was counted. */
+  boolean isEmpty() {
+    return groups.isEmpty();
   }
 
   /**
@@ -117,7 +125,7 @@ final class Tally {
                         entry.getKey(),
                         entry.getValue(),
                         namespaces,
-                        conntrack.grown(entry.getKey().netns(), new ReadingAge()),
+                        conntrack.grown(entry.getKey().netnsId(), new ReadingAge()),
                         max))
             .toList();
     return new Diagnosis(retransmits, connections.size(), seconds, findings);
@@ -126,14 +134,15 @@ final class Tally {
   private Finding finding(
       Key key, Group group, Namespaces namespaces, ConntrackCounters conntrack, Long max) {
     Rule rule = Rules.of(key.cause());
-    String namespace = key.netns() == null ? null : namespaces.name(key.netns());
+    Long netns = namespaces.isReplaced(key.netns(), key.netnsId()) ? null : key.netns();
+    String namespace = netns == null ? null : namespaces.name(netns);
     Place place =
         new Place(
             group.sample.event(),
             group.sample.cause(),
             namespace,
-            namespaces.enter(key.netns()),
-            namespaces.hasLegacyTables(key.netns()),
+            namespaces.enter(netns),
+            namespaces.hasLegacyTables(netns),
             conntrack,
             max);
     List<String> numbers = new ArrayList<>(rule.numbers().apply(place));
@@ -147,7 +156,7 @@ final class Tally {
         key.device(),
         key.netns(),
         namespace,
-        namespaces.container(key.netns()),
+        namespaces.container(netns),
         text(rule, key, place),
         numbers,
         rule.advice().apply(place));

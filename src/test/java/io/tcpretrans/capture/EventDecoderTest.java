@@ -198,6 +198,7 @@ class EventDecoderTest {
                 0xffffffff81f62a50L,
                 "veth1a2b",
                 4026531840L,
+                4098,
                 1_500_000,
                 true,
                 false,

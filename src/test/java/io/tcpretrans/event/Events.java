@@ -155,6 +155,7 @@ public final class Events {
         0x1000,
         "veth1a2b",
         4026531840L,
+        1,
         203801,
         false,
         true,

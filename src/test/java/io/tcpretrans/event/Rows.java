@@ -83,7 +83,7 @@ public final class Rows {
     return new Row(
         Events.withEvidence(Events.ipv4(), evidence),
         HTTPD,
-        new CauseFinding(cause, Proof.SEEN, reason, function, drop.netns(), null));
+        new CauseFinding(cause, Proof.SEEN, reason, function, drop.netns(), drop.netnsId(), null));
   }
 
   /** Returns {@link #ipv4} with this cause and evidence that has no drop. */

@@ -20,7 +20,9 @@ class ConntrackWatchTest {
 
   private static HostSample sample(long id, ConntrackCounters counters) {
     return new HostSample(
-        TIME, List.of(new NamespaceSample(id, INODE, counters, Map.of(), List.of(), Set.of())));
+        TIME,
+        TIME.plusMillis(5),
+        List.of(new NamespaceSample(id, INODE, counters, Map.of(), List.of(), Set.of())));
   }
 
   @Test
@@ -28,15 +30,15 @@ class ConntrackWatchTest {
     watch.begin(sample(1, new ConntrackCounters(10, 100, 5, 3)));
     watch.read(sample(1, new ConntrackCounters(12, 107, 5, 4)));
 
-    assertThat(watch.grown(INODE, age)).isEqualTo(new ConntrackCounters(12, 7, 0, 1));
+    assertThat(watch.grown(1, age)).isEqualTo(new ConntrackCounters(12, 7, 0, 1));
   }
 
   @Test
   void namespaceThatAppearedStartedAtZero() {
-    watch.begin(new HostSample(TIME, List.of()));
+    watch.begin(new HostSample(TIME, TIME, List.of()));
     watch.read(sample(1, new ConntrackCounters(12, 7, 0, 1)));
 
-    assertThat(watch.grown(INODE, age)).isEqualTo(new ConntrackCounters(12, 7, 0, 1));
+    assertThat(watch.grown(1, age)).isEqualTo(new ConntrackCounters(12, 7, 0, 1));
   }
 
   /** T20: the counters of the earlier namespace are not subtracted from those of the later one. */
@@ -45,16 +47,25 @@ class ConntrackWatchTest {
     watch.begin(sample(1, new ConntrackCounters(10, 100, 5, 3)));
     watch.read(sample(2, new ConntrackCounters(12, 63, 0, 1)));
 
-    assertThat(watch.grown(INODE, age)).isEqualTo(new ConntrackCounters(12, 63, 0, 1));
+    assertThat(watch.grown(2, age)).isEqualTo(new ConntrackCounters(12, 63, 0, 1));
+  }
+
+  /** T20: a drop in the earlier namespace does not get the counters of the later one. */
+  @Test
+  void namespaceThatHasEndedHasNoCounters() {
+    watch.begin(sample(1, new ConntrackCounters(10, 100, 5, 3)));
+    watch.read(sample(2, new ConntrackCounters(12, 163, 0, 1)));
+
+    assertThat(watch.grown(1, age)).isEqualTo(ConntrackCounters.NONE);
   }
 
   @Test
   void unknownNamespaceHasNoCounters() {
     watch.begin(sample(1, null));
 
-    assertThat(watch.grown(null, age)).isEqualTo(ConntrackCounters.NONE);
-    assertThat(watch.grown(7L, age)).isEqualTo(ConntrackCounters.NONE);
-    assertThat(watch.grown(INODE, age)).isEqualTo(ConntrackCounters.NONE);
+    assertThat(watch.grown(0, age)).isEqualTo(ConntrackCounters.NONE);
+    assertThat(watch.grown(7, age)).isEqualTo(ConntrackCounters.NONE);
+    assertThat(watch.grown(1, age)).isEqualTo(ConntrackCounters.NONE);
   }
 
   @Test
@@ -62,7 +73,7 @@ class ConntrackWatchTest {
     watch.read(sample(1, null));
     assertThat(age.isSince(TIME.plusNanos(1))).isTrue();
 
-    watch.grown(INODE, age);
+    watch.grown(1, age);
 
     assertThat(age.isSince(TIME)).isTrue();
     assertThat(age.isSince(TIME.plusNanos(1))).isFalse();

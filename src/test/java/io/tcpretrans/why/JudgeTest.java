@@ -16,6 +16,7 @@ import io.tcpretrans.sys.NetworkDevice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,11 +30,13 @@ import org.junit.jupiter.api.Test;
 class JudgeTest {
   private static final Instant SINCE = Events.TIME.minusSeconds(1);
   private static final long SERVER = 4026532500L;
+  private static final long SERVER_ID = 4098;
 
   private final List<NetworkDevice> devices = new ArrayList<>();
   private final Map<String, Long> drops = new HashMap<>();
   private final Set<Integer> listening = new HashSet<>();
   private Instant now = Events.TIME.minusSeconds(10);
+  private Duration readingTakes = Duration.ZERO;
   private final DeviceWatch deviceWatch = new DeviceWatch();
   private final ListenWatch listenWatch = new ListenWatch();
   private final SocketWatch socketWatch = new SocketWatch();
@@ -48,9 +51,10 @@ class JudgeTest {
   private HostSample sample() {
     return new HostSample(
         now,
+        now.plus(readingTakes),
         List.of(
             new NamespaceSample(
-                1, SERVER, null, Map.copyOf(drops), List.copyOf(devices), Set.copyOf(listening))));
+                SERVER_ID, SERVER, null, Map.copyOf(drops), List.copyOf(devices), Set.copyOf(listening))));
   }
 
   /** Reads the host again. */
@@ -68,6 +72,15 @@ class JudgeTest {
   private CauseFinding findWith(Judge other) {
     read();
     return other.find(undropped(true), new ReadingAge());
+  }
+
+  private Judge judgeWithoutReasons(Path noBtf) {
+    return new Judge(
+        new DropNames(noBtf, text -> {}),
+        new ConntrackWatch(),
+        deviceWatch,
+        listenWatch,
+        socketWatch);
   }
 
   private static Retransmit undropped(boolean complete) {
@@ -195,6 +208,45 @@ class JudgeTest {
     assertThat(verdict(undropped(true)).cause()).isEqualTo(Cause.OUTSIDE);
   }
 
+  /** The reading that began before the bytes were sent found the growth after that. */
+  private void growDuringReading(Runnable growth) {
+    begin();
+    growth.run();
+    now = SINCE.minusMillis(20);
+    readingTakes = Duration.ofMillis(40);
+    read();
+    now = Events.TIME;
+    readingTakes = Duration.ZERO;
+  }
+
+  @Test
+  void deviceCounterMayHaveGrownUntilTheReadingEnded() {
+    device(false, 5);
+    growDuringReading(() -> device(false, 6));
+
+    assertThat(verdict(undropped(true)).unseen()).isEqualTo("rx_missed_errors@eth0");
+  }
+
+  @Test
+  void listenerMayHaveOverflowedUntilTheReadingEnded() {
+    drops.put(NamespaceSample.OVERFLOWS, 7L);
+    listening.add(45212);
+    growDuringReading(() -> drops.put(NamespaceSample.OVERFLOWS, 8L));
+
+    assertThat(verdict(request()).cause()).isEqualTo(Cause.LISTEN_OVERFLOW);
+  }
+
+  @Test
+  void tcpMayHaveDroppedUntilTheReadingEnded() throws IOException {
+    Path noBtf = Files.createTempFile("no-btf", null);
+    Judge judgeWithoutReasons = judgeWithoutReasons(noBtf);
+    drops.put("TCPRcvQDrop", 4L);
+    growDuringReading(() -> drops.put("TCPRcvQDrop", 5L));
+
+    assertThat(findWith(judgeWithoutReasons).unseen()).isEqualTo("TCPRcvQDrop");
+    Files.delete(noBtf);
+  }
+
   @Test
   void aDeviceThatAppearedStartedAtZero() {
     begin();
@@ -220,7 +272,9 @@ class JudgeTest {
     listening.add(45212);
 
     assertThat(verdict(request()))
-        .isEqualTo(new CauseFinding(Cause.LISTEN_OVERFLOW, Proof.LIKELY, null, null, SERVER, null));
+        .isEqualTo(
+            new CauseFinding(
+                Cause.LISTEN_OVERFLOW, Proof.LIKELY, null, null, SERVER, SERVER_ID, null));
   }
 
   @Test
@@ -247,13 +301,7 @@ class JudgeTest {
   @Test
   void whatTcpDroppedIsNamedByItsCounterOnKernelsThatDoNotTraceIt() throws IOException {
     Path noBtf = Files.createTempFile("no-btf", null);
-    Judge judgeWithoutReasons =
-        new Judge(
-            new DropNames(noBtf, text -> {}),
-            new ConntrackWatch(),
-            deviceWatch,
-            listenWatch,
-            socketWatch);
+    Judge judgeWithoutReasons = judgeWithoutReasons(noBtf);
     drops.put("TCPRcvQDrop", 4L);
     begin();
     drops.put("TCPRcvQDrop", 5L);

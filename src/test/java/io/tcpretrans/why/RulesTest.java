@@ -23,8 +23,7 @@ class RulesTest {
   private static final ConntrackCounters GROWN = new ConntrackCounters(65536, 1203, 0, 7);
 
   private static Drop drop(boolean tracked, boolean syn, boolean down, boolean otherHost) {
-    return new Drop(
-        Drop.LostPacket.DATA, 1, 1, "eth0", 1L, 1, tracked, syn, down, false, otherHost);
+    return new Drop(Drop.LostPacket.DATA, 1, 1, "eth0", 1L, 0, 1, tracked, syn, down, false, otherHost);
   }
 
   private static Cause causeOf(Drop drop, String reason, String function, ConntrackCounters grown) {
@@ -129,7 +128,7 @@ class RulesTest {
   }
 
   private static Drop refusedOnTheWayOut(Drop.LostPacket lost) {
-    return new Drop(lost, 1, 1, null, 1L, 1, true, true, false, false, false);
+    return new Drop(lost, 1, 1, null, 1L, 0, 1, true, true, false, false, false);
   }
 
   @ParameterizedTest
@@ -154,7 +153,7 @@ class RulesTest {
   }
 
   private static Drop notForwarded() {
-    return new Drop(Drop.LostPacket.DATA, 1, 1, "ra", 1L, 1, true, false, false, true, false);
+    return new Drop(Drop.LostPacket.DATA, 1, 1, "ra", 1L, 0, 1, true, false, false, true, false);
   }
 
   @ParameterizedTest
@@ -198,10 +197,9 @@ class RulesTest {
   }
 
   private static Place place(String device, String function) {
-    Drop drop =
-        new Drop(Drop.LostPacket.DATA, 1, 1, device, 1L, 1, true, true, false, false, false);
+    Drop drop = new Drop(Drop.LostPacket.DATA, 1, 1, device, 1L, 0, 1, true, true, false, false, false);
     CauseFinding verdict =
-        new CauseFinding(Cause.UNKNOWN, Proof.SEEN, "QDISC_DROP", function, 1L, null);
+        new CauseFinding(Cause.UNKNOWN, Proof.SEEN, "QDISC_DROP", function, 1L, 0, null);
     Retransmit sample =
         Events.withEvidence(
             Events.ipv4(), new Evidence(drop, null, true, false, Evidence.Purpose.LOSS));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -539,6 +540,36 @@ class WhyIT {
       Blame.seen("netfilter", "eth0", hosts.receiver())
           .assertHoldsFor(to(PORT, rows), hosts.receiver());
       new Blame("outside", "likely", null, null).assertHoldsFor(to(PORT + 1, rows));
+    }
+  }
+
+  /** T20: the kernel gives the inode number of a namespace that has ended to a later one. */
+  @Test
+  void aLaterNamespaceWithTheSameInodeIsNotNamed() throws IOException {
+    List<Host> later = new ArrayList<>();
+    try (Tracer tracer = new Tracer("--why")) {
+      long inode;
+      try (TwoHosts earlier = new TwoHosts()) {
+        inode = earlier.receiver().inode();
+        earlier.receiver().run("iptables -A INPUT -p tcp --syn -j DROP");
+        earlier.sender().traffic().run("start " + RECEIVER_V4 + " " + PORT);
+        List<JsonNode> rows = tracer.await(earlier.sender(), all -> all.size() >= 2);
+        Blame.seen("netfilter", "eth0", earlier.receiver()).assertHoldsFor(rows);
+      }
+      while (later.isEmpty() || later.get(later.size() - 1).inode() != inode) {
+        Assumptions.assumeTrue(later.size() < 40, "the kernel did not use the number again");
+        Command.of("sleep", "0.5").succeeded(); // the kernel ends a namespace in the background
+        later.add(new Host("tcpretrans-" + ProcessHandle.current().pid() + "-l" + later.size()));
+      }
+      tracer.stop();
+
+      assertThat(tracer.stderr())
+          .contains("in the network namespace (" + inode + ")")
+          .doesNotContain(later.get(later.size() - 1).name());
+    } finally {
+      for (Host host : later) {
+        host.close();
+      }
     }
   }
 

@@ -19,8 +19,8 @@ static __always_inline bool is_delivered(__u32 reason)
 }
 
 /*
- * Returns the namespace of the packet's route, or NULL. A packet on its way up to a socket has lost its device,
- * but it still has its route, which has a device.
+ * Returns the namespace of the packet's route, or NULL. A packet on its way up to a socket has lost its
+ * device, but it still has its route, which has a device.
  */
 static __always_inline const struct net *read_route_netns(const struct sk_buff *skb)
 {
@@ -30,8 +30,8 @@ static __always_inline const struct net *read_route_netns(const struct sk_buff *
 }
 
 /*
- * Stores the namespace of the drop. Returns false if the pointer leads to none: an inode number of a namespace
- * cannot be taken for anything else.
+ * Stores the namespace of the drop. Returns false if the pointer leads to none: an inode number of a
+ * namespace cannot be taken for anything else.
  */
 static __always_inline bool set_netns(struct drop *drop, const struct net *net)
 {

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The times by which counters had last grown. One thread reads the counters; any thread may ask, and
- * none waits.
+ * The times by which counters had last grown. One thread reads the counters; any thread may ask,
+ * and none waits.
  *
  * @param <K> the name of a counter
  */

@@ -46,18 +46,12 @@ final class Namespaces {
    * @param containers by the namespace in which no others' processes live
    * @param libc asked only for namespaces without a process, which must be entered
    */
-  static Namespaces now(
-      HostSample identities, Map<Long, String> containers, Supplier<Libc> libc) {
+  static Namespaces now(HostSample identities, Map<Long, String> containers, Supplier<Libc> libc) {
     try {
       String link = Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
       long own = Long.parseLong(link.replaceAll("\\D", ""));
       return new Namespaces(
-          identities,
-          NetworkNamespace.all(),
-          NetworkNamespace.mounted(),
-          containers,
-          own,
-          libc);
+          identities, NetworkNamespace.all(), NetworkNamespace.mounted(), containers, own, libc);
     } catch (IOException e) {
       return new Namespaces(identities, Map.of(), Map.of(), containers, 0, libc);
     }

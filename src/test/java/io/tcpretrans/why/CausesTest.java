@@ -65,12 +65,7 @@ class CausesTest {
 
   private Causes causes() {
     return new Causes(
-        sampler,
-        this::read,
-        () -> null,
-        Path.of("/sys/kernel/btf/vmlinux"),
-        Map::of,
-        text -> {});
+        sampler, this::read, () -> null, Path.of("/sys/kernel/btf/vmlinux"), Map::of, text -> {});
   }
 
   private static Retransmit withoutDrop() {

@@ -54,7 +54,12 @@ class JudgeTest {
         now.plus(readingTakes),
         List.of(
             new NamespaceSample(
-                SERVER_ID, SERVER, null, Map.copyOf(drops), List.copyOf(devices), Set.copyOf(listening))));
+                SERVER_ID,
+                SERVER,
+                null,
+                Map.copyOf(drops),
+                List.copyOf(devices),
+                Set.copyOf(listening))));
   }
 
   /** Reads the host again. */

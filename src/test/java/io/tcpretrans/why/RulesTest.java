@@ -23,7 +23,8 @@ class RulesTest {
   private static final ConntrackCounters GROWN = new ConntrackCounters(65536, 1203, 0, 7);
 
   private static Drop drop(boolean tracked, boolean syn, boolean down, boolean otherHost) {
-    return new Drop(Drop.LostPacket.DATA, 1, 1, "eth0", 1L, 0, 1, tracked, syn, down, false, otherHost);
+    return new Drop(
+        Drop.LostPacket.DATA, 1, 1, "eth0", 1L, 0, 1, tracked, syn, down, false, otherHost);
   }
 
   private static Cause causeOf(Drop drop, String reason, String function, ConntrackCounters grown) {
@@ -197,7 +198,8 @@ class RulesTest {
   }
 
   private static Place place(String device, String function) {
-    Drop drop = new Drop(Drop.LostPacket.DATA, 1, 1, device, 1L, 0, 1, true, true, false, false, false);
+    Drop drop =
+        new Drop(Drop.LostPacket.DATA, 1, 1, device, 1L, 0, 1, true, true, false, false, false);
     CauseFinding verdict =
         new CauseFinding(Cause.UNKNOWN, Proof.SEEN, "QDISC_DROP", function, 1L, 0, null);
     Retransmit sample =

@@ -126,6 +126,10 @@ public final class LiveSession implements TraceSession {
 
   @Override
   public RunReport.Check check(BooleanSupplier stopped) {
+    String delays = kernel.pollDelays(); // nothing is polled while the check finishes
+    if (delays != null) {
+      messages.debug(delays);
+    }
     return check.finish();
   }
 

@@ -258,7 +258,7 @@ $(BENCH)/printer: src/bench/printer.c bpf/wire.h | deps
 	$(Q)gcc -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@ -lbpf
 
 .PHONY: bench bench-peers
-bench: $(JAR) $(BENCH)/printer $(STORM) $(TEST_PROGRAMS)/$(ARCH)/traffic | deps-bench ## measure start, memory, CPU time, kernel and traffic overhead (root, 15 minutes, idle machine)
+bench: $(JAR) $(BENCH)/printer $(STORM) $(addprefix $(TEST_PROGRAMS)/$(ARCH)/,traffic lossy_wire) | deps-bench ## measure start, memory, CPU time, kernel and traffic overhead (root, 15 minutes, idle machine)
 	$(Q)$(SUDO) src/install/install $(abspath $(BENCH))/installed
 	$(Q)$(SUDO) src/bench/bench
 

@@ -34,6 +34,7 @@ public final class LiveSource implements EventSource, SentCounts {
   private final KernelClock clock = new KernelClock();
   private final EventDecoder decoder;
   private final ByteBuffer batch = buffer((1 + BATCH_EVENTS) * RetransmitEvent.SIZE);
+  private final PollDelays delays = new PollDelays();
   private final SentCountsReader sentCounts = new SentCountsReader();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final Lock shared = lock.readLock();
@@ -106,8 +107,11 @@ public final class LiveSource implements EventSource, SentCounts {
     if (count > 0) {
       clock.adjust();
     }
+    long polled = System.nanoTime(); // the clock of time_ns
     for (int slot = 1; slot <= count; slot++) {
-      consumer.accept(decoder.retransmit(batch, slot * RetransmitEvent.SIZE));
+      int at = slot * RetransmitEvent.SIZE;
+      delays.add(polled - batch.getLong(at + RetransmitEvent.TIME_NS));
+      consumer.accept(decoder.retransmit(batch, at));
     }
     long lostNow = batch.getLong(BatchHeader.LOST_EVENTS);
     if (lostNow > lostEvents) {
@@ -120,6 +124,11 @@ public final class LiveSource implements EventSource, SentCounts {
       newNamespaceListener.run();
     }
     return !stopped || count > 0;
+  }
+
+  /** Returns a sentence about how late events were polled; null: there was no event. */
+  public String pollDelays() {
+    return delays.summary();
   }
 
   /** Does nothing after {@link #close}. */

@@ -134,6 +134,10 @@ public final class LiveSession implements TraceSession {
 
   @Override
   public RunReport.Check check(BooleanSupplier endRequested) {
+    String delays = kernel.pollDelays(); // nothing is polled while the check finishes
+    if (delays != null) {
+      messages.debug(delays);
+    }
     return selfCheck.finish();
   }
 

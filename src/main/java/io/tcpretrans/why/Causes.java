@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -83,7 +85,7 @@ public final class Causes implements CauseLookup {
   private final AtomicBoolean requested = new AtomicBoolean();
 
   /** The time until which the host is read again and again. */
-  private volatile Instant watchedUntil = Instant.now().plus(WATCHFUL);
+  private volatile Instant watchedUntil;
 
   /** The next of these readings is scheduled. Used by the sampler thread only. */
   private boolean scheduled = true;
@@ -121,6 +123,7 @@ public final class Causes implements CauseLookup {
     sockets.begin(first);
     judge = new Judge(new DropNames(kernelTypes, debug), conntrack, devices, listeners, sockets);
     start = System.nanoTime();
+    watchedUntil = Instant.now().plus(WATCHFUL);
     sampler.after(PAUSE_NANOS, this::readAgain);
   }
 
@@ -158,27 +161,32 @@ public final class Causes implements CauseLookup {
   /** Runs on the sampler thread. */
   private void readAndAnswer() {
     requested.set(false); // a question that comes now is for the next reading
-    long start = System.nanoTime();
+    long began = System.nanoTime();
     HostSample sample = read();
     conntrack.read(sample);
     devices.read(sample);
     listeners.read(sample);
     sockets.read(sample);
-    for (Question question = questions.poll(); question != null; question = questions.poll()) {
-      answer(question);
-    }
+    answer();
     if (!scheduled) {
       scheduled = true;
-      sampler.after(Math.max(PAUSE_NANOS, System.nanoTime() - start), this::readAgain);
+      sampler.after(Math.max(PAUSE_NANOS, System.nanoTime() - began), this::readAgain);
     }
   }
 
-  /** Answers a question that came before this reading ended; it may have come after its begin. */
-  private void answer(Question question) {
-    ReadingAge age = new ReadingAge();
-    CauseFinding finding = judge.find(question.retransmit, age);
-    // Where readings take that long, the next one comes too late for this row.
-    question.answer.complete(age.isSince(question.oldest) ? finding : UNKNOWN);
+  /** Answers the questions for which the last reading is young enough. */
+  private void answer() {
+    List<Question> later = new ArrayList<>(); // they came long after the reading began
+    for (Question question = questions.poll(); question != null; question = questions.poll()) {
+      ReadingAge age = new ReadingAge();
+      CauseFinding finding = judge.find(question.retransmit, age);
+      if (age.isSince(question.oldest)) {
+        question.answer.complete(finding);
+      } else {
+        later.add(question);
+      }
+    }
+    questions.addAll(later);
   }
 
   /** Runs on the sampler thread. */

@@ -94,10 +94,18 @@ class CausesTest {
   }
 
   @Test
-  void retransmitThatNoReadingIsYoungEnoughForHasNoKnownCause() {
+  void retransmitWaitsForAReadingThatIsYoungEnough() throws InterruptedException {
     readingTakes = OLD;
+    Causes causes = causes();
+    CompletableFuture<CauseFinding> answer = causes.find(withoutDrop());
+    assertThat(fourReadings.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(answer).isNotDone();
+    assertThat(causes.known(withoutDrop())).isEqualTo(UNKNOWN);
 
-    assertThat(causes().find(withoutDrop()).join()).isEqualTo(UNKNOWN);
+    readingTakes = YOUNG;
+    causes.find(withoutDrop());
+
+    assertThat(answer.join()).isEqualTo(OUTSIDE);
   }
 
   @Test
@@ -119,8 +127,7 @@ class CausesTest {
   }
 
   private static Drop inOwnNamespace(long netnsId) {
-    return new Drop(
-        Drop.LostPacket.DATA, 1, 1, "eth0", OWN, netnsId, 1, true, true, false, false, false);
+    return new Drop(Drop.LostPacket.DATA, 1, 1, "eth0", OWN, netnsId, 1, true, true, false, false, false);
   }
 
   @Test

@@ -80,6 +80,7 @@ public final class Causes implements CauseLookup {
   private final DeviceWatch devices = new DeviceWatch();
   private final ListenWatch listeners = new ListenWatch();
   private final SocketWatch sockets = new SocketWatch();
+  private final DropNames names;
   private final Judge judge;
   private final Queue<Question> questions = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean requested = new AtomicBoolean();
@@ -121,7 +122,8 @@ public final class Causes implements CauseLookup {
     devices.begin(first);
     listeners.begin(first);
     sockets.begin(first);
-    judge = new Judge(new DropNames(kernelTypes, debug), conntrack, devices, listeners, sockets);
+    names = new DropNames(kernelTypes, debug);
+    judge = new Judge(names, conntrack, devices, listeners, sockets);
     start = System.nanoTime();
     watchedUntil = Instant.now().plus(WATCHFUL);
     sampler.after(PAUSE_NANOS, this::readAgain);
@@ -140,15 +142,17 @@ public final class Causes implements CauseLookup {
   @Override
   public CompletableFuture<CauseFinding> find(Retransmit retransmit) {
     Instant now = Instant.now();
-    ReadingAge age = new ReadingAge();
-    CauseFinding finding = judge.find(retransmit, age);
-    if (age.isUnused()) {
-      return CompletableFuture.completedFuture(finding);
-    }
-    watchedUntil = now.plus(WATCHFUL);
     Instant oldest = now.minus(OLD);
-    if (age.isSince(oldest)) {
-      return CompletableFuture.completedFuture(finding);
+    if (names.areRead()) { // the sampler thread waits for them, this thread does not
+      ReadingAge age = new ReadingAge();
+      CauseFinding finding = judge.find(retransmit, age);
+      if (age.isUnused()) {
+        return CompletableFuture.completedFuture(finding);
+      }
+      watchedUntil = now.plus(WATCHFUL);
+      if (age.isSince(oldest)) {
+        return CompletableFuture.completedFuture(finding);
+      }
     }
     Question question = new Question(retransmit, oldest, new CompletableFuture<>());
     questions.add(question);

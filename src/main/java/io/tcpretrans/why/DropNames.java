@@ -47,6 +47,11 @@ public final class DropNames {
     }
   }
 
+  /** Returns whether the names are read, so that the other methods do not wait. Thread-safe. */
+  boolean areRead() {
+    return reasons.isDone() && symbols.isDone();
+  }
+
   /** False where the kernel gives no reasons; it then frees what TCP drops without a trace. */
   boolean hasReasons() {
     return !reasons.join().isEmpty();

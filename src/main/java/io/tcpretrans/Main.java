@@ -7,7 +7,7 @@ import java.util.Locale;
 public final class Main {
   private Main() {}
 
-  /** Runs the command line and ends the process with its exit status. */
+  /** Runs the command with these arguments, and ends the process with its exit status. */
   public static void main(String[] args) {
     // The output must not depend on the user's locale, also where a library formats numbers.
     Locale.setDefault(Locale.ROOT);

@@ -51,7 +51,7 @@ class MainTest {
     return new Result(status, Files.readString(out), Files.readString(err));
   }
 
-  /** Returns the name of a file, which cannot be a directory for native libraries. */
+  /** Returns the name of a file, in which no native libraries can be unpacked. */
   private String file() throws IOException {
     return Files.createFile(directory.resolve("file")).toString();
   }

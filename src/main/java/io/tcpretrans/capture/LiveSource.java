@@ -6,7 +6,7 @@ import io.tcpretrans.event.Event;
 import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.pipeline.EventSource;
-import io.tcpretrans.pipeline.SentCounts;
+import io.tcpretrans.pipeline.SentReader;
 import io.tcpretrans.sys.KernelClock;
 import io.tcpretrans.sys.Libc;
 import java.nio.ByteBuffer;
@@ -24,7 +24,7 @@ import java.util.function.LongToIntFunction;
  * #callIfOpen}. A method throws IllegalStateException after {@link #close}, unless its comment
  * names another result.
  */
-public final class LiveSource implements EventSource, SentCounts {
+public final class LiveSource implements EventSource, SentReader {
   /** The most events of one call of the bridge; their buffer has 116 KiB. */
   private static final int BATCH_EVENTS = 512;
 

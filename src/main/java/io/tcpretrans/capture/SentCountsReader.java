@@ -3,7 +3,7 @@ package io.tcpretrans.capture;
 import io.tcpretrans.capture.WireLayout.SentCounts;
 import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.event.Retransmit;
-import io.tcpretrans.pipeline.SentCounts.Sent;
+import io.tcpretrans.pipeline.SentReader.Sent;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

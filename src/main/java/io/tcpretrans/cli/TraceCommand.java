@@ -107,7 +107,7 @@ public final class TraceCommand {
   }
 
   private void run(TraceSession session, Messages messages) throws IOException {
-    GroupCounter flows = new GroupCounter(Grouping.FLOW, session.sentCounts());
+    GroupCounter flows = new GroupCounter(Grouping.FLOW, session.sentReader());
     ViewFactory views = new ViewFactory(options, session, flows);
     GroupCounter counter = views.counter();
     List<RowCounter> counters = counter == flows ? List.of(flows) : List.of(flows, counter);

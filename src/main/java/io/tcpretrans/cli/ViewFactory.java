@@ -39,7 +39,7 @@ final class ViewFactory {
 
   /** Returns what counts the rows by the grouping that the view shows; {@code flows} by default. */
   GroupCounter counter() {
-    return options.by == Grouping.FLOW ? flows : new GroupCounter(options.by, session.sentCounts());
+    return options.by == Grouping.FLOW ? flows : new GroupCounter(options.by, session.sentReader());
   }
 
   /**

@@ -5,7 +5,7 @@ import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.pipeline.RowCounter;
 import io.tcpretrans.pipeline.RunReport;
-import io.tcpretrans.pipeline.SentCounts;
+import io.tcpretrans.pipeline.SentReader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,42 +20,49 @@ import java.util.Map;
  * row of a merged group starts a new group.
  */
 public final class GroupCounter implements RowCounter {
+  /** Bounds the memory that the groups take. */
   private static final int MAX_GROUPS = 1 << 14;
 
   private final Grouping grouping;
-  private final SentCounts sentCounts;
+  private final SentReader sentReader;
   private final int maxGroups;
   private final Map<Object, GroupCounts> groups = new LinkedHashMap<>();
 
   /**
-   * The counts of connections whose owner is being looked up. Used only for groupings {@link
-   * Grouping#isByOwner by owner}, which cannot assign these rows to a group yet.
+   * The counts of connections whose owner is being looked up, at most {@link #maxGroups}. Used only
+   * for groupings {@link Grouping#isByOwner by owner}, which cannot assign these rows to a group
+   * yet.
    */
-  private final Map<OwnerFound.Key, GroupCounts> pending = new LinkedHashMap<>();
+  private final Map<OwnerFound.ConnectionKey, GroupCounts> pending = new LinkedHashMap<>();
 
-  /** The merged group. */
+  /** The sum of the groups that were merged, which is empty at first. */
   private final GroupCounts other = new GroupCounts();
 
   /**
    * Creates a counter without groups.
    *
-   * @param sentCounts the kernel's counters of a connection, for the rates of flows
+   * @param sentReader reads the kernel's counters of a connection, for the rates of flows
    */
-  public GroupCounter(Grouping grouping, SentCounts sentCounts) {
-    this(grouping, sentCounts, MAX_GROUPS);
+  public GroupCounter(Grouping grouping, SentReader sentReader) {
+    this(grouping, sentReader, MAX_GROUPS);
   }
 
   /** Creates a counter that merges groups when it has more than {@code maxGroups}. */
-  GroupCounter(Grouping grouping, SentCounts sentCounts, int maxGroups) {
+  GroupCounter(Grouping grouping, SentReader sentReader, int maxGroups) {
     this.grouping = grouping;
-    this.sentCounts = sentCounts;
+    this.sentReader = sentReader;
     this.maxGroups = maxGroups;
   }
 
+  /**
+   * {@inheritDoc} A row whose owner is pending is added to the group of the owner that is found
+   * later. If too many connections are pending, the row stays in the group of the owner known so
+   * far.
+   */
   @Override
   public void add(Row row) {
     if (grouping.isByOwner() && row.owner().pending() && pending.size() < maxGroups) {
-      OwnerFound.Key connection = OwnerFound.Key.of(row.event());
+      OwnerFound.ConnectionKey connection = OwnerFound.ConnectionKey.of(row.event());
       pending.computeIfAbsent(connection, key -> new GroupCounts()).add(row);
       return;
     }
@@ -64,8 +71,8 @@ public final class GroupCounter implements RowCounter {
   }
 
   /**
-   * {@inheritDoc} Rows before the current interval were printed without this owner, so they are not
-   * moved.
+   * {@inheritDoc} Rows of earlier intervals were printed without this owner, so their counts stay
+   * in the groups in which they were printed.
    */
   @Override
   public void ownerFound(OwnerFound found) {
@@ -73,7 +80,7 @@ public final class GroupCounter implements RowCounter {
     if (flow != null) {
       flow.setOwner(found);
     }
-    GroupCounts counts = pending.remove(found.key());
+    GroupCounts counts = pending.remove(found.connectionKey());
     if (counts != null) {
       counts.setOwner(found);
       groups.merge(grouping.key(counts.sample()), counts, GroupCounts::plus);
@@ -82,18 +89,22 @@ public final class GroupCounter implements RowCounter {
   }
 
   /**
-   * Returns the groups. The counts of pending connections are in the group of the owner that is
-   * known so far.
+   * Returns the groups without the merged one. The counts of pending connections are in the group
+   * of the owner that is known so far.
    */
   private Collection<GroupCounts> withPending() {
     if (pending.isEmpty()) {
       return groups.values();
     }
-    Map<Object, GroupCounts> all = new LinkedHashMap<>(groups);
+    Map<Object, GroupCounts> copy = new LinkedHashMap<>(groups);
+    addPendingTo(copy);
+    return copy.values();
+  }
+
+  private void addPendingTo(Map<Object, GroupCounts> target) {
     pending
         .values()
-        .forEach(counts -> all.merge(grouping.key(counts.sample()), counts, GroupCounts::plus));
-    return all.values();
+        .forEach(counts -> target.merge(grouping.key(counts.sample()), counts, GroupCounts::plus));
   }
 
   private static Comparator<GroupCounts> smallestFirst() {
@@ -149,7 +160,7 @@ public final class GroupCounter implements RowCounter {
    */
   public void readSent(Collection<GroupCounts> flows) {
     if (grouping == Grouping.FLOW) {
-      flows.forEach(flow -> flow.readSent(sentCounts));
+      flows.forEach(flow -> flow.readSent(sentReader));
     }
   }
 
@@ -174,8 +185,8 @@ public final class GroupCounter implements RowCounter {
   }
 
   /**
-   * Returns the groups with the most segments, in descending order, with the current rates. The
-   * grouping must be {@link Grouping#FLOW}.
+   * Returns the flows with the most segments, in descending order, with the current rates and
+   * without the merged group. The grouping must be {@link Grouping#FLOW}.
    */
   public List<RunReport.Flow> worst(int limit) {
     List<GroupCounts> worst =
@@ -190,8 +201,8 @@ public final class GroupCounter implements RowCounter {
   }
 
   /**
-   * Returns the share of retransmits in the segments that the connections of all groups have sent,
-   * in per cent, without the merged group. Null: unknown.
+   * Returns the share of retransmits in the segments that the latest connections of all flows have
+   * sent, in per cent, without the merged flows. Null: unknown.
    */
   public Double ratePercent() {
     return GroupCounts.ratePercent(
@@ -201,8 +212,10 @@ public final class GroupCounter implements RowCounter {
 
   /** Ends the current interval and begins the next. */
   public void beginInterval() {
+    addPendingTo(groups);
+    pending.clear();
+    mergeSmallestIfTooMany();
     groups.values().forEach(GroupCounts::beginInterval);
     other.beginInterval();
-    pending.clear();
   }
 }

@@ -7,8 +7,8 @@ import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Sender;
 import io.tcpretrans.event.Socket;
 import io.tcpretrans.field.Times;
-import io.tcpretrans.pipeline.SentCounts;
-import io.tcpretrans.pipeline.SentCounts.Sent;
+import io.tcpretrans.pipeline.SentReader;
+import io.tcpretrans.pipeline.SentReader.Sent;
 import java.time.Instant;
 import java.util.Arrays;
 
@@ -55,7 +55,7 @@ public final class GroupCounts {
 
   private final Sums runSums = new Sums();
   private final Sums intervalSums = new Sums();
-  private Row sample; // null: the group merges others
+  private Row sample; // null: there is none, or the group merges others
 
   /** A retransmit of the latest connection whose counters are known; null: there is none. */
   private Retransmit latestConnection;
@@ -85,7 +85,8 @@ public final class GroupCounts {
   private boolean hasNewOwner(Row row) {
     return !sample.owner().equals(row.owner())
         && (!row.owner().pending()
-            || !OwnerFound.Key.of(sample.event()).equals(OwnerFound.Key.of(row.event())));
+            || !OwnerFound.ConnectionKey.of(sample.event())
+                .equals(OwnerFound.ConnectionKey.of(row.event())));
   }
 
   private void addSent(Retransmit event) {
@@ -105,8 +106,8 @@ public final class GroupCounts {
   }
 
   /**
-   * Returns whether this is another retransmit of the latest connection. In a recording, which has
-   * no socket addresses, the counters of a connection never decrease.
+   * Returns whether this is another retransmit of the latest connection. A recording has no socket
+   * addresses; there, counters that are smaller than before belong to another connection.
    */
   private boolean isOfConnection(Retransmit event) {
     if (latestConnection == null) {
@@ -118,16 +119,19 @@ public final class GroupCounts {
         && (socket.address() != 0 || event.sender().segsOut() >= sent);
   }
 
-  /** Reads the counters of the latest connection, as of now or of its end. */
-  void readSent(SentCounts counts) {
-    Sent now = latestConnection == null ? null : counts.read(latestConnection);
+  /** Updates the counters of the latest connection to those of now, or of the connection's end. */
+  void readSent(SentReader reader) {
+    Sent now = latestConnection == null ? null : reader.read(latestConnection);
     if (now != null && now.segs() >= sent) {
       sent = now.segs();
       resent = now.retransmitted();
     }
   }
 
-  /** Merges another group's counts, but not its counters of segments sent. */
+  /**
+   * Adds another group's counts to this group, but not its sample and its counters of segments
+   * sent.
+   */
   void add(GroupCounts other) {
     runSums.add(other.runSums);
     intervalSums.add(other.intervalSums);
@@ -144,7 +148,8 @@ public final class GroupCounts {
 
   /** Replaces the pending owner of the sample, if this owner was found for its connection. */
   void setOwner(OwnerFound found) {
-    if (sample.owner().pending() && OwnerFound.Key.of(sample.event()).equals(found.key())) {
+    if (sample.owner().pending()
+        && OwnerFound.ConnectionKey.of(sample.event()).equals(found.connectionKey())) {
       sample = new Row(sample.event(), found.owner(), sample.cause());
     }
   }
@@ -156,7 +161,7 @@ public final class GroupCounts {
     resentAtIntervalStart = resent;
   }
 
-  /** Returns a group whose counts are those of the current interval. */
+  /** Returns a copy of this group whose counts of the run are those of the current interval. */
   GroupCounts ofInterval() {
     GroupCounts copy = new GroupCounts();
     copy.sample = sample;
@@ -171,7 +176,7 @@ public final class GroupCounts {
     return intervalSums.rows == 0;
   }
 
-  /** Returns a row of this group that has its latest owner; null: the group merges others. */
+  /** Returns a row of this group with the latest owner; null: the group merges others. */
   public Row sample() {
     return sample;
   }
@@ -208,7 +213,8 @@ public final class GroupCounts {
 
   /**
    * Returns the share of retransmits in the segments that the latest connection has sent, in per
-   * cent, by the kernel's counters when they were last read.
+   * cent, by the kernel's counters when they were last read. For the result of {@link #ofInterval},
+   * in the segments of that interval.
    *
    * @return null: unknown, as for a merged group
    */
@@ -221,7 +227,10 @@ public final class GroupCounts {
     return sent <= 0 ? null : PERCENT * resent / sent;
   }
 
-  /** Returns the number of segments that the latest connection has sent; 0: unknown. */
+  /**
+   * Returns the number of segments that the latest connection has sent, retransmits included; 0:
+   * unknown.
+   */
   long sent() {
     return sent;
   }

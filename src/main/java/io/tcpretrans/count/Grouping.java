@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The property of a row by which {@code --count} groups rows. */
+/** The property of rows by which {@code --count} groups them. */
 public enum Grouping {
   FLOW,
   CONTAINER,
@@ -20,8 +20,10 @@ public enum Grouping {
   TYPE;
 
   /**
-   * One direction of a connection. It includes the identity of the network namespace, because
-   * several namespaces may use the same addresses.
+   * The key of a flow: of the segments from one endpoint to another, by one connection or by
+   * several, one after the other.
+   *
+   * @param netns identity of the network namespace, because several may use the same addresses
    */
   private record Flow(Endpoint local, Endpoint remote, long netns) {
     // These replace the methods that javac generates for a record. Those are chains of method

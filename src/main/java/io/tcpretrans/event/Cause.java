@@ -2,7 +2,10 @@ package io.tcpretrans.event;
 
 import java.util.Locale;
 
-/** The causes that {@code --why} can find for a retransmit. */
+/**
+ * The causes that {@code --why} can find for a retransmit. In the following comments, the packet is
+ * the lost one: the segment that was resent, or the peer's acknowledgement of it.
+ */
 public enum Cause {
   /** The conntrack table had no room for a new connection (nf_conntrack_max). */
   CONNTRACK_FULL,
@@ -11,29 +14,38 @@ public enum Cause {
    * (insert_failed in conntrack -S).
    */
   CONNTRACK_INSERT,
-  /** A rule of nftables or iptables dropped the packet. */
+  /**
+   * A netfilter hook dropped the packet: a rule of nftables or iptables, or NAT or conntrack for
+   * another reason than the two above.
+   */
   NETFILTER,
-  /** The limit or the rate of a queueing discipline was exceeded (tc(8)). */
+  /** A queueing discipline dropped the packet, usually because its queue was full (tc(8)). */
   QDISC,
-  /** A bridge port did not forward, because of its STP state, VLANs, isolation or lock. */
+  /** A bridge port did not forward the packet: by its STP state, VLANs, isolation or lock. */
   BRIDGE,
   /** A filter or a BPF program of traffic control dropped the packet (tc(8)). */
   TC,
   /** An XDP program dropped the packet. */
   XDP,
-  /** The receiving socket had no memory for the data, or the data was outside of its window. */
+  /** The receiving socket had no memory for the packet, or the packet was outside its window. */
   SOCKET_BUFFER,
   /** The accept queue of the listening socket was full (listen(2)). */
   LISTEN_OVERFLOW,
   /** The queue of received packets of a CPU was full (net.core.netdev_max_backlog). */
   CPU_BACKLOG,
-  /** A network device was down, was not ready, or had no room in its queue. */
+  /**
+   * A network device was down, or did not take the packet, such as a TUN device with a full ring.
+   * The queue before the device is a {@link #QDISC}.
+   */
   DEVICE,
-  /** There was no route to the destination, or the route discards packets (blackhole). */
+  /**
+   * There was no route to the destination, the route discards packets (blackhole), or this host
+   * does not forward packets.
+   */
   ROUTE,
   /** The link-layer address of the next hop was not found (ip-neighbour(8)). */
   NEIGHBOUR,
-  /** The packet arrived on a device that has no route back to its source (rp_filter). */
+  /** The route to the packet's source does not use the device on which it arrived (rp_filter). */
   RP_FILTER,
   /** The checksum of the packet was wrong. */
   CHECKSUM,
@@ -42,11 +54,20 @@ public enum Cause {
    * ICMP "fragmentation needed" message or a lost MTU probe.
    */
   PATH_MTU,
-  /** This host dropped the packet for a reason that is not listed above. The row has the reason. */
+  /**
+   * This host dropped the packet for a reason that is not listed above. The column WHERE shows the
+   * kernel's reason, if there is one.
+   */
   OTHER_DROP,
-  /** This host refused to send the retransmit itself. */
+  /**
+   * The kernel could not send the retransmit ({@link Retransmit#error}), and no drop was seen. Why
+   * the packet before it was lost is not known.
+   */
   NOT_SENT,
-  /** No drop on this host explains the retransmit, so the packet was lost elsewhere. */
+  /**
+   * This host would have seen a drop here, and saw none. The packet was lost elsewhere, or it was
+   * resent needlessly.
+   */
   OUTSIDE,
   /** The evidence is not sufficient for any other cause. */
   UNKNOWN;

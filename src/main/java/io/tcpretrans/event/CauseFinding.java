@@ -9,7 +9,8 @@ import java.util.Set;
  *     kernel reports no reason
  * @param function the kernel function that dropped the packet; null: no drop was seen, or the
  *     function has no symbol
- * @param netns inode number of the network namespace of the drop; null: unknown
+ * @param netns inode number of the network namespace of the drop, or of the listening socket with
+ *     the full accept queue; null: unknown
  * @param netnsId identity of that namespace, as {@link Socket#netnsId}; 0: unknown
  * @param unseen a counter or program that may have dropped the packet where no drop is traced, such
  *     as {@code rx_missed_errors@eth0}; null: none
@@ -22,7 +23,7 @@ public record CauseFinding(
     Long netns,
     long netnsId,
     String unseen) {
-  /** Causes that cover several reasons of the kernel, so that the reason adds information. */
+  /** The causes to which the kernel's reason adds information. */
   private static final Set<Cause> SHOWN_WITH_REASON =
       Set.of(Cause.DEVICE, Cause.TC, Cause.XDP, Cause.BRIDGE, Cause.OTHER_DROP);
 
@@ -31,8 +32,8 @@ public record CauseFinding(
     return new CauseFinding(cause, proof, null, null, null, 0, null);
   }
 
-  /** Returns an unknown cause, with the counter or program that may have dropped the packet. */
-  public static CauseFinding unseen(String unseen) {
+  /** Returns a finding with an unknown cause and this counter or program. */
+  public static CauseFinding ofUnseen(String unseen) {
     return new CauseFinding(Cause.UNKNOWN, Proof.NONE, null, null, null, 0, unseen);
   }
 

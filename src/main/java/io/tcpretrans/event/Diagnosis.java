@@ -3,10 +3,10 @@ package io.tcpretrans.event;
 import java.util.List;
 
 /**
- * The causes of all retransmits of a run, with their shares.
+ * The causes of all shown retransmits of a run, with their shares.
  *
  * @param retransmits number of rows
- * @param connections number of connections of these rows
+ * @param connections number of connections of these rows, counted up to 100,000
  * @param seconds duration of the run
  * @param findings the causes, most frequent first
  */

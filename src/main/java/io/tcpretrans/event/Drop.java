@@ -13,11 +13,13 @@ import java.util.Locale;
  *     socket; null: unknown
  * @param netnsId identity of that namespace, as {@link Socket#netnsId}; 0: unknown
  * @param ageUs microseconds from the drop to the retransmit
- * @param tracked conntrack had assigned a connection to the packet
- * @param syn the packet was a SYN or a SYN-ACK
- * @param deviceDown the device was down or had no carrier
- * @param noForwarding the device does not forward the packet's address family (net.ipv4.ip_forward)
- * @param otherHost the packet was addressed to another machine, so it may have been a copy
+ * @param tracked whether conntrack had assigned a connection to the packet
+ * @param syn whether the packet was a SYN or a SYN-ACK
+ * @param deviceDown whether the device was down or had no carrier
+ * @param noForwarding whether forwarding of the packet's address family is off for the device
+ *     (net.ipv4.ip_forward)
+ * @param otherHost whether the packet had the link-layer address of another machine, so that it may
+ *     have been a copy
  */
 public record Drop(
     LostPacket lost,

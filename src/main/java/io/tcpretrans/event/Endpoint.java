@@ -21,7 +21,7 @@ public record Endpoint(IpAddress address, int port) {
   /** Returns the text that {@link #appendTo} appends. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder(48);
+    StringBuilder text = new StringBuilder(48); // the longest text has 47 characters
     appendTo(text);
     return text.toString();
   }

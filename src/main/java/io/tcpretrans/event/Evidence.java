@@ -7,9 +7,10 @@ import java.time.Instant;
  * the conclusion from them.
  *
  * @param drop the drop that explains the retransmit; null: none was seen
- * @param since the bytes were last sent at this time or later; null: unknown
- * @param complete every drop of these bytes on this host after {@code since} was recorded
- * @param local the connection's route leads back to its own network namespace
+ * @param since a time that is not later than the last send of the bytes before this retransmit;
+ *     null: unknown
+ * @param complete whether every drop of these bytes on this host after {@code since} was recorded
+ * @param local whether the connection's route leads back to its own network namespace
  * @param purpose why the kernel resent
  */
 public record Evidence(Drop drop, Instant since, boolean complete, boolean local, Purpose purpose) {

@@ -15,7 +15,8 @@ public record IpAddress(int version, long high, long low) {
   private static final int GROUPS = 8;
 
   /**
-   * Parses a dotted IPv4 or a colon-separated IPv6 address. Names are never resolved.
+   * Parses a dotted IPv4 or a colon-separated IPv6 address. A zone ({@code %eth0}) is not in the
+   * result. Names are never resolved.
    *
    * @throws IllegalArgumentException when the text is neither
    */
@@ -77,7 +78,7 @@ public record IpAddress(int version, long high, long low) {
   /** Returns the text that {@link #appendTo} appends. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder(39);
+    StringBuilder text = new StringBuilder(39); // the length of the longest text
     appendTo(text);
     return text.toString();
   }
@@ -132,7 +133,7 @@ public record IpAddress(int version, long high, long low) {
         runLength = end - start;
       }
     }
-    boolean separated = true;
+    boolean separated = true; // the next group needs no ':' before it
     for (int index = 0; index < GROUPS; index++) {
       if (index == runStart) {
         text.append("::");

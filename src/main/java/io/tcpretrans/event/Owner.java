@@ -3,7 +3,8 @@ package io.tcpretrans.event;
 import java.util.Objects;
 
 /**
- * The process that owns a connection, and the container of that process.
+ * The process that owns a connection, and the container of that process. If the process is unknown,
+ * the container may be known all the same, by the socket.
  *
  * @param pid 0: no process has the socket open, or the process is unknown
  * @param comm name of the process; null if {@code pid} is 0

@@ -7,8 +7,8 @@ package io.tcpretrans.event;
  * @param startNanos start time, CLOCK_BOOTTIME in nanoseconds; differs from that of a later process
  *     with the same pid
  * @param comm name of the process, as in /proc/PID/comm
- * @param inTracerPidNamespace the process is in the PID namespace of tcpretrans, so it is in no
- *     container that has its own PID namespace
+ * @param inTracerPidNamespace whether the process is in the PID namespace of tcpretrans, and
+ *     therefore in no container that has its own; false also if this is unknown
  */
 public record OwningProcess(long pid, long startNanos, String comm, boolean inTracerPidNamespace) {
   /** Creates a process whose PID namespace is unknown. */

@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param seq sequence number of the first byte that was resent, as on the wire
  * @param len bytes of sequence space; SYN and FIN count one each
  * @param segs what this event added to the kernel's counter TcpRetransSegs
- * @param attempt number of consecutive timeouts, with this one; 0: no timeout
+ * @param attempt number of consecutive timeouts, this one included; 0: no timeout
  * @param error result of the send: 0 sent, negative -errno, positive the NET_XMIT code of a
  *     congested queue
  * @param icmpError name of the errno of the connection's last ICMP error, such as {@code

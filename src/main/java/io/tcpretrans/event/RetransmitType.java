@@ -12,9 +12,9 @@ public enum RetransmitType {
   FAST,
   /** A tail loss probe that resent data (RFC 8985, section 7). */
   TLP,
-  /** A SYN. */
+  /** A SYN that was resent. */
   SYN,
-  /** A SYN-ACK. */
+  /** A SYN-ACK that was resent. */
   SYNACK;
 
   private static final RetransmitType[] BY_NUMBER = values();

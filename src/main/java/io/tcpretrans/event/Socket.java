@@ -1,7 +1,8 @@
 package io.tcpretrans.event;
 
 /**
- * The numbers that identify a socket, its network namespace, its cgroup and its user.
+ * The numbers that identify a socket, its network namespace, its cgroup and its user. For a
+ * connection request (SYN-ACK), the socket is the one that listens.
  *
  * @param inode inode number of the socket; 0: its process closed it, or has not accepted it yet
  * @param cookie SO_COOKIE; 0: the kernel has not assigned one
@@ -11,7 +12,7 @@ package io.tcpretrans.event;
  * @param netns inode number of the network namespace, which a later namespace may get again
  * @param netnsId identifies the network namespace until the next boot: its cookie (SO_NETNS_COOKIE,
  *     Linux 5.12), or before 5.12 the kernel address of its struct net; 0: unknown
- * @param uid user id of the socket's owner
+ * @param uid user ID that the kernel keeps for the socket (sk_uid)
  * @param lastOwner process that closed the socket; null: none did, or it was not seen
  */
 public record Socket(

@@ -1,7 +1,7 @@
 package io.tcpretrans.event;
 
 /**
- * A process and the file descriptor by which it has a TCP socket open.
+ * A process that has a TCP socket open, and its file descriptor of the socket.
  *
  * @param inode inode number of the socket
  * @param descriptor number of the file descriptor in {@code process}

@@ -15,7 +15,9 @@ public final class OwnerFoundFields {
     lines.end();
   }
 
-  /** Writes the line of a recording, which also has the fields of {@link OwnerFound.Key}. */
+  /**
+   * Writes the line of a recording, which also has the fields of {@link OwnerFound.ConnectionKey}.
+   */
   public static void record(OwnerFound found, JsonLines lines) throws IOException {
     begin(found, lines);
     put(Field.TIME_NS, Times.nanos(found.time()), lines);

@@ -5,7 +5,8 @@ import io.tcpretrans.event.IpAddress;
 /**
  * A range of IP addresses in CIDR notation (RFC 4632, RFC 4291).
  *
- * @param prefix the number of leading bits that all addresses of the range share with the address
+ * @param address any address of the range
+ * @param prefix the prefix length: the number of leading bits that all addresses of the range share
  */
 public record Cidr(IpAddress address, int prefix) {
   private static final int BITS_V4 = 32;
@@ -30,7 +31,7 @@ public record Cidr(IpAddress address, int prefix) {
     String[] parts = text.split("/", 2);
     // IpAddress.parse also accepts zones (fe80::1%lo) and the digits of other scripts.
     if (!parts[0].matches("[0-9A-Fa-f:.]*")) {
-      throw new IllegalArgumentException("address");
+      throw new IllegalArgumentException("address"); // of() has the message for the user
     }
     IpAddress address = IpAddress.parse(parts[0]).unmapped();
     int bits = address.version() == 4 ? BITS_V4 : BITS_V6;
@@ -47,12 +48,14 @@ public record Cidr(IpAddress address, int prefix) {
       return false;
     }
     if (address.version() == 4) {
+      // sameBits() compares from the most significant of 64 bits on
       return sameBits(address.low() << BITS_V4, other.low() << BITS_V4, prefix);
     }
     return sameBits(address.high(), other.high(), Math.min(prefix, Long.SIZE))
         && sameBits(address.low(), other.low(), Math.max(0, prefix - Long.SIZE));
   }
 
+  /** Returns whether the most significant {@code count} bits are equal. */
   private static boolean sameBits(long one, long other, int count) {
     return count == 0 || (one ^ other) >>> (Long.SIZE - count) == 0;
   }

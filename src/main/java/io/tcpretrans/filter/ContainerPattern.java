@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /**
  * A pattern that selects containers: a name, a name prefix followed by {@code *}, or an ID prefix.
+ *
+ * @param text as the user gave it; the case of letters matters only in names
  */
 public record ContainerPattern(String text) {
   private static final String WILDCARD = "*";
@@ -12,7 +14,7 @@ public record ContainerPattern(String text) {
    * Returns whether the pattern matches the container.
    *
    * @param name null: the container has no known name
-   * @param id null: the owner is no container, or is not known
+   * @param id null: the owner is in no container, or its container is not known
    */
   public boolean matches(String name, String id) {
     if (text.endsWith(WILDCARD)) {

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param ipv6 whether to show IPv6 connections
  * @param lports the local ports to show; empty: all
  * @param rports the remote ports to show; empty: all
- * @param otherConditions the filter by all other conditions
+ * @param otherConditions the filter by all other conditions, which must match as well
  */
 public record EndpointFilter(
     boolean ipv4, boolean ipv6, Set<Integer> lports, Set<Integer> rports, Filter otherConditions)

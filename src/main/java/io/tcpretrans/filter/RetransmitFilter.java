@@ -14,8 +14,9 @@ import java.util.Set;
  * entries, and a retransmit passes the filter if it matches an entry of each condition. A condition
  * without entries matches every retransmit.
  *
- * @param pids process IDs of owners; 0 matches retransmits without an owner
+ * @param pids process IDs of owners; 0 matches retransmits for which no owner was found
  * @param comms process names of owners
+ * @param containers containers of owners
  * @param netns inode numbers of network namespaces
  */
 public record RetransmitFilter(
@@ -54,6 +55,7 @@ public record RetransmitFilter(
     }
     if (owner.pid() == 0) {
       boolean selected = !owner.pending() && pids.contains(0L) && comms.isEmpty();
+      // not HIDE after a finished lookup, so that the summary counts the row as undecided
       return selected ? Decision.SHOW : Decision.UNDECIDED;
     }
     return matches(pids, owner.pid()) && matches(comms, owner.comm())
@@ -66,8 +68,8 @@ public record RetransmitFilter(
       return Decision.SHOW;
     }
     // A lookup that has finished and found a process has found its container, if there is one.
-    boolean containerKnown = owner.containerId() != null || (owner.pid() != 0 && !owner.pending());
-    return containerKnown ? Decision.HIDE : Decision.UNDECIDED;
+    boolean isFinal = owner.containerId() != null || (owner.pid() != 0 && !owner.pending());
+    return isFinal ? Decision.HIDE : Decision.UNDECIDED;
   }
 
   private static <T> boolean matches(Set<T> entries, T value) {

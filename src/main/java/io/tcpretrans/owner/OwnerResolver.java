@@ -132,7 +132,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   }
 
   @Override
-  public Owner known(Retransmit retransmit) {
+  public Owner ownerSoFar(Retransmit retransmit) {
     Socket socket = retransmit.socket();
     OwningProcess process = socket.lastOwner();
     if (socket.inode() != 0) {

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** The stage that finds the causes of retransmits, and counts the causes of the shown rows. */
 public interface CauseLookup {
-  /** The stage of a run without --why: every cause is null. */
+  /** The stage of a replay, and of a run without --why: every cause is null. */
   CauseLookup NONE =
       new CauseLookup() {
         @Override
@@ -17,7 +17,7 @@ public interface CauseLookup {
         }
 
         @Override
-        public CauseFinding known(Retransmit retransmit) {
+        public CauseFinding causeSoFar(Retransmit retransmit) {
           return null;
         }
 
@@ -35,12 +35,16 @@ public interface CauseLookup {
   /**
    * Starts to look up the cause, which may need a reading of counters on another thread.
    *
-   * @return completed by any thread, never with an exception; null in it: the run has no causes
+   * @return completed by any thread, never with an exception; its value is null if the run has no
+   *     causes
    */
   CompletableFuture<CauseFinding> find(Retransmit retransmit);
 
-  /** Returns the cause as far as it is known, for a row that cannot wait any longer. */
-  CauseFinding known(Retransmit retransmit);
+  /**
+   * Returns the cause for a row that cannot wait for the result of {@link #find} any longer; null:
+   * the run has no causes.
+   */
+  CauseFinding causeSoFar(Retransmit retransmit);
 
   /** Counts the cause of a shown row. */
   void count(Row row);

@@ -6,20 +6,23 @@ import java.util.function.Consumer;
 /** The source of the events: the running kernel, or a recording. */
 public interface EventSource extends AutoCloseable {
   /**
-   * Waits until there are events, and passes them to the consumer.
+   * Passes the events that there are to the consumer. If there are none, waits for them.
    *
    * @param millis how long to wait at most, in milliseconds; 0: not at all
-   * @return false when there will be no more events
+   * @return false if there will be no more events; true also if no event came in this time
    */
   boolean poll(int millis, Consumer<? super Event> consumer);
 
   /**
    * Makes a waiting {@link #poll} return at once. If no poll waits, the next one returns at once.
-   * Thread-safe.
+   * Thread-safe. By default does nothing, for a source whose polls never wait for long.
    */
   default void wake() {}
 
-  /** Stops the source. The next polls still deliver events that were reported before. */
+  /**
+   * Stops the source. The next polls of the running kernel still deliver the events that it
+   * reported before; those of a recording deliver nothing.
+   */
   void stop();
 
   @Override

@@ -13,10 +13,13 @@ import java.util.concurrent.TimeoutException;
 /**
  * The queue of retransmits whose owner and cause are being looked up. Retransmits leave the queue
  * in the order in which they entered it, so one that waits delays those behind it. Only the
- * pipeline thread uses the queue.
+ * pipeline thread uses this class.
  */
 final class LookupQueue {
-  /** How long a retransmit waits for its owner and its cause. */
+  /**
+   * How long a retransmit waits at most for its owner and its cause. Most lookups finish sooner,
+   * and a reader of the output does not notice this delay.
+   */
   private static final long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Deque<Entry> entries = new ArrayDeque<>();
@@ -24,11 +27,11 @@ final class LookupQueue {
   /**
    * A retransmit and the results of its lookups.
    *
-   * @param recordOnly whether the filter excludes the connection, so that the retransmit is only
-   *     recorded
+   * @param recordOnly whether the filter by connection excludes the retransmit, which then goes to
+   *     the recording and to no other output
    * @param owner completed with the result of the owner lookup
    * @param cause completed with the result of the cause lookup
-   * @param deadline the {@link System#nanoTime} at which the retransmit stops waiting
+   * @param deadline the {@link System#nanoTime} after which the retransmit no longer waits
    */
   record Entry(
       Retransmit event,
@@ -36,7 +39,7 @@ final class LookupQueue {
       CompletableFuture<Owner> owner,
       CompletableFuture<CauseFinding> cause,
       long deadline) {
-    private boolean stopsWaiting() {
+    private boolean isReady() {
       return (owner.isDone() && cause.isDone()) || System.nanoTime() - deadline >= 0;
     }
   }
@@ -56,15 +59,18 @@ final class LookupQueue {
     return entries.isEmpty();
   }
 
-  /** If the first retransmit still waits for a lookup, waits 1 ms at most for the lookup. */
+  /**
+   * Waits 1 ms at most for an unfinished lookup of the first retransmit. Returns at once if {@link
+   * #poll} would return that retransmit, or if the queue is empty.
+   */
   void awaitFirst() {
-    if (!entries.isEmpty() && !entries.getFirst().stopsWaiting()) {
+    if (!entries.isEmpty() && !entries.getFirst().isReady()) {
       Entry first = entries.getFirst();
       awaitBriefly(first.owner.isDone() ? first.cause : first.owner);
     }
   }
 
-  /** Waits 1 ms at most until a lookup has finished. */
+  /** Waits 1 ms at most until this lookup has finished. */
   static void awaitBriefly(CompletableFuture<?> lookup) {
     try {
       lookup.get(1, TimeUnit.MILLISECONDS);
@@ -78,11 +84,12 @@ final class LookupQueue {
   }
 
   /**
-   * Removes and returns the first retransmit, if both lookups have finished or its time is up.
+   * Removes and returns the first retransmit, if both of its lookups have finished or it has waited
+   * as long as it may.
    *
    * @return null: the queue is empty, or the first retransmit still waits
    */
   Entry poll() {
-    return !entries.isEmpty() && entries.getFirst().stopsWaiting() ? entries.remove() : null;
+    return !entries.isEmpty() && entries.getFirst().isReady() ? entries.remove() : null;
   }
 }

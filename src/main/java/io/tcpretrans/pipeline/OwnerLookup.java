@@ -4,18 +4,22 @@ import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.Retransmit;
 import java.util.concurrent.CompletableFuture;
 
-/** Finds the processes that own connections, on another thread than the pipeline's. */
+/**
+ * Finds the processes that own connections, and their containers. The pipeline thread calls the
+ * methods, which never wait; other threads make the lookups that take long.
+ */
 public interface OwnerLookup {
   /**
-   * Looks the owner up. The answer never fails: {@link Owner#NONE} if no owner is found.
+   * Starts to look the owner up.
    *
-   * @return completed by any thread
+   * @return completed by any thread, never with an exception; its value is {@link Owner#NONE} if no
+   *     owner was found
    */
   CompletableFuture<Owner> find(Retransmit retransmit);
 
   /**
-   * Returns what is known of the owner by now, for a row that cannot wait any longer. The owner is
-   * {@link Owner#pending} unless the lookup has finished.
+   * Returns what is known of the owner by now, for a row that cannot wait for the result of {@link
+   * #find} any longer. The owner is {@link Owner#pending} unless all of it is known.
    */
-  Owner known(Retransmit retransmit);
+  Owner ownerSoFar(Retransmit retransmit);
 }

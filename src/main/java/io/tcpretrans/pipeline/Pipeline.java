@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The way of an event from the source to the outputs. A retransmit passes these stages:
+ * The path of the events from the source to the outputs. A retransmit passes these stages:
  *
  * <ol>
  *   <li>Source: {@link EventSource#poll} delivers what the kernel reported.
@@ -21,7 +21,8 @@ import java.util.function.LongSupplier;
  *       state and so on. An excluded retransmit ends here; if the run is recorded, it ends after
  *       the recording.
  *   <li>Owner and cause: {@link OwnerLookup} and {@link CauseLookup} start to look them up. The
- *       retransmit waits for both in the {@link LookupQueue}, at most 50 ms.
+ *       retransmit waits for both in the {@link LookupQueue}, at most 50 ms. The cause of an
+ *       excluded retransmit is not looked up.
  *   <li>Row: the retransmit, its owner and its cause become a {@link Row}.
  *   <li>Recording: a {@link Recording} takes every row.
  *   <li>Filter by owner: {@link Filter#decideByOwner} excludes rows by process and container.
@@ -29,22 +30,29 @@ import java.util.function.LongSupplier;
  *   <li>Counting: each {@link RowCounter} and the diagnosis of causes count the row.
  * </ol>
  *
- * <p>If the owner is still unknown when the row is made, the row is in {@link LateOwners} until the
- * owner is found. Then the outputs get an {@link OwnerFound} event, or, if the filter could not
- * decide about the row, the row itself.
+ * <p>If the owner is still {@link Owner#pending} when the row is made, {@link LateOwners} keeps the
+ * connection until the owner is found. Then the recording gets an {@link OwnerFound} event. The
+ * view and the counters get it too if they have a row of the connection. Rows about which the
+ * filter could not decide are filtered again, with the owner.
  *
- * <p>In a replay, the source delivers rows. Such a row passes both filters, the view and the
- * counting.
+ * <p>In a replay, the source delivers rows and {@link OwnerFound} events. A row passes both
+ * filters, the view and the counting.
  *
  * <p>One thread runs all stages. It waits for other threads only for a bounded time, and it opens
  * no file.
  */
 public final class Pipeline {
-  /** How long {@link #drain} waits for owners that are still unknown. */
+  /**
+   * How long {@link #drain} waits for unfinished lookups of owners. A lookup that finds no owner is
+   * repeated for about 300 ms.
+   */
   private static final long LAST_OWNERS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  /** How long one poll of the source takes at most while rows still have no owner. */
-  private static final int POLL_MILLIS_WITHOUT_OWNERS = 20;
+  /**
+   * How long one poll of the source waits at most while owners are being looked up. After each poll
+   * the owners that were found are applied.
+   */
+  private static final int POLL_MILLIS_DURING_LOOKUPS = 20;
 
   private final EventSource source;
   private final Stages stages;
@@ -53,7 +61,7 @@ public final class Pipeline {
   private final LookupQueue lookups = new LookupQueue();
   private final LateOwners lateOwners = new LateOwners();
   private long shownRows;
-  private long shownWithoutOwner;
+  private long shownWithoutPid;
   private long undecidedRows;
   private long lostEvents;
   private boolean sourceHasMore = true;
@@ -71,9 +79,10 @@ public final class Pipeline {
   }
 
   /**
-   * Runs until the source ends, the maximum of rows is shown, or no time is left.
+   * Runs until the source has ended and every retransmit has its row, the maximum of rows is shown,
+   * or no time is left.
    *
-   * @param nanosLeft the time until the end, in nanoseconds; 0: the run ends now
+   * @param nanosLeft the time until the end, in nanoseconds; 0 or less: the run ends now
    * @throws IOException when the view cannot be written
    */
   public void run(LongSupplier nanosLeft) throws IOException {
@@ -98,13 +107,13 @@ public final class Pipeline {
   }
 
   private int pollMillis(long nanosLeft) {
-    int most = lateOwners.hasLookups() ? POLL_MILLIS_WITHOUT_OWNERS : outputs.view().idleMillis();
+    int most = lateOwners.hasLookups() ? POLL_MILLIS_DURING_LOOKUPS : outputs.view().idleMillis();
     return (int) Math.min(most, TimeUnit.NANOSECONDS.toMillis(nanosLeft) + 1);
   }
 
   /**
-   * Stops the source, and processes the events that it has reported before. Then waits at most 500
-   * ms for owners that are still unknown.
+   * Stops the source, and processes the events that it has reported before, up to the maximum of
+   * rows. Then waits at most 500 ms for unfinished lookups of owners.
    *
    * @throws IOException when the view cannot be written
    */
@@ -140,7 +149,10 @@ public final class Pipeline {
     }
   }
 
-  /** Filters a retransmit by connection, and starts the lookups of its owner and its cause. */
+  /**
+   * Filters a retransmit by connection, and starts the lookups of its owner and its cause. Does
+   * nothing more with an excluded retransmit, unless the run is recorded.
+   */
   private void lookUp(Retransmit event) {
     boolean matches = stages.filter().matchesConnection(event);
     if (matches || stages.recording() != null) {
@@ -153,9 +165,11 @@ public final class Pipeline {
   private void makeRows() throws IOException {
     for (LookupQueue.Entry next = lookups.poll(); next != null; next = lookups.poll()) {
       Owner found = next.owner().getNow(null);
-      Owner owner = found == null ? stages.owners().known(next.event()) : found;
+      Owner owner = found == null ? stages.owners().ownerSoFar(next.event()) : found;
       CauseFinding cause =
-          next.cause().isDone() ? next.cause().getNow(null) : stages.causes().known(next.event());
+          next.cause().isDone()
+              ? next.cause().getNow(null)
+              : stages.causes().causeSoFar(next.event());
       Row row = new Row(next.event(), owner, cause);
       record(row);
       if (found == null && owner.pending()) {
@@ -193,18 +207,18 @@ public final class Pipeline {
       case HIDE -> {}
       case UNDECIDED -> {
         undecidedRows++;
-        if (row.owner().pending()) { // otherwise the owner will never be found
+        if (row.owner().pending()) { // an owner that is not pending never changes
           lateOwners.addUndecided(row);
         }
       }
     }
   }
 
-  /** Passes a row to the view and the counters. */
+  /** Passes a row to the view and the counters, unless the maximum of rows was shown. */
   private void show(Row row) throws IOException {
     if (shownRows < maxRows) {
       shownRows++;
-      shownWithoutOwner += row.owner().pid() == 0 ? 1 : 0;
+      shownWithoutPid += row.owner().pid() == 0 ? 1 : 0;
       if (row.owner().pending()) {
         lateOwners.addShown(row);
       }
@@ -227,16 +241,16 @@ public final class Pipeline {
    */
   private void applyOwner(OwnerFound found) throws IOException {
     record(found);
-    LateOwners.Rows rows = lateOwners.remove(found.key());
+    LateOwners.Rows rows = lateOwners.remove(found.connectionKey());
     if (rows == null) {
       return;
     }
     if (rows.anyShown()) {
-      shownWithoutOwner -= found.owner().pid() == 0 ? 0 : rows.shownWithoutPid();
+      shownWithoutPid -= found.owner().pid() == 0 ? 0 : rows.shownWithoutPid();
       outputs.view().ownerFound(found);
       outputs.counters().forEach(counter -> counter.ownerFound(found));
     }
-    for (Row undecided : rows.undecided()) {
+    for (Row undecided : rows.undecidedRows()) {
       undecidedRows--;
       filterByOwner(new Row(undecided.event(), found.owner(), undecided.cause()));
     }
@@ -252,8 +266,8 @@ public final class Pipeline {
     return lostEvents;
   }
 
-  /** Returns the numbers of rows whose owner is not known by now. */
+  /** Returns the numbers of rows whose owner was not found by now. */
   public RunReport.MissingOwners missingOwners() {
-    return new RunReport.MissingOwners(shownWithoutOwner, undecidedRows);
+    return new RunReport.MissingOwners(shownWithoutPid, undecidedRows);
   }
 }

@@ -3,7 +3,10 @@ package io.tcpretrans.pipeline;
 import io.tcpretrans.event.Event;
 import java.time.Instant;
 
-/** The stage that records every event of a run, also those that the filter excludes. */
+/**
+ * The stage that records every event of a run, also those that the filter excludes. No method
+ * throws if the recording cannot be written.
+ */
 public interface Recording {
   /** Records a row, a loss of events, or an owner that was found late. */
   void accept(Event event);
@@ -12,9 +15,10 @@ public interface Recording {
   void flush();
 
   /**
-   * Writes the end line. A recording without an end line is incomplete.
+   * Writes the end line, and all recorded events before it. A recording without an end line is
+   * incomplete.
    *
-   * @param check null: the run was not compared with the kernel's counters
+   * @param check the comparison with the kernel's counters; null: not made
    */
   void finish(Instant end, RunReport.Check check);
 }

@@ -8,6 +8,9 @@ public interface RowCounter {
   /** Counts a row. */
   void add(Row row);
 
-  /** Assigns the rows of a connection, which were counted without an owner, to their owner. */
+  /**
+   * Takes the owner of a connection of which rows were counted while their owner was {@link
+   * io.tcpretrans.event.Owner#pending}.
+   */
   void ownerFound(OwnerFound found);
 }

@@ -10,14 +10,14 @@ import java.util.Map;
 /**
  * The result of a run, as every output gets it.
  *
- * @param end when the run ended
+ * @param end when the run ended; in a replay, the time in the recording that it reached
  * @param rows number of shown rows
  * @param lost number of events that found no room in the perf buffer
- * @param missingOwners number of retransmits without an owner
+ * @param missingOwners numbers of retransmits without an owner
  * @param check the comparison with the kernel's counters; null: not made
  * @param byType number of rows of each type; a type without rows is absent
  * @param worst the flows with the most retransmitted segments, worst first
- * @param diagnosis the causes of the rows; null: the run has no causes
+ * @param diagnosis the causes of the rows; null: a replay, or a run without --why
  */
 public record RunReport(
     Instant end,
@@ -29,20 +29,21 @@ public record RunReport(
     List<Flow> worst,
     Diagnosis diagnosis) {
   /**
-   * The counts of a flow, which is one direction of a connection.
+   * The counts of a flow: of the segments from one endpoint to another, by one connection or by
+   * several, one after the other.
    *
-   * @param sample any row of the flow
+   * @param sample a row of the flow, with the latest owner
    * @param retransmits number of rows
    * @param segs number of retransmitted segments
-   * @param ratePercent share of retransmits in the segments that the connection has sent, in
-   *     percent; null: not known
+   * @param ratePercent share of retransmits in the segments that the latest connection of the flow
+   *     has sent, in percent; null: not known
    */
   public record Flow(Row sample, long retransmits, long segs, Double ratePercent) {}
 
   /**
    * The numbers of retransmits whose owner was not found before the end of the run.
    *
-   * @param unknown number of rows that were shown without an owner
+   * @param unknown number of rows that were shown with PID 0, also if their container is known
    * @param undecided number of retransmits that were not shown because the filter needs the owner
    */
   public record MissingOwners(long unknown, long undecided) {}
@@ -76,7 +77,10 @@ public record RunReport(
       long margin,
       long sent,
       List<String> endedNames) {
-    /** The largest size of {@code endedNames}. The summary prints the last of so many as "...". */
+    /**
+     * The largest size of {@code endedNames}. If the list has as many names, there may be more, so
+     * the summary prints "..." in place of the last.
+     */
     public static final int MAX_NAMES = 4;
 
     private static final double PERCENT = 100;

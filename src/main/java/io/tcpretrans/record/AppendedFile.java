@@ -26,7 +26,7 @@ final class AppendedFile extends OutputStream {
     this.regular = regular;
   }
 
-  /** Creates a file, or opens an existing one and truncates it. */
+  /** Creates a file, or opens an existing one. Truncates it if it is a regular file. */
   static AppendedFile create(Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(
@@ -38,7 +38,10 @@ final class AppendedFile extends OutputStream {
     return new AppendedFile(channel, regular);
   }
 
-  /** Returns whether another process has truncated the file since the last call. */
+  /**
+   * Returns whether another process has truncated the file since the last call; always false for a
+   * file that is not regular.
+   */
   boolean wasTruncated() throws IOException {
     if (!regular || channel.size() >= expectedSize) {
       return false;

@@ -34,6 +34,7 @@ public final class Recorder implements Recording, AutoCloseable {
   /** The version of the format. It is raised when older readers would misread new recordings. */
   static final long VERSION = 1;
 
+  /** {@link #accept} writes to the file when about so many bytes are pending. */
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final Path file;
@@ -47,7 +48,7 @@ public final class Recorder implements Recording, AutoCloseable {
   private final JsonLines lines =
       new JsonLines(new BufferedWriter(new OutputStreamWriter(pending, StandardCharsets.UTF_8)));
 
-  /** The file, or its compressor; null: no header was written. */
+  /** The file, or its compressor; null: writing the first header has failed. */
   private OutputStream stream;
 
   /** The number of headers written: one, and another each time the file was truncated. */
@@ -78,7 +79,7 @@ public final class Recorder implements Recording, AutoCloseable {
    *
    * @param file replaced if it exists; compressed if its name ends in .gz
    * @param hook the name of the hook in use, such as {@code kprobe}
-   * @param error called once, with one sentence, when the file can no longer be written
+   * @param error called once, with one sentence, if the file cannot be written, now or later
    * @throws IOException when the file cannot be opened
    */
   public static Recorder create(Path file, String hook, Instant start, Consumer<String> error)
@@ -88,7 +89,7 @@ public final class Recorder implements Recording, AutoCloseable {
     return recorder;
   }
 
-  /** Writes a header, and after it the pending lines. */
+  /** Writes a header to the file, and after it the lines that were pending. */
   private void startPart(Instant start) throws IOException {
     byte[] pendingLines = pending.toByteArray();
     pending.reset();
@@ -172,7 +173,7 @@ public final class Recorder implements Recording, AutoCloseable {
 
   /**
    * {@inheritDoc} If another process has truncated the file (logrotate's copytruncate), a new
-   * header comes first, so that the file can be replayed without the part that was moved away.
+   * header comes first, so that the file can be replayed without the copy of the earlier part.
    */
   @Override
   public void flush() {
@@ -192,7 +193,7 @@ public final class Recorder implements Recording, AutoCloseable {
     void run() throws IOException;
   }
 
-  /** Runs an operation, unless one has failed before. */
+  /** Runs an operation, unless one has failed before. Reports the failure of this one. */
   private void write(WriteOperation operation) {
     if (failed) {
       return;

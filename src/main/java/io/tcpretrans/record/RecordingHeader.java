@@ -10,7 +10,10 @@ import java.util.Map;
  * @param part the number of the part in its run, from 1
  */
 record RecordingHeader(String hook, long part) {
+  /** The end of the error messages of a replay. */
   static final String GIVE_RECORDING = "give a file that --record wrote";
+
+  /** The reason in an error message about a file that has no header. */
   static final String NO_RECORDING = "it is not a tcpretrans recording; " + GIVE_RECORDING;
 
   /** The error that a newer version wrote the recording in another format. */
@@ -33,8 +36,10 @@ record RecordingHeader(String hook, long part) {
   /**
    * Reads a header.
    *
+   * @param line the fields of a line for which {@link #isHeader} is true
    * @throws IllegalArgumentException if the header has no version
-   * @throws NewerFormat if this version of tcpretrans could misread the recording
+   * @throws NewerFormat if a later version of the format was written, which this version of
+   *     tcpretrans could misread
    */
   static RecordingHeader of(Map<String, Object> line) throws NewerFormat {
     if (!(line.get("version") instanceof Long version)) {

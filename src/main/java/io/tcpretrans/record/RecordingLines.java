@@ -12,11 +12,14 @@ import java.util.Map;
 
 /**
  * A reader of the lines of a recording. Each line is a JSON object. Its fields are strings, whole
- * numbers and lists of strings; fields of other types, which a newer version may write, are
- * skipped.
+ * numbers and lists of strings. Fields that are null are skipped, and so are fields of other types,
+ * which a newer version may write.
  */
 final class RecordingLines implements AutoCloseable {
-  /** The number of strings that are read from a list; the others are skipped. */
+  /**
+   * The number of strings that are read from a list; the others are skipped. No version writes as
+   * many, but the file may not be a recording.
+   */
   private static final int MAX_LIST_SIZE = 16;
 
   private final JsonParser parser;
@@ -29,7 +32,7 @@ final class RecordingLines implements AutoCloseable {
 
   /**
    * Returns the fields of the line that was read last, by name. A value is a String, a Long or a
-   * List of Strings. {@link #next} changes this map.
+   * List of Strings. Returns the same map each time, which {@link #next} changes.
    */
   Map<String, Object> fields() {
     return fields;
@@ -38,7 +41,7 @@ final class RecordingLines implements AutoCloseable {
   /**
    * Reads the next line. Then {@link #fields} has its fields.
    *
-   * @return false at the end of the file
+   * @return false: the end of the file was reached, and there are no fields
    * @throws IllegalArgumentException if the line is not a JSON object
    * @throws IOException if the line is damaged or cannot be read
    */

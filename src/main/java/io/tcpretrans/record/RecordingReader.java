@@ -101,14 +101,14 @@ final class RecordingReader implements AutoCloseable {
     return hook;
   }
 
-  /** Returns when the recorded run started. */
+  /** Returns when the recorded run started, or its first part in this file. */
   Instant startTime() {
     return startTime;
   }
 
   /**
-   * Returns the time of the event that was taken last, or of the end line if that was read since;
-   * before the first event, the start time.
+   * Returns the time of the event that was taken last, or of an end line that was read after it;
+   * before either of them, the start time.
    */
   Instant latestTime() {
     return latestTime;
@@ -155,7 +155,7 @@ final class RecordingReader implements AutoCloseable {
     return event;
   }
 
-  /** Reads an event and discards the one before it, on the way to the end line. */
+  /** Reads the next event in place of the one that was not taken, on the way to the end line. */
   void skip() {
     next = read();
   }

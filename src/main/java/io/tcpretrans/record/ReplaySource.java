@@ -11,15 +11,18 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * The source of a replay: the events of a recording, all at once or paced, which means at the
+ * The source of a replay: the events of a recording, without waits, or paced, which means at the
  * intervals at which they were recorded.
  */
 public final class ReplaySource implements EventSource {
+  /** The most events of one poll, so that the pipeline notices early that the run has to end. */
   private static final int BATCH_EVENTS = 512;
 
   private final RecordingReader reader;
   private final boolean paced;
   private long clockStartNanos = System.nanoTime();
+
+  /** Whether the next poll delivers nothing: after the last event, a stop or an interrupt. */
   private boolean ended;
 
   private ReplaySource(RecordingReader reader, boolean paced) {
@@ -80,12 +83,15 @@ public final class ReplaySource implements EventSource {
     return wait <= millis && !ended;
   }
 
-  /** Starts the clock of a paced replay. */
+  /** Starts the clock of a paced replay, at the start time of the recorded run. */
   public void startClock() {
     clockStartNanos = System.nanoTime();
   }
 
-  /** Returns the recorded time that the replay has reached. */
+  /**
+   * Returns the recorded time that the replay has reached: by the clock if the replay is paced and
+   * has not ended, otherwise that of the last event or end line.
+   */
   public Instant now() {
     return paced && !ended
         ? reader.startTime().plusNanos(System.nanoTime() - clockStartNanos)
@@ -108,7 +114,8 @@ public final class ReplaySource implements EventSource {
    *
    * @param endRequested returns true once the user has requested the end; this method then stops
    *     reading
-   * @return null: no comparison was made, or its line was not reached
+   * @return null: no comparison was made, its line was not reached, or the file does not contain
+   *     exactly the run that was compared
    */
   public RunReport.Check check(BooleanSupplier endRequested) {
     while (!ended && !reader.isFinished() && !endRequested.getAsBoolean()) {

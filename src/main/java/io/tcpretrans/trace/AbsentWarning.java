@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** A warning about conditions of a filter that match nothing on this host at the start of a run. */
+/**
+ * A warning about processes, containers and network namespaces that the filter selects and that are
+ * not on this host at the start of a run.
+ */
 final class AbsentWarning {
   private AbsentWarning() {}
 
@@ -20,7 +23,7 @@ final class AbsentWarning {
    * Searches the host once for the processes, containers and network namespaces of the filter. The
    * search may take long, so it has a thread of its own.
    *
-   * @param warn called by that thread with one sentence for each condition that matches nothing
+   * @param warn called by that thread with one sentence for each of them that is not there
    */
   static void start(RetransmitFilter filter, Consumer<String> warn) {
     Thread thread = new Thread(() -> search(filter, warn), "absent-warning");
@@ -52,7 +55,7 @@ final class AbsentWarning {
       comms.add(ProcessFiles.comm(pid));
     }
     filter.pids().stream()
-        .filter(pid -> !pids.contains(pid))
+        .filter(pid -> pid != 0 && !pids.contains(pid)) // 0 selects rows without an owner
         .forEach(pid -> warn.accept("No visible process has PID " + pid + "; waiting for it."));
     filter.comms().stream()
         .filter(comm -> !comms.contains(comm))

@@ -12,7 +12,7 @@ import io.tcpretrans.pipeline.CauseLookup;
 import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.pipeline.Filter;
 import io.tcpretrans.pipeline.RunReport;
-import io.tcpretrans.pipeline.SentCounts;
+import io.tcpretrans.pipeline.SentReader;
 import io.tcpretrans.pipeline.Stages;
 import io.tcpretrans.record.Recorder;
 import io.tcpretrans.sys.LazyLibc;
@@ -24,7 +24,7 @@ import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** A live run, which traces the running kernel and may record it. */
+/** A live run, which traces the running kernel and may record the events. */
 public final class LiveSession implements TraceSession {
   private final LiveSource kernel;
   private final OwnerResolver owners;
@@ -39,8 +39,9 @@ public final class LiveSession implements TraceSession {
   /**
    * The settings of a live run.
    *
-   * @param filter the filter of the rows
-   * @param conditions the conditions of the filter, as the user gave them
+   * @param capture the options of the BPF programs
+   * @param filter the filter in user space, which contains {@code conditions}
+   * @param conditions the conditions other than address family and port
    * @param record the file that every event is recorded to; null: the run is not recorded
    * @param kernelTypes the kernel's BTF, which has the names of the drop reasons
    * @param withCauses whether drops are traced, so that rows have causes (--why)
@@ -57,7 +58,7 @@ public final class LiveSession implements TraceSession {
    * Starts tracing.
    *
    * @throws CaptureException when the kernel refuses or lacks what tracing needs
-   * @throws IOException when the recording cannot be written
+   * @throws IOException when the file of the recording cannot be opened
    */
   public LiveSession(Settings settings, Messages messages) throws CaptureException, IOException {
     this.settings = settings;
@@ -107,7 +108,7 @@ public final class LiveSession implements TraceSession {
   }
 
   @Override
-  public SentCounts sentCounts() {
+  public SentReader sentReader() {
     return kernel;
   }
 
@@ -152,7 +153,7 @@ public final class LiveSession implements TraceSession {
   }
 
   /**
-   * Closes the kernel side last, because the other parts use it.
+   * Closes all parts. The source of the events is the last, because the others use it.
    *
    * @param opened null: there is no recording, or its file could not be opened
    */

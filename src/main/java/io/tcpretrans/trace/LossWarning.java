@@ -4,9 +4,11 @@ import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.pipeline.LossListener;
 import java.util.function.LongSupplier;
 
-/** A message on stderr about lost events, printed at most once a second. */
+/**
+ * A message on stderr about lost events, printed at most once a second and at the end of the run.
+ */
 final class LossWarning implements LossListener {
-  /** The shortest time between two messages. */
+  /** The shortest time between two messages during the run. */
   private static final long PAUSE_NANOS = 1_000_000_000L;
 
   private final Messages messages;
@@ -38,7 +40,7 @@ final class LossWarning implements LossListener {
     report();
   }
 
-  /** Prints a message about the losses that no message has reported. */
+  /** Prints a message about the losses that no message has reported, if there are any. */
   void finish() {
     if (unreportedEvents > 0) {
       report();

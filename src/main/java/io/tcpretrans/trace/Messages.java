@@ -38,7 +38,7 @@ public final class Messages {
     return verbose;
   }
 
-  /** Prints a message that needs -v. */
+  /** Prints a message if -v was given. */
   public void debug(String text) {
     if (verbose) {
       error(text);

@@ -3,7 +3,7 @@ package io.tcpretrans.trace;
 import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.pipeline.Filter;
 import io.tcpretrans.pipeline.RunReport;
-import io.tcpretrans.pipeline.SentCounts;
+import io.tcpretrans.pipeline.SentReader;
 import io.tcpretrans.pipeline.Stages;
 import io.tcpretrans.record.ReplaySource;
 import java.io.IOException;
@@ -12,7 +12,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.function.BooleanSupplier;
 
-/** A replay of a recording, whose rows have the owners of the recorded run. */
+/**
+ * A replay of a recording. It looks nothing up on this host: the rows have the owners that the
+ * recorded run found.
+ */
 public final class ReplaySession implements TraceSession {
   private final Path file;
   private final ReplaySource source;
@@ -41,9 +44,12 @@ public final class ReplaySession implements TraceSession {
     return Stages.ofReplay(filter);
   }
 
-  /** {@inheritDoc} Reads null, since a recording has these counters only in its rows. */
+  /**
+   * {@inheritDoc} The reader always returns null, because a recording has these counters only in
+   * its rows.
+   */
   @Override
-  public SentCounts sentCounts() {
+  public SentReader sentReader() {
     return retransmit -> null;
   }
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * A run, from the first line on stderr to the summary. A run has three steps:
+ * A run, from the announcement on stderr to the summary. A run has three steps:
  *
  * <ol>
  *   <li>The {@link Pipeline} is composed. The {@link TraceSession} supplies the source of the
@@ -28,6 +28,7 @@ import java.util.function.LongSupplier;
  * </ol>
  */
 public final class Trace {
+  /** The number of flows in the summary. */
   private static final int WORST_FLOWS = 5;
 
   private final TraceSession session;
@@ -39,7 +40,7 @@ public final class Trace {
    * The limits at which a run ends by itself.
    *
    * @param nanos the longest duration of the run, in nanoseconds
-   * @param rows the largest number of rows
+   * @param rows the largest number of shown rows
    */
   public record Limits(long nanos, long rows) {}
 
@@ -52,11 +53,12 @@ public final class Trace {
   }
 
   /**
-   * Runs until the source ends, a limit is reached, or the end is requested.
+   * Runs until the source ends, a limit is reached, or the end is requested. Then passes the report
+   * to the view, and prints the summary to stderr.
    *
    * @param flows the counter of the rows by flow, for the report
    * @param counters all counters, {@code flows} included
-   * @param directory where native libraries are unpacked, if the session has not loaded them
+   * @param directory where a replay unpacks the native libraries if it needs them
    * @throws IOException when the view cannot be written
    */
   public void run(View view, GroupCounter flows, List<RowCounter> counters, Path directory)
@@ -72,7 +74,7 @@ public final class Trace {
     view.flush();
     messages.info(session.announcement());
     session.start();
-    shutdown.handleIgnored(directory);
+    shutdown.handleIgnoredSignals(directory);
     shutdown.onRequest(session.source()::wake);
     LockWaits lockWaits = messages.isVerbose() ? new LockWaits() : null;
     pipeline.run(nanosLeft());

@@ -2,7 +2,7 @@ package io.tcpretrans.trace;
 
 import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.pipeline.RunReport;
-import io.tcpretrans.pipeline.SentCounts;
+import io.tcpretrans.pipeline.SentReader;
 import io.tcpretrans.pipeline.Stages;
 import java.io.IOException;
 import java.time.Instant;
@@ -19,14 +19,15 @@ public interface TraceSession extends AutoCloseable {
   /** Returns the stages between the source and the outputs. */
   Stages stages();
 
-  /** Returns the reader of the kernel's counters of sent segments per connection. */
-  SentCounts sentCounts();
+  /** Returns the reader of the kernel's counters of sent segments of each connection. */
+  SentReader sentReader();
 
-  /** Returns the first line that the run prints to stderr. */
+  /** Returns the line that the run prints to stderr when it begins. */
   String announcement();
 
   /**
-   * Starts the clock of a replay, or the self-check of a live run. Called after the announcement.
+   * Starts the clock of a replay, or the self-check of a live run and its search for the processes,
+   * containers and namespaces of the filter. Called after the announcement.
    */
   void start();
 
@@ -37,12 +38,12 @@ public interface TraceSession extends AutoCloseable {
   Instant now();
 
   /**
-   * Compares the retransmits that were seen with the kernel's counters, at the end of the run. A
-   * replay returns the comparison that the recorded run made.
+   * Compares the retransmitted segments that the hook saw with the kernel's counters, at the end of
+   * the run. A replay returns the comparison that the recorded run made.
    *
    * @param endRequested returns true once the user has requested the end of the run; a replay then
    *     stops reading the rest of the recording, whose last line has the comparison
-   * @return null: no comparison was made
+   * @return null: no comparison was made, or the replay has not read it
    */
   RunReport.Check check(BooleanSupplier endRequested);
 

@@ -203,7 +203,7 @@ public final class Causes implements CauseLookup {
 
   /** The reading that decides has not come in time. */
   @Override
-  public CauseFinding known(Retransmit retransmit) {
+  public CauseFinding causeSoFar(Retransmit retransmit) {
     return UNKNOWN;
   }
 

@@ -66,7 +66,7 @@ final class Judge {
     return server.listening().contains(port)
         ? new CauseFinding(
             Cause.LISTEN_OVERFLOW, Proof.LIKELY, null, null, server.inode(), server.id(), null)
-        : CauseFinding.unseen(NamespaceSample.OVERFLOWS);
+        : CauseFinding.ofUnseen(NamespaceSample.OVERFLOWS);
   }
 
   private CauseFinding withoutDrop(Retransmit retransmit, Instant since, ReadingAge age) {
@@ -79,7 +79,7 @@ final class Judge {
     }
     return unseen == null
         ? CauseFinding.of(Cause.OUTSIDE, Proof.LIKELY)
-        : CauseFinding.unseen(unseen);
+        : CauseFinding.ofUnseen(unseen);
   }
 
   private CauseFinding seen(Drop drop, int error, ReadingAge age) {

@@ -13,7 +13,7 @@ import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Rows;
 import io.tcpretrans.event.Socket;
 import io.tcpretrans.pipeline.RunReport;
-import io.tcpretrans.pipeline.SentCounts.Sent;
+import io.tcpretrans.pipeline.SentReader.Sent;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -108,10 +108,13 @@ class GroupCounterTest {
     assertThat(flow.last()).isEqualTo(later);
   }
 
-  /** T20: the kernel gave the inode number of a namespace to a later one. */
+  /**
+   * The kernel gives the inode number of a namespace that has ended to a later one. An identity of
+   * 0 is unknown.
+   */
   @ParameterizedTest
   @CsvSource({"1, 2, 2", "1, 1, 1", "0, 0, 1"})
-  void flowsOfNamespacesWithOneInodeNumberAreApart(long first, long second, int flows) {
+  void flowsAreCountedByTheIdentityOfTheirNamespace(long first, long second, int flows) {
     GroupCounter counter =
         counterOf(List.of(rowOfNamespace(first), rowOfNamespace(second)), Grouping.FLOW);
 
@@ -153,7 +156,7 @@ class GroupCounterTest {
   }
 
   @Test
-  void rateOfANewConnectionWithTheSameEndpointsStartsAgain() {
+  void smallerCountersBelongToANewConnectionWithItsOwnRate() {
     GroupCounter counter =
         counterOf(
             List.of(Rows.ipv4WithCounters(1_000, 18), Rows.ipv4WithCounters(50, 2)), Grouping.FLOW);
@@ -312,6 +315,18 @@ class GroupCounterTest {
     counter.beginInterval();
     counter.ownerFound(found(pending(1), HTTPD));
     assertThat(counter.worstFirstOfInterval()).isEmpty();
+  }
+
+  @Test
+  void totalIncludesPendingConnectionsOfEarlierIntervals() {
+    GroupCounter counter = counterOf(List.of(pending(1), pending(2)), Grouping.PROCESS);
+    counter.beginInterval();
+    counter.add(pending(1));
+
+    assertThat(counter.total().retransmits()).isEqualTo(3);
+    assertThat(counter.worstFirstOfInterval())
+        .extracting(GroupCounts::retransmits)
+        .containsExactly(1L);
   }
 
   @Test

@@ -15,7 +15,7 @@ public final class Events {
 
   private Events() {}
 
-  /** Returns an RTO retransmit from 172.17.0.5:8080 to 10.0.0.15:45212, without unknown values. */
+  /** Returns an RTO retransmit from 172.17.0.5:8080 to 10.0.0.15:45212 with a sender state. */
   public static Retransmit ipv4() {
     return new Retransmit(
         TIME,
@@ -58,7 +58,7 @@ public final class Events {
         null);
   }
 
-  /** Returns {@link #ipv4} with this result of the send. */
+  /** Returns {@link #ipv4} with this result of the send, as {@link Retransmit#error}. */
   public static Retransmit ipv4Refused(int error) {
     return copy(ipv4(), TIME, 2, error, ipv4().sender());
   }

@@ -75,7 +75,7 @@ public final class Rows {
     return new Row(event, row.owner(), row.cause());
   }
 
-  /** Returns {@link #ipv4} with {@link Events#drop} and this cause. */
+  /** Returns {@link #ipv4} with {@link Events#drop}, and a cause with this reason and function. */
   public static Row ipv4Dropped(Cause cause, String reason, String function) {
     Drop drop = Events.drop();
     Evidence evidence =

@@ -50,7 +50,7 @@ class EndpointFilterTest {
   }
 
   @Test
-  void eventsThatMatchAreFilteredByTheOtherConditions() {
+  void otherConditionsAreAppliedToEventsThatMatch() {
     Filter undecided =
         new EndpointFilter(
             true, true, ALL_PORTS, ALL_PORTS, new ConstantFilter(true, Decision.UNDECIDED));

@@ -148,7 +148,7 @@ class OwnerResolverTest {
     try (OwnerResolver resolver = new OwnerResolver(listing, errors::add)) {
       resolver.start();
       CompletableFuture<Owner> first = resolver.find(open(7));
-      assertThat(resolver.known(open(7))).isEqualTo(Owner.NONE.asPending());
+      assertThat(resolver.ownerSoFar(open(7))).isEqualTo(Owner.NONE.asPending());
       assertThat(resolver.find(open(7))).isSameAs(first);
 
       assertThat(first.join()).isEqualTo(owner(HTTPD));
@@ -160,7 +160,7 @@ class OwnerResolverTest {
     try (OwnerResolver resolver = new OwnerResolver(listing, errors::add)) {
       resolver.start();
       assertThat(resolver.find(open(7))).isNotDone();
-      assertThat(resolver.known(open(7))).isEqualTo(Owner.NONE.asPending());
+      assertThat(resolver.ownerSoFar(open(7))).isEqualTo(Owner.NONE.asPending());
       listing.released.countDown();
     }
   }
@@ -265,7 +265,7 @@ class OwnerResolverTest {
       resolver.start();
       resolver.find(open(7)).join();
       TimeUnit.MILLISECONDS.sleep(30);
-      assertThat(resolver.known(open(7))).isEqualTo(Owner.NONE.asPending());
+      assertThat(resolver.ownerSoFar(open(7))).isEqualTo(Owner.NONE.asPending());
     }
   }
 }

@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A source of prepared batches of events, one batch for each poll. */
+/** A source of prepared batches of events, one batch for each poll, also after it was stopped. */
 final class BatchSource implements EventSource {
   private final Deque<List<Event>> batches;
   private final List<Integer> pollMillis = new ArrayList<>();

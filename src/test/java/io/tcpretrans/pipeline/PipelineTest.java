@@ -58,8 +58,8 @@ class PipelineTest {
     return new Outputs(view, List.of(counter), losses::add);
   }
 
-  /** Returns a pipeline with a recording. */
-  private Pipeline recorded(EventSource source, OwnerLookup lookup, Filter filter) {
+  /** Returns a pipeline that records every event. */
+  private Pipeline recordingPipeline(EventSource source, OwnerLookup lookup, Filter filter) {
     return new Pipeline(
         source,
         new Stages(filter, lookup, CauseLookup.NONE, new RecordingSpy()),
@@ -67,11 +67,15 @@ class PipelineTest {
         Long.MAX_VALUE);
   }
 
-  /** Returns a lookup that finds this owner of IPv4 events, and no owner of IPv6 events. */
-  private static OwnerLookup lookupOfIpv4(CompletableFuture<Owner> owner, Owner knownSoFar) {
+  /**
+   * Returns a lookup that finds this owner of IPv4 events, and no owner of IPv6 events.
+   *
+   * @param soFar the owner of an IPv4 row that does not wait for {@code owner} any longer
+   */
+  private static OwnerLookup lookupOfIpv4(CompletableFuture<Owner> owner, Owner soFar) {
     return new Owners(
         retransmit -> retransmit.ip() == 4 ? owner : CompletableFuture.completedFuture(Owner.NONE),
-        knownSoFar);
+        soFar);
   }
 
   /** Returns a filter that shows the events of one IP version; 0: of both. */
@@ -223,7 +227,7 @@ class PipelineTest {
     CompletableFuture<Owner> owner = new CompletableFuture<>();
     BatchSource source = new BatchSource(List.of(List.of(IPV4, IPV6), List.of(IPV6)));
 
-    recorded(source, lookupOfIpv4(owner, SSHD), EVERYTHING)
+    recordingPipeline(source, lookupOfIpv4(owner, SSHD), EVERYTHING)
         .run(
             () -> {
               if (source.polls() == 2) {
@@ -238,9 +242,9 @@ class PipelineTest {
   }
 
   @Test
-  void rowWhoseOwnerIsNotFoundInTimeHasTheOwnerKnownSoFar() throws IOException {
+  void rowWhoseOwnerIsNotFoundInTimeHasTheOwnerSoFar() throws IOException {
     Pipeline pipeline =
-        recorded(
+        recordingPipeline(
             new BatchSource(List.of(List.of(IPV4, IPV6))),
             lookupOfIpv4(new CompletableFuture<>(), SSHD),
             EVERYTHING);
@@ -255,7 +259,7 @@ class PipelineTest {
   void drainShowsRowsThatWaitForTheirOwner() throws IOException {
     CompletableFuture<Owner> owner = new CompletableFuture<>();
     BatchSource source = new BatchSource(List.of(List.of(IPV4), List.of()));
-    Pipeline pipeline = recorded(source, lookupOfIpv4(owner, SSHD), EVERYTHING);
+    Pipeline pipeline = recordingPipeline(source, lookupOfIpv4(owner, SSHD), EVERYTHING);
 
     pipeline.run(() -> source.polls() == 1 ? 0 : FOREVER);
     owner.complete(HTTPD);
@@ -265,7 +269,7 @@ class PipelineTest {
   }
 
   @Test
-  void ownerOfAnExcludedConnectionIsNotLookedUp() throws IOException {
+  void withoutRecordingOwnerOfAnExcludedConnectionIsNotLookedUp() throws IOException {
     List<Retransmit> lookedUp = new ArrayList<>();
     OwnerLookup lookup =
         new Owners(
@@ -286,11 +290,12 @@ class PipelineTest {
   @Test
   void rowsOfExcludedOwnersAreNeitherShownNorCounted() throws IOException {
     BatchSource source = new BatchSource(List.of(List.of(IPV6, IPV4, IPV6, IPV4)));
-    Pipeline pipeline = recorded(source, HTTPD_FOR_IPV4_AND_SSHD_FOR_IPV6, onlyHttpd());
+    Pipeline pipeline = recordingPipeline(source, HTTPD_FOR_IPV4_AND_SSHD_FOR_IPV6, onlyHttpd());
 
     pipeline.run(() -> FOREVER);
 
     assertThat(view.calls()).containsExactly("row 4", "row 4", "flush");
+    assertThat(counter.rowsOfView).hasSize(2);
     assertThat(pipeline.rows()).isEqualTo(2);
     assertThat(pipeline.missingOwners()).isEqualTo(new RunReport.MissingOwners(0, 0));
   }
@@ -299,7 +304,7 @@ class PipelineTest {
   void viewGetsALateOwnerOncePerConnection() throws IOException {
     CompletableFuture<Owner> owner = new CompletableFuture<>();
     BatchSource source = new BatchSource(List.of(List.of(IPV4, IPV4, IPV6)));
-    Pipeline pipeline = recorded(source, lookupOfIpv4(owner, PENDING), EVERYTHING);
+    Pipeline pipeline = recordingPipeline(source, lookupOfIpv4(owner, PENDING), EVERYTHING);
 
     pipeline.run(() -> FOREVER);
     assertThat(pipeline.missingOwners()).isEqualTo(new RunReport.MissingOwners(3, 0));
@@ -316,7 +321,8 @@ class PipelineTest {
   void drainWaitsForLateOwners() throws IOException {
     CompletableFuture<Owner> owner = new CompletableFuture<>();
     Pipeline pipeline =
-        recorded(new BatchSource(List.of(List.of(IPV4))), lookupOfIpv4(owner, PENDING), EVERYTHING);
+        recordingPipeline(
+            new BatchSource(List.of(List.of(IPV4))), lookupOfIpv4(owner, PENDING), EVERYTHING);
     pipeline.run(() -> FOREVER);
     assertThat(view.calls()).doesNotContain("owner 1240");
 
@@ -329,7 +335,7 @@ class PipelineTest {
   @Test
   void drainEndsThoughAnOwnerIsNeverFound() throws IOException {
     Pipeline pipeline =
-        recorded(
+        recordingPipeline(
             new BatchSource(List.of(List.of(IPV4))),
             lookupOfIpv4(new CompletableFuture<>(), PENDING),
             EVERYTHING);
@@ -344,7 +350,7 @@ class PipelineTest {
   void undecidedRowIsShownOnceItsOwnerIsFound() throws IOException {
     CompletableFuture<Owner> owner = new CompletableFuture<>();
     BatchSource source = new BatchSource(List.of(List.of(IPV4, IPV6), List.of(IPV4)));
-    Pipeline pipeline = recorded(source, lookupOfIpv4(owner, PENDING), onlyHttpd());
+    Pipeline pipeline = recordingPipeline(source, lookupOfIpv4(owner, PENDING), onlyHttpd());
 
     pipeline.run(() -> FOREVER);
     assertThat(view.calls()).doesNotContain("row 4");
@@ -364,7 +370,7 @@ class PipelineTest {
   void undecidedRowIsHiddenOnceAnExcludedOwnerIsFound() throws IOException {
     CompletableFuture<Owner> owner = new CompletableFuture<>();
     Pipeline pipeline =
-        recorded(
+        recordingPipeline(
             new BatchSource(List.of(List.of(IPV4))), lookupOfIpv4(owner, PENDING), onlyHttpd());
     pipeline.run(() -> FOREVER);
 
@@ -388,7 +394,7 @@ class PipelineTest {
     Row row = new Row(event, PENDING, null);
     BatchSource source = new BatchSource(List.of(List.of(row, ofAnotherInode)));
 
-    Pipeline pipeline = recorded(source, null, EVERYTHING);
+    Pipeline pipeline = recordingPipeline(source, null, EVERYTHING);
     pipeline.run(() -> FOREVER);
 
     assertThat(view.calls()).containsExactly("row 4", "flush");
@@ -403,7 +409,7 @@ class PipelineTest {
       CompletableFuture<Owner> owner = new CompletableFuture<>();
       BatchSource source =
           new BatchSource(List.of(List.of(IPV4, IPV6, IPV4), List.of(lost(2)), List.of()));
-      Pipeline live = recorded(source, lookupOfIpv4(owner, PENDING), filter);
+      Pipeline live = recordingPipeline(source, lookupOfIpv4(owner, PENDING), filter);
       live.run(() -> FOREVER);
       owner.complete(HTTPD);
       live.drain();
@@ -430,7 +436,7 @@ class PipelineTest {
     BatchSource source = new BatchSource(List.of(List.of(IPV4, IPV6)));
     OwnerLookup lookup = new Owners(r -> CompletableFuture.completedFuture(HTTPD), HTTPD);
 
-    recorded(source, lookup, onlyIpVersion(6)).run(() -> FOREVER);
+    recordingPipeline(source, lookup, onlyIpVersion(6)).run(() -> FOREVER);
 
     assertThat(recording)
         .containsExactly(
@@ -442,7 +448,7 @@ class PipelineTest {
   void rowsAndLateOwnersReachTheViewBeforeTheCounters() throws IOException {
     CompletableFuture<Owner> owner = new CompletableFuture<>();
     Pipeline pipeline =
-        recorded(
+        recordingPipeline(
             new BatchSource(List.of(List.of(IPV4, IPV6))),
             lookupOfIpv4(owner, PENDING),
             EVERYTHING);
@@ -488,7 +494,7 @@ class PipelineTest {
   }
 
   @Test
-  void rowWhoseCauseIsNotFoundInTimeHasTheCauseKnownSoFar() throws IOException {
+  void rowWhoseCauseIsNotFoundInTimeHasTheCauseSoFar() throws IOException {
     assertThat(runWithCause(new CompletableFuture<>()).counted)
         .extracting(Row::cause)
         .containsExactly(FixedCause.UNKNOWN);
@@ -504,8 +510,8 @@ class PipelineTest {
     assertThat(source.pollMillis()).containsExactly(view.idleMillis(), 6, 1);
   }
 
-  /** A lookup with the results of a test. */
-  private record Owners(Function<Retransmit, CompletableFuture<Owner>> results, Owner known)
+  /** A lookup with these results, and with one owner for all rows that cannot wait any longer. */
+  private record Owners(Function<Retransmit, CompletableFuture<Owner>> results, Owner soFar)
       implements OwnerLookup {
     @Override
     public CompletableFuture<Owner> find(Retransmit retransmit) {
@@ -513,12 +519,14 @@ class PipelineTest {
     }
 
     @Override
-    public Owner known(Retransmit retransmit) {
-      return known;
+    public Owner ownerSoFar(Retransmit retransmit) {
+      return soFar;
     }
   }
 
-  /** A lookup with one answer for the causes of all retransmits. */
+  /**
+   * A lookup with one result for all retransmits, and {@link #UNKNOWN} for rows that cannot wait.
+   */
   private static final class FixedCause implements CauseLookup {
     private static final CauseFinding CAUSE = CauseFinding.of(Cause.OUTSIDE, Proof.LIKELY);
     private static final CauseFinding UNKNOWN = CauseFinding.of(Cause.UNKNOWN, Proof.NONE);
@@ -535,7 +543,7 @@ class PipelineTest {
     }
 
     @Override
-    public CauseFinding known(Retransmit retransmit) {
+    public CauseFinding causeSoFar(Retransmit retransmit) {
       return UNKNOWN;
     }
 
@@ -564,7 +572,7 @@ class PipelineTest {
     public void finish(Instant end, RunReport.Check check) {}
   }
 
-  /** A counter that notes, for each row, how many rows the view had taken before. */
+  /** A counter that notes, for each of its rows, how many rows the view has taken by then. */
   private final class CounterSpy implements RowCounter {
     private final List<Integer> rowsOfView = new ArrayList<>();
     private int lateOwners;

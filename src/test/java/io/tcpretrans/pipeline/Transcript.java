@@ -17,7 +17,7 @@ final class Transcript implements View {
     return calls;
   }
 
-  /** Returns the owner of each row. */
+  /** Returns the owner that each row had when the view got it. */
   List<Owner> owners() {
     return owners;
   }

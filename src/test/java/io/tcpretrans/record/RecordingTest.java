@@ -87,14 +87,15 @@ class RecordingTest {
     List<OwnerFound> found = new ArrayList<>();
     RandomEvents.of(43)
         .limit(100)
-        .forEach(row -> found.add(OwnerFound.of(row, END, found.size() % 2 == 0 ? httpd : web)));
+        .forEach(
+            event -> found.add(OwnerFound.of(event, END, found.size() % 2 == 0 ? httpd : web)));
 
     List<OwnerFound> replayed =
         replay(record("owners.jsonl", found)).stream().map(OwnerFound.class::cast).toList();
 
     assertThat(replayed)
-        .extracting(OwnerFound::key)
-        .isEqualTo(found.stream().map(OwnerFound::key).toList());
+        .extracting(OwnerFound::connectionKey)
+        .isEqualTo(found.stream().map(OwnerFound::connectionKey).toList());
     assertThat(replayed)
         .extracting(OwnerFound::owner)
         .isEqualTo(found.stream().map(OwnerFound::owner).toList());
@@ -201,7 +202,7 @@ class RecordingTest {
   }
 
   @Test
-  void missingFileIsNamedInTheError() {
+  void missingFileAndDirectoryAreNamedInTheError() {
     Path file = directory.resolve("missing");
 
     assertThatThrownBy(() -> ReplaySource.open(file, false).close())
@@ -481,7 +482,7 @@ class RecordingTest {
   }
 
   @Test
-  void checkOfAPacedReplayReadsTheNextRunAsWell() throws IOException {
+  void checkOfAPacedReplayIsNullIfAnotherRunFollows() throws IOException {
     Path both = concatenate("both", record("a", EVENTS), record("b", EVENTS));
     try (ReplaySource source = ReplaySource.open(both, true)) {
       source.poll(0, event -> {});
@@ -515,7 +516,7 @@ class RecordingTest {
 
   /** Truncates the file at each byte of its first event while it is recorded. */
   @Test
-  void twoHalvesOfLinesInATruncatedFileAreNoEvent() throws IOException {
+  void fileTruncatedWithinALineIsReadUpToThatLine() throws IOException {
     Path complete = record("complete.jsonl", EVENTS);
     int headerSize = line(complete, 1).length() + 1;
     int eventSize = line(complete, 2).length() + 1;

@@ -40,7 +40,7 @@ class CauseTextTest {
 
   @Test
   void placeWithoutADropIsTheUnseenSource() {
-    assertThat(CauseText.place(Rows.ipv4WithoutDrop(CauseFinding.unseen("xdp@eth0"))))
+    assertThat(CauseText.place(Rows.ipv4WithoutDrop(CauseFinding.ofUnseen("xdp@eth0"))))
         .isEqualTo("xdp@eth0");
     assertThat(CauseText.place(Rows.ipv4WithoutDrop(CauseFinding.of(Cause.OUTSIDE, Proof.LIKELY))))
         .isNull();

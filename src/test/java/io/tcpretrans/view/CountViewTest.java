@@ -10,7 +10,7 @@ import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Rows;
 import io.tcpretrans.pipeline.RunReport;
-import io.tcpretrans.pipeline.SentCounts.Sent;
+import io.tcpretrans.pipeline.SentReader.Sent;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Duration;

@@ -115,7 +115,7 @@ class JsonViewTest {
 
   @Test
   void fieldsOfTheDropAreNullWithoutADrop() throws IOException {
-    view.row(Rows.ipv4WithoutDrop(CauseFinding.unseen("xdp@eth0")));
+    view.row(Rows.ipv4WithoutDrop(CauseFinding.ofUnseen("xdp@eth0")));
 
     assertThat(lines().get(0))
         .endsWith(

@@ -11,8 +11,8 @@ import io.tcpretrans.event.Rows;
 import io.tcpretrans.pipeline.Reports;
 import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.RunReport.Check;
-import io.tcpretrans.pipeline.SentCounts;
-import io.tcpretrans.pipeline.SentCounts.Sent;
+import io.tcpretrans.pipeline.SentReader;
+import io.tcpretrans.pipeline.SentReader.Sent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,7 +109,7 @@ class SummaryTextTest {
     return totals(check, connection -> null, rows);
   }
 
-  private static List<String> totals(Check check, SentCounts sent, Row... rows) {
+  private static List<String> totals(Check check, SentReader sent, Row... rows) {
     GroupCounter flows = new GroupCounter(Grouping.FLOW, sent);
     List.of(rows).forEach(flows::add);
     return SummaryText.totals(

@@ -8,7 +8,7 @@ import io.tcpretrans.event.Events;
 import io.tcpretrans.event.RandomEvents;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Rows;
-import io.tcpretrans.pipeline.SentCounts.Sent;
+import io.tcpretrans.pipeline.SentReader.Sent;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

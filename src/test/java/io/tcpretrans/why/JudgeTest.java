@@ -198,7 +198,7 @@ class JudgeTest {
     begin();
     device(false, 6);
 
-    assertThat(verdict(undropped(true))).isEqualTo(CauseFinding.unseen("rx_missed_errors@eth0"));
+    assertThat(verdict(undropped(true))).isEqualTo(CauseFinding.ofUnseen("rx_missed_errors@eth0"));
   }
 
   @Test
@@ -265,7 +265,7 @@ class JudgeTest {
     device(true, 0);
     begin();
 
-    assertThat(verdict(undropped(true))).isEqualTo(CauseFinding.unseen("xdp@eth0"));
+    assertThat(verdict(undropped(true))).isEqualTo(CauseFinding.ofUnseen("xdp@eth0"));
   }
 
   @Test
@@ -290,7 +290,7 @@ class JudgeTest {
     drops.put(NamespaceSample.OVERFLOWS, 8L);
     listening.add(80);
 
-    assertThat(verdict(request())).isEqualTo(CauseFinding.unseen("ListenOverflows"));
+    assertThat(verdict(request())).isEqualTo(CauseFinding.ofUnseen("ListenOverflows"));
     assertThat(verdict(undropped(true)).cause()).isEqualTo(Cause.OUTSIDE);
   }
 
@@ -311,7 +311,7 @@ class JudgeTest {
     begin();
     drops.put("TCPRcvQDrop", 5L);
 
-    assertThat(findWith(judgeWithoutReasons)).isEqualTo(CauseFinding.unseen("TCPRcvQDrop"));
+    assertThat(findWith(judgeWithoutReasons)).isEqualTo(CauseFinding.ofUnseen("TCPRcvQDrop"));
     assertThat(verdict(undropped(true)).cause()).isEqualTo(Cause.OUTSIDE);
     Files.delete(noBtf);
   }

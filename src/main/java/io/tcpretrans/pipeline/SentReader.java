@@ -3,7 +3,7 @@ package io.tcpretrans.pipeline;
 import io.tcpretrans.event.Retransmit;
 
 /** A reader of the kernel's counters of sent segments per connection. */
-public interface SentCounts {
+public interface SentReader {
   /**
    * The counters of a connection, from its beginning.
    *
@@ -13,10 +13,10 @@ public interface SentCounts {
   record Sent(long segs, long retransmitted) {}
 
   /**
-   * Reads the counters of the connection of this retransmit. For a connection that has ended, these
-   * are its last values.
+   * Reads the counters of the connection of this retransmit. After the connection has ended,
+   * returns its last values for a while. Only the pipeline thread calls this method.
    *
-   * @return null: the counters are not known, or no longer known
+   * @return null: the counters are not known, as in a replay, or the connection ended too long ago
    */
   Sent read(Retransmit retransmit);
 }

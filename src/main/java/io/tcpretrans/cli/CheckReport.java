@@ -15,7 +15,7 @@ final class CheckReport {
               "%-12s %-8s %s%n",
               item.name(),
               item.ok() ? "ok" : "missing",
-              item.finding().replaceFirst("\\.$", ""))); // some findings are sentences
+              item.finding().replaceFirst("\\.$", ""))); // a sentence loses its full stop
       if (!item.cost().isEmpty()) {
         out.write(String.format("%-21s costs: %s%n", "", item.cost()));
       }

@@ -10,13 +10,13 @@ enum ColorMode {
   NEVER;
 
   /**
-   * Whether to color the table.
+   * Returns whether the table is colored.
    *
    * @param environment the environment variables; a NO_COLOR that is not empty turns colors off
    *     (no-color.org)
-   * @param terminal whether stdout is a terminal
+   * @param terminal returns whether stdout is a terminal
    */
-  boolean wanted(Map<String, String> environment, BooleanSupplier terminal) {
+  boolean isColored(Map<String, String> environment, BooleanSupplier terminal) {
     return switch (this) {
       case ALWAYS -> true;
       case NEVER -> false;

@@ -16,13 +16,13 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class CommandSyntax {
   private CommandSyntax() {}
 
-  /** A command line that does nothing, for programs that describe its options. */
+  /** Returns a command line that does nothing, for programs that describe its options. */
   public static CommandLine commandLine() {
     return commandLine((values, err) -> ExitStatus.DONE);
   }
 
   /**
-   * The command line.
+   * Returns a command line.
    *
    * @param run gets the option values and the writer of stderr, and returns the exit status
    */
@@ -86,7 +86,7 @@ public final class CommandSyntax {
     return spec.build();
   }
 
-  /** The message in the form of the other messages, which follow the name of the command. */
+  /** Returns the message as it follows the name of the command: it begins in lower case. */
   private static String lowerCaseFirst(String message) {
     return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
   }

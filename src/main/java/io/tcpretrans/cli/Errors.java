@@ -8,7 +8,11 @@ import java.io.PrintWriter;
 final class Errors {
   private Errors() {}
 
-  /** Reports wrong usage; returns the exit status. */
+  /**
+   * Reports wrong usage; returns the exit status.
+   *
+   * @param message without a full stop
+   */
   static int wrongUsage(String message, PrintWriter err) {
     err.println("tcpretrans: " + message + "; see tcpretrans --help.");
     err.flush();

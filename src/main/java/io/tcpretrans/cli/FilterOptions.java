@@ -13,8 +13,12 @@ final class FilterOptions {
   /** The value of --container without a value. No container has this name. */
   static final String NO_CONTAINER = "-";
 
-  /** The kernel numbers namespaces from here (PROC_DYNAMIC_FIRST). No PID is as large. */
-  private static final long FIRST_NAMESPACE = 0xF0000000L;
+  /**
+   * Lower than the inode number of every namespace: the kernel's first network namespace has
+   * NET_NS_INIT_INO (0xEFFFFFF9) in new kernels, and all others have PROC_DYNAMIC_FIRST
+   * (0xF0000000) or more. No PID is as large.
+   */
+  private static final long FIRST_NAMESPACE = 0xEFFFFFF0L;
 
   private final RetransmitFilter filter;
   private final Set<Integer> localPorts;
@@ -49,17 +53,19 @@ final class FilterOptions {
   }
 
   /**
-   * The inode of a network namespace.
+   * Returns the inode number of a network namespace.
    *
-   * @param number the inode itself, or the PID of a process in the namespace
+   * @param number the inode number itself, or the PID of a process in the namespace
    * @return 0 when the namespace of that process cannot be read
    */
   static long namespaceInode(long number) {
     return number < FIRST_NAMESPACE ? ProcessFiles.netns(number) : number;
   }
 
-  /** The conditions that user space decides; the kernel decides address families and ports. */
-  RetransmitFilter build() {
+  /**
+   * Returns all conditions but those on address family and port, which {@code CaptureOptions} has.
+   */
+  RetransmitFilter retransmitFilter() {
     return filter;
   }
 
@@ -73,7 +79,7 @@ final class FilterOptions {
     return remotePorts;
   }
 
-  /** Whether --container was given without a value, which adds columns. */
+  /** Returns whether --container was given without a value, which adds columns. */
   boolean showsContainer() {
     return showsContainer;
   }

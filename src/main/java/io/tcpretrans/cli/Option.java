@@ -30,13 +30,13 @@ final class Option<T> {
     this.bareValue = bareValue;
   }
 
-  /** An option without a value. */
+  /** Returns an option without a value. */
   static Option<Boolean> flag(String help, String... names) {
     return new Option<>(List.of(names), help, null, false, false, null);
   }
 
   /**
-   * An option with one value.
+   * Returns an option with one value.
    *
    * @param defaultValue may be null
    */
@@ -44,42 +44,44 @@ final class Option<T> {
     return new Option<>(List.of(names), help, type, false, defaultValue, null);
   }
 
-  /** An option with values that are separated by commas, or each given with the option again. */
+  /** Returns an option with a list of values: separated by commas, or with the option repeated. */
   static <E> Option<List<E>> list(ValueType<E> type, String help, String... names) {
     return new Option<>(List.of(names), help, type, true, List.of(), null);
   }
 
-  /** This option, which the user may give without a value; it then has the value {@code bare}. */
+  /** Returns a copy of this option, for which {@code bare} replaces a missing value. */
   Option<T> withBareValue(String bare) {
     return new Option<>(names, help, valueType, list, defaultValue, bare);
   }
 
-  /** The names, the shortest first. */
+  /** Returns the names, the shortest first. */
   List<String> names() {
     return names;
   }
 
-  /** The description in --help. */
+  /** Returns the description in --help. */
   String help() {
     return help;
   }
 
-  /** Whether the option has several values. */
+  /** Returns whether the option has a list of values. */
   boolean isList() {
     return list;
   }
 
-  /** The type of one value; null for a flag. */
+  /** Returns the type of one value; null for a flag. */
   ValueType<?> valueType() {
     return valueType;
   }
 
-  /** The value where the command line does not have the option; may be null. */
+  /** Returns the value for a command line without the option; may be null. */
   T defaultValue() {
     return defaultValue;
   }
 
-  /** The value where the user gives the option without a value; null: the option needs one. */
+  /**
+   * Returns the text that replaces a missing value; null: the option needs a value or is a flag.
+   */
   String bareValue() {
     return bareValue;
   }
@@ -93,7 +95,7 @@ final class Option<T> {
     if (valueType == null || !values.has(this)) {
       return;
     }
-    @SuppressWarnings("unchecked") // each value is of the type by which it was read
+    @SuppressWarnings("unchecked") // picocli read each value by this type
     ValueType<Object> type = (ValueType<Object>) valueType;
     Object given = values.get(this);
     for (Object value : list ? (List<?>) given : List.of(given)) {

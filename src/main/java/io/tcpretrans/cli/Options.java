@@ -15,8 +15,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The list of all options, in the order of --help. {@link OptionConflicts} has the combinations
- * that are refused.
+ * All options, in the order of --help. {@link OptionConflicts} has the combinations that are
+ * refused.
  */
 final class Options {
   private static final List<Option<?>> ADDED = new ArrayList<>();
@@ -203,11 +203,12 @@ final class Options {
   static final Option<Boolean> VERSION =
       add(flag("Print the version and exit.", "-V", "--version"));
 
-  /** All of them. */
+  /** All options, in the order of --help. */
   static final List<Option<?>> ALL = Collections.unmodifiableList(ADDED);
 
   private Options() {}
 
+  /** Adds the option to {@link #ALL} and returns it. */
   private static <T> Option<T> add(Option<T> option) {
     ADDED.add(option);
     return option;

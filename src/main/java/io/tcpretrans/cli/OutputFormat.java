@@ -13,14 +13,15 @@ enum OutputFormat {
   CSV;
 
   /**
-   * Whether the format shows the event. bcc shows every tail loss probe, because its rows do not
-   * have the length of new data, and it does not show sends that this host refused.
+   * Returns whether the format shows the event. bcc shows every tail loss probe, but no sends that
+   * this host refused. The other formats hide a probe without new data, because the segment that it
+   * resent, if any, has its own row.
    */
   private boolean shows(Retransmit event) {
     return this == BCC ? event.error() == 0 : !event.isLossProbe() || event.len() > 0;
   }
 
-  /** The filter without the events that this format does not show. */
+  /** Returns a filter that also hides the events that this format does not show. */
   Filter restrict(Filter filter) {
     return new Filter() {
       @Override

@@ -16,13 +16,14 @@ final class StandardOutput {
 
   private StandardOutput() {}
 
+  /** Returns a buffered writer in UTF-8. */
   static Writer open() {
     return new BufferedWriter(
         new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8),
         BUFFER_CHARS);
   }
 
-  /** Whether stdout is a terminal. */
+  /** Returns whether stdout is a terminal; false if that cannot be read. */
   static boolean isTerminal() {
     try {
       String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
@@ -35,7 +36,7 @@ final class StandardOutput {
     }
   }
 
-  /** Whether stdout is a pipe or a socket, whose reader may close it at any time. */
+  /** Returns whether stdout is a pipe or a socket, whose reader may close it at any time. */
   static boolean isPipe() {
     try {
       String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();

@@ -22,7 +22,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The command: options to objects, wired together. */
+/** The command tcpretrans, which does what its options ask for. */
 public final class TraceCommand {
   private final TraceOptions options;
   private final PrintWriter err;
@@ -37,7 +37,8 @@ public final class TraceCommand {
   /** Runs the command and ends the process with its exit status. */
   public static void main(String[] args) {
     Shutdown shutdown = new Shutdown();
-    PrintWriter stderr = new PrintWriter(System.err, true, StandardCharsets.UTF_8); // as stdout
+    PrintWriter stderr =
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8); // the encoding of stdout
     shutdown.exit(
         CommandSyntax.commandLine((values, err) -> run(values, err, shutdown))
             .setErr(stderr)
@@ -79,11 +80,11 @@ public final class TraceCommand {
 
   private int trace() throws IOException, CaptureException {
     shutdown.install();
-    StringWriter held = new StringWriter();
+    StringWriter heldMessages = new StringWriter();
     try {
-      return trace(options.screen() ? new PrintWriter(held) : err);
+      return trace(options.usesScreen() ? new PrintWriter(heldMessages) : err);
     } finally {
-      err.print(held); // not while the screen is active
+      err.print(heldMessages); // the screen is closed now
       err.flush();
     }
   }
@@ -102,14 +103,14 @@ public final class TraceCommand {
 
   private TraceSession session(Messages messages) throws IOException, CaptureException {
     return options.replay != null
-        ? new ReplaySession(options.replay, options.filter(), options.screen())
+        ? new ReplaySession(options.replay, options.filter(), options.usesScreen())
         : new LiveSession(options.live(), messages);
   }
 
   private void run(TraceSession session, Messages messages) throws IOException {
     GroupCounter flows = new GroupCounter(Grouping.FLOW, session.sentReader());
     ViewFactory views = new ViewFactory(options, session, flows);
-    GroupCounter counter = views.counter();
+    GroupCounter counter = views.createCounter();
     List<RowCounter> counters = counter == flows ? List.of(flows) : List.of(flows, counter);
     Trace.Limits limits = new Trace.Limits(options.durationNanos(), options.maxEvents);
     Trace trace = new Trace(session, limits, messages, shutdown);
@@ -117,13 +118,13 @@ public final class TraceCommand {
       try {
         trace.run(view, flows, counters, options.directory());
       } catch (IOException e) {
-        requirePipe(e);
+        ignoreIfPipe(e);
       }
     }
   }
 
-  /** Reports that stdout cannot be written, unless it is a pipe, whose reader has all it wanted. */
-  private static void requirePipe(IOException e) throws IOException {
+  /** Ignores the error if stdout is a pipe or socket, whose reader has closed it. */
+  private static void ignoreIfPipe(IOException e) throws IOException {
     if (!StandardOutput.isPipe()) {
       throw new IOException(
           "cannot write to stdout: "

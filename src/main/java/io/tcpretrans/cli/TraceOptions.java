@@ -18,7 +18,7 @@ final class TraceOptions {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double DEFAULT_INTERVAL_SECONDS = 1;
 
-  final FilterOptions filter;
+  final FilterOptions filterOptions;
   final boolean why;
   final boolean sequence;
   final boolean timestamps;
@@ -45,7 +45,7 @@ final class TraceOptions {
   private final Path temporaryDirectory;
 
   private TraceOptions(OptionValues values) {
-    filter = new FilterOptions(values);
+    filterOptions = new FilterOptions(values);
     why = values.has(Options.WHY);
     sequence = values.has(Options.SEQUENCE);
     timestamps = values.has(Options.TIMESTAMPS);
@@ -61,7 +61,7 @@ final class TraceOptions {
     jsonSchema = values.has(Options.JSON_SCHEMA);
     verbose = values.has(Options.VERBOSE);
     quiet = values.has(Options.QUIET);
-    columns = columns(values, filter.showsContainer());
+    columns = columns(values, filterOptions.showsContainer());
     ipv4 = !values.has(Options.IPV6);
     ipv6 = !values.has(Options.IPV4);
     interval = values.get(Options.INTERVAL);
@@ -73,7 +73,7 @@ final class TraceOptions {
   }
 
   /**
-   * Checks the values of a command line.
+   * Returns the values of a command line after checking them.
    *
    * @throws WrongUsage with the error and what to type instead
    */
@@ -106,6 +106,7 @@ final class TraceOptions {
     return List.copyOf(chosen);
   }
 
+  /** Adds the columns that are not chosen yet; does nothing if they are not wanted. */
   private static void addMissing(List<Column> chosen, boolean wanted, List<Column> more) {
     if (wanted) {
       for (Column column : more) {
@@ -116,58 +117,74 @@ final class TraceOptions {
     }
   }
 
-  /** The capture of these options. A recording gets all events, whatever the filters. */
+  /**
+   * Returns what the kernel is asked to capture. With --record, these are all events, whatever the
+   * filters.
+   */
   CaptureOptions capture() {
     boolean probes = lossProbes && !check; // --check also tries the tracepoint, which has none
     return record == null
         ? new CaptureOptions(
-            hook, ipv4, ipv6, probes, filter.lports(), filter.rports(), why, btf, directory())
+            hook,
+            ipv4,
+            ipv6,
+            probes,
+            filterOptions.lports(),
+            filterOptions.rports(),
+            why,
+            btf,
+            directory())
         : new CaptureOptions(hook, true, true, probes, Set.of(), Set.of(), why, btf, directory());
   }
 
-  /** What a live run traces. */
+  /** Returns the settings of a live run. */
   LiveSession.Settings live() {
     return new LiveSession.Settings(
-        capture(), filter(), filter.build(), record, kernelTypes(), why);
+        capture(), filter(), filterOptions.retransmitFilter(), record, kernelTypes(), why);
   }
 
-  /** The temporary directory for native libraries. */
+  /** Returns the temporary directory for native libraries. */
   Path directory() {
     return temporaryDirectory != null
         ? temporaryDirectory
         : Path.of(System.getProperty("java.io.tmpdir"));
   }
 
-  /** The file with the types of the running kernel (BTF). */
+  /** Returns the file with the types of the running kernel (BTF). */
   Path kernelTypes() {
     return btf != null ? btf : Path.of("/sys/kernel/btf/vmlinux");
   }
 
-  /** The filter that user space applies; it has every condition that the kernel does not apply. */
+  /**
+   * Returns the filter that user space applies. It has every condition that the kernel does not
+   * apply; with --record or --replay, the kernel applies none.
+   */
   Filter filter() {
-    Filter rest = output.restrict(filter.build());
+    Filter rest = output.restrict(filterOptions.retransmitFilter());
     return record == null && replay == null
         ? rest
-        : new EndpointFilter(ipv4, ipv6, filter.lports(), filter.rports(), rest);
+        : new EndpointFilter(ipv4, ipv6, filterOptions.lports(), filterOptions.rports(), rest);
   }
 
-  /** The duration of the trace, in nanoseconds. */
+  /** Returns the duration of the trace, in nanoseconds; Long.MAX_VALUE: until Ctrl-C. */
   long durationNanos() {
     return duration == null ? Long.MAX_VALUE : (long) (duration * NANOS_PER_SECOND);
   }
 
-  /** Whether --top shows a live screen; without a terminal it prints tables. */
-  boolean screen() {
+  /** Returns whether --top shows a live screen; if stdout is no terminal, --top prints counts. */
+  boolean usesScreen() {
     return top && StandardOutput.isTerminal();
   }
 
-  /** The time between two outputs of --count or --top; null: one output at the end. */
+  /** Returns the time between two outputs of --count or --top; null: one output at the end. */
   Duration interval() {
     double seconds = interval != null ? interval : DEFAULT_INTERVAL_SECONDS;
     return interval == null && !top ? null : Duration.ofNanos((long) (seconds * NANOS_PER_SECOND));
   }
 
-  /** The columns of the table: the default ones or those of --columns, then those of flags. */
+  /**
+   * Returns the columns of the table: the default ones or those of --columns, then those of flags.
+   */
   List<Column> columns() {
     return columns;
   }

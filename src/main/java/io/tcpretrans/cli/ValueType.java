@@ -18,17 +18,17 @@ class ValueType<E> {
     return javaClass;
   }
 
-  /** The placeholder of the value in --help. */
+  /** Returns the placeholder of the value in --help. */
   String label() {
     return label;
   }
 
-  /** How the value is read; null: picocli reads texts, paths and the names of enum constants. */
+  /** Returns the converter from text; null: picocli itself reads strings and enum constants. */
   ITypeConverter<E> converter() {
     return null;
   }
 
-  /** The error message for a value, without a full stop; null: the value is valid. */
+  /** Returns the error message for a value, without a full stop; null: the value is valid. */
   String error(E value) {
     return null;
   }

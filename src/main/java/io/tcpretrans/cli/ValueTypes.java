@@ -37,7 +37,7 @@ final class ValueTypes {
         }
       };
 
-  /** The inode of a network namespace, or the PID of a process in it. */
+  /** The inode number of a network namespace, or the PID of a process in it. */
   static final ValueType<Long> NAMESPACE =
       new NumberType<>(Long.class, "INODE|PID", "an inode or a process ID") {
         @Override

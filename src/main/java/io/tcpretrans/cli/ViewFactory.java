@@ -37,19 +37,22 @@ final class ViewFactory {
     this.flows = flows;
   }
 
-  /** Returns what counts the rows by the grouping that the view shows; {@code flows} by default. */
-  GroupCounter counter() {
+  /**
+   * Returns the counter for {@link #view}: {@code flows} if the view shows flows, otherwise a new
+   * counter.
+   */
+  GroupCounter createCounter() {
     return options.by == Grouping.FLOW ? flows : new GroupCounter(options.by, session.sentReader());
   }
 
   /**
    * Creates the view.
    *
-   * @param counter the counter that a view of counts shows
-   * @param quit called when the user of a screen wants to end
+   * @param counter the counter that a view of counts shows, from {@link #createCounter}
+   * @param quit ends the run; called when the user presses q on the live screen
    */
   View view(Writer out, GroupCounter counter, Runnable quit) throws IOException {
-    if (options.screen()) {
+    if (options.usesScreen()) {
       return TopView.open(time(), session::now, options.interval(), flows, quit);
     }
     if (options.count || options.top) {
@@ -67,7 +70,7 @@ final class ViewFactory {
               out,
               options.columns(),
               time(),
-              options.color.wanted(System.getenv(), StandardOutput::isTerminal));
+              options.color.isColored(System.getenv(), StandardOutput::isTerminal));
       case BCC -> new BccView(out, options.sequence, time());
       case JSON -> new JsonView(out);
       case CSV -> new CsvView(out, options.why);

@@ -53,7 +53,7 @@ public enum Grouping {
       case STATE -> event.state();
       case TYPE -> event.type();
       case CONTAINER, PROCESS ->
-          Arrays.asList(fields().stream().map(field -> field.of(row)).toArray());
+          Arrays.asList(fields().stream().map(field -> field.value(row)).toArray());
     };
   }
 

@@ -5,7 +5,10 @@ import io.tcpretrans.event.Drop;
 import io.tcpretrans.event.Row;
 import java.util.Locale;
 
-/** The fields that {@code --why} adds to a row, under their names in JSON and CSV. */
+/**
+ * The fields that {@code --why} adds to a row, under their names in JSON and CSV. The file
+ * schema.json describes them.
+ */
 public enum CauseField {
   CAUSE,
   PROOF,
@@ -27,9 +30,10 @@ public enum CauseField {
   /**
    * Returns the value of this field in a row, which must have a cause.
    *
-   * @return a Long, or an object whose {@code toString} is the value; null: unknown
+   * @return a Long, or an object whose {@code toString} is the value; null: unknown, or no drop was
+   *     seen
    */
-  public Object of(Row row) {
+  public Object value(Row row) {
     CauseFinding finding = row.cause();
     Drop drop = row.event().evidence().drop();
     return switch (this) {

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The numbers of the self-check, which compares the segments that were seen with the kernel's
- * counters, under their names in JSON and recordings.
+ * The numbers of the self-check ({@link RunReport.Check}), which compares the segments that were
+ * seen with the kernel's counters, under their names in JSON and recordings.
  */
 public enum CheckField {
   SEGS_SEEN,
@@ -19,7 +19,7 @@ public enum CheckField {
   SEGS_MARGIN,
   SEGS_SENT;
 
-  /** Name of the field with the list {@link RunReport.Check#endedNames}. */
+  /** The name of the field that holds the list {@link RunReport.Check#endedNames}. */
   public static final String ENDED_NETNS = "ended_netns";
 
   private final String fieldName = name().toLowerCase(Locale.ROOT);
@@ -33,9 +33,9 @@ public enum CheckField {
    * Returns the value of this field, in segments.
    *
    * @param check null: the run had no self-check
-   * @return null: the run had no self-check
+   * @return null if {@code check} is null
    */
-  public Long of(RunReport.Check check) {
+  public Long value(RunReport.Check check) {
     if (check == null) {
       return null;
     }
@@ -55,33 +55,34 @@ public enum CheckField {
    * Returns the self-check of a recorded run.
    *
    * @param values the recorded values by {@link #fieldName}
-   * @return null: the run had no self-check
+   * @return null: the run had no self-check. A list of more than {@link RunReport.Check#MAX_NAMES}
+   *     names is cut
    */
   public static RunReport.Check read(Map<String, Object> values) {
     if (!(values.get(SEGS_COUNTED.fieldName) instanceof Long counted)) {
       return null;
     }
-    long ended = SEGS_ENDED.valueIn(values, 0);
+    long ended = SEGS_ENDED.recordedValue(values, 0);
     return new RunReport.Check(
-        SEGS_SEEN.valueIn(values, 0),
+        SEGS_SEEN.recordedValue(values, 0),
         counted,
-        SEGS_REFUSED.valueIn(values, 0),
-        SEGS_BEFORE_CHECK.valueIn(values, 0),
+        SEGS_REFUSED.recordedValue(values, 0),
+        SEGS_BEFORE_CHECK.recordedValue(values, 0),
         ended,
-        SEGS_UNCHECKED.valueIn(values, ended) - ended,
-        SEGS_MARGIN.valueIn(values, 0),
-        SEGS_SENT.valueIn(values, 0),
+        SEGS_UNCHECKED.recordedValue(values, ended) - ended,
+        SEGS_MARGIN.recordedValue(values, 0),
+        SEGS_SENT.recordedValue(values, 0),
         values.get(ENDED_NETNS) instanceof List<?> names
             ? names.stream().map(String::valueOf).limit(RunReport.Check.MAX_NAMES).toList()
             : List.of());
   }
 
   /**
-   * Returns the recorded value.
+   * Returns the recorded value of this field, in segments.
    *
    * @param defaultValue the value for recordings of older versions, which do not have this field
    */
-  private long valueIn(Map<String, Object> values, long defaultValue) {
+  private long recordedValue(Map<String, Object> values, long defaultValue) {
     return values.get(fieldName) instanceof Long number ? number : defaultValue;
   }
 }

@@ -30,7 +30,7 @@ public enum Field {
   UID,
   CONTAINER,
   CONTAINER_ID,
-  NETNS,
+  NETNS, // inode number of the network namespace, which a later namespace may get again
   SEQ,
   LEN,
   SEGS,
@@ -44,15 +44,15 @@ public enum Field {
   SEGS_OUT,
   TOTAL_RETRANS,
   ICMP_ERROR,
-  NETNS_COOKIE,
+  NETNS_COOKIE, // SO_NETNS_COOKIE, which is unique until the next boot; null before Linux 5.12
 
   // Only recordings have the following fields. They hold values that are rounded or omitted above.
   TIME_NS,
   ERROR_NUMBER,
-  INODE,
-  COOKIE,
+  INODE, // inode number of the socket
+  COOKIE, // SO_COOKIE of the socket
   CGROUP_ID,
-  NETNS_ID,
+  NETNS_ID, // NETNS_COOKIE, or before Linux 5.12 the kernel address of the struct net
   // the last owner of a closed socket; a new name would make recordings unreadable by older
   // versions
   CLOSER_PID,
@@ -73,12 +73,12 @@ public enum Field {
           CLOSER_COMM,
           OWNER_PENDING);
 
-  /** The fields of JSON and CSV. */
-  public static final List<Field> SHOWN =
+  /** The fields of a row in JSON and CSV, without those of {@link CauseField}. */
+  public static final List<Field> OUTPUT_FIELDS =
       Arrays.stream(values()).filter(field -> !ONLY_IN_RECORDINGS.contains(field)).toList();
 
-  /** The fields of a recording. */
-  public static final List<Field> ALL = List.of(values());
+  /** The fields of a row in a recording. */
+  public static final List<Field> RECORDED_FIELDS = List.of(values());
 
   private final String fieldName = name().toLowerCase(Locale.ROOT);
 
@@ -90,9 +90,9 @@ public enum Field {
   /**
    * Returns the value of this field in a row.
    *
-   * @return a String or a Long; null: unknown
+   * @return a String or a Long; null: unknown or none
    */
-  public Object of(Row row) {
+  public Object value(Row row) {
     Retransmit event = row.event();
     Owner owner = row.owner();
     return switch (this) {

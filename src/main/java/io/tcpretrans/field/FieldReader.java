@@ -15,8 +15,9 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * The conversion of {@link Field#ALL recorded fields} back to rows and late owners. A field that is
- * missing, as in a recording of an older version, becomes null or 0.
+ * The conversion of {@linkplain Field#RECORDED_FIELDS recorded fields} back to rows and {@link
+ * OwnerFound} events. A field that is missing, as in a recording of an older version, becomes null
+ * or 0, unless the event makes no sense without the field.
  */
 public final class FieldReader {
   private final Map<String, Object> values;
@@ -28,7 +29,8 @@ public final class FieldReader {
   /**
    * Returns the row with these values, without a cause.
    *
-   * @param values Strings and Longs, as {@link Field#of} returned them, by {@link Field#fieldName}
+   * @param values Strings and Longs, as {@link Field#value} returned them, by {@link
+   *     Field#fieldName}
    * @throws IllegalArgumentException when the time, an address or a port is missing, or a value is
    *     invalid for its field
    * @throws ArithmeticException when a number is too large for its field
@@ -58,7 +60,7 @@ public final class FieldReader {
   }
 
   /**
-   * Returns the late owner with these values, which {@link OwnerFoundFields#record} wrote.
+   * Returns the event with these values, which {@link OwnerFoundFields#writeRecordingLine} wrote.
    *
    * @throws IllegalArgumentException when the time, an address or a port is missing, or a value is
    *     invalid for its field
@@ -87,7 +89,7 @@ public final class FieldReader {
     return new Socket(
         orZero(Field.INODE),
         orZero(Field.COOKIE),
-        0,
+        0, // the kernel address is not recorded
         orZero(Field.CGROUP_ID),
         orZero(Field.NETNS),
         orZero(Field.NETNS_ID),
@@ -121,7 +123,8 @@ public final class FieldReader {
   }
 
   /**
-   * Returns the constant with the recorded name, or {@code unknown} for a name of a newer version.
+   * Returns the constant with the recorded name. Without a name, or with a name of a newer version,
+   * returns {@code unknown}.
    */
   private <T extends Enum<T>> T constant(Field field, T[] constants, T unknown) {
     String name = text(field);

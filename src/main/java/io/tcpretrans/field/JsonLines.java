@@ -15,14 +15,14 @@ public final class JsonLines {
   /**
    * Creates a writer.
    *
-   * @param out is flushed with this writer, but never closed
+   * @param out flushed by {@link #flush}, but never closed
    */
   public JsonLines(Writer out) throws IOException {
     this.out = out;
     this.json = new JsonFactory().setRootValueSeparator(null).createGenerator(out);
     json.enable(
         JsonWriteFeature.ESCAPE_NON_ASCII
-            .mappedFeature()); // text of others may reach root's terminal
+            .mappedFeature()); // names that other users chose may reach root's terminal
     json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
   }
 
@@ -70,7 +70,7 @@ public final class JsonLines {
     json.writeEndObject();
   }
 
-  /** Writes the next element of a list. */
+  /** Writes the next element of the list that {@link #beginList} began. */
   public void add(String element) throws IOException {
     json.writeString(element);
   }
@@ -94,13 +94,13 @@ public final class JsonLines {
     json.writeEndArray();
   }
 
-  /** Ends the object and its line, so that a reader of lines does not wait for the next event. */
+  /** Ends the object that {@link #begin} began, and its line. */
   public void end() throws IOException {
     json.writeEndObject();
     json.writeRaw('\n');
   }
 
-  /** Writes everything so far to the reader of the output. */
+  /** Writes everything that is buffered to the file, pipe or terminal behind {@code out}. */
   public void flush() throws IOException {
     json.flush();
     out.flush();

@@ -10,15 +10,13 @@ public final class OwnerFoundFields {
   private OwnerFoundFields() {}
 
   /** Writes the line of {@code -o json}. */
-  public static void write(OwnerFound found, JsonLines lines) throws IOException {
+  public static void writeJsonLine(OwnerFound found, JsonLines lines) throws IOException {
     begin(found, lines);
     lines.end();
   }
 
-  /**
-   * Writes the line of a recording, which also has the fields of {@link OwnerFound.ConnectionKey}.
-   */
-  public static void record(OwnerFound found, JsonLines lines) throws IOException {
+  /** Writes the line of a recording, which also has what identifies the socket. */
+  public static void writeRecordingLine(OwnerFound found, JsonLines lines) throws IOException {
     begin(found, lines);
     put(Field.TIME_NS, Times.nanos(found.time()), lines);
     put(Field.INODE, found.socket().inode(), lines);

@@ -85,7 +85,7 @@ final class ContainerNames {
     String configured = strings(root.resolve("etc/docker/daemon.json")).get("/data-root");
     addDataRoot(root, configured, roots);
     try {
-      for (long pid : ProcessFiles.all()) {
+      for (long pid : ProcessFiles.pids()) {
         if ("dockerd".equals(ProcessFiles.comm(pid))) {
           String given = option(ProcessFiles.commandLine(pid), "--data-root");
           addDataRoot(Path.of("/proc/" + pid + "/root"), given, roots);

@@ -250,7 +250,7 @@ final class Containers {
 
   private static List<Long> processes() {
     try {
-      return ProcessFiles.all();
+      return ProcessFiles.pids();
     } catch (IOException e) {
       return List.of();
     }

@@ -130,7 +130,7 @@ public final class Recorder implements Recording, AutoCloseable {
           } else if (event instanceof LostEvents lost) {
             writeLost(lost);
           } else if (event instanceof OwnerFound found) {
-            OwnerFoundFields.record(found, lines);
+            OwnerFoundFields.writeRecordingLine(found, lines);
           }
         });
     eventCount++;
@@ -141,8 +141,8 @@ public final class Recorder implements Recording, AutoCloseable {
 
   private void writeRow(Row row) throws IOException {
     lines.begin("retransmit");
-    for (Field field : Field.ALL) {
-      lines.put(field.fieldName(), field.of(row));
+    for (Field field : Field.RECORDED_FIELDS) {
+      lines.put(field.fieldName(), field.value(row));
     }
     lines.end();
   }
@@ -163,7 +163,7 @@ public final class Recorder implements Recording, AutoCloseable {
           lines.put("time", Times.utc(end));
           lines.put(Field.TIME_NS.fieldName(), Times.nanos(end));
           for (CheckField field : CheckField.values()) {
-            lines.put(field.fieldName(), field.of(check));
+            lines.put(field.fieldName(), field.value(check));
           }
           lines.putList(CheckField.ENDED_NETNS, check == null ? List.of() : check.endedNames());
           lines.end();

@@ -8,8 +8,9 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Converts between bytes that are usually UTF-8, such as names of files and processes, and text,
- * whatever the locale.
+ * Converts bytes that are usually UTF-8, such as names of files and processes, to text and back,
+ * independent of the locale. A byte that is not UTF-8 is a lone surrogate in decoded text, and
+ * {@code \xNN} in printable text, which cannot be converted back.
  */
 public final class ByteText {
   private static final int FIRST_NON_ASCII = 0x80;
@@ -28,12 +29,13 @@ public final class ByteText {
     return printable(decode(bytes));
   }
 
-  /** Returns text to print: as of the bytes from which {@link #decode} made this text. */
+  /** Returns text to print: {@link #printable(byte[])} of the bytes that were decoded. */
   public static String printable(String decoded) {
     StringBuilder text = null;
     for (int at = 0; at < decoded.length(); at++) {
       char character = decoded.charAt(at);
-      boolean isByte = isByte(character) && (at == 0 || !isPairStart(decoded.charAt(at - 1)));
+      boolean isByte =
+          standsForByte(character) && (at == 0 || !isPairStart(decoded.charAt(at - 1)));
       if (isByte && text == null) {
         text = new StringBuilder(decoded.substring(0, at));
       }
@@ -46,7 +48,7 @@ public final class ByteText {
     return text == null ? decoded : text.toString();
   }
 
-  private static boolean isByte(char character) {
+  private static boolean standsForByte(char character) {
     return character >= SURROGATES + FIRST_NON_ASCII && character <= SURROGATES + LAST_BYTE;
   }
 
@@ -57,10 +59,10 @@ public final class ByteText {
   /** Returns text from which {@link #encode} makes these bytes again. */
   public static String decode(byte[] bytes) {
     String utf8 = new String(bytes, StandardCharsets.UTF_8);
-    return utf8.indexOf(REPLACEMENT) < 0 ? utf8 : decodeEachByte(bytes);
+    return utf8.indexOf(REPLACEMENT) < 0 ? utf8 : decodeWithSurrogates(bytes);
   }
 
-  private static String decodeEachByte(byte[] bytes) {
+  private static String decodeWithSurrogates(byte[] bytes) {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer in = ByteBuffer.wrap(bytes);
     CharBuffer out = CharBuffer.allocate(bytes.length);
@@ -74,12 +76,15 @@ public final class ByteText {
     return out.flip().toString();
   }
 
-  /** Returns the bytes of a text of {@link #decode}; of any other text, its UTF-8. */
+  /**
+   * Returns the bytes from which {@link #decode} made this text. Other text becomes UTF-8, in which
+   * any other lone surrogate is a question mark.
+   */
   public static byte[] encode(String text) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
     for (int at = 0; at < text.length(); at++) {
       char character = text.charAt(at);
-      if (isByte(character)) {
+      if (standsForByte(character)) {
         bytes.write(character - SURROGATES);
       } else {
         int end = text.offsetByCodePoints(at, 1);

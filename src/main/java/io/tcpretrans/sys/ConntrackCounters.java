@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * Counters of connection tracking in one network namespace, from /proc/net/stat/nf_conntrack.
  *
  * @param entries the number of entries in the table
- * @param drop packets dropped because the table was full
+ * @param drop packets dropped, mostly because the table was full
  * @param earlyDrop entries removed before their timeout to make room
  * @param insertFailed packets dropped because their entry could not be inserted
  */
@@ -18,14 +18,14 @@ public record ConntrackCounters(long entries, long drop, long earlyDrop, long in
   private static final Pattern BLANKS = Pattern.compile(" +");
   private static final Path MAX = Path.of("/proc/sys/net/netfilter/nf_conntrack_max");
 
-  /** The counters of a namespace without connection tracking. */
+  /** All counters are 0. */
   public static final ConntrackCounters NONE = new ConntrackCounters(0, 0, 0, 0);
 
   /**
-   * Parses the text of a file.
+   * Finds the counters among the lines of several files of /proc/net.
    *
-   * @param lines the header line and those of the processors, and others, which are ignored
-   * @return null: without a header line
+   * @param lines those of stat/nf_conntrack, and lines of other files, which contain a colon
+   * @return null: stat/nf_conntrack is not among them, so there is no connection tracking
    */
   public static ConntrackCounters find(List<String> lines) {
     int header = 0;
@@ -40,18 +40,17 @@ public record ConntrackCounters(long entries, long drop, long earlyDrop, long in
   }
 
   /**
-   * @param lines names, then a line of hexadecimal numbers for each processor
+   * Sums the counters of the processors. A counter that is missing is 0.
+   *
+   * @param lines the line of names, then a line of hexadecimal numbers for each processor
    */
   static ConntrackCounters parse(List<String> lines) {
-    if (lines.isEmpty()) {
-      return NONE;
-    }
     List<String> names = Arrays.asList(BLANKS.split(lines.get(0).strip(), -1));
     long entries = 0;
     long[] sums = new long[3];
     for (String line : lines.subList(1, lines.size())) {
       String[] values = BLANKS.split(line.strip(), -1);
-      entries = hex(values, names.indexOf("entries")); // every line has the sum
+      entries = hex(values, names.indexOf("entries")); // the same in every line
       sums[0] += hex(values, names.indexOf("drop"));
       sums[1] += hex(values, names.indexOf("early_drop"));
       sums[2] += hex(values, names.indexOf("insert_failed"));
@@ -63,7 +62,9 @@ public record ConntrackCounters(long entries, long drop, long earlyDrop, long in
     return index < 0 || index >= values.length ? 0 : Long.parseLong(values[index], 16);
   }
 
-  /** Returns the limit of entries per namespace, a setting of the whole host; null: unknown. */
+  /**
+   * Returns the limit of entries per namespace, a setting of the whole host; null: not readable.
+   */
   public static Long max() {
     try {
       return Long.valueOf(KernelFile.text(MAX).strip());
@@ -72,7 +73,7 @@ public record ConntrackCounters(long entries, long drop, long earlyDrop, long in
     }
   }
 
-  /** Returns how much the counters grew since an earlier reading, with the entries of this one. */
+  /** Returns the growth since an earlier reading, but {@code entries} as in this reading. */
   public ConntrackCounters since(ConntrackCounters earlier) {
     return new ConntrackCounters(
         entries,

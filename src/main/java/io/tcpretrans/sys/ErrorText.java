@@ -1,13 +1,13 @@
 package io.tcpretrans.sys;
 
-/** Names the error that a send of the kernel returned. */
+/** Names the error with which the kernel failed to send a packet. */
 public final class ErrorText {
   private ErrorText() {}
 
   /**
-   * Returns {@code EPERM} for -1, {@code NET_XMIT_DROP} for 1.
+   * Returns the name, such as {@code EPERM} for -1 or {@code NET_XMIT_DROP} for 1.
    *
-   * @param error -errno, or NET_XMIT_ code; not 0
+   * @param error negative -errno, positive a NET_XMIT code; not 0
    */
   public static String of(int error) {
     if (error < 0) {

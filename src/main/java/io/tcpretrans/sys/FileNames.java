@@ -10,13 +10,17 @@ import java.util.Arrays;
 
 /**
  * Converts between the bytes of a file name and a path. {@code Path.of(String)} needs a name in the
- * locale's character set, which in the C locale is ASCII; the URI of a file has all bytes.
+ * locale's character set, which in the C locale is ASCII; a path that is made from a URI may have
+ * any bytes.
  */
 public final class FileNames {
   private static final Path ROOT = Path.of("/");
   private static final Path WORKING_DIRECTORY = Path.of("/proc/self/cwd");
+
+  /** The characters of a path that a URI has without an escape. */
   private static final String UNRESERVED =
       "/-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
   private static final int HEX = 16;
   private static final int ESCAPE_LENGTH = 3;
 
@@ -25,14 +29,14 @@ public final class FileNames {
   /**
    * Returns the file of this name.
    *
-   * @param name as {@link ByteText#decode} makes it of bytes
+   * @param name a name that {@link ByteText#decode} returned
    * @throws IllegalArgumentException when the name has a zero byte
    */
   public static Path path(String name) {
     return path(ByteText.encode(name));
   }
 
-  /** As {@link #path(String)}, of bytes. */
+  /** Returns the file whose name has these bytes; fails as {@link #path(String)} does. */
   public static Path path(byte[] name) {
     boolean absolute = name.length > 0 && name[0] == '/';
     return absolute ? absolute(name) : inWorkingDirectory(relative(name));
@@ -68,21 +72,25 @@ public final class FileNames {
     return path.getNameCount() == 0 ? Path.of("") : path.subpath(0, path.getNameCount());
   }
 
-  /** Java misreads the name of the working directory if it is not in the locale's character set. */
+  /**
+   * Returns a path that Java resolves correctly. Java misreads the name of the working directory if
+   * the name is not in the locale's character set; the returned path is then absolute.
+   */
   private static Path inWorkingDirectory(Path relative) {
     try {
       Path directory = Files.readSymbolicLink(WORKING_DIRECTORY);
-      boolean known = directory.equals(Path.of("").toAbsolutePath());
-      return known ? relative : directory.resolve(relative);
+      boolean readCorrectly = directory.equals(Path.of("").toAbsolutePath());
+      return readCorrectly ? relative : directory.resolve(relative);
     } catch (IOException e) {
       return relative; // /proc is not mounted
     }
   }
 
-  /** Returns the name of a file as the kernel takes it. */
+  /** Returns the bytes of a file name, which system calls need. */
   public static byte[] bytes(Path path) {
     String uri = ROOT.resolve(path).toUri().getRawPath();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(uri.length());
+    // toUri() appends a slash to the name of a directory
     int end = uri.length() > 1 && uri.endsWith("/") ? uri.length() - 1 : uri.length();
     for (int at = path.isAbsolute() ? 0 : 1; at < end; at++) {
       if (uri.charAt(at) == '%') {
@@ -106,7 +114,10 @@ public final class FileNames {
     return ByteText.printable(bytes(path));
   }
 
-  /** Whether Java can pass the name on where it needs a string, as for a library to be loaded. */
+  /**
+   * Returns whether the name is in the locale's character set, so that Java can pass the name to
+   * the dynamic linker.
+   */
   static boolean isInLocale(Path path) {
     try {
       return Path.of(path.toString()).equals(path);

@@ -7,14 +7,15 @@ import java.util.List;
 /**
  * The samples of all visible network namespaces.
  *
- * <p>A counter may grow while the reading is under way. So what happened before {@code began} is in
- * the sample, and what is in the sample happened before {@code ended}.
+ * <p>A counter may grow while it is read. So what happened before {@code readStart} is in the
+ * sample, and what is in the sample happened before {@code readEnd}.
  *
- * @param began when the reading began
- * @param ended when the reading ended
+ * @param readStart when the reading began
+ * @param readEnd when the reading ended
  */
-public record HostSample(Instant began, Instant ended, Collection<NamespaceSample> namespaces) {
-  /** Nothing was read. */
+public record HostSample(
+    Instant readStart, Instant readEnd, Collection<NamespaceSample> namespaces) {
+  /** The sample before the first reading. */
   public static final HostSample NONE = new HostSample(Instant.EPOCH, Instant.EPOCH, List.of());
 
   /** Returns the namespace with this identity; null: it has ended, or it is not visible. */
@@ -28,9 +29,10 @@ public record HostSample(Instant began, Instant ended, Collection<NamespaceSampl
   }
 
   /**
-   * Returns whether a namespace has ended and a later one has its inode number.
+   * Returns whether this sample lacks a namespace, but has another one with its inode number, so
+   * that the first one has ended.
    *
-   * @param id the identity of the namespace; 0: unknown
+   * @param id the identity of the namespace; 0: unknown, which returns false
    */
   public boolean isReplaced(long inode, long id) {
     return id != 0

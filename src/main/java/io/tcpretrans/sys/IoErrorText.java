@@ -12,8 +12,9 @@ public final class IoErrorText {
   private IoErrorText() {}
 
   /**
-   * Returns a text such as {@code No space left on device (ENOSPC)}, without the name of the file.
-   * A reason that has no errno, such as a damaged file, is returned alone.
+   * Returns a text such as {@code No space left on device (ENOSPC)}. A reason that has no errno,
+   * such as a damaged file, is returned alone. The text has the name of the file only if the
+   * exception has no other text.
    */
   public static String of(IOException e) {
     String reason = reason(e);

@@ -5,13 +5,13 @@ import java.util.function.LongSupplier;
 
 /**
  * Converts the kernel's time stamps to wall time. Both bpf_ktime_get_ns and System.nanoTime use
- * CLOCK_MONOTONIC.
+ * CLOCK_MONOTONIC. Not thread-safe.
  */
 public final class KernelClock {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-  /** Larger than the error of reading two clocks one after the other. */
-  private static final long STEP_NANOS = 1_000_000;
+  /** A smaller change of the offset may come from reading the two clocks one after the other. */
+  private static final long MIN_CHANGE_NANOS = 1_000_000;
 
   private final LongSupplier offsets;
   private long offset;
@@ -22,6 +22,8 @@ public final class KernelClock {
   }
 
   /**
+   * Uses other clocks, for tests.
+   *
    * @param offsets returns the current wall time minus the monotonic time, in nanoseconds
    */
   KernelClock(LongSupplier offsets) {
@@ -34,10 +36,13 @@ public final class KernelClock {
     return now.getEpochSecond() * NANOS_PER_SECOND + now.getNano() - System.nanoTime();
   }
 
-  /** Follows a change of the wall clock; to be called often. */
+  /**
+   * Follows a change of the wall clock of more than 1 ms. To be called before the time stamps of
+   * each batch are converted, because they all get the current offset.
+   */
   public void adjust() {
     long current = offsets.getAsLong();
-    if (Math.abs(current - offset) > STEP_NANOS) {
+    if (Math.abs(current - offset) > MIN_CHANGE_NANOS) {
       offset = current;
     }
   }

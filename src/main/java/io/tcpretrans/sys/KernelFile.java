@@ -13,14 +13,14 @@ import jnr.constants.platform.Errno;
  * so its text has a char per byte (ISO 8859-1), and only a newline ends a line.
  */
 public final class KernelFile {
-  /** More than a mount table of 100,000 mounts, the default limit of the kernel. */
+  /** Larger than a mount table of 100,000 mounts, the default of fs.mount-max. */
   private static final int MAX_BYTES = 1 << 25;
 
   private KernelFile() {}
 
   /**
    * Returns the content. The first read(2) asks for many bytes, because a file below /proc/sys
-   * gives nothing to later ones.
+   * returns nothing to a second read(2).
    *
    * @throws IOException when the file cannot be read, or is larger than 32 MiB
    */
@@ -39,7 +39,9 @@ public final class KernelFile {
     return new String(bytes(file), StandardCharsets.ISO_8859_1);
   }
 
-  /** Returns the lines of {@link #text} without their newlines. */
+  /**
+   * Returns the lines of {@link #text} without their newlines and without empty lines at the end.
+   */
   public static List<String> lines(Path file) throws IOException {
     return lines(text(file));
   }

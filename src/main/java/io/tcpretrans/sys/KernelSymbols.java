@@ -20,7 +20,7 @@ public final class KernelSymbols {
 
   /**
    * Reads /proc/kallsyms, which takes about 100 ms and 3 MiB. Without the privilege to see
-   * addresses (kptr_restrict) the result knows no function.
+   * addresses (kptr_restrict) all addresses are 0, and the result has no function.
    */
   public static KernelSymbols read() throws IOException {
     return read(Path.of("/proc/kallsyms"));
@@ -38,15 +38,15 @@ public final class KernelSymbols {
         }
       }
     }
-    functions.remove(0L);
+    functions.remove(0L); // hidden addresses
     return new KernelSymbols(functions);
   }
 
   /**
-   * Returns the function that contains an address, without a suffix of the compiler such as {@code
-   * .constprop.0}.
+   * Returns the function that contains an address in kernel code: the last one that begins at or
+   * before the address. A suffix of the compiler, such as {@code .constprop.0}, is omitted.
    *
-   * @return null when the function is not known
+   * @return null when no function begins at or before the address
    */
   public String function(long address) {
     int low = 0;

@@ -19,6 +19,11 @@ public final class LazyLibc implements Supplier<Libc> {
     this.directory = directory;
   }
 
+  /**
+   * Returns the library. The next call tries again after an error.
+   *
+   * @throws UncheckedIOException when the library cannot be loaded
+   */
   @Override
   public synchronized Libc get() {
     if (libc == null) {

@@ -9,8 +9,9 @@ import jnr.ffi.Runtime;
 import jnr.ffi.annotations.In;
 
 /**
- * Calls functions of the C library through jnr-ffi. To load it takes about 200 ms and 10 MiB, so no
- * caller loads it before the first row is printed.
+ * Calls functions of the C library through jnr-ffi, and names error numbers. Loading takes about
+ * 200 ms and 10 MiB, so no caller loads it before the first row is printed; the names need no
+ * loading.
  */
 public final class Libc {
   private static final int O_RDONLY = 0;
@@ -52,32 +53,35 @@ public final class Libc {
    * Moves the calling thread into a network namespace (setns(2)); other threads stay.
    *
    * @param file a file below /proc/PID/ns, or a mount of such a file
+   * @throws IOException with the system call that failed, the file and the name of the errno
    */
   public void enterNetworkNamespace(Path file) throws IOException {
     int descriptor = functions.open(FileNames.terminated(file), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) {
-      throw failed("open " + FileNames.text(file));
+      throw failure("open " + FileNames.text(file));
     }
     try {
       if (functions.setns(descriptor, CLONE_NEWNET) != 0) {
-        throw failed("setns " + FileNames.text(file));
+        throw failure("setns " + FileNames.text(file));
       }
     } finally {
       functions.close(descriptor);
     }
   }
 
-  private static IOException failed(String call) {
+  private static IOException failure(String call) {
     return new IOException(
         call + ": " + errnoName(LastError.getLastError(Runtime.getSystemRuntime())));
   }
 
-  /** Returns the name of an error number, such as {@code EPERM}, without a blank. */
+  /**
+   * Returns the name of an error number, such as {@code EPERM}; {@code ERRNO_524} if it has none.
+   */
   public static String errnoName(int number) {
     Errno errno = Errno.valueOf(number);
     return switch (errno) {
       case __UNKNOWN_CONSTANT__ -> "ERRNO_" + number;
-      // where a number has two names, the kernel's
+      // the number has two names, and the kernel uses this one
       case ENOTSUP -> "EOPNOTSUPP";
       case EDEADLOCK -> "EDEADLK";
       default -> errno.name();

@@ -9,27 +9,32 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A mount of this mount namespace, from /proc/self/mountinfo (proc(5)).
+ * A mount of this mount namespace, from /proc/self/mountinfo (proc(5)). A path may have any bytes,
+ * so each char of {@code root} and {@code point} is a byte (ISO 8859-1).
  *
- * @param root the directory or file that is mounted, in its file system
- * @param point the mount point; a path is bytes and need not be text, so each char is a byte (ISO
- *     8859-1)
+ * @param root the path of the mounted directory or file within its file system
+ * @param point the mount point
  * @param type the file system, such as {@code nsfs}
  */
 public record Mount(String root, String point, String type) {
   private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+
+  // indices of the fields of a line
   private static final int ROOT = 3;
   private static final int POINT = 4;
   private static final int FIRST_OPTIONAL = 6;
+
   private static final int OCTAL = 8;
+
+  /** An octal escape. {@code \000} is none, because no path has a zero byte. */
   private static final Pattern ESCAPE = Pattern.compile("\\\\((?!000)[0-3][0-7]{2})");
 
-  /** Reads the mounts that this process sees. */
+  /** Returns the mounts that this process sees. */
   public static List<Mount> all() throws IOException {
     return of(KernelFile.text(MOUNTS));
   }
 
-  /** Reads a text such as /proc/self/mountinfo; a line without the fields of a mount is skipped. */
+  /** Parses the text of /proc/self/mountinfo. An incomplete line is skipped. */
   static List<Mount> of(String mountinfo) {
     List<Mount> mounts = new ArrayList<>();
     for (String line : KernelFile.lines(mountinfo)) {
@@ -39,14 +44,14 @@ public record Mount(String root, String point, String type) {
         type++;
       }
       if (type + 1 < fields.length) {
-        mounts.add(new Mount(unescaped(fields[ROOT]), unescaped(fields[POINT]), fields[type + 1]));
+        mounts.add(new Mount(unescape(fields[ROOT]), unescape(fields[POINT]), fields[type + 1]));
       }
     }
     return mounts;
   }
 
-  /** Reverts the octal numbers that the kernel writes for blanks, newlines and backslashes. */
-  private static String unescaped(String field) {
+  /** Replaces the kernel's octal escapes, such as {@code \040}, with the bytes they stand for. */
+  private static String unescape(String field) {
     return field.indexOf('\\') < 0
         ? field
         : ESCAPE

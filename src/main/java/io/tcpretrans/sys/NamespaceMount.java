@@ -9,15 +9,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A mount of the file of a network namespace, such as those that ip-netns(8) makes.
+ * A mount of the file of a network namespace, such as ip-netns(8) makes.
  *
- * @param inode the inode of the namespace
+ * @param inode the inode number of the namespace
  * @param point the mount point, a char per byte (ISO 8859-1)
  */
 public record NamespaceMount(long inode, String point) {
   private static final Pattern NAMESPACE = Pattern.compile("net:\\[(\\d{1,10})]");
 
-  /** Reads the mounts that this process sees. */
+  /** Returns the mounts that this process sees. */
   public static List<NamespaceMount> all() throws IOException {
     return of(Mount.all());
   }
@@ -33,7 +33,7 @@ public record NamespaceMount(long inode, String point) {
     return namespaces;
   }
 
-  /** Returns the mount point as the kernel takes it. */
+  /** Returns the bytes of the mount point, which system calls need. */
   public byte[] pathBytes() {
     return point.getBytes(StandardCharsets.ISO_8859_1);
   }

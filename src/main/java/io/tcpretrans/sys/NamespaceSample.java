@@ -7,13 +7,14 @@ import java.util.Set;
 /**
  * The counters, devices and listeners of one network namespace at one time.
  *
- * @param id the identity of the namespace (a cookie from Linux 5.12 on), which is never used again
- * @param inode its number in /proc, which the kernel may give to a later namespace
- * @param conntrack null: without connection tracking
- * @param tcpDrops counters of packets that TCP dropped (TcpExt of /proc/net/netstat), by name
+ * @param id the identity of the namespace: its cookie (SO_NETNS_COOKIE, Linux 5.12), or before 5.12
+ *     the kernel address of its struct net
+ * @param inode the inode number of the namespace, which the kernel may give to a later namespace
+ * @param conntrack null: the namespace has no connection tracking
+ * @param tcpDrops the counters of {@link TcpCounters#drops}
  * @param devices null: they could not be read
- * @param listening local ports of listening TCP sockets, read when {@code tcpDrops} shows that
- *     listeners overflowed since the sample before
+ * @param listening local ports of listening TCP sockets, as they were when {@link #OVERFLOWS} was
+ *     last seen to grow; empty: it never grew, or they could not be read
  */
 public record NamespaceSample(
     long id,
@@ -25,7 +26,7 @@ public record NamespaceSample(
   /** The name of the counter of connections and requests for which a listener had no room. */
   public static final String OVERFLOWS = "ListenOverflows";
 
-  /** Returns {@link #OVERFLOWS}. */
+  /** Returns the value of the counter {@link #OVERFLOWS}. */
   public long overflows() {
     return tcpDrops.getOrDefault(OVERFLOWS, 0L);
   }

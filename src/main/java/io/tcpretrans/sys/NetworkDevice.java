@@ -5,11 +5,12 @@ import java.util.Map;
 /**
  * A network device.
  *
- * @param index its number in its network namespace
- * @param nativeXdp an XDP program runs in its driver or its hardware, before the stack
- * @param stackOnly it is a loopback device or one end of a veth pair, so that the stack reports
- *     each packet that it drops (tracepoint kfree_skb), unless {@code nativeXdp}
- * @param drops its own counters of lost packets (struct rtnl_link_stats64), by name
+ * @param index the number of the device in its network namespace
+ * @param name each char is a byte (ISO 8859-1)
+ * @param nativeXdp whether an XDP program runs in the driver or the hardware, before the stack
+ * @param stackOnly whether the device is a loopback device or one end of a veth pair. Every packet
+ *     that such a device drops is reported (tracepoint kfree_skb), unless {@code nativeXdp}
+ * @param drops the device's counters of lost packets (struct rtnl_link_stats64), by name
  */
 public record NetworkDevice(
     int index, String name, boolean nativeXdp, boolean stackOnly, Map<String, Long> drops) {}

@@ -11,20 +11,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A network namespace of this host.
  *
- * @param inode the number in {@code net:[4026531840]}
+ * @param inode the inode number, as in {@code net:[4026531840]}
  * @param file the namespace's file: {@code /proc/PID/ns/net}, or its mount point
- * @param procNet the directory {@code /proc/PID/net} of a process in the namespace; null: no
- *     process is in it
+ * @param procNet the directory {@code /proc/PID/net} of a process in the namespace; null: no such
+ *     process was found, or none was searched for
  */
 public record NetworkNamespace(long inode, Path file, Path procNet) {
   private static final Path PROC = Path.of("/proc");
   private static final Path OWN_NET = Path.of("/proc/thread-self/net");
+  private static final Pattern NAME = Pattern.compile("[a-z_]+:\\[(\\d{1,10})]");
 
-  /** Returns all namespaces that have a process or a mount point, by inode. */
+  /**
+   * Returns the namespaces that have a mount point, or a process that this user may inspect, by
+   * inode number.
+   */
   public static Map<Long, NetworkNamespace> all() throws IOException {
     Map<Long, NetworkNamespace> namespaces = mounted();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
@@ -37,7 +43,10 @@ public record NetworkNamespace(long inode, Path file, Path procNet) {
     return namespaces;
   }
 
-  /** Returns the namespaces that have a mount point, such as those of ip-netns(8), by inode. */
+  /**
+   * Returns the namespaces that have a mount point, such as those of ip-netns(8), by inode number.
+   * Their processes are not searched, so every {@code procNet} is null.
+   */
   public static Map<Long, NetworkNamespace> mounted() throws IOException {
     Map<Long, NetworkNamespace> namespaces = new HashMap<>();
     for (NamespaceMount mount : NamespaceMount.all()) {
@@ -50,8 +59,8 @@ public record NetworkNamespace(long inode, Path file, Path procNet) {
     Path file = process.resolve("ns/net");
     try {
       long inode = inode(Files.readSymbolicLink(file));
-      NetworkNamespace known = namespaces.get(inode);
-      if (known == null || known.procNet == null) {
+      NetworkNamespace earlier = namespaces.get(inode);
+      if (earlier == null || earlier.procNet == null) {
         namespaces.put(inode, new NetworkNamespace(inode, file, process.resolve("net")));
       }
     } catch (IOException e) {
@@ -59,42 +68,43 @@ public record NetworkNamespace(long inode, Path file, Path procNet) {
     }
   }
 
-  /** A reader of a namespace's files. */
-  public interface Visit {
+  /** A reader of the files of namespaces. */
+  public interface Visitor {
     /**
      * Reads one namespace.
      *
      * @param procNet the directory with the files of /proc/net in this namespace
      */
-    void of(NetworkNamespace namespace, Path procNet);
+    void visit(NetworkNamespace namespace, Path procNet);
   }
 
   /**
-   * Visits these namespaces, without those that have ended.
+   * Visits these namespaces, and returns after the last one. Namespaces without a process come
+   * last, and those of them that cannot be entered are skipped.
    *
    * @param libc called only if a namespace without a process must be entered
    */
   public static void visit(
-      Collection<NetworkNamespace> namespaces, Supplier<Libc> libc, Visit visit) {
-    List<NetworkNamespace> empty = new ArrayList<>();
+      Collection<NetworkNamespace> namespaces, Supplier<Libc> libc, Visitor visitor) {
+    List<NetworkNamespace> withoutProcess = new ArrayList<>();
     for (NetworkNamespace namespace : namespaces) {
       if (namespace.procNet() == null) {
-        empty.add(namespace);
+        withoutProcess.add(namespace);
       } else {
-        visit.of(namespace, namespace.procNet());
+        visitor.visit(namespace, namespace.procNet());
       }
     }
-    if (!empty.isEmpty()) {
-      enter(empty, libc.get(), visit);
+    if (!withoutProcess.isEmpty()) {
+      enter(withoutProcess, libc.get(), visitor);
     }
   }
 
   /**
-   * Enters these namespaces one after the other, without those that cannot be entered. A new thread
-   * does that, because setns(2) changes the namespace of its calling thread.
+   * Enters these namespaces one after the other, in a new thread, because setns(2) changes the
+   * namespace of its calling thread. Returns early when the calling thread is interrupted.
    */
-  public static void enter(Collection<NetworkNamespace> namespaces, Libc libc, Visit visit) {
-    Thread visitor =
+  private static void enter(Collection<NetworkNamespace> namespaces, Libc libc, Visitor visitor) {
+    Thread thread =
         new Thread(
             () -> {
               for (NetworkNamespace namespace : namespaces) {
@@ -103,30 +113,29 @@ public record NetworkNamespace(long inode, Path file, Path procNet) {
                 } catch (IOException e) {
                   continue; // the namespace ended, or CAP_SYS_ADMIN is missing
                 }
-                visit.of(namespace, OWN_NET);
+                visitor.visit(namespace, OWN_NET);
               }
             },
             "namespace-visitor");
-    visitor.start();
+    thread.start();
     try {
-      visitor.join();
+      thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   /**
-   * Returns the number in a name such as {@code net:[4026531840]}.
+   * Returns the inode number in a name such as {@code net:[4026531840]}.
    *
    * @throws IOException when the name has no number, as in Linux 5.10 for another user's process
    */
   static long inode(Path name) throws IOException {
     String link = name.toString();
-    int begin = link.indexOf('[');
-    int end = link.indexOf(']');
-    if (begin < 0 || end < begin) {
+    Matcher matcher = NAME.matcher(link);
+    if (!matcher.matches()) {
       throw new IOException("'" + link + "' is not the name of a namespace");
     }
-    return Long.parseLong(link.substring(begin + 1, end));
+    return Long.parseLong(matcher.group(1));
   }
 }

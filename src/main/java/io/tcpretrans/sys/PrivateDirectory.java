@@ -59,25 +59,28 @@ public final class PrivateDirectory implements AutoCloseable {
     if (!FileNames.isInLocale(real)) {
       throw new Unloadable();
     }
-    requireLasting(real);
+    refuseReplaceable(real);
     var onlyOwner =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     Path path = real.resolve("tcpretrans-" + Long.toUnsignedString(random()));
     return new PrivateDirectory(Files.createDirectory(path, onlyOwner));
   }
 
-  /** Starts at the root, so that a directory is checked only after those that lead to it. */
-  private static void requireLasting(Path real) throws IOException {
+  /**
+   * Refuses a directory of which another user could rename a part of the path. The check starts at
+   * the root, so that a directory is checked only after those that lead to it.
+   */
+  private static void refuseReplaceable(Path real) throws IOException {
     int user = effectiveUser();
     Path directory = real.getRoot();
-    requireLasting(directory, user);
+    refuseReplaceable(directory, user);
     for (Path name : real) {
       directory = directory.resolve(name);
-      requireLasting(directory, user);
+      refuseReplaceable(directory, user);
     }
   }
 
-  private static void requireLasting(Path directory, int user) throws IOException {
+  private static void refuseReplaceable(Path directory, int user) throws IOException {
     Map<String, Object> found =
         Files.readAttributes(directory, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
     int owner = (Integer) found.get("uid");
@@ -98,7 +101,7 @@ public final class PrivateDirectory implements AutoCloseable {
 
   private static int effectiveUser() throws IOException {
     for (String line : KernelFile.lines(Path.of("/proc/self/status"))) {
-      if (line.startsWith("Uid:")) {
+      if (line.startsWith("Uid:")) { // the real user id, the effective one, and others
         return Integer.parseUnsignedInt(line.split("\\s+", -1)[2]);
       }
     }
@@ -106,7 +109,7 @@ public final class PrivateDirectory implements AutoCloseable {
   }
 
   /**
-   * Reads random(4) itself, because to load SecureRandom takes longer than the rest of this class.
+   * Reads random(4) itself, because loading SecureRandom takes longer than the rest of this class.
    */
   private static long random() throws IOException {
     try (InputStream random = Files.newInputStream(Path.of("/dev/urandom"))) {
@@ -114,11 +117,12 @@ public final class PrivateDirectory implements AutoCloseable {
     }
   }
 
+  /** Returns the absolute path without symbolic links. */
   public Path path() {
     return path;
   }
 
-  /** Deletes the directory and the files in it. */
+  /** Deletes the directory and the files in it. It must not have directories in it. */
   @Override
   public void close() throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {

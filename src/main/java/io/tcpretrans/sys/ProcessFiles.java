@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads files of processes below /proc (proc(5)). A process may end at any time. */
+/**
+ * Reads files of processes below /proc (proc(5)). A process that has ended cannot be read, nor can
+ * one that this user may not inspect.
+ */
 public final class ProcessFiles {
   private static final Path PROC = Path.of("/proc");
   private static final long NANOS_PER_TICK = 10_000_000; // USER_HZ is 100 on all architectures
@@ -21,7 +24,7 @@ public final class ProcessFiles {
   private ProcessFiles() {}
 
   /** Returns the PIDs of all processes in this PID namespace. */
-  public static List<Long> all() throws IOException {
+  public static List<Long> pids() throws IOException {
     List<Long> pids = new ArrayList<>();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (Path process : processes) {
@@ -33,34 +36,42 @@ public final class ProcessFiles {
     return pids;
   }
 
-  /** Returns the name of a process as text to print; null: the process has ended. */
+  /** Returns the name of a process as text to print; null: it cannot be read. */
   public static String comm(long pid) {
     byte[] line = read(pid, "comm");
     return line == null ? null : comm(line);
   }
 
   /**
-   * @param line the name, which may contain newlines, and a newline
+   * Returns the name in the content of /proc/PID/comm.
+   *
+   * @param line the name, which may itself contain newlines, followed by a newline
    */
   static String comm(byte[] line) {
     return ByteText.printable(Arrays.copyOf(line, Math.max(0, line.length - 1)));
   }
 
-  /** Returns whether the process is alive, and not another one with the same PID. */
+  /**
+   * Returns whether the process with this PID can be read and is the one that started at this time.
+   *
+   * @param startNanos start time in nanoseconds since boot
+   */
   public static boolean isAlive(long pid, long startNanos) {
     byte[] stat = read(pid, "stat");
     return stat != null
         && startTicks(new String(stat, StandardCharsets.ISO_8859_1)) == startNanos / NANOS_PER_TICK;
   }
 
-  /** Returns the start time in a line of /proc/PID/stat, in ticks; -1: the line has none. */
+  /**
+   * Returns the start time in a line of /proc/PID/stat, in ticks since boot; -1: the line has none.
+   */
   static long startTicks(String stat) {
     String[] fields = stat.substring(stat.lastIndexOf(')') + 1).split(" ", -1);
     String start = fields.length > START_AFTER_COMM ? fields[START_AFTER_COMM] : "";
     return start.matches("\\d{1,18}") ? Long.parseLong(start) : -1;
   }
 
-  /** Returns the lines of /proc/PID/cgroup (cgroups(7)), a char per byte; empty: it has ended. */
+  /** Returns the lines of /proc/PID/cgroup (cgroups(7)), a char per byte; empty: unreadable. */
   public static List<String> cgroups(long pid) {
     byte[] lines = read(pid, "cgroup");
     return lines == null
@@ -69,8 +80,8 @@ public final class ProcessFiles {
   }
 
   /**
-   * Returns the command line, each word as {@link ByteText#decode} makes it; empty: the process has
-   * ended, or is a kernel thread.
+   * Returns the command line without empty words at its end, each word as {@link ByteText#decode}
+   * makes it; empty: the process cannot be read, or is a kernel thread.
    */
   public static List<String> commandLine(long pid) {
     byte[] line = read(pid, "cmdline");
@@ -79,7 +90,7 @@ public final class ProcessFiles {
         : List.of(ByteText.decode(line).split("\0"));
   }
 
-  /** Returns the inode of the process's network namespace; 0: the process has ended. */
+  /** Returns the inode number of the process's network namespace; 0: it cannot be read. */
   public static long netns(long pid) {
     try {
       return NetworkNamespace.inode(Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/net")));
@@ -88,6 +99,7 @@ public final class ProcessFiles {
     }
   }
 
+  /** Returns the content of a file of the process; null: it cannot be read. */
   private static byte[] read(long pid, String file) {
     try {
       return KernelFile.bytes(Path.of("/proc/" + pid + "/" + file));

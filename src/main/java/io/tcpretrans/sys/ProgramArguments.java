@@ -18,7 +18,8 @@ public final class ProgramArguments {
   /**
    * Returns the arguments, each as {@link ByteText#decode} makes it of its bytes.
    *
-   * @param arguments as the JVM decoded them; they are returned where the bytes cannot be read
+   * @param arguments as the JVM decoded them; returned unchanged if they are ASCII, or if
+   *     /proc/self/cmdline cannot be read or does not end with them
    */
   public static String[] of(String[] arguments) {
     if (isAscii(String.join("", arguments))) {
@@ -42,8 +43,11 @@ public final class ProgramArguments {
   }
 
   /**
-   * @param commandLine all words, each with a zero behind it, a char per byte; the last ones are
-   *     the arguments, unless the JVM has read them from a file
+   * Returns the arguments with the bytes of the command line.
+   *
+   * @param commandLine all words, each followed by a zero, a char per byte; the last ones are the
+   *     arguments, unless the JVM has read arguments from a file
+   * @param charset the one with which the JVM decoded {@code arguments}
    */
   static String[] of(String[] arguments, String commandLine, Charset charset) {
     List<String> words = List.of(commandLine.split("\0", -1));

@@ -7,8 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The one thread that reads what is read periodically: counters of network namespaces, connection
- * tracking, devices, listeners. A task that fails is reported, and the thread continues.
+ * A thread that runs the tasks that read counters, connection tracking, devices and listeners of
+ * network namespaces, one task after the other. A task that fails is reported, and the thread
+ * continues.
  */
 public final class Sampler implements AutoCloseable {
   private final ScheduledThreadPoolExecutor thread;
@@ -17,7 +18,7 @@ public final class Sampler implements AutoCloseable {
   /**
    * Starts the thread.
    *
-   * @param error told of each task that ends with an exception or an error
+   * @param error called with a message when a task throws an exception or an error
    */
   public Sampler(Consumer<String> error) {
     this.error = error;
@@ -30,26 +31,28 @@ public final class Sampler implements AutoCloseable {
               return sampler;
             });
     thread.setRemoveOnCancelPolicy(true);
-    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  /** Runs a task as soon as the thread is free. Any thread may call it, and none waits. */
+  /**
+   * Runs a task as soon as the thread is free; does nothing after {@link #close}. Returns at once.
+   * Any thread may call this method.
+   */
   public void now(Runnable task) {
     after(0, task);
   }
 
   /**
-   * Runs a task later.
+   * Runs a task after a delay; does nothing after {@link #close}. Any thread may call this method.
    *
    * @param nanos the delay in nanoseconds
-   * @return cancels the task, unless it has begun
+   * @return cancels the task, unless the task has begun
    */
   public Runnable after(long nanos, Runnable task) {
     try {
       Future<?> scheduled = thread.schedule(() -> run(task), nanos, TimeUnit.NANOSECONDS);
       return () -> scheduled.cancel(false);
     } catch (RejectedExecutionException e) {
-      return () -> {}; // closed: the run ends
+      return () -> {}; // after close()
     }
   }
 
@@ -61,7 +64,7 @@ public final class Sampler implements AutoCloseable {
     }
   }
 
-  /** Ends the thread after the task that it is running. */
+  /** Interrupts the running task, discards all others, and returns without waiting. */
   @Override
   public void close() {
     thread.shutdownNow();

@@ -6,18 +6,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The kernel's counters of TCP segments in one network namespace.
+ * The kernel's counters of TCP segments in one network namespace, and the parser of the files
+ * /proc/net/snmp and /proc/net/netstat.
  *
  * @param retransSegs TcpRetransSegs (RFC 4022), from the file snmp
  * @param retransFail TcpExtTCPRetransFail, from the file netstat: retransmits, counted in
  *     retransSegs, whose send failed
- * @param outSegs TcpOutSegs (RFC 4022), from the file snmp: first transmissions
+ * @param outSegs TcpOutSegs (RFC 4022), from the file snmp: all segments sent but retransmits
  */
 public record TcpCounters(long retransSegs, long retransFail, long outSegs) {
   /**
-   * Reads the counters.
+   * Parses the counters. A counter that is missing is 0.
    *
-   * @param text the file snmp, followed by the file netstat; without netstat retransFail is 0
+   * @param text the file snmp, followed by the file netstat; lines of other files are ignored
    */
   public static TcpCounters of(String text) {
     List<String> lines = text.lines().toList();
@@ -26,7 +27,7 @@ public record TcpCounters(long retransSegs, long retransFail, long outSegs) {
         tcp.get("RetransSegs"), value(lines, "TcpExt:", "TCPRetransFail"), tcp.get("OutSegs"));
   }
 
-  /** Counters of packets that TCP dropped, or of connections that a listener had no room for. */
+  /** The counters of {@link #drops}. */
   private static final List<String> DROPS =
       List.of(
           NamespaceSample.OVERFLOWS,
@@ -39,13 +40,18 @@ public record TcpCounters(long retransSegs, long retransFail, long outSegs) {
           "PAWSEstab",
           "ListenDrops");
 
-  /** Returns the counters of drops in the lines of the file netstat, by name. */
+  /**
+   * Returns the counters of packets that TCP dropped and of connections for which a listener had no
+   * room, by name. A counter that is missing is 0.
+   *
+   * @param netstat the lines of the file netstat; lines of other files are ignored
+   */
   public static Map<String, Long> drops(List<String> netstat) {
     return values(netstat, "TcpExt:", DROPS);
   }
 
   /**
-   * Returns a counter; 0: the kernel does not have it.
+   * Returns a counter; 0: the lines do not have it.
    *
    * @param lines in pairs, names and values, both starting with the name of the protocol
    */
@@ -53,7 +59,7 @@ public record TcpCounters(long retransSegs, long retransFail, long outSegs) {
     return values(lines, protocol, List.of(name)).get(name);
   }
 
-  /** As {@link #value}, of several counters, by name and in their order. */
+  /** Returns several counters as {@link #value} does, by name, in the order of {@code wanted}. */
   private static Map<String, Long> values(
       List<String> lines, String protocol, List<String> wanted) {
     List<String> pair = lines.stream().filter(line -> line.startsWith(protocol)).limit(2).toList();

@@ -14,14 +14,17 @@ public final class UserNamespace {
   private UserNamespace() {}
 
   /**
-   * Returns whether the capabilities of this process are valid on the whole host; without /proc,
-   * true.
+   * Returns whether this is the first user namespace, in which capabilities are valid on the whole
+   * host; without /proc, true.
    */
   public static boolean isInitial() {
     return isInitial(Path.of("/proc/self"));
   }
 
-  /** Compares the inode, because another user namespace may map all ids too. */
+  /**
+   * Compares the inode number, because another user namespace may map all ids too. Only if the
+   * number cannot be read does the map decide.
+   */
   static boolean isInitial(Path process) {
     try {
       return NetworkNamespace.inode(Files.readSymbolicLink(process.resolve("ns/user"))) == INITIAL;

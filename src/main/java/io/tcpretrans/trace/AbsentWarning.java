@@ -49,7 +49,7 @@ final class AbsentWarning {
 
   private static void searchProcesses(RetransmitFilter filter, Consumer<String> warn)
       throws IOException {
-    Set<Long> pids = new HashSet<>(ProcessFiles.all());
+    Set<Long> pids = new HashSet<>(ProcessFiles.pids());
     Set<String> comms = new HashSet<>();
     for (long pid : pids) {
       comms.add(ProcessFiles.comm(pid));

@@ -42,19 +42,19 @@ public final class BccView implements View {
     boolean probe = event.isLossProbe();
     Column.TIME.append(row, time, line);
     TextFormat.pad(line, 0, 8);
-    int pid = line.length();
+    int pidStart = line.length();
     Column.PID.append(row, time, line);
-    TextFormat.pad(line, pid, 7);
-    int ip = line.length();
+    TextFormat.pad(line, pidStart, 7);
+    int ipStart = line.length();
     Column.IP.append(row, time, line);
-    TextFormat.pad(line, ip, 2);
+    TextFormat.pad(line, ipStart, 2);
     append(event.local());
     line.append(probe ? "L> " : "R> ");
     append(event.remote());
-    int state = line.length();
+    int stateStart = line.length();
     line.append(event.state());
     if (sequence) {
-      TextFormat.pad(line, state, 12);
+      TextFormat.pad(line, stateStart, 12);
       line.append(probe ? 0 : event.seq()); // bcc does not read the packet of a probe
     }
     out.append(line.append('\n'));

@@ -16,7 +16,7 @@ final class CauseText {
   /**
    * Returns the function and device of the drop, such as {@code nf_hook_slow@eth0}, with {@link
    * CauseFinding#shownReason} before it ({@code TCP_MD5NOTFOUND:tcp_v4_rcv@eth0}). Without a drop,
-   * returns {@link CauseFinding#unseen}. Null: unknown.
+   * returns {@link CauseFinding#unseen}. Null: unknown, or the run has no {@code --why}.
    */
   static String place(Row row) {
     CauseFinding finding = row.cause();

@@ -2,8 +2,8 @@ package io.tcpretrans.view;
 
 /**
  * The safe representation of text that others control, such as the name of a process. Characters
- * that could move the cursor, change colors or split a column are escaped, as {@code \\x20} or
- * {@code \\u202e}.
+ * that could move the cursor, change colors or split a column are escaped, as {@code \x20}, or
+ * above 0xff with the letter u and at least four digits.
  */
 public final class CellText {
   private static final int LAST_BYTE = 0xff;
@@ -20,7 +20,7 @@ public final class CellText {
     append(text, false, line);
   }
 
-  /** Returns the text with its spaces and with other characters escaped. */
+  /** Returns the text, in which spaces are kept and all else is escaped as in a cell. */
   public static String printable(String text) {
     StringBuilder printable = new StringBuilder(text.length());
     append(text, true, printable);
@@ -40,7 +40,7 @@ public final class CellText {
 
   /**
    * Returns whether {@link io.tcpretrans.sys.ByteText} already escaped a byte that is not UTF-8 at
-   * this index, as {@code \\xe4}. Such a byte is 0x80 or higher.
+   * this index, as {@code \xe4}. Such a byte is 0x80 or higher.
    */
   private static boolean isEscapedByte(String text, int at) {
     return text.startsWith("\\x", at)

@@ -11,7 +11,7 @@ enum Color {
   HEADER("\u001b[1m"),
   /** For timeouts, which delay the application most, and for sends that failed. */
   RED("\u001b[31m"),
-  /** For connections that are not established. */
+  /** For connections that are not established, and for retransmits of their SYN or SYN-ACK. */
   YELLOW("\u001b[33m");
 
   static final String RESET = "\u001b[0m";

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The columns of the table, in the order in which options add them. */
+/** The columns of the table. */
 public enum Column {
   TIME("TIME", 8),
   PID("PID", 6),
@@ -54,8 +54,8 @@ public enum Column {
   }
 
   /**
-   * Appends the value of this column in a row, without padding. The value is not empty and has no
-   * spaces, so that awk(1) can split lines.
+   * Appends the value of this column in a row, without padding; {@code -} if it is unknown or none.
+   * The value is not empty and has no spaces, so that awk(1) can split lines.
    */
   void append(Row row, TimeText time, StringBuilder line) {
     Retransmit event = row.event();

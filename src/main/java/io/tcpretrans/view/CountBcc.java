@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * Counts of flows as option -c of bcc's tcpretrans prints them: first IPv4, then IPv6, each in
- * ascending order.
+ * ascending order of retransmits, then the merged group, if there is one.
  */
 public final class CountBcc implements CountFormatter {
   private final Writer out;
@@ -42,7 +42,7 @@ public final class CountBcc implements CountFormatter {
     }
   }
 
-  /** Returns 4 or 6, or for the merged group a number that sorts it last. */
+  /** Returns the IP version, 4 or 6; for the merged group, a number that sorts it last. */
   private static int family(GroupCounts flow) {
     return flow.sample() == null ? Integer.MAX_VALUE : flow.sample().event().ip();
   }

@@ -9,7 +9,10 @@ import java.io.Writer;
 import java.time.Instant;
 import java.util.List;
 
-/** Counts as CSV (RFC 4180), one record per group, with a header of the names in JSON. */
+/**
+ * Counts as CSV (RFC 4180), one record per group, with a header of the names in JSON. The merged
+ * group, which has no {@link GroupCounts#sample}, has no values in the fields that name a group.
+ */
 public final class CountCsv implements CountFormatter {
   private final CsvLines lines;
 
@@ -25,7 +28,7 @@ public final class CountCsv implements CountFormatter {
     for (Field field : grouping.fields()) {
       lines.put(field.fieldName());
     }
-    for (CountField field : CountField.of(grouping)) {
+    for (CountField field : CountField.fieldsFor(grouping)) {
       lines.put(field.fieldName());
     }
     lines.end();
@@ -35,12 +38,13 @@ public final class CountCsv implements CountFormatter {
   public void write(Grouping grouping, Instant time, List<GroupCounts> groups) throws IOException {
     for (GroupCounts group : groups) {
       lines.put(Times.utc(time));
-      lines.put(group.sample() == null);
+      boolean merged = group.sample() == null;
+      lines.put(merged);
       for (Field field : grouping.fields()) {
-        lines.put(group.sample() == null ? null : field.of(group.sample()));
+        lines.put(merged ? null : field.value(group.sample()));
       }
-      for (CountField field : CountField.of(grouping)) {
-        lines.put(field.of(group));
+      for (CountField field : CountField.fieldsFor(grouping)) {
+        lines.put(field.value(group));
       }
       lines.end();
     }

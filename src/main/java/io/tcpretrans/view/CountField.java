@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The numbers of a group, with their names in JSON and CSV and in the order of output. */
+/** The counts and times of a group, under their names in JSON and CSV, in the order of output. */
 enum CountField {
   RETRANSMITS,
   SEGS,
@@ -23,7 +23,7 @@ enum CountField {
   LAST;
 
   /** Returns the fields for this grouping. Only a flow has a rate, because it is one connection. */
-  static List<CountField> of(Grouping grouping) {
+  static List<CountField> fieldsFor(Grouping grouping) {
     return Arrays.stream(values())
         .filter(field -> field != RATE_PERCENT || grouping == Grouping.FLOW)
         .toList();
@@ -43,7 +43,7 @@ enum CountField {
    *
    * @return a String, a Long or a Double; null: unknown
    */
-  Object of(GroupCounts counts) {
+  Object value(GroupCounts counts) {
     return switch (this) {
       case RETRANSMITS -> counts.retransmits();
       case SEGS -> counts.segs();

@@ -15,10 +15,11 @@ public interface CountFormatter {
    * Writes the counts of an interval or of the whole run.
    *
    * @param time end of the interval or run
-   * @param groups in descending order of segments, never empty
+   * @param groups in descending order of segments, then the merged group, which has no {@link
+   *     GroupCounts#sample}, if there is one; never empty
    */
   void write(Grouping grouping, Instant time, List<GroupCounts> groups) throws IOException;
 
-  /** Writes everything so far to the reader of the output. */
+  /** Writes everything that is buffered to stdout. */
   void flush() throws IOException;
 }

@@ -10,7 +10,10 @@ import java.io.Writer;
 import java.time.Instant;
 import java.util.List;
 
-/** Counts as JSON, one object and line per group. */
+/**
+ * Counts as JSON Lines, one object per group. The merged group, which has no {@link
+ * GroupCounts#sample}, has null in the fields that name a group.
+ */
 public final class CountJson implements CountFormatter {
   private final JsonLines lines;
 
@@ -28,12 +31,13 @@ public final class CountJson implements CountFormatter {
       lines.begin("count");
       lines.put("time", Times.utc(time));
       lines.put("by", grouping);
-      lines.put("other", group.sample() == null);
+      boolean merged = group.sample() == null;
+      lines.put("other", merged);
       for (Field field : grouping.fields()) {
-        lines.put(field.fieldName(), group.sample() == null ? null : field.of(group.sample()));
+        lines.put(field.fieldName(), merged ? null : field.value(group.sample()));
       }
-      for (CountField field : CountField.of(grouping)) {
-        lines.put(field.fieldName(), field.of(group));
+      for (CountField field : CountField.fieldsFor(grouping)) {
+        lines.put(field.fieldName(), field.value(group));
       }
       lines.end();
     }

@@ -12,7 +12,7 @@ import java.util.List;
 public final class CountTable implements CountFormatter {
   private static final String OTHER = "other";
 
-  /** Width in characters of a group that has no {@link Column}, such as an address. */
+  /** Width in characters of the name of a group that no {@link Column} shows: an address. */
   private static final int NAME_WIDTH = 22;
 
   private final Writer out;
@@ -48,7 +48,7 @@ public final class CountTable implements CountFormatter {
     for (Column column : columns(grouping)) {
       appendCell(column.header(), column.width());
     }
-    for (CountField field : CountField.of(grouping)) {
+    for (CountField field : CountField.fieldsFor(grouping)) {
       appendCell(header(field), width(field));
     }
     writeLine();
@@ -61,13 +61,13 @@ public final class CountTable implements CountFormatter {
     for (Column column : columns(grouping)) {
       appendCell(name(column, counts.sample()), column.width());
     }
-    for (CountField field : CountField.of(grouping)) {
+    for (CountField field : CountField.fieldsFor(grouping)) {
       appendCell(value(field, counts), width(field));
     }
     writeLine();
   }
 
-  /** Returns the columns that identify a group; empty if only {@link Grouping#fields} do. */
+  /** Returns the columns that name a group; empty: no column, but the only field of the group. */
   private static List<Column> columns(Grouping grouping) {
     return switch (grouping) {
       case FLOW -> List.of(Column.LADDR, Column.RADDR);
@@ -83,7 +83,7 @@ public final class CountTable implements CountFormatter {
     if (sample == null) {
       return OTHER;
     }
-    Object value = grouping.fields().get(0).of(sample);
+    Object value = grouping.fields().get(0).value(sample);
     return value == null ? "-" : value.toString();
   }
 
@@ -102,7 +102,7 @@ public final class CountTable implements CountFormatter {
 
   private static int width(CountField field) {
     return switch (field) {
-      case FIRST, LAST -> 8;
+      case FIRST, LAST -> 8; // HH:MM:SS
       default -> Math.max(header(field).length(), 6);
     };
   }
@@ -113,7 +113,7 @@ public final class CountTable implements CountFormatter {
       case RATE_PERCENT -> text.append(TextFormat.percentCell(counts.ratePercent()));
       case FIRST -> time.append(counts.first(), text);
       case LAST -> time.append(counts.last(), text);
-      default -> text.append(field.of(counts));
+      default -> text.append(field.value(counts));
     }
     return text.toString();
   }

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 
 /** The view of {@code --count}: counts by group instead of rows, per interval or per run. */
 public final class CountView implements View {
+  /** The longest delay, in milliseconds, with which the end of an interval is noticed. */
   private static final int IDLE_MILLIS = 200;
 
   private final CountFormatter formatter;
@@ -62,7 +63,10 @@ public final class CountView implements View {
     advance(found.time());
   }
 
-  /** Ends the current interval if it is over at this time. */
+  /**
+   * Writes the current interval if it has ended by this time, and begins the interval that includes
+   * this time. The intervals between the two are empty.
+   */
   private void advance(Instant now) throws IOException {
     if (now.isBefore(intervalEnd)) {
       return;
@@ -73,6 +77,7 @@ public final class CountView implements View {
     intervalEnd = intervalEnd.plus(interval.multipliedBy(passed + 1));
   }
 
+  /** Writes the counts of the current interval; writes nothing without rows. */
   private void write(Instant time) throws IOException {
     List<GroupCounts> groups = counter.worstFirstOfInterval();
     if (!groups.isEmpty()) {
@@ -83,6 +88,7 @@ public final class CountView implements View {
   @Override
   public void end(RunReport report) throws IOException {
     write(report.end());
+    intervalEnd = Instant.MAX; // a later flush does not write these counts again
   }
 
   /** {@inheritDoc} An interval also has to end when there are no rows. */

@@ -5,7 +5,7 @@ import java.io.Writer;
 
 /**
  * A writer of comma-separated values (RFC 4180). A value that is unknown is empty, and an empty
- * text is quoted. Control characters are escaped as in {@link CellText}.
+ * text is quoted. Characters are escaped as by {@link CellText#printable}.
  */
 final class CsvLines {
   private final Writer out;
@@ -33,7 +33,7 @@ final class CsvLines {
   }
 
   private static boolean needsQuotes(String text) {
-    return text.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
+    return text.indexOf(',') >= 0 || text.indexOf('"') >= 0; // CR and LF are escaped
   }
 
   /** Ends the record. */
@@ -42,7 +42,7 @@ final class CsvLines {
     insideRecord = false;
   }
 
-  /** Writes everything so far to the reader of the output. */
+  /** Writes everything that is buffered to stdout. */
   void flush() throws IOException {
     out.flush();
   }

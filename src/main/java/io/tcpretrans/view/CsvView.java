@@ -25,7 +25,7 @@ public final class CsvView implements View {
 
   @Override
   public void begin() throws IOException {
-    for (Field field : Field.SHOWN) {
+    for (Field field : Field.OUTPUT_FIELDS) {
       lines.put(field.fieldName());
     }
     for (CauseField field : causeFields()) {
@@ -36,11 +36,11 @@ public final class CsvView implements View {
 
   @Override
   public void row(Row row) throws IOException {
-    for (Field field : Field.SHOWN) {
-      lines.put(field.of(row));
+    for (Field field : Field.OUTPUT_FIELDS) {
+      lines.put(field.value(row));
     }
     for (CauseField field : causeFields()) {
-      lines.put(row.cause() == null ? null : field.of(row));
+      lines.put(row.cause() == null ? null : field.value(row));
     }
     lines.end();
   }

@@ -7,13 +7,14 @@ import java.util.Locale;
 
 /** The text of the diagnosis, which {@code --why} prints at the end of a run. */
 public final class DiagnosisText {
-  /** The number of causes that are printed; {@code -o json} has all. */
+  /** The largest number of causes that are printed; {@code -o json} has all. */
   private static final int MAX_FINDINGS = 10;
 
   private DiagnosisText() {}
 
   /**
    * Returns a headline, and for each cause its share, its place, measurements and a command to try.
+   * Causes beyond the tenth are only counted.
    */
   public static String of(Diagnosis diagnosis) {
     StringBuilder text = new StringBuilder(256);
@@ -27,6 +28,7 @@ public final class DiagnosisText {
               "%n  %3d %%  %s",
               TextFormat.wholePercent(finding.share()),
               finding.text()));
+      // the conntrack table belongs to the namespace, not to the device of the drops
       if (finding.device() != null && finding.cause() != Cause.CONNTRACK_FULL) {
         text.append(" on ").append(finding.device());
       }

@@ -34,12 +34,12 @@ public final class JsonView implements View {
   @Override
   public void row(Row row) throws IOException {
     lines.begin("retransmit");
-    for (Field field : Field.SHOWN) {
-      lines.put(field.fieldName(), field.of(row));
+    for (Field field : Field.OUTPUT_FIELDS) {
+      lines.put(field.fieldName(), field.value(row));
     }
     if (row.cause() != null) {
       for (CauseField field : CauseField.values()) {
-        lines.put(field.fieldName(), field.of(row));
+        lines.put(field.fieldName(), field.value(row));
       }
     }
     lines.end();
@@ -55,7 +55,7 @@ public final class JsonView implements View {
 
   @Override
   public void ownerFound(OwnerFound found) throws IOException {
-    OwnerFoundFields.write(found, lines);
+    OwnerFoundFields.writeJsonLine(found, lines);
   }
 
   private void writeDiagnosis(RunReport report) throws IOException {
@@ -107,7 +107,7 @@ public final class JsonView implements View {
     lines.put("undecided", report.missingOwners().undecided());
     RunReport.Check check = report.check();
     for (CheckField field : CheckField.values()) {
-      lines.put(field.fieldName(), field.of(check));
+      lines.put(field.fieldName(), field.value(check));
     }
     lines.putList(CheckField.ENDED_NETNS, check == null ? List.of() : check.endedNames());
     lines.put("rate_percent", check == null ? null : CountField.rounded(check.ratePercent()));
@@ -129,7 +129,7 @@ public final class JsonView implements View {
     for (RunReport.Flow flow : report.worst()) {
       lines.beginInner(null);
       for (Field field : Grouping.FLOW.fields()) {
-        lines.put(field.fieldName(), field.of(flow.sample()));
+        lines.put(field.fieldName(), field.value(flow.sample()));
       }
       lines.put("retransmits", flow.retransmits());
       lines.put("segs", flow.segs());

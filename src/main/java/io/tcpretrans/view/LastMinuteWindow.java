@@ -3,7 +3,10 @@ package io.tcpretrans.view;
 import java.time.Instant;
 import java.util.Arrays;
 
-/** The number of resent segments of a flow in each of the last 60 seconds. */
+/**
+ * The number of resent segments of a flow in each of the last 60 seconds. The last of them is the
+ * latest second that any method was called with.
+ */
 final class LastMinuteWindow {
   static final int SECONDS = 60;
 
@@ -36,14 +39,14 @@ final class LastMinuteWindow {
     latestSecond = second;
   }
 
-  /** Returns the number of segments in the minute before this time. */
+  /** Returns the number of segments in the second of this time and the 59 seconds before. */
   long total(Instant now) {
     advance(now);
     return Arrays.stream(segs).sum();
   }
 
   /**
-   * Returns the minute before this time as a row of bars, the latest at the right.
+   * Returns the second of this time and the 59 seconds before as bars, the latest at the right.
    *
    * @param cells the number of bars, which must divide 60
    * @param levels the characters of the bars, from an empty bar to the highest

@@ -26,7 +26,10 @@ final class TextFormat {
     return share >= 1 ? 100 : Math.max(1, Math.min(99, Math.round(100 * share)));
   }
 
-  /** Returns the number of rows of each type, the highest first, as {@code 7 FAST, 2 SYN}. */
+  /**
+   * Returns the number of rows of each type, the most frequent type first, as {@code 7 FAST, 2
+   * SYN}.
+   */
   static String typesByCount(Map<RetransmitType, Long> byType) {
     return byType.entrySet().stream()
         .sorted(Map.Entry.<RetransmitType, Long>comparingByValue().reversed())

@@ -67,8 +67,10 @@ public final class TimeText {
         DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS");
 
     /**
-     * Appends this time. The offset is in seconds. It is no ZoneOffset, which ends at 18 hours,
-     * because TZ may have up to 24 hours (tzset(3)).
+     * Appends this time.
+     *
+     * @param offset in seconds, because a ZoneOffset has at most 18 hours, and TZ may have up to 24
+     *     hours (tzset(3))
      */
     static void append(Instant time, int offset, StringBuilder line) {
       FORMAT.formatTo(

@@ -14,7 +14,10 @@ import java.util.Map;
 final class TopFlows {
   private static final String KEY_HELP = "q quit   p pause   s sort by";
 
-  /** The number of flows with a sparkline. The sparklines of further flows are empty. */
+  /**
+   * The largest number of flows with a sparkline, which limits memory to about 10 MiB. The
+   * sparklines of further flows are empty.
+   */
   private static final int MAX_WINDOWS = 1 << 14;
 
   /** From this number of columns, a sparkline has a bar for each second. */
@@ -27,7 +30,10 @@ final class TopFlows {
       List.of(Column.PID, Column.COMM, Column.CONTAINER);
 
   private final GroupCounter flows;
+
+  /** The flows with rows in the last minute, by {@link Grouping#key}. */
   private final Map<Object, LastMinuteWindow> windows = new HashMap<>();
+
   private final TimeText time;
   private final String levels;
   private long lost;
@@ -44,7 +50,10 @@ final class TopFlows {
     this.levels = levels;
   }
 
-  /** Adds a row to the last minute of its flow, whose counts the pipeline updates. */
+  /**
+   * Adds a row to the last minute of its flow, unless the flow is beyond {@link #MAX_WINDOWS}. The
+   * pipeline adds the row to the counts.
+   */
   void add(Row row) {
     Object key = Grouping.FLOW.key(row);
     LastMinuteWindow window = windows.get(key);
@@ -57,12 +66,12 @@ final class TopFlows {
     }
   }
 
-  /** Adds events that were lost to the totals. */
+  /** Adds this number of lost events to the totals. */
   void addLost(long count) {
     lost += count;
   }
 
-  /** Returns the last minute of a flow; empty for the merged group. */
+  /** Returns the last minute of a flow; an empty one for the merged group and without a window. */
   private LastMinuteWindow window(GroupCounts flow) {
     LastMinuteWindow empty = new LastMinuteWindow();
     return flow.sample() == null
@@ -71,9 +80,10 @@ final class TopFlows {
   }
 
   /**
-   * Returns the lines of a screen: the totals, the help on keys, the header and the flows.
+   * Returns the lines of a screen: the totals, the help on keys, an empty line, the header and the
+   * flows.
    *
-   * @param rows height of the screen; there are no more lines
+   * @param rows height of the screen; at most this number of lines is returned
    * @param columns width of the screen in characters; longer lines are cut
    */
   List<String> lines(Instant now, TopOrder order, boolean paused, int rows, int columns) {

@@ -26,7 +26,8 @@ enum TopOrder {
   }
 
   /**
-   * Returns a comparator that sorts the worst flow first.
+   * Returns a comparator that sorts the worst flow first. A flow without a known rate has the
+   * lowest rate.
    *
    * @param lastMinute the number of segments of a flow in the last minute
    */

@@ -37,7 +37,7 @@ final class TopScreen implements AutoCloseable {
   private final String enterScreen;
   private final String leaveScreen;
 
-  private volatile boolean resized = true;
+  private volatile boolean resized = true; // set by JLine's thread too
   private Size size = DEFAULT_SIZE;
   private boolean closed;
 
@@ -137,7 +137,7 @@ final class TopScreen implements AutoCloseable {
    * Runs a command that calls stty(1) for the terminal at stdin.
    *
    * @return the output of the command
-   * @throws IOException with the error message of the command when it fails
+   * @throws IOException with the error message of the command when it prints one
    */
   private static String stty(String... command) throws IOException {
     Process stty =
@@ -158,7 +158,9 @@ final class TopScreen implements AutoCloseable {
     return terminal.encoding().equals(StandardCharsets.UTF_8) ? " ▁▂▃▄▅▆▇█" : " .:-=+*#";
   }
 
-  /** Returns whether the size has changed since {@link #size} was called. */
+  /**
+   * Returns whether the size has changed since {@link #size} was called, or it was never called.
+   */
   boolean resized() {
     return resized;
   }
@@ -169,8 +171,8 @@ final class TopScreen implements AutoCloseable {
       resized = false; // before the size is read, because it may change again meanwhile
       try {
         Size current = terminal.getSize();
-        boolean known = current.getRows() > 0 && current.getColumns() > 0;
-        size = known ? current : DEFAULT_SIZE;
+        boolean reported = current.getRows() > 0 && current.getColumns() > 0;
+        size = reported ? current : DEFAULT_SIZE;
       } catch (IOError e) {
         throw new IOException("cannot read the size of the terminal: " + e.getMessage(), e);
       }
@@ -218,11 +220,12 @@ final class TopScreen implements AutoCloseable {
     return closed;
   }
 
-  /** Returns the next key that was pressed; negative: none. Never waits. */
+  /** Returns the next byte of the keys that were pressed; negative: none. Never waits. */
   int key() throws IOException {
     return stdin.available() > 0 ? stdin.read() : -1;
   }
 
+  /** Leaves the full-screen mode and restores the settings; does nothing when called again. */
   @Override
   public void close() throws IOException {
     if (closed) {

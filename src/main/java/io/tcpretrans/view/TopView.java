@@ -19,6 +19,7 @@ public final class TopView implements View {
   /** Index of the line with the names of the columns. */
   private static final int HEADER_LINE = 3;
 
+  /** The longest delay, in milliseconds, with which a key is noticed. */
   private static final int KEY_POLL_MILLIS = 200;
 
   private final TopScreen screen;
@@ -43,7 +44,7 @@ public final class TopView implements View {
    * Opens the screen.
    *
    * @param clock the current time of the events, which in a replay is the time in the recording
-   * @param interval time between two drawings
+   * @param interval time between two drawings, unless a key is pressed or the size changes
    * @param flows the counts by flow, to which the pipeline adds the rows
    * @param quit ends the run; called when the user presses q
    * @throws IOException when stdin or stdout is not a terminal, or the cursor cannot be moved
@@ -97,7 +98,7 @@ public final class TopView implements View {
         case 'q' -> quit.run();
         case 'p' -> paused = !paused;
         case 's' -> order = order.next();
-        default -> {}
+        default -> {} // any key draws the screen anew
       }
     }
     return pressed;

@@ -40,7 +40,7 @@ final class ConntrackWatch {
    */
   ConntrackCounters grown(long id, ReadingAge age) {
     HostSample sample = last;
-    age.used(sample.began());
+    age.used(sample.readStart());
     NamespaceSample namespace = sample.withId(id);
     if (namespace == null || namespace.conntrack() == null) {
       return ConntrackCounters.NONE;

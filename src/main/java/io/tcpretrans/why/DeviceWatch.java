@@ -61,10 +61,10 @@ final class DeviceWatch {
       readable = true;
       for (NetworkDevice device : namespace.devices()) {
         nativeXdp = device.nativeXdp() ? "xdp@" + device.name() : nativeXdp;
-        read(namespace.id(), device, sample.ended(), first);
+        read(namespace.id(), device, sample.readEnd(), first);
       }
     }
-    state = new State(sample.began(), readable, nativeXdp); // when the growth is known
+    state = new State(sample.readStart(), readable, nativeXdp); // when the growth is known
   }
 
   private void read(long netns, NetworkDevice device, Instant ended, boolean first) {

@@ -24,7 +24,7 @@ final class ListenWatch {
   void read(HostSample sample) {
     sample
         .namespaces()
-        .forEach(netns -> overflows.read(netns.id(), netns.overflows(), sample.ended()));
+        .forEach(netns -> overflows.read(netns.id(), netns.overflows(), sample.readEnd()));
     last = sample; // when its growth is known
   }
 
@@ -36,7 +36,7 @@ final class ListenWatch {
    */
   NamespaceSample overflowedSince(Instant since, int port, ReadingAge age) {
     HostSample sample = last;
-    age.used(sample.began());
+    age.used(sample.readStart());
     NamespaceSample any = null;
     for (NamespaceSample namespace : sample.namespaces()) {
       if (overflows.grownSince(namespace.id(), since)) {

@@ -34,11 +34,11 @@ final class SocketWatch {
         if (first) {
           drops.begin(counter, entry.getValue());
         } else {
-          drops.read(counter, entry.getValue(), sample.ended());
+          drops.read(counter, entry.getValue(), sample.readEnd());
         }
       }
     }
-    began = sample.began(); // when its growth is known
+    began = sample.readStart(); // when its growth is known
   }
 
   /**

@@ -16,10 +16,10 @@ class ColorModeTest {
     "ALWAYS, dumb, 1, false, true",
     "NEVER, xterm, '', true, false",
   })
-  void autoColorsOnlyATerminalThatAllowsIt(
-      ColorMode mode, String term, String noColor, boolean terminal, boolean wanted) {
+  void onlyAutoDependsOnTerminalTermAndNoColor(
+      ColorMode mode, String term, String noColor, boolean terminal, boolean colored) {
     Map<String, String> environment = Map.of("TERM", term, "NO_COLOR", noColor);
 
-    assertThat(mode.wanted(environment, () -> terminal)).isEqualTo(wanted);
+    assertThat(mode.isColored(environment, () -> terminal)).isEqualTo(colored);
   }
 }

@@ -41,7 +41,7 @@ class ErrorsTest {
   }
 
   @Test
-  void wrongUsageExitsTwoAndNamesHelp() {
+  void wrongUsageExitsTwoAndRefersToHelp() {
     assertThat(Errors.wrongUsage("no such thing", new PrintWriter(err))).isEqualTo(2);
     assertThat(err).hasToString("tcpretrans: no such thing; see tcpretrans --help.\n");
   }

@@ -16,12 +16,12 @@ import picocli.CommandLine.ParameterException;
 
 class FilterOptionsTest {
   private static FilterOptions options(String words) {
-    return Typed.options(words).filter;
+    return Typed.options(words).filterOptions;
   }
 
   @Test
   void defaultFilterHasNoConditions() {
-    assertThat(options("").build())
+    assertThat(options("").retransmitFilter())
         .isEqualTo(
             new RetransmitFilter(
                 Set.of(), Set.of(), List.of(), Set.of(), List.of(), List.of(), Set.of(), Set.of()));
@@ -36,7 +36,7 @@ class FilterOptionsTest {
             "-p 1,2 -p 3 --comm a,b --container web,api* --netns 4026531840 -L 80,443 -D 1"
                 + " --laddr 10.0.0.0/8 --raddr fd00::/8,1.2.3.4 --state syn_sent,LAST_ACK"
                 + " --types tlp,RTO");
-    assertThat(options.build())
+    assertThat(options.retransmitFilter())
         .isEqualTo(
             new RetransmitFilter(
                 Set.of(1L, 2L, 3L),
@@ -52,23 +52,31 @@ class FilterOptionsTest {
   }
 
   @Test
-  void nameThatIsNotUtf8IsTheOneThatRowsShow() {
+  void namesThatAreNotUtf8AreEscapedAsInRows() {
     FilterOptions options = options("--comm b\udce4r --container bl\u00fc\udcff");
 
-    assertThat(options.build().comms()).containsExactly("b\\xe4r");
-    assertThat(options.build().containers()).containsExactly(new ContainerPattern("bl\u00fc\\xff"));
+    assertThat(options.retransmitFilter().comms()).containsExactly("b\\xe4r");
+    assertThat(options.retransmitFilter().containers())
+        .containsExactly(new ContainerPattern("bl\u00fc\\xff"));
   }
 
   @Test
   void netnsAcceptsThePidOfAProcess() {
     long self = ProcessHandle.current().pid();
-    assertThat(options("--netns " + self).build().netns())
+    assertThat(options("--netns " + self).retransmitFilter().netns())
         .containsExactly(ProcessFiles.netns(self));
+  }
+
+  /** NET_NS_INIT_INO and PROC_DYNAMIC_FIRST of the kernel. */
+  @Test
+  void netnsAcceptsTheInodeNumberOfTheFirstNamespaceOfOldAndNewKernels() {
+    assertThat(options("--netns 4026531833,4026531840").retransmitFilter().netns())
+        .containsExactlyInAnyOrder(4026531833L, 4026531840L);
   }
 
   @Test
   void bareContainerAddsColumnsAndNoCondition() {
-    assertThat(options("--container").build().containers()).isEmpty();
+    assertThat(options("--container").retransmitFilter().containers()).isEmpty();
     assertThat(options("--container").showsContainer()).isTrue();
     assertThat(options("--container web").showsContainer()).isFalse();
   }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class OutputFormatTest {
-  private static final Filter EVERYTHING = Typed.options("").filter.build();
+  private static final Filter EVERYTHING = Typed.options("").filterOptions.retransmitFilter();
 
   private static boolean shows(OutputFormat format, Retransmit event) {
     return format.restrict(EVERYTHING).matchesConnection(event);

@@ -80,7 +80,7 @@ class TraceOptionsTest {
     "--hook kprobe, KPROBE",
     "--hook TracePoint, TRACEPOINT",
   })
-  void hookNameIgnoresCase(String words, Hook hook) {
+  void hookIgnoresCaseAndDefaultsToAuto(String words, Hook hook) {
     assertThat(Typed.options(words).capture().hook()).isEqualTo(hook);
   }
 
@@ -91,7 +91,7 @@ class TraceOptionsTest {
     "--hook kprobe --lossprobe, true",
     "--check --lossprobe, false"
   })
-  void lossProbesAreCapturedOnlyForRows(String words, boolean lossProbes) {
+  void lossProbesAreNotCapturedForTheCheck(String words, boolean lossProbes) {
     assertThat(Typed.options(words).capture().lossProbes()).isEqualTo(lossProbes);
   }
 
@@ -143,7 +143,7 @@ class TraceOptionsTest {
     "-o bcc, BCC",
     "--output=JSON, JSON"
   })
-  void tableIsTheDefaultOutput(String words, OutputFormat output) {
+  void outputFormatIgnoresCaseAndDefaultsToTable(String words, OutputFormat output) {
     assertThat(Typed.options(words).output).isEqualTo(output);
   }
 

@@ -15,7 +15,7 @@ class BtfEnumTest {
 
   /** enum tcp_ca_state is the same in every kernel. */
   @Test
-  void anEnumOfTheRunningKernelHasItsNames() throws IOException {
+  void enumOfTheRunningKernelHasItsNames() throws IOException {
     assumeTrue(Files.isReadable(KERNEL), "no BTF here");
 
     assertThat(BtfEnum.read(KERNEL, "tcp_ca_state"))
@@ -25,14 +25,14 @@ class BtfEnumTest {
   }
 
   @Test
-  void anEnumThatTheKernelDoesNotHaveIsEmpty() throws IOException {
+  void enumThatTheKernelDoesNotHaveHasNoNames() throws IOException {
     assumeTrue(Files.isReadable(KERNEL), "no BTF here");
 
     assertThat(BtfEnum.read(KERNEL, "tcpretrans_no_such_enum")).isEmpty();
   }
 
   @Test
-  void whatIsNoBtfIsSaidToBeNone(@TempDir Path directory) throws IOException {
+  void fileThatIsNotBtfIsRefused(@TempDir Path directory) throws IOException {
     Path file = directory.resolve("text");
     Files.writeString(file, "this is a text and not type information");
 

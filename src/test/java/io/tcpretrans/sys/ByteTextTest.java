@@ -17,7 +17,7 @@ class ByteTextTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "nginx", "bl\u00fc", "\u65e5\u672c", "\ud83d\ude00", "a\ufffdb", "a\rb"})
-  void utf8StaysAsItIs(String text) {
+  void utf8IsConvertedWithoutEscapes(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
 
     assertThat(ByteText.printable(utf8)).isEqualTo(text);
@@ -34,12 +34,12 @@ class ByteTextTest {
     "\u00ed\u00a0\u0080, \\xed\\xa0\\x80",
     "\u00ef\u00bf\u00bd\u00fe, \ufffd\\xfe"
   })
-  void aByteThatIsNotUtf8IsEscaped(String bytes, String text) {
+  void byteThatIsNotUtf8IsEscaped(String bytes, String text) {
     assertThat(ByteText.printable(bytes(bytes))).isEqualTo(text);
   }
 
   @Test
-  void encodeReturnsTheDecodedBytes() {
+  void encodeRevertsDecode() {
     Random random = new Random(1);
     for (int run = 0; run < 10_000; run++) {
       byte[] bytes = new byte[random.nextInt(12)];

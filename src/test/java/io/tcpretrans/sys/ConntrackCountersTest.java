@@ -11,15 +11,14 @@ import org.junit.jupiter.api.Test;
 
 class ConntrackCountersTest {
   @Test
-  void linesThatAreCutCountNothing() {
-    assertThat(ConntrackCounters.parse(List.of())).isEqualTo(ConntrackCounters.NONE);
+  void missingLinesAndNumbersAreZero() {
     assertThat(ConntrackCounters.parse(List.of("entries drop"))).isEqualTo(ConntrackCounters.NONE);
     assertThat(ConntrackCounters.parse(List.of("entries drop", "a")))
         .isEqualTo(new ConntrackCounters(10, 0, 0, 0));
   }
 
   @Test
-  void numbersAreHexadecimalAndOfEachProcessor() {
+  void countersAreHexadecimalAndSummedOverProcessors() {
     ConntrackCounters counters =
         ConntrackCounters.parse(
             List.of(
@@ -35,14 +34,14 @@ class ConntrackCountersTest {
   }
 
   @Test
-  void anUnknownCounterIsZero() {
+  void missingCounterIsZero() {
     assertThat(ConntrackCounters.parse(List.of("entries", "000a")))
         .isEqualTo(new ConntrackCounters(10, 0, 0, 0));
   }
 
-  /** The file gives its number to the first read(2) alone. */
+  /** Only the first read(2) of the file returns the number. */
   @Test
-  void theLimitIsReadWhole() throws IOException {
+  void maxIsTheSysctl() throws IOException {
     assumeTrue(Files.exists(Path.of("/proc/sys/net/netfilter/nf_conntrack_max")));
     Process cat = new ProcessBuilder("cat", "/proc/sys/net/netfilter/nf_conntrack_max").start();
     String limit = cat.inputReader().readLine();

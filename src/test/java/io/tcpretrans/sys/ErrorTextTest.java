@@ -15,7 +15,7 @@ class ErrorTextTest {
     "2, NET_XMIT_CN",
     "3, NET_XMIT_3",
   })
-  void whatASendReturnedHasItsKernelName(int error, String name) {
+  void errorOfASendHasItsKernelName(int error, String name) {
     assertThat(ErrorText.of(error)).isEqualTo(name);
   }
 }

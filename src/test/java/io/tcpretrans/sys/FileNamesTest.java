@@ -22,7 +22,7 @@ class FileNamesTest {
   }
 
   @Test
-  void aFileOfAnyBytesIsMadeAndFound() throws IOException {
+  void fileNameMayHaveAnyBytes() throws IOException {
     Path file = FileNames.path(bytes(directory + "/" + ODD));
     Files.writeString(file, "content");
 
@@ -35,32 +35,32 @@ class FileNamesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a", "/", "/a", "//a", "a/../b", "../a", "./a", "a b", "%", "/a//b"})
-  void aNameInAsciiIsThePathThatJavaMakesOfIt(String name) {
+  void asciiNameIsTheSamePathAsPathOf(String name) {
     assertThat(FileNames.path(name)).isEqualTo(Path.of(name)).hasToString(Path.of(name).toString());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a", "/", "/tmp", "/a", "a/../b", "../a", "tmp"})
-  void theBytesAreThoseOfTheName(String name) {
+  void bytesAreTheNameAndTerminatedAddsAZero(String name) {
     assertThat(FileNames.bytes(Path.of(name))).isEqualTo(bytes(name));
     assertThat(FileNames.terminated(Path.of(name))).isEqualTo(bytes(name + "\0"));
   }
 
   @Test
-  void aRelativeNameStaysRelative() {
+  void relativeNameStaysRelative() {
     assertThat(FileNames.path("b\udce4r").isAbsolute()).isFalse();
     assertThat(FileNames.bytes(FileNames.path("../b\udce4r"))).isEqualTo(bytes("../b\u00e4r"));
   }
 
   @Test
-  void belowADirectoryAnAbsoluteNameIsRelative() {
+  void belowResolvesAnAbsoluteNameInsideTheDirectory() {
     assertThat(FileNames.below(directory, "/srv/docker"))
         .isEqualTo(directory.resolve("srv/docker"));
     assertThat(FileNames.below(directory, "")).isEqualTo(directory);
   }
 
   @Test
-  void aZeroByteIsRefused() {
+  void nameWithAZeroByteIsRefused() {
     assertThatThrownBy(() -> FileNames.path("a\0b")).isInstanceOf(IllegalArgumentException.class);
   }
 }

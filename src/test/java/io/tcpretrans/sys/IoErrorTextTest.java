@@ -44,13 +44,13 @@ class IoErrorTextTest {
   }
 
   @Test
-  void namesTheErrnoWithoutTheFile() {
+  void omitsTheNameOfTheFile() {
     assertThat(IoErrorText.of(new FileSystemException("/f", null, "Read-only file system")))
         .isEqualTo("Read-only file system (EROFS)");
   }
 
   @Test
-  void keepsReasonsThatAreNoErrno() {
+  void returnsAReasonWithoutAnErrnoAlone() {
     assertThat(IoErrorText.of(new IOException("Not in GZIP format")))
         .isEqualTo("Not in GZIP format");
     assertThat(IoErrorText.of(new EOFException())).isEqualTo("unexpected end of file");

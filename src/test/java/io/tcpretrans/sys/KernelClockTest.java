@@ -38,7 +38,7 @@ class KernelClockTest {
   }
 
   @Test
-  void aKernelTimeStampIsTheWallTimeOfItsMoment() {
+  void timeStampOfNowIsTheCurrentWallTime() {
     KernelClock clock = new KernelClock();
     Instant now = Instant.now();
 
@@ -46,7 +46,7 @@ class KernelClockTest {
   }
 
   @Test
-  void eventsKeepTheirDistanceToTheNanosecond() {
+  void differenceOfTwoTimeStampsIsKeptToTheNanosecond() {
     KernelClock clock = new KernelClock();
     long stamp = System.nanoTime();
 
@@ -58,7 +58,7 @@ class KernelClockTest {
 
   @ParameterizedTest
   @ValueSource(longs = {3600, -3600})
-  void itFollowsAWallClockThatWasSet(long seconds) {
+  void adjustFollowsAWallClockThatWasSet(long seconds) {
     AtomicLong offset = new AtomicLong(7_000_000_000L);
     KernelClock clock = new KernelClock(offset::get);
     assertThat(clock.instant(5)).isEqualTo(Instant.ofEpochSecond(7, 5));
@@ -72,7 +72,7 @@ class KernelClockTest {
 
   @ParameterizedTest
   @ValueSource(longs = {900_000, -900_000})
-  void itDoesNotFollowTheErrorOfReadingTwoClocks(long nanos) {
+  void adjustIgnoresAChangeOfLessThanOneMillisecond(long nanos) {
     AtomicLong offset = new AtomicLong(7_000_000_000L);
     KernelClock clock = new KernelClock(offset::get);
 
@@ -83,7 +83,7 @@ class KernelClockTest {
   }
 
   @Test
-  void aTimeBeforeTheEpochIsOneToo() {
+  void wallTimeMayBeBefore1970() {
     assertThat(new KernelClock(() -> -1).instant(0))
         .isEqualTo(Instant.parse("1969-12-31T23:59:59.999999999Z"));
   }

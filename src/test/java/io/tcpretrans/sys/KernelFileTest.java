@@ -13,7 +13,7 @@ class KernelFileTest {
   @TempDir private Path directory;
 
   @Test
-  void onlyANewlineEndsALineAndEachByteIsAChar() throws IOException {
+  void onlyNewlineEndsALineAndEachByteIsAChar() throws IOException {
     Path file = directory.resolve("file");
     Files.write(
         file, new byte[] {'a', '\r', 'b', (byte) 0xe4, '\n', '\n', (byte) 0x85, 0x0b, '\n'});
@@ -22,20 +22,20 @@ class KernelFileTest {
   }
 
   @Test
-  void anEmptyFileHasNoLines() throws IOException {
+  void emptyFileHasNoLines() throws IOException {
     assertThat(KernelFile.lines(Files.createFile(directory.resolve("file")))).isEmpty();
   }
 
   @Test
-  void aFileWithoutAnEndIsRefused() {
+  void fileLargerThanTheLimitIsRefused() {
     assertThatThrownBy(() -> KernelFile.bytes(Path.of("/dev/zero")))
         .isInstanceOf(IOException.class)
         .hasMessage("File too large");
   }
 
-  /** Its size is 0, and it gives all of its content to one read(2). */
+  /** The size of the file is 0, and only the first read(2) returns its content. */
   @Test
-  void aSysctlIsRead() throws IOException {
+  void sysctlIsRead() throws IOException {
     assertThat(KernelFile.text(Path.of("/proc/sys/kernel/pid_max"))).matches("\\d{3,}\n");
   }
 }

@@ -32,24 +32,24 @@ class KernelSymbolsTest {
   }
 
   @Test
-  void anAddressIsOfTheFunctionThatBeginsBeforeIt() {
+  void addressBelongsToTheLastFunctionThatBeginsAtOrBeforeIt() {
     assertThat(symbols.function(0xffffffff81000100L)).isEqualTo("nf_hook_slow");
     assertThat(symbols.function(0xffffffff810001ffL)).isEqualTo("nf_hook_slow");
     assertThat(symbols.function(0xffffffff81000250L)).isEqualTo("nft_do_chain");
   }
 
   @Test
-  void whatTheCompilerAddsIsLeftOut() {
+  void suffixOfTheCompilerIsOmitted() {
     assertThat(symbols.function(0xffffffff81000090L)).isEqualTo("first");
   }
 
   @Test
-  void anAddressBeforeAllIsUnknown() {
+  void addressBeforeAllFunctionsIsUnknown() {
     assertThat(symbols.function(0x1000)).isNull();
   }
 
   @Test
-  void hiddenAddressesNameNothing() throws IOException {
+  void hiddenAddressesHaveNoFunction() throws IOException {
     Path file = directory.resolve("hidden");
     Files.writeString(file, "0000000000000000 T nf_hook_slow\n0000000000000000 T kfree_skb\n");
 

@@ -31,13 +31,13 @@ class LibcTest {
     "113, EHOSTUNREACH",
     "133, EHWPOISON",
   })
-  void anErrorNumberHasItsName(int number, String name) {
+  void errorNumberHasItsKernelName(int number, String name) {
     assertThat(Libc.errnoName(number)).isEqualTo(name);
   }
 
   @ParameterizedTest
   @CsvSource({"524, ERRNO_524", "0, ERRNO_0", "-1, ERRNO_-1"})
-  void anUnknownErrorNumberIsShownWithoutABlank(int number, String name) {
+  void unknownErrorNumberIsOneWord(int number, String name) {
     assertThat(Libc.errnoName(number)).isEqualTo(name);
   }
 
@@ -56,7 +56,7 @@ class LibcTest {
   }
 
   @Test
-  void aMissingNamespaceIsNamedWithTheCallAndItsErrno() throws IOException {
+  void errorOfAMissingFileHasCallFileAndErrno() throws IOException {
     Libc libc = Libc.load(directory);
     Path missing = directory.resolve("missing");
 
@@ -66,7 +66,7 @@ class LibcTest {
   }
 
   @Test
-  void aFileThatIsNoNamespaceIsNamedWithTheCallAndItsErrno() throws IOException {
+  void errorOfAFileThatIsNoNamespaceHasCallFileAndErrno() throws IOException {
     Libc libc = Libc.load(directory);
     Path file = Files.createFile(directory.resolve("file"));
 

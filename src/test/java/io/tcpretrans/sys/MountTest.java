@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MountTest {
   @Test
-  void optionalFieldsMayBeAbsentOrSeveral() {
+  void lineMayHaveAnyNumberOfOptionalFields() {
     String text =
         """
         25 30 0:4 net:[4026532177] /run/netns/blue rw shared:3 master:1 - nsfs nsfs rw
@@ -35,13 +35,13 @@ class MountTest {
         "25 30 0:4 / - ext4 x",
         "25 30 0:4 / /a rw -"
       })
-  void aLineThatIsCutIsSkipped(String line) {
+  void incompleteLineIsSkipped(String line) {
     assertThat(Mount.of(line + "\n26 30 0:5 / /b rw - tmpfs none rw\n"))
         .containsExactly(new Mount("/", "/b", "tmpfs"));
   }
 
   @Test
-  void aMountPointMayHoldAnyByte() {
+  void octalEscapesAreReplacedAndOtherBytesAreKept() {
     String text = "25 30 0:4 / /a\\040b\\011c\\012d\\134e\rf\u00e9\\000 rw - tmpfs none rw\n";
 
     Mount mount = Mount.of(text).get(0);
@@ -52,7 +52,7 @@ class MountTest {
   }
 
   @Test
-  void theRootOfThisProcessIsAmongItsMounts() throws IOException {
+  void mountsOfThisProcessIncludeItsRoot() throws IOException {
     assertThat(Mount.all()).extracting(Mount::point).contains("/");
   }
 }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.opentest4j.TestAbortedException;
 
-/** A network namespace without a process, for as long as a test needs it. */
+/** A network namespace of ip-netns(8) without a process, for tests. {@link #close} deletes it. */
 public final class MountedNamespace implements AutoCloseable {
   private final String name = "tcpretrans-test-" + System.nanoTime();
   private final String suffix;
@@ -16,8 +16,10 @@ public final class MountedNamespace implements AutoCloseable {
   }
 
   /**
+   * Creates the namespace.
+   *
    * @param suffix the end of the name, as {@link ByteText#decode} makes it
-   * @throws TestAbortedException where this process may not make one
+   * @throws TestAbortedException if this process may not create namespaces
    */
   MountedNamespace(String suffix) throws IOException {
     this.suffix = suffix;
@@ -36,9 +38,10 @@ public final class MountedNamespace implements AutoCloseable {
     return FileNames.below(Path.of("/run/netns"), name());
   }
 
-  /** Returns the words of a command that failed, else nothing. */
+  /** Runs ip-netns(8) and returns its output if it fails; empty: it succeeded. */
   private String ip(String action) throws IOException {
-    StringBuilder octal = new StringBuilder(); // for printf(1): Java passes no such bytes on
+    StringBuilder octal =
+        new StringBuilder(); // for printf(1), because Java cannot pass these bytes in the C locale
     for (byte letter : ByteText.encode(name())) {
       octal.append(String.format("\\%03o", letter));
     }
@@ -46,9 +49,9 @@ public final class MountedNamespace implements AutoCloseable {
         new ProcessBuilder("sh", "-c", "ip netns $0 \"$(printf \"$1\")\"", action, octal.toString())
             .redirectErrorStream(true)
             .start();
-    String words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
-      return process.waitFor() == 0 ? "" : "ip failed: " + words;
+      return process.waitFor() == 0 ? "" : "ip failed: " + output;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);

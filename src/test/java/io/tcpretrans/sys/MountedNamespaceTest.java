@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** While no process lives in a namespace, it can be read only from inside. */
+/** Tests {@link NetworkNamespace} with a namespace that has a mount point and no process. */
 class MountedNamespaceTest {
   @TempDir private Path directory;
   private MountedNamespace mounted;
@@ -37,13 +37,13 @@ class MountedNamespaceTest {
   }
 
   @Test
-  void itIsFoundAmongTheMounts() throws IOException {
+  void namespaceWithoutAProcessIsFoundByItsMountPoint() throws IOException {
     assertThat(namespace().file()).isEqualTo(mounted.file());
     assertThat(namespace().procNet()).isNull();
   }
 
   @Test
-  void withAProcessInItItIsReadThroughThatProcess() throws IOException {
+  void namespaceWithAProcessHasTheProcNetOfThatProcess() throws IOException {
     Process inside =
         new ProcessBuilder(
                 "ip", "netns", "exec", mounted.name(), "sh", "-c", "echo inside; read end")
@@ -58,7 +58,7 @@ class MountedNamespaceTest {
   }
 
   @Test
-  void itIsVisitedFromInsideWhileTheCallerStaysOutside() throws IOException {
+  void visitorIsInsideTheNamespaceAndTheCallerStaysOutside() throws IOException {
     Path own = Path.of("/proc/thread-self/ns/net");
     Path before = Files.readSymbolicLink(own);
     NetworkNamespace there = namespace();
@@ -74,7 +74,7 @@ class MountedNamespaceTest {
   }
 
   @Test
-  void aNamespaceOfAnyNameIsEntered() throws IOException {
+  void namespaceWhoseNameIsNotUtf8IsEntered() throws IOException {
     Libc libc = Libc.load(directory);
     try (MountedNamespace odd = new MountedNamespace("b\udce4\r r\ud83d\ude00")) {
       long inode = (long) Files.getAttribute(odd.file(), "unix:ino");

@@ -22,7 +22,7 @@ class NamespaceMountTest {
   }
 
   @Test
-  void thePathHasTheBytesOfTheMountPoint() {
+  void pathHasTheBytesOfTheMountPoint() {
     String point = "/run/netns/a b\tc\nd\\e\rf\u00e9";
     NamespaceMount mount = new NamespaceMount(1, point);
 
@@ -32,7 +32,7 @@ class NamespaceMountTest {
   }
 
   @Test
-  void aNameInUtf8IsText() {
+  void nameInUtf8IsDecoded() {
     byte[] utf8 = "/run/netns/bl\u00fc".getBytes(StandardCharsets.UTF_8);
     String path = new String(utf8, StandardCharsets.ISO_8859_1);
 

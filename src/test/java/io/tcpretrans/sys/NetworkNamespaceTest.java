@@ -18,12 +18,12 @@ class NetworkNamespaceTest {
   }
 
   @Test
-  void ourOwnNamespaceIsAmongAll() throws IOException {
+  void ownNamespaceIsFound() throws IOException {
     assertThat(NetworkNamespace.all()).containsKey(own());
   }
 
   @Test
-  void aNamespaceWithAProcessIsReadThroughThatProcess() throws IOException {
+  void namespaceWithAProcessHasTheFilesOfThatProcess() throws IOException {
     NetworkNamespace namespace = NetworkNamespace.all().get(own());
 
     assertThat(namespace.inode()).isEqualTo(own());
@@ -32,14 +32,15 @@ class NetworkNamespaceTest {
   }
 
   @Test
-  void everyNamespaceStandsUnderItsOwnNumber() throws IOException {
+  void keysAreTheInodeNumbers() throws IOException {
     assertThat(NetworkNamespace.all())
         .allSatisfy((inode, namespace) -> assertThat(namespace.inode()).isEqualTo(inode));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "net:", "net:]1[", "net:["})
-  void anythingButANameOfANamespaceIsRefused(String link) {
+  @ValueSource(
+      strings = {"", "net:", "net:]1[", "net:[", "net:[]", "net:[x]", "net:[99999999999999999999]"})
+  void otherNamesThanThoseOfNamespacesAreRefused(String link) {
     assertThatThrownBy(() -> NetworkNamespace.inode(Path.of(link)))
         .isInstanceOf(IOException.class)
         .hasMessage("'" + link + "' is not the name of a namespace");

@@ -18,7 +18,7 @@ class PrivateDirectoryTest {
   @TempDir private Path parent;
 
   @Test
-  void onlyItsOwnerCanReadOrEnterIt() throws IOException {
+  void onlyTheOwnerHasPermissions() throws IOException {
     try (PrivateDirectory directory = PrivateDirectory.create(parent)) {
       assertThat(directory.path()).isDirectory().hasParent(parent);
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.path())))
@@ -27,7 +27,7 @@ class PrivateDirectoryTest {
   }
 
   @Test
-  void itsNameIsNewEachTimeAndCannotBeGuessed() throws IOException {
+  void nameIsALongNumberThatDiffersEachTime() throws IOException {
     try (PrivateDirectory first = PrivateDirectory.create(parent);
         PrivateDirectory second = PrivateDirectory.create(parent)) {
       assertThat(first.path().getFileName().toString()).matches("tcpretrans-[0-9]{10,}");
@@ -36,7 +36,7 @@ class PrivateDirectoryTest {
   }
 
   @Test
-  void closingDeletesItWithItsFiles() throws IOException {
+  void closeDeletesTheDirectoryWithItsFiles() throws IOException {
     try (PrivateDirectory directory = PrivateDirectory.create(parent)) {
       Files.writeString(directory.path().resolve("one.so"), "1");
       Files.writeString(directory.path().resolve("two.so"), "2");
@@ -46,7 +46,7 @@ class PrivateDirectoryTest {
   }
 
   @Test
-  void nothingElseIsTriedWhereItsParentIsNoDirectory() throws IOException {
+  void nothingIsCreatedIfTheParentIsNoDirectory() throws IOException {
     Path file = Files.createFile(parent.resolve("file"));
 
     assertThatThrownBy(() -> PrivateDirectory.create(file)).isInstanceOf(FileSystemException.class);
@@ -68,7 +68,7 @@ class PrivateDirectoryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"777", "775", "773", "757", "2775", "772"})
-  void aParentThatOthersCanWriteToIsRefused(String mode) throws IOException {
+  void parentInWhichOthersCanRenameIsRefused(String mode) throws IOException {
     Path open = directory("open", mode);
 
     assertRefused(open, open);
@@ -76,14 +76,14 @@ class PrivateDirectoryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1777", "1775", "755", "700", "3775"})
-  void aParentInWhichOthersCannotRenameIsTaken(String mode) throws IOException {
+  void parentInWhichOthersCannotRenameIsAccepted(String mode) throws IOException {
     try (PrivateDirectory directory = PrivateDirectory.create(directory("safe", mode))) {
       assertThat(directory.path()).isDirectory();
     }
   }
 
   @Test
-  void everyDirectoryAboveCountsToo() throws IOException {
+  void directoryBelowOneThatOthersCanWriteToIsRefused() throws IOException {
     Path open = directory("open", "777");
     Path inside = directory("open/one/two", "700");
 
@@ -91,7 +91,7 @@ class PrivateDirectoryTest {
   }
 
   @Test
-  void theRealPathCountsAndIsUsed() throws IOException {
+  void symbolicLinksAreResolvedBeforeThePathIsChecked() throws IOException {
     Path open = directory("open", "777");
     Path safe = directory("safe", "700");
     Path toOpen = Files.createSymbolicLink(safe.resolve("link"), directory("open/inside", "700"));
@@ -107,7 +107,7 @@ class PrivateDirectoryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"700", "1777"})
-  void aParentOfAnotherUserIsRefused(String mode) throws IOException {
+  void directoryBelowOneOfAnotherUserIsRefused(String mode) throws IOException {
     assumeTrue(Files.getAttribute(parent, "unix:uid").equals(0), "only root can give files away");
     Path theirs = directory("theirs", mode);
     Path inside = directory("theirs/ours", "700");

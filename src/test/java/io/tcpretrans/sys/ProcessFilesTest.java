@@ -11,30 +11,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** On this process, and on one that never was. */
+/** Reads the files of this process, and of a PID that no process can have. */
 class ProcessFilesTest {
   private static final long SELF = ProcessHandle.current().pid();
 
   /** Above the largest pid_max. */
-  private static final long NOBODY = 1L << 22 | 1;
+  private static final long NO_PROCESS = 1L << 22 | 1;
 
-  /** Field 22 of /proc/PID/stat, as nanoseconds. */
-  private static long start() throws IOException {
+  /** Returns field 22 of /proc/self/stat, in nanoseconds since boot. */
+  private static long startNanos() throws IOException {
     String stat = Files.readString(Path.of("/proc/self/stat"));
     return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19])
         * 10_000_000;
   }
 
   @Test
-  void aLivingProcessIsAmongAll() throws IOException {
-    assertThat(ProcessFiles.all()).contains(SELF, 1L).doesNotContain(NOBODY);
+  void pidsAreThoseOfLivingProcesses() throws IOException {
+    assertThat(ProcessFiles.pids()).contains(SELF, 1L).doesNotContain(NO_PROCESS);
   }
 
   @Test
-  void itsNameIsThatOfItsFirstThread() throws IOException {
+  void commIsTheNameOfTheProcess() throws IOException {
     assertThat(ProcessFiles.comm(SELF) + "\n")
         .isEqualTo(Files.readString(Path.of("/proc/self/comm")));
-    assertThat(ProcessFiles.comm(NOBODY)).isNull();
+    assertThat(ProcessFiles.comm(NO_PROCESS)).isNull();
   }
 
   @ParameterizedTest
@@ -46,19 +46,19 @@ class ProcessFilesTest {
     "'a\nb ) R 1', 'a\nb ) R 1'",
     "'', ''"
   })
-  void aNameIsAnyBytes(String bytes, String name) {
+  void nameMayHaveAnyBytes(String bytes, String name) {
     byte[] line = (bytes + "\n").getBytes(StandardCharsets.ISO_8859_1);
 
     assertThat(ProcessFiles.comm(line)).isEqualTo(name);
   }
 
   @Test
-  void anEmptyFileHasNoName() {
+  void emptyFileIsAnEmptyName() {
     assertThat(ProcessFiles.comm(new byte[0])).isEmpty();
   }
 
   @Test
-  void aNameDoesNotDisplaceTheStart() {
+  void startTimeIsReadAfterTheLastParenthesis() {
     String rest = " S 1 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 2026 21\n";
 
     assertThat(ProcessFiles.startTicks("7 (a)) R (b\n\u00e4)" + rest)).isEqualTo(2026);
@@ -69,27 +69,27 @@ class ProcessFilesTest {
   }
 
   @Test
-  void itIsAliveIfItStartedThen() throws IOException {
-    assertThat(ProcessFiles.isAlive(SELF, start())).isTrue();
-    assertThat(ProcessFiles.isAlive(SELF, start() + 9_999_999)).isTrue();
-    assertThat(ProcessFiles.isAlive(SELF, start() + 10_000_000)).isFalse();
-    assertThat(ProcessFiles.isAlive(NOBODY, start())).isFalse();
+  void processIsAliveIfItsStartTimeMatches() throws IOException {
+    assertThat(ProcessFiles.isAlive(SELF, startNanos())).isTrue();
+    assertThat(ProcessFiles.isAlive(SELF, startNanos() + 9_999_999)).isTrue();
+    assertThat(ProcessFiles.isAlive(SELF, startNanos() + 10_000_000)).isFalse();
+    assertThat(ProcessFiles.isAlive(NO_PROCESS, startNanos())).isFalse();
   }
 
   @Test
-  void itLivesInCgroupsAndInANetworkNamespace() throws IOException {
+  void cgroupsAndNetnsAreThoseOfTheProcess() throws IOException {
     assertThat(ProcessFiles.cgroups(SELF))
         .isNotEmpty()
         .allMatch(line -> line.matches("\\d+:.*:/.*"));
-    assertThat(ProcessFiles.cgroups(NOBODY)).isEmpty();
+    assertThat(ProcessFiles.cgroups(NO_PROCESS)).isEmpty();
     assertThat("net:[" + ProcessFiles.netns(SELF) + "]")
         .isEqualTo(Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString());
-    assertThat(ProcessFiles.netns(NOBODY)).isZero();
+    assertThat(ProcessFiles.netns(NO_PROCESS)).isZero();
   }
 
   @Test
-  void itsArgumentsAreKept() {
+  void commandLineBeginsWithTheProgram() {
     assertThat(ProcessFiles.commandLine(SELF).get(0)).endsWith("java");
-    assertThat(ProcessFiles.commandLine(NOBODY)).isEqualTo(List.of());
+    assertThat(ProcessFiles.commandLine(NO_PROCESS)).isEqualTo(List.of());
   }
 }

@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class ProgramArgumentsTest {
-  /** A char per byte. */
+  /** The command line before the arguments, a char per byte. */
   private static final String JAVA = "java\0-jar\0t.jar\0";
 
-  /** As the JVM does it. */
+  /** Decodes arguments as the JVM does. */
   private static String[] decoded(Charset charset, String... bytes) {
     String[] decoded = new String[bytes.length];
     for (int number = 0; number < bytes.length; number++) {
@@ -25,7 +25,7 @@ class ProgramArgumentsTest {
   }
 
   @Test
-  void theBytesAreUtf8InEachLocale() {
+  void utf8ArgumentsAreReadInEveryLocale() {
     for (Charset charset :
         new Charset[] {
           StandardCharsets.US_ASCII, StandardCharsets.ISO_8859_1, StandardCharsets.UTF_8
@@ -36,14 +36,14 @@ class ProgramArgumentsTest {
   }
 
   @Test
-  void aByteThatIsNotUtf8IsKept() {
+  void byteThatIsNotUtf8IsKept() {
     String[] typed = typed(StandardCharsets.US_ASCII, "b\u00e4r");
 
     assertThat(ByteText.encode(typed[0])).isEqualTo(new byte[] {'b', (byte) 0xe4, 'r'});
   }
 
   @Test
-  void argumentsThatTheJvmHasReadFromAFileStay() {
+  void argumentsThatTheCommandLineDoesNotHaveAreReturnedUnchanged() {
     String[] arguments = {"--comm", "bl\ufffd"};
 
     assertThat(ProgramArguments.of(arguments, "java\0@file\0", StandardCharsets.US_ASCII))
@@ -54,7 +54,7 @@ class ProgramArgumentsTest {
   }
 
   @Test
-  void argumentsInAsciiStay() {
+  void asciiArgumentsAreReturnedUnchanged() {
     String[] arguments = {"-c", "--comm", "nginx"};
 
     assertThat(ProgramArguments.of(arguments)).isSameAs(arguments);

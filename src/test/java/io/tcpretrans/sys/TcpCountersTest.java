@@ -26,19 +26,19 @@ class TcpCountersTest {
     "netstat, TcpExt:, TCPRetransFail, 17",
     "netstat, TcpExt:, SyncookiesSent, 0",
   })
-  void aCounterIsFoundByProtocolAndName(String file, String protocol, String name, long value)
+  void counterIsFoundByProtocolAndName(String file, String protocol, String name, long value)
       throws IOException {
     assertThat(TcpCounters.value(lines(file), protocol, name)).isEqualTo(value);
   }
 
   @ParameterizedTest
   @CsvSource({"Tcp:, NoSuchCounter", "Tcp:, Retrans", "NoSuchProtocol:, RetransSegs"})
-  void aCounterThatThisKernelDoesNotHaveIsZero(String protocol, String name) throws IOException {
+  void missingCounterIsZero(String protocol, String name) throws IOException {
     assertThat(TcpCounters.value(lines("snmp"), protocol, name)).isZero();
   }
 
   @Test
-  void aCounterMayExceed32Bits() {
+  void counterMayExceed32Bits() {
     assertThat(
             TcpCounters.value(
                 List.of("Tcp: InSegs RetransSegs", "Tcp: 1 9223372036854775807"),
@@ -48,14 +48,14 @@ class TcpCountersTest {
   }
 
   @Test
-  void aLineThatIsCutHasNoCounter() {
+  void counterIsZeroIfALineIsCutOrMissing() {
     assertThat(TcpCounters.value(List.of("Tcp: A RetransSegs", "Tcp: 1"), "Tcp:", "RetransSegs"))
         .isZero();
     assertThat(TcpCounters.value(List.of("Tcp: A RetransSegs"), "Tcp:", "RetransSegs")).isZero();
   }
 
   @Test
-  void theCountersAreInTwoFiles() throws IOException {
+  void countersAreReadFromSnmpAndNetstat() throws IOException {
     String snmp = String.join("\n", lines("snmp")) + "\n";
     String netstat = String.join("\n", lines("netstat")) + "\n";
 

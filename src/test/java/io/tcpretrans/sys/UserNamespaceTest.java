@@ -26,7 +26,7 @@ class UserNamespaceTest {
 
   @ParameterizedTest
   @CsvSource({"user:[4026531837], true", "user:[4026532208], false"})
-  void theNumberDecidesEvenWhereAllIdsAreMapped(String link, boolean initial) throws IOException {
+  void inodeNumberDecidesEvenIfAllIdsAreMapped(String link, boolean initial) throws IOException {
     link(link);
     map(ALL_IDS);
 
@@ -34,7 +34,7 @@ class UserNamespaceTest {
   }
 
   @Test
-  void theMapDecidesWhereTheNumberCannotBeRead() throws IOException {
+  void uidMapDecidesIfTheInodeNumberCannotBeRead() throws IOException {
     map(ALL_IDS);
     assertThat(UserNamespace.isInitial(process)).isTrue();
 
@@ -43,7 +43,7 @@ class UserNamespaceTest {
   }
 
   @Test
-  void aLinkThatNamesNoNamespaceIsNotAnAnswer() throws IOException {
+  void uidMapDecidesIfTheLinkHasNoInodeNumber() throws IOException {
     link("user:");
     map("         0       1000          1\n");
 
@@ -51,7 +51,7 @@ class UserNamespaceTest {
   }
 
   @Test
-  void withoutProcNothingIsClaimed() {
+  void withoutProcTheNamespaceCountsAsTheFirst() {
     assertThat(UserNamespace.isInitial(process)).isTrue();
   }
 }

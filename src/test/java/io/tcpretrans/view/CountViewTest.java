@@ -185,6 +185,18 @@ class CountViewTest {
   }
 
   @Test
+  void flushAfterTheEndDoesNotRepeatTheCounts() throws IOException {
+    CountView view = view(table(), Grouping.TYPE, 2);
+    view.begin();
+    show(view, atSecond(Rows.ipv4(), 1));
+    end(view);
+    now = START.plusSeconds(3);
+    view.flush();
+
+    assertThat(out.toString().lines()).hasSize(2);
+  }
+
+  @Test
   void mergedGroupIsOneLine() throws IOException {
     GroupCounter merged = GroupCounters.withMaxGroups(1, Grouping.RADDR);
     merged.add(Rows.ipv4());

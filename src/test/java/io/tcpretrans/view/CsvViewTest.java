@@ -117,7 +117,9 @@ class CsvViewTest {
       Row row = rows.get(index);
       assertThat(records.get(index))
           .isEqualTo(
-              Field.SHOWN.stream().map(field -> Objects.toString(field.of(row), null)).toList());
+              Field.OUTPUT_FIELDS.stream()
+                  .map(field -> Objects.toString(field.value(row), null))
+                  .toList());
     }
   }
 

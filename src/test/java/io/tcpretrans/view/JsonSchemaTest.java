@@ -65,7 +65,7 @@ class JsonSchemaTest {
         .filteredOn(name -> !name.equals("event"))
         .containsExactlyElementsOf(
             Stream.concat(
-                    Field.SHOWN.stream().map(Field::fieldName),
+                    Field.OUTPUT_FIELDS.stream().map(Field::fieldName),
                     Stream.of(CauseField.values()).map(CauseField::fieldName))
                 .toList());
   }

@@ -94,8 +94,8 @@ class JsonViewTest {
     for (int index = 0; index < rows.size(); index++) {
       Map<String, Object> expected = new LinkedHashMap<>();
       expected.put("event", "retransmit");
-      for (Field field : Field.SHOWN) {
-        expected.put(field.fieldName(), field.of(rows.get(index)));
+      for (Field field : Field.OUTPUT_FIELDS) {
+        expected.put(field.fieldName(), field.value(rows.get(index)));
       }
       assertThat(fields(lines.get(index))).isEqualTo(expected);
     }

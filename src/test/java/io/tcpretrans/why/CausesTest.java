@@ -122,7 +122,7 @@ class CausesTest {
     CompletableFuture<CauseFinding> answer = causes.find(withoutDrop());
     assertThat(fourReadings.await(30, TimeUnit.SECONDS)).isTrue();
     assertThat(answer).isNotDone();
-    assertThat(causes.known(withoutDrop())).isEqualTo(UNKNOWN);
+    assertThat(causes.causeSoFar(withoutDrop())).isEqualTo(UNKNOWN);
 
     readingTakes = YOUNG;
     causes.find(withoutDrop());

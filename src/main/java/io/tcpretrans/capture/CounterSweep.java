@@ -14,14 +14,15 @@ import java.util.function.LongFunction;
  * each reading is exact.
  *
  * <p>The kernel counts a segment (TcpRetransSegs, in __tcp_retransmit_skb) before the hook sees it,
- * and both may count while the counters are read. A reading is therefore exact only if the hook
- * counts nothing more in that namespace for {@link #SETTLE_NANOS}. If a namespace never pauses, the
- * best reading is kept, with what the hook counted meanwhile as its margin.
+ * and a retransmit may come while the counters are read. A reading is therefore exact only if the
+ * hook counts nothing more in that namespace for {@link #SETTLE_NANOS}. If a namespace never
+ * pauses, the best reading is kept, with what the hook counted meanwhile as its margin.
  */
 final class CounterSweep {
   /** Longer than a retransmit takes from the kernel's counter to the hook, in nanoseconds. */
   static final long SETTLE_NANOS = 10_000_000;
 
+  /** Limits the repeats to some 100 ms. */
   private static final int MAX_REPEATS = 10;
 
   private final KernelNamespaces namespaces;
@@ -76,7 +77,7 @@ final class CounterSweep {
     return !candidates.isEmpty() && repeats < MAX_REPEATS;
   }
 
-  /** Reads the namespaces whose readings are not known to be exact again. */
+  /** Keeps the readings that turn out to be exact, and reads the other namespaces again. */
   void repeat() {
     List<Candidate> inexact = new ArrayList<>();
     for (Candidate candidate : candidates) {
@@ -92,7 +93,10 @@ final class CounterSweep {
     repeats++;
   }
 
-  /** Returns the better of two readings. The margin is what the hook counted since the reading. */
+  /**
+   * Returns the better of the two readings of a candidate. The margin of the latest is what the
+   * hook has counted since.
+   */
   private NamespaceReading best(Candidate candidate) {
     NamespaceSegs before = candidate.reading.seen();
     NamespaceSegs now = namespaces.state(before).seen();
@@ -102,7 +106,10 @@ final class CounterSweep {
         : candidate.reading.withMargin(margin);
   }
 
-  /** Returns the readings of all namespaces that have changed since their last exact reading. */
+  /**
+   * Returns the readings of all namespaces that have changed since their last exact reading. To be
+   * called when {@link #needsRepeat} returns false.
+   */
   List<NamespaceReading> readings() {
     List<NamespaceReading> all = new ArrayList<>(readings);
     candidates.forEach(candidate -> all.add(candidate.best));

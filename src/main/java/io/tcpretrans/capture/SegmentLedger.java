@@ -145,7 +145,7 @@ final class SegmentLedger {
         .toList();
   }
 
-  /** Returns the inode numbers of namespaces that had retransmits and whose name is to be found. */
+  /** Returns the inode numbers of namespaces with retransmits whose names were not looked up. */
   Set<Long> inodesToName() {
     Set<Long> inodes = new HashSet<>();
     for (Account account : accounts.values()) {
@@ -160,8 +160,8 @@ final class SegmentLedger {
    * Names the namespaces.
    *
    * @param names by inode number; a namespace without a name there keeps the one that it has
-   * @param complete whether these are the names that {@link #inodesToName} was called for, so that
-   *     the names of these namespaces are not looked up again
+   * @param complete whether {@code names} has all names that can be found, so that {@link
+   *     #inodesToName} no longer returns the namespaces that it returns now
    */
   void setNames(Map<Long, String> names, boolean complete) {
     for (Account account : accounts.values()) {
@@ -174,7 +174,7 @@ final class SegmentLedger {
   /**
    * Closes the account of a namespace that has ended, if it has one.
    *
-   * @param seen what the hook has seen there until the end
+   * @param seen what the hook had seen there when the namespace ended
    */
   void close(NamespaceSegs seen) {
     Account account = accounts.remove(seen.id());
@@ -192,7 +192,7 @@ final class SegmentLedger {
    *
    * @param all the namespaces in which the hook has seen segments, until now
    * @param readNow the identities of the namespaces of the last sweep
-   * @param isAlive whether another namespace has not ended
+   * @param isAlive whether a namespace that is not in {@code readNow} has not ended
    */
   RunReport.Check compare(
       Collection<NamespaceSegs> all, Set<Long> readNow, Predicate<NamespaceSegs> isAlive) {
@@ -209,7 +209,7 @@ final class SegmentLedger {
     }
     accounts.values().forEach(totals::addCompared);
     return new RunReport.Check(
-        Math.max(0, totals.seen),
+        Math.max(0, totals.seen), // NamespaceSegs.received may shrink
         totals.counted,
         seesRefused ? 0 : totals.refused,
         totals.before,

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KernelNamespacesTest {
   private static final VisibleNamespace OWN =
       new VisibleNamespace(null, List.of(way(null, "/proc/self/net")));
-  private static final String OWN_COUNTERS = "/proc/thread-self/net";
+  private static final String ENTERED_COUNTERS = "/proc/thread-self/net";
 
   @TempDir private Path directory;
   private LiveSource source;
@@ -53,7 +53,7 @@ class KernelNamespacesTest {
   }
 
   private static VisibleNamespace mountedAt(Path file) {
-    return new VisibleNamespace(null, List.of(way(file.toString(), OWN_COUNTERS)));
+    return new VisibleNamespace(null, List.of(way(file.toString(), ENTERED_COUNTERS)));
   }
 
   private static long inode(Path file) throws IOException {
@@ -115,15 +115,15 @@ class KernelNamespacesTest {
             null,
             List.of(
                 way(null, "/proc/0/net"),
-                way("/proc/0/ns/net", OWN_COUNTERS),
-                way(directory.toString(), OWN_COUNTERS),
+                way("/proc/0/ns/net", ENTERED_COUNTERS),
+                way(directory.toString(), ENTERED_COUNTERS),
                 way(null, "/proc/self/net")));
 
     assertThat(namespaces.read(own)).isEqualTo(namespaces.read(OWN));
   }
 
   @Test
-  void filesOutsideOfProcAndTooLongPathsAreNotRead() throws IOException {
+  void namespaceWithoutAWayInProcIsNotRead() throws IOException {
     Files.writeString(directory.resolve("snmp"), "Tcp: RetransSegs\nTcp: 5\n");
 
     assertThat(namespaces.read(new VisibleNamespace(null, List.of(way(null, directory + "")))))

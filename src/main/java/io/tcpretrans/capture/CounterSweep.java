@@ -61,9 +61,9 @@ final class CounterSweep {
   void readAll(LongFunction<NamespaceReading> lastReadings) throws IOException {
     for (VisibleNamespace namespace : namespaces.visible()) {
       NamespaceReading reading = namespaces.read(namespace);
-      if (reading != null && ids.add(reading.seen().id())) {
-        names.put(reading.seen().inode(), namespace.name());
-        if (!reading.confirms(lastReadings.apply(reading.seen().id()))) {
+      if (reading != null && ids.add(reading.namespace().id())) {
+        names.put(reading.namespace().inode(), namespace.name());
+        if (!reading.confirms(lastReadings.apply(reading.namespace().id()))) {
           candidates.add(new Candidate(namespace, reading, null));
         }
       }
@@ -83,7 +83,7 @@ final class CounterSweep {
     for (Candidate candidate : candidates) {
       NamespaceReading best = best(candidate);
       NamespaceReading again = best.margin() == 0 ? null : namespaces.read(candidate.namespace);
-      if (again == null || again.seen().id() != best.seen().id()) {
+      if (again == null || again.namespace().id() != best.namespace().id()) {
         readings.add(best);
       } else {
         inexact.add(new Candidate(candidate.namespace, again, best));
@@ -98,8 +98,8 @@ final class CounterSweep {
    * hook has counted since.
    */
   private NamespaceReading best(Candidate candidate) {
-    NamespaceSegs before = candidate.reading.seen();
-    NamespaceSegs now = namespaces.state(before).seen();
+    NamespaceSegs before = candidate.reading.namespace();
+    NamespaceSegs now = namespaces.state(before).namespace();
     long margin = Math.max(now.segs() - before.segs(), now.lost() - before.lost());
     return candidate.best != null && candidate.best.margin() <= margin
         ? candidate.best

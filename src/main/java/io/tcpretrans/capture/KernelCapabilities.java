@@ -20,6 +20,7 @@ import java.nio.file.Path;
  * @param bpf whether the kernel has bpf(2)
  * @param btf whether the kernel has its type information in /sys/kernel/btf/vmlinux
  * @param kprobes whether the kernel has kprobes (CONFIG_KPROBE_EVENTS)
+ * @param limits limits that apply to this process
  */
 record KernelCapabilities(
     String release,

@@ -122,10 +122,10 @@ final class KernelNamespaces {
   /**
    * The state of a namespace.
    *
-   * @param seen the segments that the hook has counted there
+   * @param namespace with the segments that the hook has counted there
    * @param alive whether the namespace has not ended
    */
-  record State(NamespaceSegs seen, boolean alive) {}
+  record State(NamespaceSegs namespace, boolean alive) {}
 
   /**
    * Reads the current state of a namespace.

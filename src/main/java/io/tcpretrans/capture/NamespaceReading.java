@@ -5,13 +5,14 @@ import io.tcpretrans.sys.TcpCounters;
 /**
  * The counters of a network namespace, and what the hook had counted there at the same time.
  *
- * @param seen what the hook had counted just before the counters were read
+ * @param namespace with what the hook had counted just before the counters were read
  * @param margin upper bound, in segments, of what the hook and the kernel may have counted between
- *     the reading of {@code seen} and that of {@code counters}
+ *     the reading of {@code namespace} and that of {@code counters}
  */
-record NamespaceReading(NamespaceSegs seen, TcpCounters counters, long margin) {
+record NamespaceReading(NamespaceSegs namespace, TcpCounters counters, long margin) {
+  /** Returns a copy with another margin. */
   NamespaceReading withMargin(long segs) {
-    return new NamespaceReading(seen, counters, segs);
+    return new NamespaceReading(namespace, counters, segs);
   }
 
   /**
@@ -22,7 +23,7 @@ record NamespaceReading(NamespaceSegs seen, TcpCounters counters, long margin) {
   boolean confirms(NamespaceReading earlier) {
     return earlier != null
         && earlier.margin == 0
-        && seen.equals(earlier.seen)
+        && namespace.equals(earlier.namespace)
         && counters.equals(earlier.counters);
   }
 }

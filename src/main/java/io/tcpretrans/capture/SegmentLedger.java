@@ -73,16 +73,16 @@ final class SegmentLedger {
     void addCompared(Account account) {
       TcpCounters end = account.last.counters();
       TcpCounters begin = account.base.counters();
-      seen += account.last.seen().received() - account.base.seen().received();
+      seen += account.last.namespace().received() - account.base.namespace().received();
       counted += end.retransSegs() - begin.retransSegs();
       refused += end.retransFail() - begin.retransFail();
       margin += account.base.margin();
       margin += account.hasSecondReading ? account.last.margin() : 0;
       sent += end.outSegs() - begin.outSegs();
       if (account.atStart) {
-        before += account.base.seen().received();
+        before += account.base.namespace().received();
       } else {
-        unread += account.base.seen().received();
+        unread += account.base.namespace().received();
       }
     }
 
@@ -104,10 +104,10 @@ final class SegmentLedger {
    *     retransmits before
    */
   void add(NamespaceReading reading, boolean atStart) {
-    Account account = accounts.get(reading.seen().id());
+    Account account = accounts.get(reading.namespace().id());
     if (account == null) {
       NamespaceReading base = atStart ? reading : base(reading);
-      accounts.put(reading.seen().id(), new Account(reading, base, atStart));
+      accounts.put(reading.namespace().id(), new Account(reading, base, atStart));
     } else {
       account.last = reading;
       account.hasSecondReading = true;
@@ -123,8 +123,8 @@ final class SegmentLedger {
   private NamespaceReading base(NamespaceReading first) {
     long visible =
         first.counters().retransSegs() - (seesRefused ? 0 : first.counters().retransFail());
-    long excess = visible - first.seen().segs();
-    NamespaceSegs seen = first.seen();
+    long excess = visible - first.namespace().segs();
+    NamespaceSegs seen = first.namespace();
     return excess < 0 || excess > first.margin()
         ? first
         : new NamespaceReading(
@@ -140,7 +140,7 @@ final class SegmentLedger {
   /** Returns the namespaces that have an account and none of these identities. */
   Collection<NamespaceSegs> accountsExcept(Set<Long> ids) {
     return accounts.values().stream()
-        .map(account -> account.last.seen())
+        .map(account -> account.last.namespace())
         .filter(seen -> !ids.contains(seen.id()))
         .toList();
   }
@@ -149,8 +149,8 @@ final class SegmentLedger {
   Set<Long> inodesToName() {
     Set<Long> inodes = new HashSet<>();
     for (Account account : accounts.values()) {
-      if (!account.nameLookedUp && account.last.seen().segs() > 0) {
-        inodes.add(account.last.seen().inode());
+      if (!account.nameLookedUp && account.last.namespace().segs() > 0) {
+        inodes.add(account.last.namespace().inode());
       }
     }
     return inodes;
@@ -165,9 +165,9 @@ final class SegmentLedger {
    */
   void setNames(Map<Long, String> names, boolean complete) {
     for (Account account : accounts.values()) {
-      String name = names.get(account.last.seen().inode());
+      String name = names.get(account.last.namespace().inode());
       account.name = name == null ? account.name : name;
-      account.nameLookedUp |= complete && account.last.seen().segs() > 0;
+      account.nameLookedUp |= complete && account.last.namespace().segs() > 0;
     }
   }
 
@@ -183,7 +183,7 @@ final class SegmentLedger {
       return;
     }
     totals.addCompared(account);
-    totals.addEnded(seen.received() - account.last.seen().received(), account.name);
+    totals.addEnded(seen.received() - account.last.namespace().received(), account.name);
   }
 
   /**
@@ -204,7 +204,8 @@ final class SegmentLedger {
       if (!isAlive.test(seen)) {
         close(seen);
       } else {
-        totals.unread += seen.received() - (account == null ? 0 : account.last.seen().received());
+        totals.unread +=
+            seen.received() - (account == null ? 0 : account.last.namespace().received());
       }
     }
     accounts.values().forEach(totals::addCompared);

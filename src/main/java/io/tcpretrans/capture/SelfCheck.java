@@ -217,7 +217,7 @@ public final class SelfCheck {
   private void closeIfEnded(NamespaceSegs seen) {
     if (!isAlive(seen)) {
       // a segment may have come after isAlive read the number, so it is read again after the end
-      ledger.close(namespaces.state(seen).seen());
+      ledger.close(namespaces.state(seen).namespace());
       namespaces.forget(seen.id());
       forgotten++;
     }

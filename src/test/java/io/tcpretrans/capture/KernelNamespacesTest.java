@@ -64,11 +64,11 @@ class KernelNamespacesTest {
   void readsCountersAndTheNamespaceTheyBelongTo() throws IOException {
     NamespaceReading reading = namespaces.read(OWN);
 
-    assertThat(reading.seen().inode()).isEqualTo(inode(Path.of("/proc/self/ns/net")));
-    assertThat(reading.seen().id()).isNotZero();
-    assertThat(reading.seen().address()).isNotZero();
+    assertThat(reading.namespace().inode()).isEqualTo(inode(Path.of("/proc/self/ns/net")));
+    assertThat(reading.namespace().id()).isNotZero();
+    assertThat(reading.namespace().address()).isNotZero();
     assertThat(reading.counters().outSegs()).isPositive();
-    assertThat(namespaces.state(reading.seen()).alive()).isTrue();
+    assertThat(namespaces.state(reading.namespace()).alive()).isTrue();
   }
 
   @Test
@@ -78,14 +78,16 @@ class KernelNamespacesTest {
     try (MountedNamespace mounted = new MountedNamespace()) {
       NamespaceReading reading = namespaces.read(mountedAt(mounted.file()));
 
-      assertThat(reading.seen().inode()).isEqualTo(inode(mounted.file()));
+      assertThat(reading.namespace().inode()).isEqualTo(inode(mounted.file()));
       assertThat(reading.counters().retransSegs()).isZero();
-      assertThat(reading.seen().id()).isNotEqualTo(namespaces.read(OWN).seen().id());
+      assertThat(reading.namespace().id()).isNotEqualTo(namespaces.read(OWN).namespace().id());
       assertThat(Files.readSymbolicLink(own)).isEqualTo(before);
       assertThat(namespaces.visible())
           .filteredOn(namespace -> mounted.name().equals(namespace.name()))
           .singleElement()
-          .satisfies(found -> assertThat(namespaces.read(found).seen()).isEqualTo(reading.seen()));
+          .satisfies(
+              found ->
+                  assertThat(namespaces.read(found).namespace()).isEqualTo(reading.namespace()));
     }
   }
 
@@ -94,16 +96,16 @@ class KernelNamespacesTest {
     NamespaceReading first;
     try (MountedNamespace mounted = new MountedNamespace()) {
       first = namespaces.read(mountedAt(mounted.file()));
-      assertThat(namespaces.state(first.seen()).alive()).isTrue();
+      assertThat(namespaces.state(first.namespace()).alive()).isTrue();
     }
-    assertThat(namespaces.state(first.seen()).alive()).isFalse();
+    assertThat(namespaces.state(first.namespace()).alive()).isFalse();
     for (int again = 0; again < 5; again++) {
       try (MountedNamespace mounted = new MountedNamespace()) {
         NamespaceReading later = namespaces.read(mountedAt(mounted.file()));
 
-        assertThat(later.seen().id()).isNotEqualTo(first.seen().id());
-        assertThat(namespaces.state(later.seen()).alive()).isTrue();
-        assertThat(namespaces.state(first.seen()).alive()).isFalse();
+        assertThat(later.namespace().id()).isNotEqualTo(first.namespace().id());
+        assertThat(namespaces.state(later.namespace()).alive()).isTrue();
+        assertThat(namespaces.state(first.namespace()).alive()).isFalse();
       }
     }
   }

@@ -14,14 +14,15 @@ import java.util.function.LongFunction;
  * each reading is exact.
  *
  * <p>The kernel counts a segment (TcpRetransSegs, in __tcp_retransmit_skb) before the hook sees it,
- * and both may count while the counters are read. A reading is therefore exact only if the hook
- * counts nothing more in that namespace for {@link #SETTLE_NANOS}. If a namespace never pauses, the
- * best reading is kept, with what the hook counted meanwhile as its margin.
+ * and a retransmit may come while the counters are read. A reading is therefore exact only if the
+ * hook counts nothing more in that namespace for {@link #SETTLE_NANOS}. If a namespace never
+ * pauses, the best reading is kept, with what the hook counted meanwhile as its margin.
  */
 final class CounterSweep {
   /** Longer than a retransmit takes from the kernel's counter to the hook, in nanoseconds. */
   static final long SETTLE_NANOS = 10_000_000;
 
+  /** Limits the repeats to some 100 ms. */
   private static final int MAX_REPEATS = 10;
 
   private final KernelNamespaces namespaces;
@@ -60,9 +61,9 @@ final class CounterSweep {
   void readAll(LongFunction<NamespaceReading> lastReadings) throws IOException {
     for (VisibleNamespace namespace : namespaces.visible()) {
       NamespaceReading reading = namespaces.read(namespace);
-      if (reading != null && ids.add(reading.seen().id())) {
-        names.put(reading.seen().inode(), namespace.name());
-        if (!reading.confirms(lastReadings.apply(reading.seen().id()))) {
+      if (reading != null && ids.add(reading.namespace().id())) {
+        names.put(reading.namespace().inode(), namespace.name());
+        if (!reading.confirms(lastReadings.apply(reading.namespace().id()))) {
           candidates.add(new Candidate(namespace, reading, null));
         }
       }
@@ -76,13 +77,13 @@ final class CounterSweep {
     return !candidates.isEmpty() && repeats < MAX_REPEATS;
   }
 
-  /** Reads the namespaces whose readings are not known to be exact again. */
+  /** Keeps the readings that turn out to be exact, and reads the other namespaces again. */
   void repeat() {
     List<Candidate> inexact = new ArrayList<>();
     for (Candidate candidate : candidates) {
       NamespaceReading best = best(candidate);
       NamespaceReading again = best.margin() == 0 ? null : namespaces.read(candidate.namespace);
-      if (again == null || again.seen().id() != best.seen().id()) {
+      if (again == null || again.namespace().id() != best.namespace().id()) {
         readings.add(best);
       } else {
         inexact.add(new Candidate(candidate.namespace, again, best));
@@ -92,17 +93,23 @@ final class CounterSweep {
     repeats++;
   }
 
-  /** Returns the better of two readings. The margin is what the hook counted since the reading. */
+  /**
+   * Returns the better of the two readings of a candidate. The margin of the latest is what the
+   * hook has counted since.
+   */
   private NamespaceReading best(Candidate candidate) {
-    NamespaceSegs before = candidate.reading.seen();
-    NamespaceSegs now = namespaces.state(before).seen();
+    NamespaceSegs before = candidate.reading.namespace();
+    NamespaceSegs now = namespaces.state(before).namespace();
     long margin = Math.max(now.segs() - before.segs(), now.lost() - before.lost());
     return candidate.best != null && candidate.best.margin() <= margin
         ? candidate.best
         : candidate.reading.withMargin(margin);
   }
 
-  /** Returns the readings of all namespaces that have changed since their last exact reading. */
+  /**
+   * Returns the readings of all namespaces that have changed since their last exact reading. To be
+   * called when {@link #needsRepeat} returns false.
+   */
   List<NamespaceReading> readings() {
     List<NamespaceReading> all = new ArrayList<>(readings);
     candidates.forEach(candidate -> all.add(candidate.best));

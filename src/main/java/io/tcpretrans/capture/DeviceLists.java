@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 /**
  * The network devices of each network namespace, as they were read last. On a host with a hundred
  * containers most namespaces have only a loopback device and one end of a veth pair. The stack
- * reports each packet that these drop, so their counters are read only if the namespace had a
- * retransmit in the last five minutes. All other devices are read each time.
+ * reports each packet that these drop, so they are read only every 30 seconds, unless the namespace
+ * had a retransmit in the last five minutes. All other devices are read each time.
  */
 final class DeviceLists {
   private static final long ACTIVE_NANOS = TimeUnit.MINUTES.toNanos(5);
@@ -26,15 +26,19 @@ final class DeviceLists {
    *
    * @param devices null: they could not be read
    * @param segs the segments that the namespace had retransmitted
-   * @param grownNanos the time at which {@code segs} was seen to have grown; null: not yet
+   * @param readNanos the time of the reading by the clock
+   * @param grownNanos the time of the last call at which {@code segs} had grown; null: none
    */
   private record Entry(List<NetworkDevice> devices, long readNanos, long segs, Long grownNanos) {
+    /** Returns whether a device may drop packets without a report of the stack. */
     boolean mayDropUnseen() {
       return devices == null || devices.stream().anyMatch(d -> !d.stackOnly() || d.nativeXdp());
     }
   }
 
   private final LongSupplier clock;
+
+  /** By the identity of the namespace. */
   private final Map<Long, Entry> entries = new HashMap<>();
 
   /**
@@ -45,15 +49,16 @@ final class DeviceLists {
   }
 
   /**
-   * Returns the devices of a namespace, which it reads if their counters may matter.
+   * Returns the devices of a namespace, which are read now if their counters may matter or are old.
    *
    * @param read lists the devices; returns null if they cannot be read
    * @return null: they could not be read
    */
-  List<NetworkDevice> of(NamespaceSegs namespace, Supplier<List<NetworkDevice>> read) {
+  List<NetworkDevice> devices(NamespaceSegs namespace, Supplier<List<NetworkDevice>> read) {
     long now = clock.getAsLong();
     Entry last = entries.get(namespace.id());
-    Long grown = last == null || last.segs == namespace.segs() ? grown(last) : Long.valueOf(now);
+    boolean grew = last != null && last.segs != namespace.segs();
+    Long grown = grew ? Long.valueOf(now) : grown(last);
     boolean active = grown != null && now - grown < ACTIVE_NANOS;
     boolean stale = last == null || now - last.readNanos >= RELIST_NANOS;
     Entry entry =

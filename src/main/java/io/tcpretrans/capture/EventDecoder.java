@@ -120,6 +120,7 @@ final class EventDecoder {
     return errno == 0 ? null : ErrorText.of(-errno);
   }
 
+  /** Returns the drop that explains the retransmit; null: the event has none. */
   private static Drop drop(ByteBuffer batch, int at, long time, int flags) {
     int lost = batch.get(at + RetransmitEvent.DROP_LOST);
     if (lost != DROP_LOST_DATA && lost != DROP_LOST_ACK) {

@@ -19,28 +19,27 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Reads the counters, devices and listeners of all visible network namespaces. Namespaces that have
- * ended or may not be entered are left out. One thread uses it.
+ * A reader of the counters, devices and listeners of the network namespaces of all processes and
+ * mounts that this process can see. Namespaces that have ended, or whose counters cannot be read,
+ * are left out. Only one thread may use an object.
  */
 public final class HostReader {
   private final KernelNamespaces namespaces;
   private final NetlinkReader netlink = new NetlinkReader();
-  private final DeviceLists devices = new DeviceLists(System::nanoTime);
+  private final DeviceLists deviceLists = new DeviceLists(System::nanoTime);
+  private final ListeningPorts listeningPorts = new ListeningPorts();
   private final Consumer<String> debug;
-  private final Set<String> failures = new HashSet<>();
+
+  /** The messages that {@code debug} took. */
+  private final Set<String> reported = new HashSet<>();
 
   /** The inode number of this process's own namespace, which need not be entered. */
-  private final long own = ProcessFiles.netns(ProcessHandle.current().pid());
-
-  /** {@link NamespaceSample#overflows} of each namespace when its listeners were last listed. */
-  private Map<Long, Long> listed = Map.of();
-
-  private Map<Long, Set<Integer>> listening = Map.of();
+  private final long ownInode = ProcessFiles.netns(ProcessHandle.current().pid());
 
   /**
    * Reads nothing yet.
    *
-   * @param debug told each kind of failure once
+   * @param debug takes the message of a failure, each distinct message once
    */
   public HostReader(LiveSource source, Consumer<String> debug) {
     this.namespaces = new KernelNamespaces(source);
@@ -51,66 +50,64 @@ public final class HostReader {
    * Reads all namespaces.
    *
    * @throws IOException if the namespaces cannot be listed
+   * @throws IllegalStateException if the source is closed
    */
   public HostSample read() throws IOException {
     Instant began = Instant.now();
     Map<Long, NamespaceSample> samples = new HashMap<>();
-    Map<Long, Long> overflows = new HashMap<>();
-    Map<Long, Set<Integer>> ports = new HashMap<>();
     for (VisibleNamespace namespace : namespaces.visible()) {
-      KernelNamespaces.Text text = namespaces.all(namespace);
-      if (text != null && !samples.containsKey(text.seen().id())) {
-        NamespaceSample sample = sample(text);
+      KernelNamespaces.CounterFiles files = namespaces.readFiles(namespace);
+      if (files != null && !samples.containsKey(files.namespace().id())) {
+        NamespaceSample sample = sample(files);
         samples.put(sample.id(), sample);
-        overflows.put(sample.id(), sample.overflows());
-        ports.put(sample.id(), sample.listening());
       }
     }
-    listed = overflows;
-    listening = ports;
-    devices.retain(samples.keySet());
+    deviceLists.retain(samples.keySet());
+    listeningPorts.retain(samples.keySet());
     return new HostSample(began, Instant.now(), List.copyOf(samples.values()));
   }
 
-  private NamespaceSample sample(KernelNamespaces.Text text) {
-    List<String> lines = Arrays.asList(text.text().split("\n", -1));
-    long id = text.seen().id();
+  private NamespaceSample sample(KernelNamespaces.CounterFiles files) {
+    List<String> lines = Arrays.asList(files.text().split("\n", -1));
+    NamespaceSegs namespace = files.namespace();
     Map<String, Long> drops = TcpCounters.drops(lines);
-    byte[] file = text.seen().inode() == own ? null : text.way().file();
+    byte[] file = namespace.inode() == ownInode ? null : files.way().namespaceFile();
+    long overflows = drops.getOrDefault(NamespaceSample.OVERFLOWS, 0L);
     return new NamespaceSample(
-        id,
-        text.seen().inode(),
+        namespace.id(),
+        namespace.inode(),
         ConntrackCounters.find(lines),
         drops,
-        devices.of(text.seen(), () -> devices(file)),
-        listening(id, drops.getOrDefault(NamespaceSample.OVERFLOWS, 0L), file));
+        deviceLists.devices(namespace, () -> listDevices(file)),
+        listeningPorts.ports(namespace.id(), overflows, () -> listPorts(file)));
   }
 
-  private List<NetworkDevice> devices(byte[] file) {
+  /**
+   * Lists the devices of a namespace; null: they cannot be listed.
+   *
+   * @param file as for {@link NetlinkReader#devices}
+   */
+  private List<NetworkDevice> listDevices(byte[] file) {
     try {
       return netlink.devices(file);
     } catch (IOException e) {
-      tell(e);
+      debugOnce(e);
       return null;
     }
   }
 
-  /** Lists the listeners if one overflowed since they were last listed. */
-  private Set<Integer> listening(long id, long overflows, byte[] file) {
-    Set<Integer> known = listening.getOrDefault(id, Set.of());
-    if (overflows == 0 || listed.getOrDefault(id, 0L) == overflows) {
-      return known;
-    }
+  /** Lists the ports on which TCP sockets of a namespace listen; null: they cannot be listed. */
+  private Set<Integer> listPorts(byte[] file) {
     try {
       return netlink.listeners(file).stream().map(Endpoint::port).collect(Collectors.toSet());
     } catch (IOException e) {
-      tell(e);
-      return known;
+      debugOnce(e);
+      return null;
     }
   }
 
-  private void tell(IOException failure) {
-    if (failures.add(failure.getMessage())) {
+  private void debugOnce(IOException failure) {
+    if (reported.add(failure.getMessage())) {
       debug.accept(failure.getMessage());
     }
   }

@@ -8,7 +8,8 @@ import java.nio.file.Path;
 
 /**
  * The privileges and limits of this process, and the features of this kernel, as /proc and /sys
- * show them. If a file cannot be read, its value is the one that does not prevent tracing.
+ * show them. A value of /proc that cannot be read is one that does not prevent tracing. A feature
+ * is missing if its file is, for example because /sys is not mounted.
  *
  * @param release kernel release, as uname -r prints it
  * @param root whether the effective user ID is 0
@@ -19,6 +20,7 @@ import java.nio.file.Path;
  * @param bpf whether the kernel has bpf(2)
  * @param btf whether the kernel has its type information in /sys/kernel/btf/vmlinux
  * @param kprobes whether the kernel has kprobes (CONFIG_KPROBE_EVENTS)
+ * @param limits limits that apply to this process
  */
 record KernelCapabilities(
     String release,
@@ -45,6 +47,8 @@ record KernelCapabilities(
    */
   record Limits(String lockedMemory, String openFiles, int perfParanoid) {
     private static final int BYTES_PER_KIB = 1024;
+
+    /** More than tracing needs, which opens a file for each CPU, BPF program and BPF map. */
     private static final int ADDITIONAL_OPEN_FILES = 1024;
 
     /** Reads /proc/self/limits and the sysctl. */
@@ -56,7 +60,7 @@ record KernelCapabilities(
           sysctl("/proc/sys/kernel/perf_event_paranoid"));
     }
 
-    /** Returns the number in a file; 0 if it cannot be read. */
+    /** Returns the number in a file; 0 if the file cannot be read or has no number. */
     static int sysctl(String file) {
       try {
         return Integer.parseInt(KernelFile.text(Path.of(file)).strip());
@@ -162,8 +166,8 @@ record KernelCapabilities(
    * @return an empty string if the field is empty
    */
   static String effectiveId(String ids) {
-    String[] all = ids.split("\\s+", -1);
-    return all.length > 1 ? all[1] : "";
+    String[] four = ids.split("\\s+", -1);
+    return four.length > 1 ? four[1] : "";
   }
 
   private static String text(String file) {

@@ -14,14 +14,18 @@ import java.util.List;
 
 /**
  * The network namespaces of this host: their counters, and the segments that the hook counted in
- * each. Only one thread may use an object. The methods throw IllegalStateException if the capture
- * session is closed, and those that cannot return null also if a call of the kernel fails.
+ * each. Only one thread may use an object. The constructor and all methods but {@link #visible}
+ * throw IllegalStateException if the capture session is closed. {@link #visible}, {@link #state}
+ * and {@link #list} throw it also if a call of the kernel fails.
  */
 final class KernelNamespaces {
   /** The size of the map netns_segs of netns.bpf.h. */
   private static final int MAX_NAMESPACES = 4096;
 
-  /** Room for the files snmp, netstat and stat/nf_conntrack, which have some 10 KiB, in bytes. */
+  /**
+   * Room for the files in bytes: snmp and netstat have some 6 KiB, and stat/nf_conntrack has 150
+   * bytes for each CPU.
+   */
   private static final int MAX_TEXT = 1 << 16;
 
   private static final int INITIAL_PROCESSES = 1 << 12;
@@ -36,7 +40,7 @@ final class KernelNamespaces {
   private final LiveSource source;
 
   /** The files that {@link #read} needs in addition to snmp: enum netns_file. */
-  private final int checkedFiles;
+  private final int additionalFiles;
 
   private final ByteBuffer result = buffer(NetnsSegs.SIZE + MAX_TEXT);
   private ByteBuffer processes = buffer(INITIAL_PROCESSES * NetnsProcess.SIZE);
@@ -45,7 +49,7 @@ final class KernelNamespaces {
   KernelNamespaces(LiveSource source) {
     this.source = source;
     // only the file netstat has TCPRetransFail, which matters if the hook cannot see failed sends
-    this.checkedFiles = source.seesFailedSends() ? 0 : NETSTAT;
+    this.additionalFiles = source.seesFailedSends() ? 0 : NETSTAT;
   }
 
   private static ByteBuffer buffer(int size) {
@@ -63,34 +67,43 @@ final class KernelNamespaces {
       processes = buffer((count + count / GROWTH_DIVISOR) * NetnsProcess.SIZE);
       count = checked("list processes", NativeBridge.netnsProcesses(processes));
     }
-    return VisibleNamespace.all(processes.limit(count * NetnsProcess.SIZE));
+    return VisibleNamespace.list(processes.limit(count * NetnsProcess.SIZE));
   }
 
-  /** Reads the TCP counters of a namespace; null: it has ended or cannot be read. */
+  /**
+   * Reads the TCP counters of a namespace, with the margin 0; null: the namespace has ended or
+   * cannot be read.
+   */
   NamespaceReading read(VisibleNamespace namespace) {
-    Text text = text(namespace, checkedFiles);
-    return text == null ? null : new NamespaceReading(text.seen, TcpCounters.of(text.text), 0);
+    CounterFiles files = readFiles(namespace, additionalFiles);
+    return files == null
+        ? null
+        : new NamespaceReading(files.namespace, TcpCounters.of(files.text), 0);
   }
 
   /**
    * Files of counters of a namespace.
    *
-   * @param seen the namespace, and the segments that the hook had counted there just before
+   * @param namespace with the segments that the hook had counted there just before
    * @param way how the files were read
    * @param text the files, one after the other
    */
-  record Text(NamespaceSegs seen, VisibleNamespace.Way way, String text) {}
+  record CounterFiles(NamespaceSegs namespace, VisibleNamespace.Way way, String text) {}
 
   /**
-   * Reads the files snmp, stat/nf_conntrack and netstat of a namespace; null: it has ended or
-   * cannot be read.
+   * Reads the files snmp, stat/nf_conntrack, if there is one, and netstat of a namespace; null: the
+   * namespace has ended or cannot be read.
    */
-  Text all(VisibleNamespace namespace) {
-    return text(namespace, NETSTAT | CONNTRACK);
+  CounterFiles readFiles(VisibleNamespace namespace) {
+    return readFiles(namespace, NETSTAT | CONNTRACK);
   }
 
-  /** Reads files by the first way that works. */
-  private Text text(VisibleNamespace namespace, int files) {
+  /**
+   * Reads the file snmp and others by the first way that works; null: none works.
+   *
+   * @param files the other files, an enum netns_file
+   */
+  private CounterFiles readFiles(VisibleNamespace namespace, int files) {
     for (VisibleNamespace.Way way : namespace.ways()) {
       int length =
           source.callBridge(
@@ -99,7 +112,7 @@ final class KernelNamespaces {
       if (length >= 0) {
         byte[] text = new byte[length];
         result.get(NetnsSegs.SIZE, text);
-        return new Text(
+        return new CounterFiles(
             NamespaceSegs.decode(result, 0), way, new String(text, StandardCharsets.US_ASCII));
       }
     }
@@ -109,15 +122,15 @@ final class KernelNamespaces {
   /**
    * The state of a namespace.
    *
-   * @param seen the segments that the hook has counted there
+   * @param namespace with the segments that the hook has counted there
    * @param alive whether the namespace has not ended
    */
-  record State(NamespaceSegs seen, boolean alive) {}
+  record State(NamespaceSegs namespace, boolean alive) {}
 
   /**
    * Reads the current state of a namespace.
    *
-   * @param before an earlier result for that namespace; its address must not be 0
+   * @param before an earlier record of that namespace; its address must not be 0
    */
   State state(NamespaceSegs before) {
     int alive =

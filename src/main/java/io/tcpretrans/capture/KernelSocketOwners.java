@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * The owners of TCP sockets, read in the kernel: those of open sockets by a BPF iterator over all
+ * The owners of TCP sockets, read from the kernel: those of open sockets by a BPF iterator over all
  * descriptors (iter/task_file), those of closed sockets from the map that the close hook fills.
  */
 public final class KernelSocketOwners implements SocketOwners {
@@ -18,12 +18,18 @@ public final class KernelSocketOwners implements SocketOwners {
   private final Consumer<String> info;
   private final Consumer<String> debug;
   private final AtomicBoolean priorityReported = new AtomicBoolean();
-  private final ByteBuffer listed = buffer();
-  private final ByteBuffer last = buffer();
+
+  /** Also the lock of its own contents. */
+  private final ByteBuffer listedRecord = buffer();
+
+  /** Also the lock of its own contents. */
+  private final ByteBuffer lastOwnerRecord = buffer();
+
+  /** Whether a list could not be made. */
   private boolean failed;
 
   /**
-   * @param info takes the message that open sockets cannot be listed on this kernel
+   * @param info takes the message that the owners of open sockets cannot be listed
    * @param debug takes the message that the priority of a thread could not be raised
    */
   public KernelSocketOwners(LiveSource kernel, Consumer<String> info, Consumer<String> debug) {
@@ -32,7 +38,7 @@ public final class KernelSocketOwners implements SocketOwners {
     this.debug = debug;
   }
 
-  /** Lists the owners. After a failure, which is reported once, there is no list. */
+  /** Lists the owners. After the first failure, which is reported, the last list stays. */
   @Override
   public void list() {
     if (failed) {
@@ -47,7 +53,7 @@ public final class KernelSocketOwners implements SocketOwners {
   }
 
   /**
-   * Lists the owners of all sockets.
+   * Lists the owners of all open sockets. Does nothing if the source is closed.
    *
    * @throws IllegalStateException if the kernel cannot list them
    */
@@ -61,18 +67,19 @@ public final class KernelSocketOwners implements SocketOwners {
 
   @Override
   public SocketOwner listed(long inode) {
-    synchronized (listed) {
+    synchronized (listedRecord) {
       int error =
-          kernel.callIfOpen(session -> NativeBridge.oldestOwner(session, inode, listed), -1);
-      return error != 0 ? null : EventDecoder.socketOwner(listed);
+          kernel.callIfOpen(session -> NativeBridge.oldestOwner(session, inode, listedRecord), -1);
+      return error != 0 ? null : EventDecoder.socketOwner(listedRecord);
     }
   }
 
   @Override
   public OwningProcess lastOwner(long inode) {
-    synchronized (last) {
-      int error = kernel.callIfOpen(session -> NativeBridge.lastOwner(session, inode, last), -1);
-      return error != 0 ? null : EventDecoder.socketOwner(last).process();
+    synchronized (lastOwnerRecord) {
+      int error =
+          kernel.callIfOpen(session -> NativeBridge.lastOwner(session, inode, lastOwnerRecord), -1);
+      return error != 0 ? null : EventDecoder.socketOwner(lastOwnerRecord).process();
     }
   }
 

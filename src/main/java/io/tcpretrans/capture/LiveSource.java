@@ -19,10 +19,10 @@ import java.util.function.IntSupplier;
 import java.util.function.LongToIntFunction;
 
 /**
- * The running kernel as the source of events. Only one thread may call {@link #poll}, {@link #stop}
- * and {@link #read}. Meanwhile other threads may call {@link #wake}, {@link #callBridge} and {@link
- * #callIfOpen}. A method throws IllegalStateException after {@link #close}, unless its comment
- * names another result.
+ * The running kernel as the source of events. Only one thread may call {@link #poll}, {@link
+ * #stop}, {@link #read} and {@link #close}. Meanwhile other threads may call {@link #wake} and the
+ * methods that are thread-safe. After {@link #close}, the methods that need the session throw
+ * IllegalStateException, unless their comments name another result.
  */
 public final class LiveSource implements EventSource, SentReader {
   /** The most events of one call of the bridge; their buffer has 116 KiB. */
@@ -186,10 +186,8 @@ public final class LiveSource implements EventSource, SentReader {
 
   @Override
   public Sent read(Retransmit retransmit) {
-    return retransmit.socket().address()
-            == 0 // a connection request (SYN-ACK), which has no counters
-        ? null
-        : sentCounts.read(open(), retransmit);
+    boolean isRequest = retransmit.socket().address() == 0; // a SYN-ACK, which has no counters
+    return isRequest ? null : sentCounts.read(open(), retransmit);
   }
 
   private static int checked(String call, int result) {

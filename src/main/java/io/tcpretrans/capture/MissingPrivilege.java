@@ -5,8 +5,8 @@ import jnr.constants.platform.linux.Errno;
 
 /**
  * The privilege or limit that prevents this process from tracing. A result is the end of a sentence
- * without its full stop: the reason, and what to type next. It is null if the reason is neither a
- * privilege nor a limit, as far as known.
+ * without its full stop: the reason, and what to type next. A result is null if no privilege and no
+ * limit is known to be the reason.
  */
 final class MissingPrivilege {
   /**
@@ -81,7 +81,10 @@ final class MissingPrivilege {
     if (probes.program() == 0 && probes.kernelRead() != 0) {
       return lockdown();
     }
-    return denied() ? limit() : probes.openFiles() == 0 ? null : openFiles();
+    if (denied()) {
+      return limit();
+    }
+    return probes.openFiles() == 0 ? null : openFiles(); // libbpf replaces EMFILE by other errors
   }
 
   private boolean denied() {

@@ -25,7 +25,10 @@ record NamespaceSegs(long id, long address, long segs, long lost, long inode) {
         Integer.toUnsignedLong(table.getInt(offset + NetnsSegs.INODE)));
   }
 
-  /** Returns the number of segments that were not lost, so tcpretrans received their events. */
+  /**
+   * Returns the number of segments that were not lost. The hook counts a loss shortly after its
+   * segment, so the number may shrink.
+   */
   long received() {
     return segs - lost;
   }

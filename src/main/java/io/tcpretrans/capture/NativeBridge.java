@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 /**
  * The functions of src/main/c/bridge.c. {@link NativeLoader#load} makes them available. A buffer is
  * direct and in native byte order, a path is the bytes of a file name, and -errno is a negative
- * errno. A session is the result of {@link #start}; only one thread at a time may use it unless a
- * method says otherwise, and none after {@link #close}. Methods without a session are thread-safe.
+ * errno. A session is the result of {@link #start}, and must not be used after {@link #close}.
+ * Three groups of methods may run in parallel, each in one thread at a time: the netns methods,
+ * {@link #listOwners}, and the other methods with a session, unless they are thread-safe. Methods
+ * without a session are thread-safe unless they say otherwise.
  */
 final class NativeBridge {
   private NativeBridge() {}
@@ -115,7 +117,7 @@ final class NativeBridge {
   static native void netnsForget(long session, long id);
 
   /**
-   * Copies the last owner of a closed socket.
+   * Copies the last owner of a closed socket. Thread-safe.
    *
    * @param inode inode number of the socket
    * @param owner gets a struct socket_owner

@@ -20,7 +20,10 @@ import java.util.zip.ZipFile;
  * objects, in a folder for each platform. Only one thread may use an object.
  */
 final class NativeLoader implements AutoCloseable {
-  /** A file with the names of the shared libraries in the folder, one in each line. */
+  /**
+   * A file with the names of the shared libraries in the folder, one in each line, the bridge
+   * first.
+   */
   private static final String LIBRARY_LIST = "libraries";
 
   private final String folder;
@@ -46,7 +49,7 @@ final class NativeLoader implements AutoCloseable {
     try {
       maps = KernelFile.text(Path.of("/proc/self/maps"));
     } catch (IOException e) {
-      throw failed("cannot read /proc/self/maps (" + e.getMessage() + "); mount /proc.", e);
+      throw failure("cannot read /proc/self/maps (" + e.getMessage() + "); mount /proc.", e);
     }
     String platform =
         Platform.folder(System.getProperty("os.name"), System.getProperty("os.arch"), maps);
@@ -56,7 +59,7 @@ final class NativeLoader implements AutoCloseable {
           "META-INF/native/" + platform + "/",
           Files.isRegularFile(jar) ? new ZipFile(jar.toFile()) : null);
     } catch (IOException e) {
-      throw failed(
+      throw failure(
           "cannot read " + jar + " (" + IoErrorText.of(e) + "); install or build the jar again.",
           e);
     }
@@ -78,7 +81,7 @@ final class NativeLoader implements AutoCloseable {
       String bridge = names.get(0); // which loads the others
       System.load(unpacked.path().resolve(bridge).toString());
     } catch (PrivateDirectory.Replaceable e) {
-      throw failed(
+      throw failure(
           "cannot unpack the native libraries in "
               + FileNames.text(directory)
               + ": "
@@ -89,7 +92,7 @@ final class NativeLoader implements AutoCloseable {
               + ".",
           e);
     } catch (IOException e) {
-      throw failed(
+      throw failure(
           "cannot unpack the native libraries in "
               + FileNames.text(directory)
               + ": "
@@ -97,10 +100,10 @@ final class NativeLoader implements AutoCloseable {
               + remedy(e),
           e);
     } catch (UnsatisfiedLinkError e) {
-      throw failed(linkError(directory, e.getMessage()), e);
+      throw failure(linkError(directory, e.getMessage()), e);
     }
     if (NativeBridge.wireAbi() != WireLayout.ABI) {
-      throw failed(
+      throw failure(
           "the jar's native library and Java classes were built from different versions;"
               + " build the jar again with: make clean all.",
           null);
@@ -151,7 +154,7 @@ final class NativeLoader implements AutoCloseable {
       }
       return part.readAllBytes();
     } catch (IOException e) {
-      throw failed(
+      throw failure(
           "cannot read "
               + name
               + " from the jar ("
@@ -179,7 +182,7 @@ final class NativeLoader implements AutoCloseable {
     }
   }
 
-  private static CaptureException failed(String message, Throwable cause) {
+  private static CaptureException failure(String message, Throwable cause) {
     return new CaptureException(message, false, "", cause);
   }
 }

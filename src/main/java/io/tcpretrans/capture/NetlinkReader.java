@@ -15,15 +15,23 @@ import java.util.Map;
 import jnr.constants.platform.linux.Errno;
 
 /**
- * The network devices and TCP listeners of a network namespace, read over netlink(7). Used by one
- * thread at a time, after {@link LiveSource#start} has loaded the native library.
+ * A reader of the network devices and TCP listeners of network namespaces, over netlink(7). Only
+ * one thread at a time may use an object, after {@link LiveSource#start} has loaded the native
+ * library.
  */
 public final class NetlinkReader {
-  private static final int FIRST_TABLE = 1 << 14; // room for 204 devices or 819 listeners
-  private static final int SPARE = 4; // a quarter, for what is added meanwhile
-  private static final int DEVICE = WireLayout.NetworkDevice.SIZE;
-  private static final int LISTENER = TcpListener.SIZE;
-  private static final int DEVICE_NAME = 16;
+  /** In bytes: room for 204 devices or 819 listeners. */
+  private static final int FIRST_TABLE_SIZE = 1 << 14;
+
+  /** A new table has room for a quarter more records, because more may be added meanwhile. */
+  private static final int GROWTH_DIVISOR = 4;
+
+  private static final int DEVICE_SIZE = WireLayout.NetworkDevice.SIZE;
+  private static final int LISTENER_SIZE = TcpListener.SIZE;
+
+  /** Size of a device name in bytes (include/uapi/linux/if.h). */
+  private static final int IFNAMSIZ = 16;
+
   private static final int ANY_PORT = 0;
 
   /** Offsets of the counters in struct network_device, the most telling counter first. */
@@ -39,7 +47,7 @@ public final class NetlinkReader {
     COUNTERS.put("tx_dropped", WireLayout.NetworkDevice.TX_DROPPED);
   }
 
-  private ByteBuffer table = buffer(FIRST_TABLE);
+  private ByteBuffer table = buffer(FIRST_TABLE_SIZE);
 
   private static ByteBuffer buffer(int size) {
     return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
@@ -53,23 +61,26 @@ public final class NetlinkReader {
    * @throws IOException if the namespace cannot be entered or its devices cannot be listed
    */
   public List<NetworkDevice> devices(byte[] file) throws IOException {
-    int count = list("network devices", DEVICE, to -> NativeBridge.netlinkDevices(file, to));
-    return devices(table, count);
+    int count = list("network devices", DEVICE_SIZE, to -> NativeBridge.netlinkDevices(file, to));
+    return decodeDevices(table, count);
   }
 
   /**
    * Lists the local addresses and ports on which TCP sockets of a namespace listen.
    *
    * @param file as for {@link #devices}
+   * @throws IOException if the namespace cannot be entered or its sockets cannot be listed
    */
   public List<Endpoint> listeners(byte[] file) throws IOException {
     return listeners(file, ANY_PORT);
   }
 
   /**
-   * Whether a TCP socket of a namespace listens on a port. Takes less time than {@link #listeners}.
+   * Returns whether a TCP socket of a namespace listens on a port. Takes less time than {@link
+   * #listeners}.
    *
    * @param file as for {@link #devices}
+   * @throws IOException as for {@link #listeners}
    */
   public boolean listens(byte[] file, int port) throws IOException {
     return !listeners(file, port).isEmpty();
@@ -77,20 +88,25 @@ public final class NetlinkReader {
 
   private List<Endpoint> listeners(byte[] file, int port) throws IOException {
     int count =
-        list("TCP listeners", LISTENER, to -> NativeBridge.netlinkListeners(file, port, to));
-    return listeners(table, count);
+        list("TCP listeners", LISTENER_SIZE, to -> NativeBridge.netlinkListeners(file, port, to));
+    return decodeListeners(table, count);
   }
 
   /** One call of the bridge that fills a table. */
   private interface Listing {
+    /** Returns the number of records, which may be larger than the table, or -errno. */
     int fill(ByteBuffer table);
   }
 
-  /** Fills the table, which grows until all records have room. Returns the number of records. */
+  /**
+   * Fills the table, which grows until all records have room. Returns the number of records.
+   *
+   * @param subject what is listed, for the error message
+   */
   private int list(String subject, int recordSize, Listing listing) throws IOException {
     int count = listing.fill(table);
     while (count * recordSize > table.capacity()) {
-      table = buffer((count + count / SPARE) * recordSize);
+      table = buffer((count + count / GROWTH_DIVISOR) * recordSize);
       count = listing.fill(table);
     }
     if (count < 0) {
@@ -105,6 +121,7 @@ public final class NetlinkReader {
     return count;
   }
 
+  /** Returns the end of the error message: what to type next, if known. */
   private static String remedy(int errno) {
     if (errno == Errno.EPERM.intValue()) {
       return "; grant CAP_SYS_ADMIN.";
@@ -118,9 +135,9 @@ public final class NetlinkReader {
   }
 
   /** Decodes records of struct network_device. */
-  static List<NetworkDevice> devices(ByteBuffer table, int count) {
+  static List<NetworkDevice> decodeDevices(ByteBuffer table, int count) {
     List<NetworkDevice> devices = new ArrayList<>(count);
-    for (int at = 0; at < count * DEVICE; at += DEVICE) {
+    for (int at = 0; at < count * DEVICE_SIZE; at += DEVICE_SIZE) {
       Map<String, Long> drops = new LinkedHashMap<>();
       for (Map.Entry<String, Integer> counter : COUNTERS.entrySet()) {
         drops.put(counter.getKey(), table.getLong(at + counter.getValue()));
@@ -136,18 +153,18 @@ public final class NetlinkReader {
     return devices;
   }
 
-  /** A device name, which may hold any byte but 0 and '/', as a char per byte. */
+  /** Returns a device name, which may have any byte but 0 and '/', as a char per byte. */
   private static String name(ByteBuffer table, int at) {
-    byte[] bytes = new byte[DEVICE_NAME];
+    byte[] bytes = new byte[IFNAMSIZ];
     table.get(at, bytes);
     String name = new String(bytes, StandardCharsets.ISO_8859_1);
     return name.substring(0, name.indexOf('\0'));
   }
 
   /** Decodes records of struct tcp_listener. */
-  static List<Endpoint> listeners(ByteBuffer table, int count) {
+  static List<Endpoint> decodeListeners(ByteBuffer table, int count) {
     List<Endpoint> listeners = new ArrayList<>(count);
-    for (int at = 0; at < count * LISTENER; at += LISTENER) {
+    for (int at = 0; at < count * LISTENER_SIZE; at += LISTENER_SIZE) {
       listeners.add(
           EventDecoder.endpoint(
               table,

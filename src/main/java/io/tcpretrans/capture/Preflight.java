@@ -47,6 +47,7 @@ public record Preflight(List<Item> items, boolean usable) {
       }
       tracingItems.addAll(bufferAndOwner(options));
     }
+    // if a hook works, no privilege is missing, whatever MissingPrivilege.of returned
     items.add(privilege(usable ? null : missingPrivilege));
     items.add(btf(capabilities, options));
     items.add(nativeLibraries);
@@ -115,7 +116,10 @@ public record Preflight(List<Item> items, boolean usable) {
     return new Item(hook.toString(), false, e.getMessage(), cost);
   }
 
-  /** Checks what does not depend on the hook, with the hook that tracing takes by default. */
+  /**
+   * Checks what does not depend on the hook, with the hook that tracing takes by default. If no
+   * hook works, the result has no buffer.
+   */
   private static List<Item> bufferAndOwner(CaptureOptions options) {
     try (LiveSource source = LiveSource.start(options.withHook(Hook.AUTO), text -> {})) {
       return List.of(buffer(source.bufferWarning()), owner(source));

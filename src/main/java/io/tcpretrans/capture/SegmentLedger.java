@@ -73,16 +73,16 @@ final class SegmentLedger {
     void addCompared(Account account) {
       TcpCounters end = account.last.counters();
       TcpCounters begin = account.base.counters();
-      seen += account.last.seen().received() - account.base.seen().received();
+      seen += account.last.namespace().received() - account.base.namespace().received();
       counted += end.retransSegs() - begin.retransSegs();
       refused += end.retransFail() - begin.retransFail();
       margin += account.base.margin();
       margin += account.hasSecondReading ? account.last.margin() : 0;
       sent += end.outSegs() - begin.outSegs();
       if (account.atStart) {
-        before += account.base.seen().received();
+        before += account.base.namespace().received();
       } else {
-        unread += account.base.seen().received();
+        unread += account.base.namespace().received();
       }
     }
 
@@ -104,10 +104,10 @@ final class SegmentLedger {
    *     retransmits before
    */
   void add(NamespaceReading reading, boolean atStart) {
-    Account account = accounts.get(reading.seen().id());
+    Account account = accounts.get(reading.namespace().id());
     if (account == null) {
       NamespaceReading base = atStart ? reading : base(reading);
-      accounts.put(reading.seen().id(), new Account(reading, base, atStart));
+      accounts.put(reading.namespace().id(), new Account(reading, base, atStart));
     } else {
       account.last = reading;
       account.hasSecondReading = true;
@@ -123,8 +123,8 @@ final class SegmentLedger {
   private NamespaceReading base(NamespaceReading first) {
     long visible =
         first.counters().retransSegs() - (seesRefused ? 0 : first.counters().retransFail());
-    long excess = visible - first.seen().segs();
-    NamespaceSegs seen = first.seen();
+    long excess = visible - first.namespace().segs();
+    NamespaceSegs seen = first.namespace();
     return excess < 0 || excess > first.margin()
         ? first
         : new NamespaceReading(
@@ -140,17 +140,17 @@ final class SegmentLedger {
   /** Returns the namespaces that have an account and none of these identities. */
   Collection<NamespaceSegs> accountsExcept(Set<Long> ids) {
     return accounts.values().stream()
-        .map(account -> account.last.seen())
+        .map(account -> account.last.namespace())
         .filter(seen -> !ids.contains(seen.id()))
         .toList();
   }
 
-  /** Returns the inode numbers of namespaces that had retransmits and whose name is to be found. */
+  /** Returns the inode numbers of namespaces with retransmits whose names were not looked up. */
   Set<Long> inodesToName() {
     Set<Long> inodes = new HashSet<>();
     for (Account account : accounts.values()) {
-      if (!account.nameLookedUp && account.last.seen().segs() > 0) {
-        inodes.add(account.last.seen().inode());
+      if (!account.nameLookedUp && account.last.namespace().segs() > 0) {
+        inodes.add(account.last.namespace().inode());
       }
     }
     return inodes;
@@ -160,21 +160,21 @@ final class SegmentLedger {
    * Names the namespaces.
    *
    * @param names by inode number; a namespace without a name there keeps the one that it has
-   * @param complete whether these are the names that {@link #inodesToName} was called for, so that
-   *     the names of these namespaces are not looked up again
+   * @param complete whether {@code names} has all names that can be found, so that {@link
+   *     #inodesToName} no longer returns the namespaces that it returns now
    */
   void setNames(Map<Long, String> names, boolean complete) {
     for (Account account : accounts.values()) {
-      String name = names.get(account.last.seen().inode());
+      String name = names.get(account.last.namespace().inode());
       account.name = name == null ? account.name : name;
-      account.nameLookedUp |= complete && account.last.seen().segs() > 0;
+      account.nameLookedUp |= complete && account.last.namespace().segs() > 0;
     }
   }
 
   /**
    * Closes the account of a namespace that has ended, if it has one.
    *
-   * @param seen what the hook has seen there until the end
+   * @param seen what the hook had seen there when the namespace ended
    */
   void close(NamespaceSegs seen) {
     Account account = accounts.remove(seen.id());
@@ -183,7 +183,7 @@ final class SegmentLedger {
       return;
     }
     totals.addCompared(account);
-    totals.addEnded(seen.received() - account.last.seen().received(), account.name);
+    totals.addEnded(seen.received() - account.last.namespace().received(), account.name);
   }
 
   /**
@@ -192,7 +192,7 @@ final class SegmentLedger {
    *
    * @param all the namespaces in which the hook has seen segments, until now
    * @param readNow the identities of the namespaces of the last sweep
-   * @param isAlive whether another namespace has not ended
+   * @param isAlive whether a namespace that is not in {@code readNow} has not ended
    */
   RunReport.Check compare(
       Collection<NamespaceSegs> all, Set<Long> readNow, Predicate<NamespaceSegs> isAlive) {
@@ -204,12 +204,13 @@ final class SegmentLedger {
       if (!isAlive.test(seen)) {
         close(seen);
       } else {
-        totals.unread += seen.received() - (account == null ? 0 : account.last.seen().received());
+        totals.unread +=
+            seen.received() - (account == null ? 0 : account.last.namespace().received());
       }
     }
     accounts.values().forEach(totals::addCompared);
     return new RunReport.Check(
-        Math.max(0, totals.seen),
+        Math.max(0, totals.seen), // NamespaceSegs.received may shrink
         totals.counted,
         seesRefused ? 0 : totals.refused,
         totals.before,

@@ -54,6 +54,7 @@ public final class SelfCheck {
   /** Cancels the next sweep; null: none is scheduled. */
   private Runnable cancelNext;
 
+  /** When the last sweep ended, by System.nanoTime. */
   private long sweepEndNanos;
 
   /** How long the last sweep needed to read all namespaces once. */
@@ -62,7 +63,7 @@ public final class SelfCheck {
   /** Whether a namespace with a first retransmit waits for its first reading. */
   private boolean urgent;
 
-  /** Whether {@link #finish} waits for the result. */
+  /** Whether {@link #finish} was called, so that the next sweep is the last one. */
   private boolean finishing;
 
   /** How many namespaces were deleted from the kernel's map. */
@@ -152,6 +153,7 @@ public final class SelfCheck {
     void run() throws IOException;
   }
 
+  /** Runs a part of a sweep. A failure ends the self-check without a result. */
   private void run(Step step) {
     try {
       step.run();
@@ -215,7 +217,7 @@ public final class SelfCheck {
   private void closeIfEnded(NamespaceSegs seen) {
     if (!isAlive(seen)) {
       // a segment may have come after isAlive read the number, so it is read again after the end
-      ledger.close(namespaces.state(seen).seen());
+      ledger.close(namespaces.state(seen).namespace());
       namespaces.forget(seen.id());
       forgotten++;
     }

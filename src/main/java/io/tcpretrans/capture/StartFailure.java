@@ -10,7 +10,7 @@ import jnr.constants.platform.linux.Errno;
  * and what to type next.
  */
 final class StartFailure {
-  /** LIBBPF_ERRNO__START: a larger number is an enum libbpf_errno of libbpf/legacy.h. */
+  /** LIBBPF_ERRNO__START: a number from here on is an enum libbpf_errno of libbpf/legacy.h. */
   private static final int LIBBPF_ERRNO_START = 4000;
 
   private StartFailure() {}

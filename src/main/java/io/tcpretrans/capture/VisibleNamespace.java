@@ -15,14 +15,17 @@ import java.util.Map;
  * A network namespace of a process in /proc, or of a mount that this process sees, such as those
  * that ip-netns(8) makes.
  *
- * @param name last name of the mount point; null: the namespace is not mounted
+ * @param name last name of a mount point; null: the namespace is not mounted
  * @param ways ways to read its counters, the cheaper ones first
  */
 record VisibleNamespace(String name, List<Way> ways) {
-  /** The most processes that are kept, so that the namespace can be read if one of them ends. */
+  /**
+   * The most processes of a namespace that are kept, in case one of them ends before it is read.
+   */
   private static final int MAX_PROCESSES = 4;
 
-  private static final byte[] OWN_COUNTERS =
+  /** The counters of the namespace that the calling thread has entered. */
+  private static final byte[] ENTERED_COUNTERS =
       "/proc/thread-self/net".getBytes(StandardCharsets.US_ASCII);
 
   /**
@@ -35,7 +38,7 @@ record VisibleNamespace(String name, List<Way> ways) {
   @SuppressWarnings("ArrayRecordComponent") // no code compares objects
   record Way(byte[] enter, byte[] folder) {
     /** Returns the path of the namespace's file, such as {@code /proc/1/ns/net}. */
-    byte[] file() {
+    byte[] namespaceFile() {
       if (enter != null) {
         return enter;
       }
@@ -50,7 +53,7 @@ record VisibleNamespace(String name, List<Way> ways) {
    * @param processes records of struct netns_process, up to the buffer's limit
    * @throws IOException if the mounts cannot be read
    */
-  static Collection<VisibleNamespace> all(ByteBuffer processes) throws IOException {
+  static Collection<VisibleNamespace> list(ByteBuffer processes) throws IOException {
     Map<Long, VisibleNamespace> visible = new HashMap<>();
     for (int at = 0; at < processes.limit(); at += NetnsProcess.SIZE) {
       String folder =
@@ -65,9 +68,9 @@ record VisibleNamespace(String name, List<Way> ways) {
       }
     }
     for (NamespaceMount mount : NamespaceMount.all()) {
-      VisibleNamespace known = visible.get(mount.inode());
-      List<Way> ways = known == null ? new ArrayList<>() : known.ways;
-      ways.add(new Way(mount.pathBytes(), OWN_COUNTERS));
+      VisibleNamespace ofProcesses = visible.get(mount.inode());
+      List<Way> ways = ofProcesses == null ? new ArrayList<>() : ofProcesses.ways;
+      ways.add(new Way(mount.pathBytes(), ENTERED_COUNTERS));
       visible.put(mount.inode(), new VisibleNamespace(mount.name(), ways));
     }
     return visible.values();

@@ -12,25 +12,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Maps the id of a cgroup v2, which is the inode of its directory, to its path. */
+/**
+ * The paths of the cgroups v2 of this host, by id. The id of a cgroup is the inode number of its
+ * directory. One thread reads the cgroups; any thread may call the other methods.
+ */
 final class CgroupTree {
   private final Map<Long, String> paths = new ConcurrentHashMap<>();
+
+  /** Whether cgroup v2 is used alone; false also until the first reading. */
   private volatile boolean onlyVersion2;
 
-  /** Returns the path below the mount point; null: the cgroup has not been read. */
+  /** Returns the path of a cgroup below the mount point; null: the cgroup has not been read. */
   String path(long id) {
     return paths.get(id);
   }
 
   /**
    * Returns whether the path of this cgroup shows which container its sockets belong to, or that
-   * they belong to none. Beside cgroup v1 it does not, because runtimes then use only v1.
+   * they belong to none. If cgroup v1 is mounted, the path does not, because runtimes then use v1.
    */
-  boolean decides(long id) {
+  boolean showsContainer(long id) {
     return onlyVersion2 && paths.containsKey(id);
   }
 
-  /** Reads all cgroups. Removed ones are kept, because their sockets may outlive them. */
+  /**
+   * Reads all cgroups. Removed ones are kept, because their sockets may outlive them. Does nothing
+   * if cgroup v2 is not mounted.
+   */
   void read() {
     try {
       List<Mount> mounts = Mount.all();
@@ -42,7 +50,7 @@ final class CgroupTree {
         }
       }
     } catch (IOException e) {
-      return; // cgroup v2 is not mounted
+      return; // /proc is not mounted, or cgroup v2 was unmounted just now
     }
   }
 

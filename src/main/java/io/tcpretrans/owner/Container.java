@@ -18,7 +18,7 @@ record Container(String id, String name) {
   }
 
   /** Returns the name, or without a name the first 12 digits of the id; null: the host. */
-  String label() {
+  String displayName() {
     return name != null || id == null ? name : id.substring(0, SHORT_ID);
   }
 }

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds a container's id in the path of a cgroup. */
+/** The id of a container in the path of a cgroup. */
 final class ContainerId {
   /**
-   * The names that Docker, containerd, CRI-O and Podman give to cgroups with the drivers cgroupfs
-   * and systemd. The cgroup of conmon, the monitor of a container, has the container's id in its
-   * path too, but conmon runs on the host.
+   * The id in the names that Docker, containerd, CRI-O and Podman give to cgroups with the drivers
+   * cgroupfs and systemd. The cgroup of conmon, the monitor of a container, also has the
+   * container's id in its path, but does not match, because conmon runs on the host.
    */
   private static final Pattern ID =
       Pattern.compile("(?:^|[/:-])(?<!conmon-)([0-9a-f]{64})(?=$|/|\\.scope(?:/|$))");
@@ -27,7 +27,9 @@ final class ContainerId {
   }
 
   /**
-   * Returns the id in the lines of /proc/PID/cgroup, {@code hierarchy:controllers:path}, or null.
+   * Returns the id in the first line that has one; null: no id.
+   *
+   * @param lines the lines of /proc/PID/cgroup, {@code hierarchy:controllers:path}
    */
   static String inCgroups(List<String> lines) {
     for (String line : lines) {

@@ -19,25 +19,28 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads the names of containers from the files of their runtimes, without a request to a daemon.
+ * The names of containers, read from the files of their runtimes, without a request to a daemon.
  *
  * <ul>
  *   <li>Docker: containers/ID/config.v2.json below its data root
  *   <li>containerd, for Kubernetes and nerdctl: the annotations in the config.json of the OCI
  *       bundle
- *   <li>CRI-O: the same, below the storage's overlay-containers
- *   <li>Podman: overlay-containers/containers.json of the storage, root's and each user's
+ *   <li>CRI-O: the same annotations, in files below overlay-containers of the storage
+ *   <li>Podman: containers.json in overlay-containers of the storage of root and of each user
  * </ul>
  */
 final class ContainerNames {
   private static final List<String> DOCKER_DEFAULTS =
       List.of("var/lib/docker", "var/snap/docker/common/var-lib-docker");
+
+  /** Folders that have a folder for each container, named by its id. */
   private static final List<String> BUNDLES =
       List.of(
           "run/containerd/io.containerd.runtime.v2.task/*",
           "run/k3s/containerd/io.containerd.runtime.v2.task/*",
           "run/containers/storage/overlay-containers",
           "var/lib/containers/storage/overlay-containers");
+
   private static final List<String> PODMAN_LISTS =
       List.of(
           "var/lib/containers/storage/overlay-containers/containers.json",
@@ -54,14 +57,14 @@ final class ContainerNames {
     this.root = root;
   }
 
-  /** Returns the name of the container with this id; null: no runtime has it. */
-  String of(String id) {
-    String name = docker(id);
-    name = name != null ? name : bundle(id);
-    return name != null ? name : podman(id);
+  /** Returns the name of the container with this id; null: no runtime has a name for it. */
+  String nameOf(String id) {
+    String name = nameInDocker(id);
+    name = name != null ? name : nameInBundle(id);
+    return name != null ? name : nameInPodman(id);
   }
 
-  private String docker(String id) {
+  private String nameInDocker(String id) {
     for (Path dataRoot : dockerDataRoots) {
       Map<String, String> config =
           strings(dataRoot.resolve("containers").resolve(id).resolve("config.v2.json"));
@@ -73,7 +76,9 @@ final class ContainerNames {
     return null;
   }
 
-  /** Updates the data roots of Docker; to be called before the first {@link #of}. Thread-safe. */
+  /**
+   * Updates the data roots of Docker; to be called before the first {@link #nameOf}. Thread-safe.
+   */
   void refresh() {
     dockerDataRoots = findDockerDataRoots();
   }
@@ -98,7 +103,8 @@ final class ContainerNames {
   }
 
   /**
-   * @param name as the daemon sees it; null: not configured
+   * @param root the root directory of the daemon
+   * @param name the data root as the daemon names it; null: not configured
    */
   private static void addDataRoot(Path root, String name, Set<Path> roots) {
     if (name != null && name.indexOf('\0') < 0) {
@@ -120,7 +126,7 @@ final class ContainerNames {
     return null;
   }
 
-  private String bundle(String id) {
+  private String nameInBundle(String id) {
     for (String pattern : BUNDLES) {
       for (Path folder : matching(pattern)) {
         String name = annotated(strings(folder.resolve(id).resolve("config.json")));
@@ -150,7 +156,7 @@ final class ContainerNames {
     return config.get("/annotations/nerdctl/name");
   }
 
-  private String podman(String id) {
+  private String nameInPodman(String id) {
     for (String pattern : PODMAN_LISTS) {
       for (Path list : matching(pattern)) {
         Map<String, String> all = strings(list);
@@ -191,7 +197,9 @@ final class ContainerNames {
     return entries;
   }
 
-  /** A holder that is loaded with the first file, since Jackson's start takes time. */
+  /**
+   * A holder of the factory, so that Jackson, which starts slowly, is loaded with the first file.
+   */
   private static final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -199,7 +207,8 @@ final class ContainerNames {
   }
 
   /**
-   * Returns all strings of a JSON file by their JSON pointer (RFC 6901), up to where it is damaged.
+   * Returns all strings of a JSON file, up to where the file is damaged, by their JSON pointers
+   * (RFC 6901), in which {@code /} and {@code ~} of names are not escaped. A missing file has none.
    */
   private Map<String, String> strings(Path file) {
     Map<String, String> strings = new HashMap<>();

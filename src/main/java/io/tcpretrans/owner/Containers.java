@@ -16,20 +16,27 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Maps a connection to its container. The cgroup of the owning process determines the container, if
- * it was read while the process lived. Otherwise the cgroup v2 of the socket determines it, and
- * then the network namespace, if all processes in it belong to one container. The network namespace
- * does not count if the process that closed the socket had entered it from outside (nsenter(1)).
+ * The containers of connections. The cgroup of the owning process determines the container, if that
+ * cgroup was read while the process lived. Otherwise the cgroup v2 of the socket determines it. If
+ * that cgroup was not read, or names no container on a host with cgroup v1, the network namespace
+ * determines the container, if all processes in it belong to one container. The network namespace
+ * does not count if it is the host's, or if the process that closed the socket had entered it from
+ * outside (nsenter(1)).
  */
 final class Containers {
+  /** The most entries of each cache. A full cache is emptied. */
   private static final int CAPACITY = 1 << 14;
-  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final long MIN_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** The pause after a refresh is at least this many times as long as the refresh took. */
   private static final int PAUSE_PER_REFRESH = 20;
 
+  /** Stands for the container id of a process that runs on the host. */
   private static final String ON_HOST = "";
 
   private record ProcessKey(long pid, long startNanos) {
-    // The methods of a record are slower: C1 does not inline them, and every row calls these.
+    // Every row calls these. C1, the first compiler of the JVM, does not inline those of a record.
     @Override
     public boolean equals(Object other) {
       return other instanceof ProcessKey that && pid == that.pid && startNanos == that.startNanos;
@@ -56,7 +63,11 @@ final class Containers {
     }
   }
 
-  /** A process of the only container that uses a network namespace. */
+  /**
+   * The only container that uses a network namespace.
+   *
+   * @param pid one of its processes
+   */
   private record OnlyContainer(long pid, Container container) {}
 
   private final ContainerNames names = new ContainerNames(Path.of("/"));
@@ -65,67 +76,75 @@ final class Containers {
   /** A value is empty if the process had ended before its cgroup was read. */
   private final Map<ProcessKey, Optional<Container>> byProcess = new ConcurrentHashMap<>();
 
-  /** By cgroup. A value is NONE if the cgroup names no container, as on a host with cgroup v1. */
+  /**
+   * A value is NONE if the cgroup names no container, as on a host with cgroup v1, or has not been
+   * read. Each refresh removes the containers without a name, NONE included.
+   */
   private final Map<SocketPlace, Container> byPlace = new ConcurrentHashMap<>();
 
   /** The inode of the network namespace of PID 1; 0: it cannot be read. */
   private final long hostNetns = ProcessFiles.netns(1);
 
-  /** By inode of the network namespace, as of the last refresh. */
-  private volatile Map<Long, OnlyContainer> byNetns = Map.of();
+  /** By inode number of the network namespace, as of the last refresh. */
+  private volatile Map<Long, OnlyContainer> byNetnsInode = Map.of();
 
   /**
-   * By identity of the network namespace. A value is NONE if the processes in the namespace are not
-   * all of one container. Emptied by each refresh.
+   * By identity of the network namespace. A value is NONE if the namespace is the host's, or its
+   * processes are not known to be all of one container. Emptied by each refresh.
    */
-  private final Map<Long, Container> byNamespace = new ConcurrentHashMap<>();
+  private final Map<Long, Container> byNetnsId = new ConcurrentHashMap<>();
 
-  /** Released when a lookup finds nothing, so that processes and cgroups are read again. */
+  /**
+   * Released when a lookup finds nothing, so that processes and cgroups are read again. The first
+   * permit is for the first reading.
+   */
   private final Semaphore refreshWanted = new Semaphore(1);
 
   /** Returns the cached container; null: {@link #find} has to look it up. Thread-safe. */
-  Container known(OwningProcess process, Socket socket) {
+  Container cached(OwningProcess process, Socket socket) {
     if (process != null) {
       var ofProcess = byProcess.get(new ProcessKey(process.pid(), process.startNanos()));
       if (ofProcess == null || ofProcess.isPresent()) {
         return ofProcess == null ? null : ofProcess.get();
       }
     }
-    Container container = byPlace.get(new SocketPlace(socket.cgroupId(), socket.netnsId()));
-    boolean decided =
-        container == null
-            || !container.isNone()
-            || cgroups.decides(socket.cgroupId())
-            || (process != null && process.inTracerPidNamespace())
-            || isHost(socket.netns());
-    return decided ? container : byNamespace.get(socket.netnsId());
+    Container ofCgroup = byPlace.get(new SocketPlace(socket.cgroupId(), socket.netnsId()));
+    boolean netnsDetermines =
+        ofCgroup != null
+            && ofCgroup.isNone()
+            && !cgroups.showsContainer(socket.cgroupId())
+            && (process == null || !process.inTracerPidNamespace())
+            && !isHost(socket.netns());
+    return netnsDetermines ? byNetnsId.get(socket.netnsId()) : ofCgroup;
   }
 
+  /** Returns whether a network namespace is the host's, or may be, because that is unknown. */
   private boolean isHost(long netns) {
     return hostNetns == 0 || netns == hostNetns;
   }
 
   /**
-   * Returns the container, which it reads from a few files if it is not cached. Not thread-safe.
+   * Returns the container, which is read from a few files if it is not cached; NONE: none was
+   * found. Only one thread may call this method.
    */
   Container find(OwningProcess process, Socket socket) {
-    Container container = known(process, socket);
+    Container container = cached(process, socket);
     if (container == null && process != null) {
       lookUp(process);
-      container = known(process, socket);
+      container = cached(process, socket);
     }
     if (container == null) {
       lookUp(socket);
-      put(byNamespace, socket.netnsId(), ofNetns(socket.netns()));
-      container = known(process, socket);
+      put(byNetnsId, socket.netnsId(), onlyContainer(socket.netns()));
+      container = cached(process, socket);
     }
     return container == null ? Container.NONE : container; // the cache was emptied meanwhile
   }
 
   private void lookUp(OwningProcess process) {
     List<String> lines = ProcessFiles.cgroups(process.pid());
-    boolean lives =
-        ProcessFiles.isAlive(process.pid(), process.startNanos()); // else they may be another's
+    // after the lines were read: a later process with this PID may have them
+    boolean lives = ProcessFiles.isAlive(process.pid(), process.startNanos());
     String id = ContainerId.inCgroups(lines);
     Container container = id == null ? Container.NONE : named(id);
     put(
@@ -151,12 +170,12 @@ final class Containers {
     containers.put(key, container);
   }
 
-  /** Returns the only container in a namespace whose inode is still the same, or NONE. */
-  private Container ofNetns(long netns) {
+  /** Returns the only container in a namespace, if it still has a process there, or NONE. */
+  private Container onlyContainer(long netns) {
     if (isHost(netns)) {
       return Container.NONE;
     }
-    OnlyContainer only = byNetns.get(netns);
+    OnlyContainer only = byNetnsInode.get(netns);
     if (only == null || ProcessFiles.netns(only.pid) != netns) {
       refreshWanted.release();
       return Container.NONE;
@@ -165,7 +184,7 @@ final class Containers {
   }
 
   private Container named(String id) {
-    String name = names.of(id);
+    String name = names.nameOf(id);
     if (name == null) {
       refreshWanted.release();
     }
@@ -173,9 +192,9 @@ final class Containers {
   }
 
   /**
-   * Reads all processes and cgroups again whenever a lookup has found nothing, such as for a new
-   * container, at most once per second and for at most a twentieth of the time. Runs until the
-   * thread is interrupted.
+   * Reads all processes and cgroups now, and again whenever a lookup has found nothing, such as for
+   * a new container, at most once per second and for at most a twentieth of the time. Runs until
+   * the thread is interrupted.
    */
   void keepComplete() throws InterruptedException {
     while (true) {
@@ -184,11 +203,11 @@ final class Containers {
       long start = System.nanoTime();
       names.refresh();
       cgroups.read();
-      byNetns = readNetns();
-      byNamespace.clear();
+      byNetnsInode = readOnlyContainers();
+      byNetnsId.clear();
       byProcess.replaceAll((process, container) -> container.map(this::renamed));
       byPlace.values().removeIf(container -> container.name() == null);
-      long pause = Math.max(PAUSE_NANOS, PAUSE_PER_REFRESH * (System.nanoTime() - start));
+      long pause = Math.max(MIN_PAUSE_NANOS, PAUSE_PER_REFRESH * (System.nanoTime() - start));
       TimeUnit.NANOSECONDS.sleep(pause);
     }
   }
@@ -198,7 +217,8 @@ final class Containers {
     return container.isNone() || container.name() != null ? container : named(container.id());
   }
 
-  private Map<Long, OnlyContainer> readNetns() {
+  /** Returns the only container of each network namespace that has only one, by inode number. */
+  private Map<Long, OnlyContainer> readOnlyContainers() {
     Map<Long, String> ids = new HashMap<>();
     for (long pid : processes()) {
       String id = ContainerId.inCgroups(ProcessFiles.cgroups(pid));
@@ -217,24 +237,28 @@ final class Containers {
         });
     Map<Long, OnlyContainer> containers = new HashMap<>();
     idsByNetns.forEach(
-        (netns, several) -> {
-          String id = several.iterator().next();
-          if (several.size() == 1 && !id.equals(ON_HOST) && netns != hostNetns && netns != 0) {
+        (netns, idsInNetns) -> {
+          String id = idsInNetns.iterator().next();
+          if (idsInNetns.size() == 1 && !id.equals(ON_HOST) && netns != hostNetns && netns != 0) {
             containers.put(netns, new OnlyContainer(pids.get(netns), named(id)));
           }
         });
     return containers;
   }
 
-  /** Returns the labels of containers that have their own network namespace, by its inode. */
-  Map<Long, String> byNetns() {
+  /**
+   * Returns the display name of each container that has its own network namespace, by the inode
+   * number of that namespace. Thread-safe.
+   */
+  Map<Long, String> displayNamesByNetns() {
     names.refresh();
-    Map<Long, String> labels = new HashMap<>();
-    readNetns().forEach((netns, only) -> labels.put(netns, only.container.label()));
-    return labels;
+    Map<Long, String> displayNames = new HashMap<>();
+    readOnlyContainers()
+        .forEach((netns, only) -> displayNames.put(netns, only.container.displayName()));
+    return displayNames;
   }
 
-  /** Returns all running containers. */
+  /** Returns the containers of all processes that this process can see. */
   Set<Container> running() {
     names.refresh();
     Set<Container> running = new HashSet<>();

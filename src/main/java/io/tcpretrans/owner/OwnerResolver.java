@@ -17,26 +17,31 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Maps a socket to the process that owns it, and to the container of that process. A cached owner
- * that was checked in the last 20 ms is returned at once. The check thread checks older ones. For a
- * socket without a valid entry, the owner thread lists the owners of all sockets.
+ * A lookup of the process that owns a socket, and of the container of that process. An answer that
+ * is cached, with an owner that was checked recently, is returned at once. The check thread checks
+ * whether the other cached owners still have their sockets. If a socket has no valid cached owner,
+ * or the container of its owner is not cached, the owner thread completes the lookup; it lists the
+ * owners of all sockets if necessary. The containers thread reads which containers run.
  *
  * <p>An open socket has an inode. The process that has the socket among its descriptors owns it; of
  * several such processes, the one that started first. A closed socket has no inode; the event has
  * the process that closed it.
  *
- * <p>Both threads run at a raised priority, because on a loaded host they would otherwise wait for
- * a processor longer than a row waits for its owner. In return the owner thread takes at most a
- * fifth of one processor.
+ * <p>The check thread and the owner thread run at a raised priority, because at normal priority
+ * they would on a loaded host wait for a processor longer than a row waits for its owner. In return
+ * the owner thread takes at most a fifth of one processor.
  */
 public final class OwnerResolver implements OwnerLookup, AutoCloseable {
-  private static final int CAPACITY = 1 << 16;
+  /** The most sockets whose lookups are under way. Of further sockets, no lookup is made. */
+  private static final int MAX_PENDING = 1 << 16;
+
   private static final int CLOSE_MILLIS = 1000;
 
   /**
-   * A socket has no owner for a moment while its process ends, and while it is passed on over a
-   * UNIX socket. The listing is therefore repeated after this pause, and then with pauses that
-   * double up to {@link #LAST_PAUSE_NANOS}.
+   * A socket has no owner for a moment while its process ends, and while the socket is passed to
+   * another process over a UNIX socket. The listing is therefore repeated after this pause, and
+   * then after pauses that double up to {@link #LAST_PAUSE_NANOS}. After that the socket counts as
+   * unowned.
    */
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -45,9 +50,9 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   /**
    * A lookup that a thread has yet to make.
    *
-   * @param process the owner; null: the lookup has to find it
-   * @param due the time of the lookup by System.nanoTime
-   * @param pauseNanos the pause before the lookup is repeated if it finds no owner
+   * @param process the owner; null: not known yet, or a closed socket whose closer is unknown
+   * @param due when the owner thread is to take the request, by System.nanoTime
+   * @param pauseNanos the pause before the listing is repeated if it shows no owner
    */
   private record Request(
       Socket socket,
@@ -60,11 +65,12 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
       return process == null && socket.inode() != 0;
     }
 
-    Request of(OwningProcess owner) {
+    Request withProcess(OwningProcess owner) {
       return new Request(socket, owner, due, pauseNanos, result);
     }
 
-    Request repeated() {
+    /** Returns the request that is due after the pause, with a next pause of twice that time. */
+    Request afterPause() {
       return new Request(socket, process, System.nanoTime() + pauseNanos, 2 * pauseNanos, result);
     }
 
@@ -79,11 +85,15 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     }
   }
 
-  private final SocketOwners sockets;
+  private final SocketOwners kernel;
   private final Containers containers = new Containers();
   private final SocketOwnerCache cache;
-  private final BlockingQueue<Request> unchecked = new LinkedBlockingQueue<>();
-  private final DelayQueue<Request> requests = new DelayQueue<>();
+
+  /** The requests of the check thread. */
+  private final BlockingQueue<Request> checkQueue = new LinkedBlockingQueue<>();
+
+  /** The requests of the owner thread, which takes each when it is due. */
+  private final DelayQueue<Request> ownerQueue = new DelayQueue<>();
 
   /** The results of the requests in the queues. All rows of one socket share one request. */
   private final Map<Socket, CompletableFuture<Owner>> pending = new ConcurrentHashMap<>();
@@ -96,24 +106,26 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   /**
    * Creates a resolver that does not run yet.
    *
-   * @param error told when a thread of the resolver meets an exception or an error; it continues
+   * @param error takes a message when a thread of the resolver catches an exception or an error;
+   *     the thread continues
    */
-  public OwnerResolver(SocketOwners sockets, Consumer<String> error) {
-    this.sockets = sockets;
+  public OwnerResolver(SocketOwners kernel, Consumer<String> error) {
+    this.kernel = kernel;
     this.error = error;
-    this.cache = new SocketOwnerCache(sockets);
+    this.cache = new SocketOwnerCache(kernel);
     checkThread.setDaemon(true);
     ownerThread.setDaemon(true);
     containerThread.setDaemon(true);
   }
 
-  /** Starts the threads. A lookup that needs a list waits for this. */
+  /** Starts the threads. Lookups that the caches cannot answer wait for this call. */
   public void start() {
     checkThread.start();
     ownerThread.start();
     containerThread.start();
   }
 
+  /** Only one thread at a time may call this method. */
   @Override
   public CompletableFuture<Owner> find(Retransmit retransmit) {
     Socket socket = retransmit.socket();
@@ -125,7 +137,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
       }
       process = cached.process();
     }
-    Container container = containers.known(process, socket);
+    Container container = containers.cached(process, socket);
     return container == null
         ? request(socket, process)
         : CompletableFuture.completedFuture(owner(process, container));
@@ -138,35 +150,41 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     if (socket.inode() != 0) {
       SocketOwnerCache.CachedOwner cached = cache.fresh(socket.inode());
       if (cached == null) {
-        return Owner.NONE.asPending(); // the cgroup of the process determines the container
+        return Owner.NONE.asPending(); // the container depends on the process
       }
       process = cached.process();
     }
-    Container container = containers.known(process, socket);
+    Container container = containers.cached(process, socket);
     return container == null
         ? owner(process, Container.NONE).asPending()
         : owner(process, container);
   }
 
   /**
-   * Returns the names, or ids, of containers that have their own network namespace, by its inode.
+   * Returns the name, or the short id, of each container that has its own network namespace, by the
+   * inode number of that namespace. Reads files of all processes. Thread-safe.
    */
   public Map<Long, String> containersByNetns() {
-    return containers.byNetns();
+    return containers.displayNamesByNetns();
   }
 
+  /**
+   * Returns the result of the request for this socket that is under way, or of a new one.
+   *
+   * @param process the owner; null: not known yet
+   */
   private CompletableFuture<Owner> request(Socket socket, OwningProcess process) {
-    CompletableFuture<Owner> known = pending.get(socket);
-    if (known != null) {
-      return known;
+    CompletableFuture<Owner> underWay = pending.get(socket);
+    if (underWay != null) {
+      return underWay;
     }
-    if (pending.size() >= CAPACITY) {
+    if (pending.size() >= MAX_PENDING) {
       return CompletableFuture.completedFuture(owner(process, Container.NONE));
     }
     CompletableFuture<Owner> result = new CompletableFuture<>();
-    pending.put(socket, result);
+    pending.put(socket, result); // only the thread that calls find adds results
     Request request = new Request(socket, process, System.nanoTime(), FIRST_PAUSE_NANOS, result);
-    (request.needsListing() ? unchecked : requests).add(request);
+    (request.needsListing() ? checkQueue : ownerQueue).add(request);
     return result;
   }
 
@@ -175,44 +193,47 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
       return Owner.NONE;
     }
     return process == null
-        ? new Owner(0, null, container.label(), container.id())
-        : new Owner(process.pid(), process.comm(), container.label(), container.id());
+        ? new Owner(0, null, container.displayName(), container.id())
+        : new Owner(process.pid(), process.comm(), container.displayName(), container.id());
   }
 
   private void checkOwners() {
-    sockets.raisePriority();
+    kernel.raisePriority();
     while (!Thread.currentThread().isInterrupted()) {
       try {
-        check(unchecked.take());
+        check(checkQueue.take());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt(); // closed
       }
     }
   }
 
-  /** Completes the request if the cache has its owner and container; else the owner thread does. */
+  /**
+   * Completes a request if the cache has a valid owner and its container. Otherwise, and after an
+   * exception, passes the request to the owner thread.
+   */
   private void check(Request request) {
     try {
       SocketOwnerCache.CachedOwner cached = cache.checked(request.socket.inode());
       if (cached == null) {
-        requests.add(request);
+        ownerQueue.add(request);
         return;
       }
-      Container container = containers.known(cached.process(), request.socket);
+      Container container = containers.cached(cached.process(), request.socket);
       if (container == null) {
-        requests.add(request.of(cached.process()));
+        ownerQueue.add(request.withProcess(cached.process()));
       } else {
         complete(request, owner(cached.process(), container));
       }
     } catch (RuntimeException | Error e) {
-      failed(e);
-      requests.add(request);
+      report(e);
+      ownerQueue.add(request);
     }
   }
 
   private void findOwners() {
     try {
-      sockets.raisePriority();
+      kernel.raisePriority();
       completeRequests();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
@@ -226,46 +247,52 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt(); // closed
       } catch (RuntimeException | Error e) {
-        failed(e);
+        report(e);
       }
     }
   }
 
-  private void failed(Throwable e) {
+  private void report(Throwable e) {
     error.accept(
         "the thread " + Thread.currentThread().getName() + " failed (" + e + "); it continues.");
   }
 
-  /** Completes requests until interrupted. The first list is made before any request needs one. */
+  /** Makes a first list, which has the sockets that are open now, and then completes requests. */
   private void completeRequests() throws InterruptedException {
-    ProcessorBudget budget = new ProcessorBudget(System::nanoTime, sockets::processorNanos);
-    long listed = System.nanoTime();
-    sockets.list();
+    ProcessorBudget budget = new ProcessorBudget(System::nanoTime, kernel::processorNanos);
+    long listingBegan = System.nanoTime();
+    try {
+      kernel.list();
+    } catch (RuntimeException | Error e) {
+      report(e);
+    }
     while (true) {
-      Request request = requests.take();
-      for (long rest = budget.restNanos(); rest > 0; rest = budget.restNanos()) {
-        TimeUnit.NANOSECONDS.sleep(rest);
+      Request request = ownerQueue.take();
+      for (long pause = budget.pauseNanos(); pause > 0; pause = budget.pauseNanos()) {
+        TimeUnit.NANOSECONDS.sleep(pause);
       }
       try {
-        if (request.needsListing() && request.due - listed >= 0) {
-          listed = System.nanoTime();
-          sockets.list();
+        boolean dueAfterListing = request.due - listingBegan >= 0; // nanoTime may overflow
+        if (request.needsListing() && dueAfterListing) {
+          listingBegan = System.nanoTime();
+          kernel.list();
         }
-        complete(request);
+        completeOrRepeat(request);
       } catch (RuntimeException | Error e) {
-        failed(e);
+        report(e);
         complete(request, Owner.NONE);
       }
     }
   }
 
-  private void complete(Request request) {
+  /** Completes a request, or queues it again if the last list shows no owner yet. */
+  private void completeOrRepeat(Request request) {
     Socket socket = request.socket;
     OwningProcess process = request.process;
     if (request.needsListing()) {
       process = cache.afterListing(socket.inode());
       if (process == null && request.pauseNanos <= LAST_PAUSE_NANOS) {
-        requests.add(request.repeated());
+        ownerQueue.add(request.afterPause());
         return;
       }
       if (process == null) {
@@ -280,11 +307,15 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     request.result.complete(owner);
   }
 
-  /** Returns the running containers, as owners without a process. */
+  /** Returns the running containers of this host, as owners without a process. */
   public static List<Owner> runningContainers() {
     return new Containers().running().stream().map(c -> owner(null, c)).toList();
   }
 
+  /**
+   * Stops the threads. Waits at most one second for a list that is being made. Results that are not
+   * complete by then stay incomplete.
+   */
   @Override
   public void close() {
     containerThread.interrupt();

@@ -8,20 +8,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A cache of the processes that own sockets with recent retransmits, by the socket's inode. An
- * entry older than 20 ms is used only if the process still has the socket at the same descriptor.
+ * A cache of the processes that own sockets with recent retransmits, by the socket's inode number.
+ * An entry of an open socket that is older than 20 ms is used only if the process still has the
+ * socket at the same descriptor. An entry of a closed or unowned socket is used for one second.
  * Thread-safe.
  */
 final class SocketOwnerCache {
+  /** The most entries of each map. A full map is emptied. */
   private static final int CAPACITY = 1 << 16;
-  private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-  private static final long UNOWNED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** How long the owner of an open socket, and the name of a process, are used without a check. */
+  private static final long OPEN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** How long an entry of a closed or unowned socket is used. */
+  private static final long NOT_OPEN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
-   * The owner of a socket as of its last check.
+   * The owner of a socket when it was last checked.
    *
    * @param process null: no process owns the socket, such as a socket of the kernel's own
-   * @param descriptor -1: the socket is closed, and the process was its last owner
+   * @param descriptor -1: no process has the socket open, and {@code process} was its last owner
    * @param checkedNanos the time of the check by System.nanoTime
    */
   record CachedOwner(OwningProcess process, int descriptor, long checkedNanos) {}
@@ -29,7 +35,7 @@ final class SocketOwnerCache {
   /** The name of a process when it was last read. */
   private record CachedName(String comm, long readNanos) {}
 
-  private final SocketOwners sockets;
+  private final SocketOwners kernel;
 
   /**
    * By inode. The map does not keep an order of use: that would write to it for every row, and the
@@ -41,17 +47,16 @@ final class SocketOwnerCache {
   private final Map<Long, CachedName> names = new ConcurrentHashMap<>();
 
   /**
-   * @param sockets checks whether a process still has a socket
+   * @param kernel the last list, and whether a process still has a socket
    */
-  SocketOwnerCache(SocketOwners sockets) {
-    this.sockets = sockets;
+  SocketOwnerCache(SocketOwners kernel) {
+    this.kernel = kernel;
   }
 
   /**
-   * Returns the owner of a socket if the entry is young enough to be used without a check. Reads no
-   * file.
+   * Returns the entry of a socket if it is young enough to be used without a check. Reads no file.
    *
-   * @return null: {@link #checked(long)} has to check the entry
+   * @return null: there is no entry, or {@link #checked} has to check it
    */
   CachedOwner fresh(long inode) {
     CachedOwner cached = owners.get(inode);
@@ -61,8 +66,8 @@ final class SocketOwnerCache {
   }
 
   /**
-   * Returns the owner of a socket after a check that the process of the entry, or of the last list,
-   * still has the socket.
+   * Returns the entry of a socket if it is fresh, otherwise one whose process was found to still
+   * have the socket: the process of the cached entry, or that of the last list.
    *
    * @return null: only a new list of all sockets can show the owner
    */
@@ -73,30 +78,30 @@ final class SocketOwnerCache {
     }
     CachedOwner cached = owners.get(inode);
     long now = System.nanoTime();
-    CachedOwner checked = cached == null || !isOpen(cached) ? null : checked(cached, inode, now);
+    CachedOwner checked = cached == null || !isOpen(cached) ? null : check(cached, inode, now);
     return checked != null ? checked : fromLastListing(inode, now);
   }
 
   private static long lifetimeNanos(CachedOwner owner) {
-    return isOpen(owner) ? FRESH_NANOS : UNOWNED_NANOS;
+    return isOpen(owner) ? OPEN_NANOS : NOT_OPEN_NANOS;
   }
 
   private static boolean isOpen(CachedOwner owner) {
     return owner.process != null && owner.descriptor >= 0;
   }
 
-  /** Returns the owner by the list that was made for another socket, if it is still the owner. */
+  /** Returns the owner in the last list; null: there is none, or it no longer has the socket. */
   private CachedOwner fromLastListing(long inode, long now) {
-    SocketOwner listed = sockets.listed(inode);
+    SocketOwner listed = kernel.listed(inode);
     return listed == null
         ? null
-        : checked(new CachedOwner(listed.process(), listed.descriptor(), now), inode, now);
+        : check(new CachedOwner(listed.process(), listed.descriptor(), now), inode, now);
   }
 
-  /** Returns the entry with the time of this check; null: the process no longer has the socket. */
-  private CachedOwner checked(CachedOwner owner, long inode, long now) {
+  /** Caches and returns the entry as of now; null: the process no longer has the socket. */
+  private CachedOwner check(CachedOwner owner, long inode, long now) {
     OwningProcess process = owner.process;
-    if (!sockets.owns(process.pid(), owner.descriptor, inode)) {
+    if (!kernel.owns(process.pid(), owner.descriptor, inode)) {
       return null;
     }
     String comm = comm(process.pid(), now);
@@ -120,10 +125,12 @@ final class SocketOwnerCache {
     owners.put(inode, owner);
   }
 
-  /** Returns the name of a process, at most 20 ms old, since exec(2) changes it; null: it ended. */
+  /**
+   * Returns the name of a process, at most 20 ms old, since exec(2) changes it; null: no process.
+   */
   private String comm(long pid, long now) {
     CachedName name = names.get(pid);
-    if (name == null || now - name.readNanos >= FRESH_NANOS) {
+    if (name == null || now - name.readNanos >= OPEN_NANOS) {
       if (names.size() >= CAPACITY) {
         names.clear();
       }
@@ -139,14 +146,15 @@ final class SocketOwnerCache {
   }
 
   /**
-   * Returns the owner of a socket right after all sockets were listed: the process that has it,
-   * otherwise the process that closed it, otherwise the owner that was cached last.
+   * Caches and returns the owner of a socket right after all sockets were listed: the process that
+   * has the socket in the list, otherwise the process that closed it, otherwise the process of the
+   * cached entry.
    *
-   * @return null: no owner is known
+   * @return null: there is none of them, and nothing is cached
    */
   OwningProcess afterListing(long inode) {
-    SocketOwner listed = sockets.listed(inode);
-    OwningProcess process = listed == null ? sockets.lastOwner(inode) : listed.process();
+    SocketOwner listed = kernel.listed(inode);
+    OwningProcess process = listed == null ? kernel.lastOwner(inode) : listed.process();
     if (process == null) {
       CachedOwner cached = owners.get(inode);
       process = cached == null ? null : cached.process;

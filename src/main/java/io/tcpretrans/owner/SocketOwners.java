@@ -3,10 +3,14 @@ package io.tcpretrans.owner;
 import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.SocketOwner;
 
-/** The processes that own TCP sockets, as the kernel knows them. A socket is named by its inode. */
+/**
+ * The kernel's side of {@link OwnerResolver}: the processes that own TCP sockets, and the priority
+ * and the processor time of a thread. A socket is named by its inode number.
+ */
 public interface SocketOwners {
   /**
-   * Lists the owners of all sockets, for {@link #listed}. Only one thread at a time may call it.
+   * Lists the owners of all open sockets, for {@link #listed}. Only one thread at a time may call
+   * this method.
    */
   void list();
 
@@ -14,7 +18,7 @@ public interface SocketOwners {
    * Returns the owner of a socket as of the last list; of several processes the one that started
    * first. Thread-safe.
    *
-   * @return null: no process that this process can see owned the socket
+   * @return null: no list was made, or it has no process that owned the socket
    */
   SocketOwner listed(long inode);
 

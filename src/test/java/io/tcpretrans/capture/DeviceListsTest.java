@@ -22,12 +22,12 @@ class DeviceListsTest {
     return new NetworkDevice(1, "eth0", nativeXdp, stackOnly, Map.of());
   }
 
-  private List<NetworkDevice> of(long segs, List<NetworkDevice> devices) {
-    return lists.of(
+  private List<NetworkDevice> devices(long segs, List<NetworkDevice> read) {
+    return lists.devices(
         new NamespaceSegs(7, 0, segs, 0, 0),
         () -> {
           reads++;
-          return devices;
+          return read;
         });
   }
 
@@ -36,42 +36,42 @@ class DeviceListsTest {
   }
 
   @Test
-  void namespaceWithoutRetransmitsIsReadOnceInThirtySeconds() {
+  void namespaceWithoutNewRetransmitsIsReadOnceInThirtySeconds() {
     for (int reading = 0; reading < 5; reading++) {
-      assertThat(of(3, VETH)).isEqualTo(VETH);
+      assertThat(devices(3, VETH)).isEqualTo(VETH);
       pass(7);
     }
     assertThat(reads).isEqualTo(1);
-    assertThat(of(3, CARD)).isEqualTo(CARD);
+    assertThat(devices(3, CARD)).isEqualTo(CARD);
     assertThat(reads).isEqualTo(2);
   }
 
   @Test
   void namespaceWithARetransmitIsReadEachTimeForFiveMinutes() {
-    of(3, VETH);
-    of(4, VETH);
+    devices(3, VETH);
+    devices(4, VETH);
     pass(299);
-    of(4, VETH);
+    devices(4, VETH);
     assertThat(reads).isEqualTo(3);
     pass(1);
-    of(4, VETH);
+    devices(4, VETH);
     assertThat(reads).isEqualTo(3);
   }
 
   @Test
   void deviceWhoseDropsTheStackDoesNotReportIsReadEachTime() {
-    of(0, CARD);
-    of(0, VETH_WITH_XDP);
-    of(0, null);
-    of(0, VETH);
-    of(0, VETH);
+    devices(0, CARD);
+    devices(0, VETH_WITH_XDP);
+    devices(0, null); // devices that could not be read are read again
+    devices(0, VETH);
+    devices(0, VETH);
     assertThat(reads).isEqualTo(4);
   }
 
   @Test
-  void namespaceThatIsMadeAgainIsRead() {
-    of(0, VETH);
+  void namespaceThatWasNotRetainedIsReadAgain() {
+    devices(0, VETH);
     lists.retain(Set.of());
-    assertThat(of(0, CARD)).isEqualTo(CARD);
+    assertThat(devices(0, CARD)).isEqualTo(CARD);
   }
 }

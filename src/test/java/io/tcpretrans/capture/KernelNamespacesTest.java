@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KernelNamespacesTest {
   private static final VisibleNamespace OWN =
       new VisibleNamespace(null, List.of(way(null, "/proc/self/net")));
-  private static final String OWN_COUNTERS = "/proc/thread-self/net";
+  private static final String ENTERED_COUNTERS = "/proc/thread-self/net";
 
   @TempDir private Path directory;
   private LiveSource source;
@@ -53,7 +53,7 @@ class KernelNamespacesTest {
   }
 
   private static VisibleNamespace mountedAt(Path file) {
-    return new VisibleNamespace(null, List.of(way(file.toString(), OWN_COUNTERS)));
+    return new VisibleNamespace(null, List.of(way(file.toString(), ENTERED_COUNTERS)));
   }
 
   private static long inode(Path file) throws IOException {
@@ -64,11 +64,11 @@ class KernelNamespacesTest {
   void readsCountersAndTheNamespaceTheyBelongTo() throws IOException {
     NamespaceReading reading = namespaces.read(OWN);
 
-    assertThat(reading.seen().inode()).isEqualTo(inode(Path.of("/proc/self/ns/net")));
-    assertThat(reading.seen().id()).isNotZero();
-    assertThat(reading.seen().address()).isNotZero();
+    assertThat(reading.namespace().inode()).isEqualTo(inode(Path.of("/proc/self/ns/net")));
+    assertThat(reading.namespace().id()).isNotZero();
+    assertThat(reading.namespace().address()).isNotZero();
     assertThat(reading.counters().outSegs()).isPositive();
-    assertThat(namespaces.state(reading.seen()).alive()).isTrue();
+    assertThat(namespaces.state(reading.namespace()).alive()).isTrue();
   }
 
   @Test
@@ -78,14 +78,16 @@ class KernelNamespacesTest {
     try (MountedNamespace mounted = new MountedNamespace()) {
       NamespaceReading reading = namespaces.read(mountedAt(mounted.file()));
 
-      assertThat(reading.seen().inode()).isEqualTo(inode(mounted.file()));
+      assertThat(reading.namespace().inode()).isEqualTo(inode(mounted.file()));
       assertThat(reading.counters().retransSegs()).isZero();
-      assertThat(reading.seen().id()).isNotEqualTo(namespaces.read(OWN).seen().id());
+      assertThat(reading.namespace().id()).isNotEqualTo(namespaces.read(OWN).namespace().id());
       assertThat(Files.readSymbolicLink(own)).isEqualTo(before);
       assertThat(namespaces.visible())
           .filteredOn(namespace -> mounted.name().equals(namespace.name()))
           .singleElement()
-          .satisfies(found -> assertThat(namespaces.read(found).seen()).isEqualTo(reading.seen()));
+          .satisfies(
+              found ->
+                  assertThat(namespaces.read(found).namespace()).isEqualTo(reading.namespace()));
     }
   }
 
@@ -94,16 +96,16 @@ class KernelNamespacesTest {
     NamespaceReading first;
     try (MountedNamespace mounted = new MountedNamespace()) {
       first = namespaces.read(mountedAt(mounted.file()));
-      assertThat(namespaces.state(first.seen()).alive()).isTrue();
+      assertThat(namespaces.state(first.namespace()).alive()).isTrue();
     }
-    assertThat(namespaces.state(first.seen()).alive()).isFalse();
+    assertThat(namespaces.state(first.namespace()).alive()).isFalse();
     for (int again = 0; again < 5; again++) {
       try (MountedNamespace mounted = new MountedNamespace()) {
         NamespaceReading later = namespaces.read(mountedAt(mounted.file()));
 
-        assertThat(later.seen().id()).isNotEqualTo(first.seen().id());
-        assertThat(namespaces.state(later.seen()).alive()).isTrue();
-        assertThat(namespaces.state(first.seen()).alive()).isFalse();
+        assertThat(later.namespace().id()).isNotEqualTo(first.namespace().id());
+        assertThat(namespaces.state(later.namespace()).alive()).isTrue();
+        assertThat(namespaces.state(first.namespace()).alive()).isFalse();
       }
     }
   }
@@ -115,15 +117,15 @@ class KernelNamespacesTest {
             null,
             List.of(
                 way(null, "/proc/0/net"),
-                way("/proc/0/ns/net", OWN_COUNTERS),
-                way(directory.toString(), OWN_COUNTERS),
+                way("/proc/0/ns/net", ENTERED_COUNTERS),
+                way(directory.toString(), ENTERED_COUNTERS),
                 way(null, "/proc/self/net")));
 
     assertThat(namespaces.read(own)).isEqualTo(namespaces.read(OWN));
   }
 
   @Test
-  void filesOutsideOfProcAndTooLongPathsAreNotRead() throws IOException {
+  void namespaceWithoutAWayInProcIsNotRead() throws IOException {
     Files.writeString(directory.resolve("snmp"), "Tcp: RetransSegs\nTcp: 5\n");
 
     assertThat(namespaces.read(new VisibleNamespace(null, List.of(way(null, directory + "")))))

@@ -20,7 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The reader, also with records that src/test/c/wire_fixtures.c writes (make gen). */
+/** The reader on this host, and with records that src/test/c/wire_fixtures.c writes (make gen). */
 class NetlinkReaderTest {
   @TempDir private Path directory;
 
@@ -39,7 +39,7 @@ class NetlinkReaderTest {
 
   @Test
   void decodesEveryFieldOfADevice() throws IOException {
-    List<NetworkDevice> devices = NetlinkReader.devices(fixture("devices"), 2);
+    List<NetworkDevice> devices = NetlinkReader.decodeDevices(fixture("devices"), 2);
 
     assertThat(devices.get(0).index()).isEqualTo(7);
     assertThat(devices.get(0).name()).isEqualTo("\u00e4th0.1234567890");
@@ -63,7 +63,7 @@ class NetlinkReaderTest {
 
   @Test
   void decodesTheAddressAndPortOfAListener() throws IOException {
-    assertThat(NetlinkReader.listeners(fixture("listeners"), 3))
+    assertThat(NetlinkReader.decodeListeners(fixture("listeners"), 3))
         .map(Object::toString)
         .containsExactly("127.0.0.1:65535", "[2001:db8::1]:443", "[::]:1");
   }

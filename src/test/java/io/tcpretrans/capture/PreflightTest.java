@@ -78,7 +78,7 @@ class PreflightTest {
   }
 
   @Test
-  void triesEachHookAndOneIsEnough() {
+  void triesEachHook() {
     Needs.nativeParts();
     assumeTrue(CAPABILITIES.mayTrace(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
 

@@ -180,7 +180,7 @@ class SegmentLedgerTest {
   }
 
   @Test
-  void namespaceThatEndsBeforeTheComparisonHasEnded() {
+  void namespaceThatEndedAfterTheLastSweepIsCountedAsEnded() {
     addFirstSweepReading(BLUE, 5, 0);
     ledger.setNames(Map.of(INODE, "blue"), false);
 
@@ -192,7 +192,7 @@ class SegmentLedgerTest {
   }
 
   @Test
-  void livingNamespaceThatIsNoLongerVisibleHasNotEnded() {
+  void livingNamespaceThatIsNoLongerVisibleIsCountedAsUnread() {
     addFirstSweepReading(BLUE, 5, 0);
     addReading(BLUE, 15, 10);
 

@@ -38,7 +38,7 @@ class CgroupTreeTest {
   }
 
   @Test
-  void aGroupIsFoundByItsDirectorysInodeAlsoAfterItEnded() throws IOException {
+  void aGroupIsFoundByTheInodeOfItsDirectoryAlsoAfterItsRemoval() throws IOException {
     Path root = mountPoint();
     assumeTrue(root != null && Files.isWritable(root), "no writable cgroup v2 hierarchy");
     Path group =

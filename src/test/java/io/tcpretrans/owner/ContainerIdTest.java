@@ -73,7 +73,7 @@ class ContainerIdTest {
         // the monitors of containers live on the host
         "/machine.slice/libpod-conmon-ID.scope",
         "/system.slice/crio-conmon-ID.scope",
-        // no id, or more than one
+        // not 64 digits, or without a separator before or after them
         "/docker/8646764d8512",
         "/docker/IDa",
         "/docker/aID",
@@ -99,7 +99,7 @@ class ContainerIdTest {
   }
 
   @Test
-  void hybridHostsMayHaveTheIdInTheNamedHierarchyOnly() {
+  void idMayBeInTheNamedHierarchyOnly() {
     assertThat(
             ContainerId.inCgroups(
                 List.of(

@@ -26,7 +26,7 @@ class ContainerNamesTest {
   private String name() {
     ContainerNames names = new ContainerNames(root);
     names.refresh();
-    return names.of(ID);
+    return names.nameOf(ID);
   }
 
   @Test
@@ -152,8 +152,8 @@ class ContainerNamesTest {
 
   @Test
   void withoutANameTheShortIdIsShown() {
-    assertThat(new Container(ID, null).label()).isEqualTo("8646764d8512");
-    assertThat(new Container(ID, "web").label()).isEqualTo("web");
-    assertThat(Container.NONE.label()).isNull();
+    assertThat(new Container(ID, null).displayName()).isEqualTo("8646764d8512");
+    assertThat(new Container(ID, "web").displayName()).isEqualTo("web");
+    assertThat(Container.NONE.displayName()).isNull();
   }
 }

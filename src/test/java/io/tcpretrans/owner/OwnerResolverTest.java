@@ -31,13 +31,13 @@ class OwnerResolverTest {
       new OwningProcess(ProcessHandle.current().pid(), 1, "java");
   private static final long HOST = ProcessFiles.netns(1);
 
-  /** Owners of sockets that a test defines. Their list waits until the test releases it. */
-  private static class Listing implements SocketOwners {
+  /** Owners of sockets that a test defines. {@link #list} waits until the test releases it. */
+  private static class FakeOwners implements SocketOwners {
     final Map<Long, SocketOwner> open = new ConcurrentHashMap<>();
-    final AtomicInteger closedAsked = new AtomicInteger();
+    final AtomicInteger lastOwnerCalls = new AtomicInteger();
 
-    /** After so many questions the last owner of any socket is HTTPD. */
-    volatile int closedAfter = Integer.MAX_VALUE;
+    /** From this call of {@link #lastOwner} on, the last owner of any socket is HTTPD. */
+    volatile int closedFromCall = Integer.MAX_VALUE;
 
     final CountDownLatch released = new CountDownLatch(1);
     final AtomicInteger lists = new AtomicInteger();
@@ -72,7 +72,7 @@ class OwnerResolverTest {
 
     @Override
     public OwningProcess lastOwner(long inode) {
-      return closedAsked.incrementAndGet() >= closedAfter ? HTTPD : null;
+      return lastOwnerCalls.incrementAndGet() >= closedFromCall ? HTTPD : null;
     }
 
     @Override
@@ -92,15 +92,15 @@ class OwnerResolverTest {
     }
   }
 
-  private final Listing listing = new Listing();
+  private final FakeOwners owners = new FakeOwners();
   private final List<String> errors = new CopyOnWriteArrayList<>();
 
-  private static Retransmit of(Socket socket) {
+  private static Retransmit retransmit(Socket socket) {
     return Events.withSocket(Events.ipv4(), socket);
   }
 
   private static Retransmit open(long inode) {
-    return of(new Socket(inode, 0, 0, 0, HOST, 0, 0, null));
+    return retransmit(new Socket(inode, 0, 0, 0, HOST, 0, 0, null));
   }
 
   private static Owner owner(OwningProcess process) {
@@ -109,9 +109,9 @@ class OwnerResolverTest {
 
   @Test
   void anOpenSocketBelongsToTheProcessThatHasIt() {
-    listing.add(7, HTTPD);
-    listing.released.countDown();
-    try (OwnerResolver resolver = new OwnerResolver(listing, errors::add)) {
+    owners.add(7, HTTPD);
+    owners.released.countDown();
+    try (OwnerResolver resolver = new OwnerResolver(owners, errors::add)) {
       resolver.start();
       assertThat(resolver.find(open(7)).join()).isEqualTo(owner(HTTPD));
       assertThat(resolver.find(open(8)).join()).isEqualTo(Owner.NONE);
@@ -120,21 +120,21 @@ class OwnerResolverTest {
 
   @Test
   void aClosedSocketBelongsToItsCloserWithoutAListing() {
-    try (OwnerResolver resolver = new OwnerResolver(listing, errors::add)) {
+    try (OwnerResolver resolver = new OwnerResolver(owners, errors::add)) {
       resolver.start();
-      listing.released.countDown();
-      assertThat(resolver.find(of(new Socket(0, 0, 0, 0, HOST, 0, 0, HTTPD))).join())
+      owners.released.countDown();
+      assertThat(resolver.find(retransmit(new Socket(0, 0, 0, 0, HOST, 0, 0, HTTPD))).join())
           .isEqualTo(owner(HTTPD));
-      assertThat(resolver.find(of(new Socket(0, 0, 0, 0, HOST, 0, 0, null))).join())
+      assertThat(resolver.find(retransmit(new Socket(0, 0, 0, 0, HOST, 0, 0, null))).join())
           .isEqualTo(Owner.NONE);
     }
   }
 
   @Test
   void aSocketClosedAfterTheEventBelongsToItsCloser() {
-    listing.released.countDown();
-    listing.closedAfter = 1;
-    try (OwnerResolver resolver = new OwnerResolver(listing, errors::add)) {
+    owners.released.countDown();
+    owners.closedFromCall = 1;
+    try (OwnerResolver resolver = new OwnerResolver(owners, errors::add)) {
       resolver.start();
       assertThat(resolver.find(open(7)).join()).isEqualTo(owner(HTTPD));
     }
@@ -143,9 +143,9 @@ class OwnerResolverTest {
   /** A process that ends leaves the list before it closes its sockets. */
   @Test
   void aSocketWithoutAnOwnerIsLookedUpAgain() {
-    listing.released.countDown();
-    listing.closedAfter = 3;
-    try (OwnerResolver resolver = new OwnerResolver(listing, errors::add)) {
+    owners.released.countDown();
+    owners.closedFromCall = 3;
+    try (OwnerResolver resolver = new OwnerResolver(owners, errors::add)) {
       resolver.start();
       CompletableFuture<Owner> first = resolver.find(open(7));
       assertThat(resolver.ownerSoFar(open(7))).isEqualTo(Owner.NONE.asPending());
@@ -157,57 +157,77 @@ class OwnerResolverTest {
 
   @Test
   void findDoesNotWaitForTheListing() {
-    try (OwnerResolver resolver = new OwnerResolver(listing, errors::add)) {
+    try (OwnerResolver resolver = new OwnerResolver(owners, errors::add)) {
       resolver.start();
       assertThat(resolver.find(open(7))).isNotDone();
       assertThat(resolver.ownerSoFar(open(7))).isEqualTo(Owner.NONE.asPending());
-      listing.released.countDown();
+      owners.released.countDown();
+    }
+  }
+
+  @Test
+  void failureOfTheFirstListIsReportedAndTheNextLookupWorks() throws InterruptedException {
+    owners.failure = new IllegalStateException("no list");
+    owners.released.countDown();
+    try (OwnerResolver resolver = new OwnerResolver(owners, errors::add)) {
+      resolver.start();
+      while (errors.isEmpty()) {
+        TimeUnit.MILLISECONDS.sleep(1);
+      }
+      owners.failure = null;
+      owners.add(7, SELF);
+
+      assertThat(resolver.find(open(7)).join().pid()).isEqualTo(SELF.pid());
+      assertThat(errors)
+          .containsExactly(
+              "the thread owner failed (java.lang.IllegalStateException: no list); it continues.");
     }
   }
 
   @Test
   void failureOfALookupIsReportedAndTheNextLookupWorks() {
-    listing.add(7, SELF);
-    listing.released.countDown();
-    try (OwnerResolver resolver = new OwnerResolver(listing, errors::add)) {
+    owners.add(7, SELF);
+    owners.released.countDown();
+    try (OwnerResolver resolver = new OwnerResolver(owners, errors::add)) {
       resolver.start();
       resolver.find(open(7)).join();
-      listing.failure = new IllegalStateException("no list");
+      owners.failure = new IllegalStateException("no list");
       assertThat(resolver.find(open(8)).join()).isEqualTo(Owner.NONE);
       assertThat(errors)
           .containsExactly(
               "the thread owner failed (java.lang.IllegalStateException: no list); it continues.");
 
-      listing.failure = null;
-      listing.add(9, SELF);
+      owners.failure = null;
+      owners.add(9, SELF);
       assertThat(resolver.find(open(9)).join().pid()).isEqualTo(SELF.pid());
     }
   }
 
-  /** A socket that was opened after the first list needs another list. */
   @Test
   void theFirstListingServesAllSocketsOpenAtTheStart() throws InterruptedException {
-    listing.add(7, SELF);
-    listing.released.countDown();
-    try (OwnerResolver resolver = new OwnerResolver(listing, errors::add)) {
+    owners.add(7, SELF);
+    owners.released.countDown();
+    try (OwnerResolver resolver = new OwnerResolver(owners, errors::add)) {
       resolver.start();
-      resolver.find(of(new Socket(0, 0, 0, 0, HOST, 0, 0, SELF))).join(); // for its container
-      assertThat(listing.raised).isTrue();
+      resolver
+          .find(retransmit(new Socket(0, 0, 0, 0, HOST, 0, 0, SELF)))
+          .join(); // for its container
+      assertThat(owners.raised).isTrue();
 
       assertThat(resolver.find(open(7)).join().pid()).isEqualTo(SELF.pid());
-      assertThat(listing.lists.get()).isEqualTo(1);
+      assertThat(owners.lists.get()).isEqualTo(1);
 
-      listing.add(8, SELF);
+      owners.add(8, SELF); // opened after the first list
       assertThat(resolver.find(open(8)).join().pid()).isEqualTo(SELF.pid());
-      assertThat(listing.lists.get()).isEqualTo(2);
+      assertThat(owners.lists.get()).isEqualTo(2);
     }
   }
 
   @Test
   void rowsOfOneSocketShareARequestAndRequestsShareAListing() {
-    try (OwnerResolver resolver = new OwnerResolver(listing, errors::add)) {
+    try (OwnerResolver resolver = new OwnerResolver(owners, errors::add)) {
       resolver.start();
-      while (listing.lists.get() == 0) {
+      while (owners.lists.get() == 0) {
         Thread.onSpinWait(); // until the first list is being made
       }
       List<CompletableFuture<Owner>> answers = new ArrayList<>();
@@ -216,23 +236,23 @@ class OwnerResolverTest {
       }
       assertThat(new HashSet<>(answers)).hasSize(10);
       for (long inode = 1; inode <= 10; inode++) {
-        listing.add(inode, HTTPD);
+        owners.add(inode, HTTPD);
       }
-      listing.released.countDown();
+      owners.released.countDown();
       answers.forEach(answer -> assertThat(answer.join()).isEqualTo(owner(HTTPD)));
-      assertThat(listing.lists.get()).isEqualTo(2);
+      assertThat(owners.lists.get()).isEqualTo(2);
     }
   }
 
   /** The processor time of a list counts, but not the time it waited for a processor. */
   @Test
   void theThreadPausesAfterItsShareOfTheProcessor() throws InterruptedException {
-    listing.released.countDown();
-    try (OwnerResolver resolver = new OwnerResolver(listing, errors::add)) {
+    owners.released.countDown();
+    try (OwnerResolver resolver = new OwnerResolver(owners, errors::add)) {
       resolver.start();
       resolver.find(open(1)).join();
 
-      listing.processor.addAndGet(TimeUnit.SECONDS.toNanos(2)); // a pause of ten seconds
+      owners.processor.addAndGet(TimeUnit.SECONDS.toNanos(2)); // a pause of ten seconds
       CompletableFuture<Owner> answer = resolver.find(open(2));
 
       TimeUnit.MILLISECONDS.sleep(300);
@@ -243,25 +263,24 @@ class OwnerResolverTest {
   /** The check of an old entry reads files, which the pipeline thread must not wait for. */
   @Test
   void findDoesNotCheckTheProcessOnTheCallersThread() throws InterruptedException {
-    listing.add(7, SELF);
-    listing.released.countDown();
-    try (OwnerResolver resolver = new OwnerResolver(listing, errors::add)) {
+    owners.add(7, SELF);
+    owners.released.countDown();
+    try (OwnerResolver resolver = new OwnerResolver(owners, errors::add)) {
       resolver.start();
       resolver.find(open(7)).join();
       TimeUnit.MILLISECONDS.sleep(30);
 
       assertThat(resolver.find(open(7)).join().pid()).isEqualTo(SELF.pid());
 
-      assertThat(listing.checkingThreads).containsOnly("owner-check");
+      assertThat(owners.checkingThreads).containsOnly("owner-check");
     }
   }
 
-  /** The test's list answers that this process does not have the socket. */
   @Test
-  void aCachedOwnerThatLostTheSocketIsNotReturned() throws InterruptedException {
-    listing.add(7, HTTPD);
-    listing.released.countDown();
-    try (OwnerResolver resolver = new OwnerResolver(listing, errors::add)) {
+  void knownDoesNotReturnAnOwnerCheckedMoreThan20MillisecondsAgo() throws InterruptedException {
+    owners.add(7, HTTPD);
+    owners.released.countDown();
+    try (OwnerResolver resolver = new OwnerResolver(owners, errors::add)) {
       resolver.start();
       resolver.find(open(7)).join();
       TimeUnit.MILLISECONDS.sleep(30);

@@ -17,10 +17,10 @@ class ProcessorBudgetTest {
   @Test
   void aBurstMayUseTheSavedTime() {
     used += millis(40);
-    assertThat(budget.restNanos()).isZero();
+    assertThat(budget.pauseNanos()).isZero();
 
     used += millis(1);
-    assertThat(budget.restNanos()).isEqualTo(millis(5));
+    assertThat(budget.pauseNanos()).isEqualTo(millis(5));
   }
 
   @Test
@@ -29,26 +29,26 @@ class ProcessorBudgetTest {
     for (int work = 0; work < 1_000; work++) {
       used += millis(3);
       now += millis(3);
-      now += budget.restNanos();
+      now += budget.pauseNanos();
     }
 
     assertThat((double) (used - 500) / (now - begin)).isBetween(0.19, 0.21);
   }
 
-  /** Otherwise a thread that waits for a processor would then pause as well. */
+  /** A thread that has waited for a processor need not pause in addition. */
   @Test
   void timeWithoutAProcessorCountsAsPause() {
     used += millis(60);
     now += millis(100);
-    assertThat(budget.restNanos()).isZero();
+    assertThat(budget.pauseNanos()).isZero();
   }
 
   @Test
   void savedTimeIsLimited() {
     now += millis(3_600_000);
-    budget.restNanos();
+    budget.pauseNanos();
     used += millis(50);
 
-    assertThat(budget.restNanos()).isEqualTo(millis(50));
+    assertThat(budget.pauseNanos()).isEqualTo(millis(50));
   }
 }

@@ -20,8 +20,8 @@ class SocketOwnerCacheTest {
   /** Longer than the cache uses an entry without a check. */
   private static final int STALE_MILLIS = 30;
 
-  /** A list that a test makes, over the sockets that this process really has. */
-  private static final class Listed implements SocketOwners {
+  /** A list that a test makes; {@link #owns} looks at the sockets that processes really have. */
+  private static final class FakeOwners implements SocketOwners {
     private final Map<Long, SocketOwner> open = new HashMap<>();
     private final Map<Long, OwningProcess> closers = new HashMap<>();
 
@@ -60,15 +60,15 @@ class SocketOwnerCacheTest {
     }
   }
 
-  private final Listed listed = new Listed();
-  private final SocketOwnerCache cache = new SocketOwnerCache(listed);
+  private final FakeOwners owners = new FakeOwners();
+  private final SocketOwnerCache cache = new SocketOwnerCache(owners);
 
   private static OwningProcess process(long pid, long start) {
     return new OwningProcess(pid, start, ProcessFiles.comm(pid));
   }
 
   private void list(long inode, int descriptor, long pid) {
-    listed.open.put(inode, new SocketOwner(inode, descriptor, process(pid, 1)));
+    owners.open.put(inode, new SocketOwner(inode, descriptor, process(pid, 1)));
   }
 
   /** The descriptor of a socket of this process. */
@@ -76,7 +76,7 @@ class SocketOwnerCacheTest {
     try (var entries = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
       for (Path entry : entries) {
         int descriptor = Integer.parseInt(entry.getFileName().toString());
-        if (new Listed().owns(SELF, descriptor, inode)) {
+        if (new FakeOwners().owns(SELF, descriptor, inode)) {
           return descriptor;
         }
       }
@@ -116,7 +116,7 @@ class SocketOwnerCacheTest {
     socket.close();
     waitUntilStale();
     assertThat(cache.checked(inode)).isNull();
-    listed.open.clear();
+    owners.open.clear();
     assertThat(cache.afterListing(inode).pid()).isEqualTo(SELF);
   }
 
@@ -131,7 +131,7 @@ class SocketOwnerCacheTest {
     assertThat(cache.checked(inode + 1)).isNull();
     assertThat(cache.checked(inode).process().pid()).isEqualTo(SELF);
     socket.close();
-    assertThat(new SocketOwnerCache(listed).checked(inode)).isNull();
+    assertThat(new SocketOwnerCache(owners).checked(inode)).isNull();
   }
 
   @Test
@@ -154,7 +154,7 @@ class SocketOwnerCacheTest {
   @Test
   void aClosedSocketBelongsToItsCloser() {
     OwningProcess closer = process(SELF, 5);
-    listed.closers.put(7L, closer);
+    owners.closers.put(7L, closer);
 
     assertThat(cache.afterListing(7)).isEqualTo(closer);
     assertThat(cache.afterListing(8)).isNull();
@@ -164,9 +164,9 @@ class SocketOwnerCacheTest {
     assertThat(cache.checked(8).process()).isNull();
   }
 
-  /** A socket can be passed on over a UNIX socket. */
+  /** While a socket is passed over a UNIX socket, no process has it. */
   @Test
-  void aSocketThatIsPassedOnBelongsToItsNewOwner() throws Exception {
+  void anUnownedSocketBelongsToTheProcessThatGetsIt() throws Exception {
     try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
       long inode = inode(socket.getLocalPort());
       assertThat(cache.afterListing(inode)).isNull();

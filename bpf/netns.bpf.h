@@ -51,8 +51,7 @@ static __always_inline struct netns_segs *find_or_add_netns(const struct retrans
 	return segs ? segs : bpf_map_lookup_elem(&netns_extra, &overflow);
 }
 
-/* Writes the namespace and its segments so far to NETNS_RESULT. Always returns true, but the verifier does
- * not know that. */
+/* Writes the namespace and its segments so far to NETNS_RESULT. False never occurs. */
 static __always_inline bool write_result(const struct net *net, __u64 id)
 {
 	__u32 key = NETNS_RESULT;

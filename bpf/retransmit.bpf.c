@@ -2,9 +2,9 @@
 /*
  * The hooks for retransmits. --hook selects one of two:
  *
- *   kprobe      tcp_retransmit_skb, and __tcp_retransmit_skb, which a tail loss probe calls directly. When
- * the function returns, the result of the send and the number of segments are known. tracepoint
- * tcp:tcp_retransmit_skb, which is inside __tcp_retransmit_skb.
+ *   kprobe      tcp_retransmit_skb, and __tcp_retransmit_skb, which a tail loss probe calls directly. At
+ *               the return the result of the send and the number of segments are known.
+ *   tracepoint  tcp:tcp_retransmit_skb, which is inside __tcp_retransmit_skb.
  *
  * With both, tcp:tcp_retransmit_synack reports SYN-ACKs, and sock:inet_sock_set_state and
  * tcp:tcp_destroy_sock find last owners. With --lossprobe, a kprobe of tcp_send_loss_probe reports probes

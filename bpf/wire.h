@@ -95,11 +95,10 @@ struct retransmit_event {
 	__u64 drop_location; /* address in the function that freed the packet */
 	__u64 drop_netns_id; /* netns_id() of compat.bpf.h for the namespace of the drop; 0: unknown */
 	__u32 drop_reason;   /* enum skb_drop_reason of the running kernel; 0: the kernel gives none */
-	__u32 drop_netns; /* inode of that namespace, of the device or, without one, of the socket; 0: unknown
-			   */
-	char drop_dev[16]; /* name of the device; empty: none, the packet was in the TCP or IP layer */
-	__u8 drop_lost;    /* enum drop_lost */
-	__u8 drop_flags;   /* enum drop_flags */
+	__u32 drop_netns;    /* inode of that namespace: of the device, else of the socket; 0: unknown */
+	char drop_dev[16];   /* name of the device; empty: none, the packet was in the TCP or IP layer */
+	__u8 drop_lost;      /* enum drop_lost */
+	__u8 drop_flags;     /* enum drop_flags */
 	__u8 pad2[6];
 };
 _Static_assert(sizeof(struct retransmit_event) == 240, "struct retransmit_event changed: run make gen");
@@ -156,7 +155,7 @@ struct netns_process {
 _Static_assert(sizeof(struct netns_process) == 8, "struct netns_process changed: run make gen");
 
 enum owner_flags {
-	/* The PID namespace of the process is that of tcpretrans, and not one of a container. */
+	/* The process is in the PID namespace of tcpretrans, not in one below it, such as a container's. */
 	OWNER_IN_TRACER_PID_NS = 1,
 };
 
@@ -187,8 +186,7 @@ _Static_assert(sizeof(struct connection) == 40, "struct connection changed: run 
 struct sent_counts {
 	struct connection connection;
 	__u64 cookie;        /* as in struct retransmit_event */
-	__u32 segs_out;      /* question: the value of an event; answer: the value now, or when the connection
-				ended */
+	__u32 segs_out;      /* question: of an event; answer: now, or when the connection ended */
 	__u32 total_retrans; /* likewise */
 };
 _Static_assert(sizeof(struct sent_counts) == 56, "struct sent_counts changed: run make gen");

@@ -128,7 +128,7 @@ static void *prepare(char request[REQUEST_SIZE], __u16 type, size_t size)
 	return mnl_nlmsg_put_extra_header(header, size);
 }
 
-/* Copies at most size bytes of the payload of an attribute, which may be longer or shorter on other kernels.
+/* Copies at most size bytes of the payload of an attribute. Other kernels may have a longer or shorter one.
  */
 static void copy_payload(const struct nlattr *attribute, void *to, size_t size)
 {

@@ -12,8 +12,7 @@ struct bpf_object;
 struct object_image {
 	const void *data; /* an ELF image, not used after object_open() */
 	size_t size;
-	const char
-		*btf_file; /* path of the kernel's type information (BTF); NULL: the running kernel's own */
+	const char *btf_file; /* path of the kernel types (BTF); NULL: those of the running kernel */
 };
 
 /* The reason why a session did not start, printed as 'cannot STEP WHAT (ERROR)'. */

@@ -91,7 +91,7 @@ void ring_wake(const struct ring *ring)
 }
 
 /*
- * Halves the buffer, at least to MIN_BUFFER, as long as the kernel refuses it with EPERM: without
+ * Halves the buffer, not below MIN_BUFFER, as long as the kernel refuses it with EPERM: without
  * CAP_IPC_LOCK all perf buffers of a user together may not exceed RLIMIT_MEMLOCK. Returns 0 or -errno.
  */
 static int open_events(struct ring *ring, int events_fd)

@@ -35,8 +35,10 @@ int ring_open(struct ring *ring, int events_fd, int wakeups_fd);
  */
 int ring_read(struct ring *ring, struct retransmit_event *slots, size_t capacity, int timeout_ms);
 
-/* Makes a waiting ring_read() return. If none is waiting, the next call that would wait does not.
- * Thread-safe. */
+/*
+ * Makes a waiting ring_read() return. If none is waiting, the next call that would wait does not.
+ * Thread-safe.
+ */
 void ring_wake(const struct ring *ring);
 
 /* Makes the next ring_read() begin with the first ring, even if the last batch was full. */

@@ -54,8 +54,7 @@ int skeleton_open(struct skeleton *skeleton, const struct object_image *image, u
 /* Loads the object into the kernel and maps its arrays. Returns 0, or -1 with *error filled. */
 int skeleton_load(struct skeleton *skeleton, struct object_error *error);
 
-/* Attaches the hooks whose features are wanted. Returns 0, or -1 with *error filled and some hooks attached.
- */
+/* Attaches the wanted hooks. Returns 0, or -1 with *error filled and some hooks attached. */
 int skeleton_attach(struct skeleton *skeleton, struct object_error *error);
 
 void skeleton_detach(struct skeleton *skeleton);

@@ -67,11 +67,11 @@ struct sock_cgroup_data___before_5_15 {
 } __attribute__((preserve_access_index));
 
 /*
- * Returns the identity of a network namespace. Its inode number is none, because the kernel reuses it.
- * Since 5.12 (3d368ab87cf6) the identity is SO_NETNS_COOKIE, which each namespace gets when it is created;
- * before, the field is missing or an atomic64_t. There the identity is the address of the struct net, which
- * the kernel often reuses too, mixed with a random number of the namespace. Bit 63 stays set, as in every
- * kernel address.
+ * Returns the identity of a network namespace. The inode number is not an identity, because the kernel reuses
+ * it. Since 5.12 (3d368ab87cf6) the identity is SO_NETNS_COOKIE, which each namespace gets when it is
+ * created. Before, the field is missing, or is an atomic64_t, which does not match; the identity is then the
+ * address of the struct net, which the kernel often reuses too, mixed with a random number of the namespace.
+ * Bit 63 stays set, as in every kernel address.
  */
 static __always_inline __u64 netns_id(const struct net *net)
 {

@@ -22,6 +22,7 @@ struct config {
 };
 
 #ifdef __bpf__
+/* The session sets every field. The defaults apply to programs of tests, which no session loads. */
 const volatile struct config config = {.tick_us = 4000, .trace_ipv4 = true, .trace_ipv6 = true};
 #endif
 

@@ -11,14 +11,16 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
-/* Each program has copies of its own, because one program can interrupt another. */
+/*
+ * Each raw tracepoint program has copies of its own, because one can interrupt another. All kprobe programs
+ * share theirs: the kernel runs no kprobe program while another one runs on the CPU.
+ */
 enum copy_user { COPY_KPROBE, COPY_TRACED, COPY_TRACED_SECOND, COPY_REQUEST, COPY_LISTENER, COPY_USERS };
 
 /*
  * Has room for the largest struct tcp_sock, which is that of a kernel with lock debugging. Before 6.1
  * (05b24ff9b2cf) a softirq can run the program of a raw tracepoint while the same program runs in a thread of
- * this CPU. The second run finds the copy in use and takes the program's other one. A kprobe program is never
- * interrupted by itself.
+ * this CPU. The second run finds the copy in use and takes the program's other one.
  */
 struct copy {
 	__u64 in_use;

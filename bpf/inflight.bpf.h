@@ -18,7 +18,7 @@ struct attempt {
 
 struct inflight_call {
 	struct attempt attempt;
-	__u64 thread;        /* bpf_get_current_pid_tgid() */
+	__u64 thread;        /* bpf_get_current_pid_tgid(); in a softirq that of the interrupted thread */
 	__u32 total_retrans; /* of the connection, before the call */
 	bool outer;          /* tcp_retransmit_skb; otherwise __tcp_retransmit_skb */
 	__u8 pad[3];
@@ -42,7 +42,7 @@ struct {
 
 /*
  * The call of each thread. A thread resends when it processes the packets that arrived while it owned the
- * socket. It can be interrupted, and continue on another CPU.
+ * socket. The thread can be interrupted, and continue on another CPU.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -65,7 +65,7 @@ static __always_inline bool is_inside(const struct inflight_call *call, const st
 
 /*
  * Stores a call of tcp_retransmit_skb (outer), or of __tcp_retransmit_skb by a tail loss probe. The outer
- * function calls the inner one too, unless the compiler inlined it; that call is not stored.
+ * function calls the inner one, too, unless the compiler inlined it. Such an inner call is not stored.
  */
 static __always_inline int on_entry(const struct sock *sk, const struct sk_buff *skb, bool outer)
 {

@@ -10,7 +10,7 @@
 #include <linux/types.h>
 #include <stdbool.h>
 
-/* The registers at the start of a function. They are an ABI, so only these offsets are taken from here. */
+/* The registers at the start of a function. Their offsets are an ABI, so CO-RE does not adjust them. */
 #if defined(__TARGET_ARCH_x86)
 struct pt_regs {
 	unsigned long r15, r14, r13, r12, bp, bx, r11, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip, cs,

@@ -17,12 +17,12 @@
 #include <bpf/bpf_helpers.h>
 
 struct last_owner {
-	__u32 ports; /* distinguishes a later socket at the same address */
+	__u32 ports; /* distinguishes a later socket at the same kernel address */
 	__u32 pad;
 	struct socket_owner process;
 };
 
-/* By the address of the socket, until it has nothing left to retransmit. */
+/* By the kernel address of the socket, until the socket has nothing left to retransmit. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 8192);
@@ -112,8 +112,9 @@ static __always_inline bool is_inspecting(const struct task_struct *task, const 
 }
 
 /*
- * A process moves its connection to these states by close(2), by shutdown(2) or when it exits, and owns the
- * lock of the socket while it does so. A packet or a timer does not own the lock, and interrupts any process.
+ * Stores the process that ends its connection by close(2), by shutdown(2) or when it exits. That process owns
+ * the lock of the socket meanwhile. A packet or a timer that ends the connection does not own the lock, and
+ * interrupts any process.
  */
 SEC("raw_tp/inet_sock_set_state")
 int socket_state_changed(unsigned long long *ctx)
@@ -144,7 +145,7 @@ int socket_state_changed(unsigned long long *ctx)
 	if (BPF_CORE_READ(task, flags) & PF_KTHREAD)
 		return 0;
 	read_process(&owner.process, task);
-	/* Only close(2) shuts down both directions first. Otherwise the process used its own socket. */
+	/* An inspecting task can only close the socket, which shuts down both directions first. */
 	if (BPF_CORE_READ(sk, sk_shutdown) == SHUTDOWN_MASK && is_inspecting(task, &owner.process))
 		return 0;
 	owner.process.fd = -1;
@@ -156,7 +157,7 @@ int socket_state_changed(unsigned long long *ctx)
 	return 0;
 }
 
-/* The owner of a socket in ended_sockets destroys it by close(2), or when it exits. */
+/* The owner of a socket in ended_sockets destroys the socket by close(2), or when the process exits. */
 SEC("raw_tp/tcp_destroy_sock")
 int socket_destroyed(unsigned long long *ctx)
 {
@@ -178,8 +179,8 @@ int socket_destroyed(unsigned long long *ctx)
 }
 
 /*
- * Fills the event's last owner if the socket was closed and still has data to send. A connection that has no
- * socket yet has no last owner. sk is a copy of the socket at the address.
+ * Fills the event's last owner if the socket was closed, still has data or a FIN to send, and its closing was
+ * seen. A connection that has no socket yet has no last owner. sk is a copy of the socket at the address.
  */
 static __always_inline void read_last_owner(struct retransmit_event *event, __u64 address,
 					    const struct sock *sk)

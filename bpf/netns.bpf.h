@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
- * Segments per network namespace, for the self-check, and programs that tell user space which namespace the
- * counters of a file belong to.
+ * Segments per network namespace, for the self-check, and programs that user space runs to find the namespace
+ * of a file of counters, and whether a namespace is alive.
  */
 #ifndef TCPRETRANS_NETNS_BPF_H
 #define TCPRETRANS_NETNS_BPF_H
@@ -21,6 +21,7 @@ struct {
 	__type(value, struct netns_segs);
 } netns_segs SEC(".maps");
 
+/* By NETNS_RESULT and NETNS_OVERFLOW (wire.h). */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
@@ -30,11 +31,12 @@ struct {
 } netns_extra SEC(".maps");
 
 /*
- * Returns the counters of the event's namespace, and adds the namespace to the map and to counters if it is
- * new. NULL never occurs, but the verifier does not know that.
+ * Returns the element of the event's namespace. If it is missing, adds it and counts it in counters; if the
+ * map is full, returns the element NETNS_OVERFLOW. NULL never occurs, but the verifier does not know that.
  */
-static __always_inline struct netns_segs *
-segs_of_netns(const struct retransmit_event *event, const struct net *net, struct capture_counters *counters)
+static __always_inline struct netns_segs *find_or_add_netns(const struct retransmit_event *event,
+							    const struct net *net,
+							    struct capture_counters *counters)
 {
 	__u32 overflow = NETNS_OVERFLOW;
 	__u64 id = event->netns_id;
@@ -49,7 +51,7 @@ segs_of_netns(const struct retransmit_event *event, const struct net *net, struc
 	return segs ? segs : bpf_map_lookup_elem(&netns_extra, &overflow);
 }
 
-/* Writes the namespace and its segments so far to NETNS_RESULT. Returns false if that is not possible. */
+/* Writes the namespace and its segments so far to NETNS_RESULT. False never occurs. */
 static __always_inline bool write_result(const struct net *net, __u64 id)
 {
 	__u32 key = NETNS_RESULT;
@@ -68,8 +70,9 @@ static __always_inline bool write_result(const struct net *net, __u64 id)
 
 /*
  * The session runs this program. Its argument is a descriptor of the calling thread for a file of counters
- * below /proc/PID/net. Such a file belongs to one namespace, and keeps the namespace alive while it is open.
- * Writes that namespace to NETNS_RESULT. Returns 1, or 0 if the descriptor is of another kind of file.
+ * below /proc/PID/net, such as snmp or netstat, which has its namespace in seq_file.private, and keeps the
+ * namespace alive while it is open. Writes that namespace to NETNS_RESULT. Returns 1, or 0 if the descriptor
+ * is not open, or not of a file in /proc.
  */
 SEC("raw_tp")
 int read_netns_of_file(unsigned long long *ctx)

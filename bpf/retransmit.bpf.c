@@ -2,8 +2,8 @@
 /*
  * The hooks for retransmits. --hook selects one of two:
  *
- *   kprobe      tcp_retransmit_skb, and __tcp_retransmit_skb, which a tail loss probe calls directly. The
- *               return of the function has the result of the send and the number of segments.
+ *   kprobe      tcp_retransmit_skb, and __tcp_retransmit_skb, which a tail loss probe calls directly. At
+ *               the return the result of the send and the number of segments are known.
  *   tracepoint  tcp:tcp_retransmit_skb, which is inside __tcp_retransmit_skb.
  *
  * With both, tcp:tcp_retransmit_synack reports SYN-ACKs, and sock:inet_sock_set_state and
@@ -39,7 +39,10 @@ static __always_inline void read_socket(struct retransmit_event *event, __u64 ad
 	event->state = sk->__sk_common.skc_state;
 }
 
-/* Sends the event of an attempt that counted segs segments and returned error. sk and cb are copies. */
+/*
+ * Sends the event of an attempt that added segs to TcpRetransSegs and returned error. sk and cb are copies of
+ * what the attempt points to.
+ */
 static __always_inline int report(void *ctx, const struct attempt *attempt, const struct sock *sk,
 				  const struct tcp_skb_cb *cb, __u32 segs, int error)
 {
@@ -147,7 +150,10 @@ int BPF_KPROBE(loss_probe_entry, struct sock *sk)
 	return 0;
 }
 
-/* A probe with new data has no segs, because it is no retransmit. The other hooks report one that resends. */
+/*
+ * A probe with new data has no segs, because it is no retransmit. The other hooks report what a probe
+ * resends; this one then sends an event with len 0.
+ */
 SEC("kretprobe/tcp_send_loss_probe")
 int BPF_KRETPROBE(loss_probe_return)
 {
@@ -176,12 +182,13 @@ int BPF_KRETPROBE(loss_probe_return)
 
 /*
  * Since 6.1 (05b24ff9b2cf) the kernel does not run the program of a raw tracepoint while the same program
- * runs on this CPU (recursion_misses in bpftool). It misses a retransmit in a softirq that interrupts the
- * program. So two programs are attached, and the tracepoint runs one after the other. The first program
- * stores what it saw last, and the second one reports what the first one missed.
+ * runs on this CPU (recursion_misses in bpftool). So a program misses a retransmit in a softirq that
+ * interrupts it. Therefore two programs are attached, and the tracepoint runs one after the other. The first
+ * program stores what it saw last, and the second program reports what the first one missed.
  *
- * In a softirq nothing runs between the two programs. In a thread a softirq can, and changes what the first
- * program stored. But the first program never misses a socket whose lock a thread owns.
+ * In a softirq nothing runs between the two programs. In a thread a softirq can run between them, and changes
+ * what the first program stored. So the second program leaves out sockets whose lock a thread owns, which the
+ * first one never misses.
  */
 struct seen_call {
 	const void *sk;
@@ -203,7 +210,7 @@ static __always_inline struct seen_call *last_seen_call(void)
 	return bpf_map_lookup_elem(&last_seen, &zero);
 }
 
-/* Reports a retransmit of the tracepoint. The first program passes where to store what it saw. */
+/* Reports a retransmit of the tracepoint, and stores it in *seen unless seen is NULL. */
 static __always_inline int report_traced(unsigned long long *ctx, enum copy_user user, struct seen_call *seen)
 {
 	/* The send has already overwritten the time of the last one. */
@@ -251,6 +258,7 @@ int retransmit_traced_second(unsigned long long *ctx)
 	return is_owned_by_user((const void *)tp) ? 0 : report_traced(ctx, COPY_TRACED_SECOND, NULL);
 }
 
+/* The timer of a SYN-ACK began less than this before its tracepoint. A request does not store that time. */
 enum { JUST_NOW_NANOS = 10 * 1000 * 1000 };
 #define NANOS_PER_SECOND 1000000000ULL
 
@@ -285,10 +293,11 @@ int synack_traced(unsigned long long *ctx)
 	event.segs = 1;
 	if (config.trace_drops) {
 		__u64 now_ns = bpf_ktime_get_ns();
+		/* The last send was a timeout ago. The first timeout is one second, and each one doubles the
+		 * one before it. This is four times as long, and certainly not too short. */
+		__u64 wait_ns = 2 * NANOS_PER_SECOND << (event.attempt & 15);
 
-		/* The last send was a timeout ago. The first timeout is one second, and each doubles the
-		 * last. */
-		event.since_ns = now_ns - (2 * NANOS_PER_SECOND << (event.attempt & 15));
+		event.since_ns = wait_ns < now_ns ? now_ns - wait_ns : 0;
 		explain(&event, now_ns - JUST_NOW_NANOS, tcp_request->rcv_nxt);
 	}
 	submit(ctx, &event, request->__req_common.skc_net.net);

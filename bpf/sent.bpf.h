@@ -120,7 +120,7 @@ int read_sent_counts(void *ctx)
 	return ended && answer(asked, ended->cookie, ended->segs_out, ended->total_retrans);
 }
 
-/* Stores the counters of a connection that ends. One that enters TIME_WAIT ends too: it loses its socket. */
+/* Stores the counters of a connection that ends, or enters TIME_WAIT, where it loses its socket. */
 SEC("raw_tp/inet_sock_set_state")
 int connection_closed(unsigned long long *ctx)
 {

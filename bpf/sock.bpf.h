@@ -20,8 +20,8 @@ static __always_inline bool is_v4_mapped(const __u8 address[16])
 }
 
 /*
- * Whether a thread owns the lock of the socket (sock_owned_by_user). Otherwise softirqs are disabled, and the
- * caller usually is one. sk is in kernel memory.
+ * Whether a thread owns the lock of the socket (sock_owned_by_user). If none does, a hook runs with softirqs
+ * disabled, usually in a softirq. sk is in kernel memory.
  */
 static __always_inline bool is_owned_by_user(const struct sock *sk)
 {
@@ -51,7 +51,10 @@ static __always_inline void read_connection(struct retransmit_event *event, cons
 	*(__be32 *)event->raddr = common->skc_daddr;
 }
 
-/* Returns the inode of the socket; 0 after close() and before accept(), when no file exists. */
+/*
+ * Returns the inode of a socket in kernel memory. NULL, and so 0, means that no file exists: after close(2)
+ * and before accept(2).
+ */
 static __always_inline __u64 socket_inode(const struct socket *socket)
 {
 	const struct socket_alloc *alloc =
@@ -151,10 +154,11 @@ static __always_inline bool is_route_local(const struct sock *sk)
 }
 
 /*
- * Returns how many segments __tcp_retransmit_skb added to TcpRetransSegs, from its result. It counts none if
- * it fails before the send: with EBUSY (the original is still in a queue of this host), EAGAIN (outside of
- * the receiver's window), EHOSTUNREACH (no route), or because it cannot prepare the packet, which then was
- * never retransmitted before. Otherwise it counts all.
+ * Returns how many segments __tcp_retransmit_skb added to TcpRetransSegs, from its result. That function adds
+ * none if it fails before the send: with EBUSY (the original is still in a queue of this host), EAGAIN
+ * (outside of the receiver's window), EHOSTUNREACH (no route), or with another error while it prepares the
+ * packet, which then lacks TCPCB_EVER_RETRANS, unless an earlier retransmit set that. Otherwise the function
+ * adds all.
  */
 static __always_inline __u32 counted_segs(const struct tcp_skb_cb *cb, int error)
 {

@@ -10,7 +10,7 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
-/* Runs for each descriptor of each task, and writes a struct socket_owner if it is a TCP socket. */
+/* Runs for each descriptor of each task. Writes a struct socket_owner if the descriptor is a TCP socket. */
 SEC("iter/task_file")
 int list_socket_owners(struct bpf_iter__task_file *ctx)
 {

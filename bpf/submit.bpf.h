@@ -27,9 +27,9 @@ struct {
 } events SEC(".maps");
 
 /*
- * Another perf buffer wakes the reader, because an interrupt per event would cost more than everything else.
- * The first event after a pause wakes the reader. Then no event of this CPU does for WAKEUP_PAUSE_MS, after
- * which the reader reads by itself.
+ * Records in the map events do not wake the reader, because an interrupt per event would cost more than
+ * everything else. A record in this map does. A CPU writes it with an event, but not again within
+ * WAKEUP_PAUSE_MS, at the end of which the reader reads without a wakeup (ring.c).
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
@@ -45,8 +45,8 @@ struct {
 } last_wakeup SEC(".maps");
 
 /*
- * The session maps this array into memory. It does not look up elements with bpf(2), because the kernel runs
- * no kprobe program on a CPU that executes such a call (bpf_disable_instrumentation).
+ * User space (skeleton.c) maps this array into memory. It does not look up elements with bpf(2), because the
+ * kernel runs no kprobe program on a CPU that executes such a call (bpf_disable_instrumentation).
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -71,14 +71,17 @@ static __always_inline void wake_reader(void *ctx)
 		*last = now;
 }
 
-/* Counts an event of the namespace net, and writes it to the perf buffer unless a filter excludes it. */
+/*
+ * Counts an event of the namespace net, and writes it to the perf buffer unless a filter excludes it, without
+ * the fields of the drop if drops are not traced. Counts it as lost if the buffer is full. Returns 0.
+ */
 static __always_inline int submit(void *ctx, struct retransmit_event *event, const struct net *net)
 {
 	__u32 zero = 0;
 	struct capture_counters *total = bpf_map_lookup_elem(&counters, &zero);
-	struct netns_segs *in_netns = total ? segs_of_netns(event, net, total) : NULL;
+	struct netns_segs *in_netns = total ? find_or_add_netns(event, net, total) : NULL;
 
-	if (!in_netns)
+	if (!in_netns) /* never, but the verifier does not know that */
 		return 0;
 	__sync_fetch_and_add(&in_netns->segs, event->segs);
 	__sync_fetch_and_add(&total->events, 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads the process that owns a socket from its struct task_struct. */
+/* Reads the process of a task, as the owner of a socket. */
 #ifndef TCPRETRANS_TASK_BPF_H
 #define TCPRETRANS_TASK_BPF_H
 

@@ -15,7 +15,7 @@
 enum retransmit_type {
 	RETRANSMIT_UNKNOWN = 0, /* never sent to user space */
 	RETRANSMIT_RTO = 1,     /* the retransmission timer expired (RFC 6298) */
-	RETRANSMIT_LOSS = 2,    /* another segment of the queue after a timeout */
+	RETRANSMIT_LOSS = 2,    /* another segment after a timeout, or a deliberate one (EVENT_DELIBERATE) */
 	RETRANSMIT_FAST = 3,    /* fast recovery by duplicate ACKs, SACK or RACK (RFC 5681, 6675, 8985) */
 	RETRANSMIT_TLP = 4,     /* a tail loss probe that resent data (RFC 8985, section 7) */
 	RETRANSMIT_SYN = 5,     /* a SYN */
@@ -31,7 +31,7 @@ enum drop_lost {
 
 /* Properties of a drop, and of the search for it. */
 enum drop_flags {
-	DROP_COMPLETE = 1,       /* every drop since these bytes were last sent was recorded */
+	DROP_COMPLETE = 1,       /* every drop since the resent bytes were last sent was recorded */
 	DROP_TRACKED = 2,        /* conntrack had assigned a connection to the packet */
 	DROP_SYN = 4,            /* the packet was a SYN or a SYN-ACK */
 	DROP_DEVICE_DOWN = 8,    /* the packet's device was down or had no carrier */
@@ -50,9 +50,9 @@ enum event_flags {
 /*
  * One segment, or one GSO packet of several segments, that the kernel resent or tried to resend.
  *
- * With --lossprobe an event is also each tail loss probe: type TLP, error 0, segs 0, and len bytes of new
- * data. A len of 0 means that the probe sent no new data: it resent a segment, which is an event of its own,
- * or sent nothing.
+ * With --lossprobe each tail loss probe is an event, too: type TLP, error 0, segs 0, and len bytes of new
+ * data. A len of 0 means that the probe sent no new data: it sent nothing, or resent a segment, for which
+ * there is another event.
  */
 struct retransmit_event {
 	__u64 time_ns;      /* CLOCK_MONOTONIC */
@@ -95,7 +95,7 @@ struct retransmit_event {
 	__u64 drop_location; /* address in the function that freed the packet */
 	__u64 drop_netns_id; /* netns_id() of compat.bpf.h for the namespace of the drop; 0: unknown */
 	__u32 drop_reason;   /* enum skb_drop_reason of the running kernel; 0: the kernel gives none */
-	__u32 drop_netns;    /* its inode: namespace of the device, otherwise of the socket; 0: unknown */
+	__u32 drop_netns;    /* inode of that namespace: of the device, else of the socket; 0: unknown */
 	char drop_dev[16];   /* name of the device; empty: none, the packet was in the TCP or IP layer */
 	__u8 drop_lost;      /* enum drop_lost */
 	__u8 drop_flags;     /* enum drop_flags */
@@ -104,8 +104,8 @@ struct retransmit_event {
 _Static_assert(sizeof(struct retransmit_event) == 240, "struct retransmit_event changed: run make gen");
 
 /*
- * After a wakeup the kernel side does not wake the reader again for this time, and the reader reads once more
- * when it is over.
+ * After a wakeup by a CPU, the events of this CPU do not wake the reader for this time. At its end the reader
+ * reads without a wakeup. It is the longest delay of an event, and bounds the interrupts per second.
  */
 enum { WAKEUP_PAUSE_MS = 8 };
 
@@ -155,7 +155,7 @@ struct netns_process {
 _Static_assert(sizeof(struct netns_process) == 8, "struct netns_process changed: run make gen");
 
 enum owner_flags {
-	/* The process is in tcpretrans' own PID namespace, so it is in no container with another one. */
+	/* The process is in the PID namespace of tcpretrans, not in one below it, such as a container's. */
 	OWNER_IN_TRACER_PID_NS = 1,
 };
 
@@ -171,7 +171,7 @@ struct socket_owner {
 };
 _Static_assert(sizeof(struct socket_owner) == 48, "struct socket_owner changed: run make gen");
 
-/* Identifies a connection, also among others that used the same socket, ports or addresses. */
+/* Identifies a connection among those that used the same memory, ports or addresses before or after it. */
 struct connection {
 	__u64 sk; /* this field and the following ones as in struct retransmit_event */
 	__u64 netns_id;
@@ -185,8 +185,8 @@ _Static_assert(sizeof(struct connection) == 40, "struct connection changed: run 
 /* A question for the counters of a connection, and the answer. */
 struct sent_counts {
 	struct connection connection;
-	__u64 cookie;   /* as in struct retransmit_event */
-	__u32 segs_out; /* question: the value of an event; answer: the value now, which is not smaller */
+	__u64 cookie;        /* as in struct retransmit_event */
+	__u32 segs_out;      /* question: of an event; answer: now, or when the connection ended */
 	__u32 total_retrans; /* likewise */
 };
 _Static_assert(sizeof(struct sent_counts) == 56, "struct sent_counts changed: run make gen");

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* The native methods of NativeBridge.java: they convert arguments and results, and do nothing else. */
+/*
+ * The native methods of NativeBridge.java. They convert arguments and results of the functions of the other
+ * files, and of localtime_r().
+ */
 #include "descriptor.h"
 #include "io_tcpretrans_capture_NativeBridge.h"
 #include "netlink.h"
@@ -38,7 +41,7 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
 	return exception_class && exception_constructor ? JNI_VERSION_1_8 : JNI_ERR;
 }
 
-/* Copies text that may have the name of a file, which is bytes. Returns NULL when out of memory. */
+/* Copies text that may have any bytes, since it may name a file. Returns NULL when out of memory. */
 static jbyteArray bytes_of(JNIEnv *env, const char *text)
 {
 	jsize length = strlen(text);
@@ -94,7 +97,7 @@ JNIEXPORT jlong JNICALL EXPORT(start)(JNIEnv *env, jclass class, jobject object,
 				      jbyteArray btf_file, jint hook, jboolean ipv4, jboolean ipv6,
 				      jboolean loss_probes, jobject lports, jobject rports)
 {
-	struct object_error *error = malloc(sizeof(*error));
+	struct object_error *error = calloc(1, sizeof(*error)); /* too large for the stack */
 	struct session_options options = {
 		.hook = hook,
 		.ipv4 = ipv4,
@@ -104,7 +107,7 @@ JNIEXPORT jlong JNICALL EXPORT(start)(JNIEnv *env, jclass class, jobject object,
 		.rports = address_or_null(env, rports),
 	};
 	struct session *session = NULL;
-	jbyte *btf = NULL; /* a zero ends it */
+	jbyte *btf = NULL; /* the caller ended it with a zero */
 
 	(void)class;
 	if (btf_file)
@@ -205,8 +208,8 @@ JNIEXPORT jint JNICALL EXPORT(netnsSeen)(JNIEnv *env, jclass class, jlong handle
 					 jobject answer)
 {
 	(void)class;
-	return netns_seen(session_skeleton(session_of(handle)), address, id,
-			  (*env)->GetDirectBufferAddress(env, answer));
+	return netns_read_segs(session_skeleton(session_of(handle)), address, id,
+			       (*env)->GetDirectBufferAddress(env, answer));
 }
 
 JNIEXPORT jint JNICALL EXPORT(netnsList)(JNIEnv *env, jclass class, jlong handle, jobject table)

@@ -6,7 +6,7 @@
 #include <linux/types.h>
 #include <stdbool.h>
 
-/* Whether the descriptor of the process is the socket with this inode. False if the process has ended. */
+/* Whether the descriptor of the process is the socket with this inode. False if /proc does not tell. */
 bool descriptor_is_socket(long pid, int descriptor, __u64 inode);
 
 #endif

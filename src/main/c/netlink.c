@@ -20,7 +20,7 @@ enum {
 	SEQUENCE = 1, /* of the only request of a socket */
 	REQUEST_SIZE = 128,
 	ANSWER_SIZE = 1 << 15, /* the largest datagram of a dump */
-	ATTEMPTS = 5,
+	ATTEMPTS = 5,          /* to read a list that changes meanwhile */
 };
 
 /* Records of one size. A dump goes on when the table is full, to count those that have no room. */
@@ -58,6 +58,7 @@ static int take_end(const struct nlmsghdr *message, void *data)
 	return MNL_CB_ERROR;
 }
 
+/* Opens a netlink socket in the namespace enter; NULL: that of the thread. Returns 0 or -errno. */
 static int open_socket(const char *enter, int bus, struct mnl_socket **socket)
 {
 	int own = enter ? netns_enter(enter) : 0, err, left;
@@ -93,9 +94,9 @@ static int read_answer(const struct mnl_socket *socket, const struct nlmsghdr *r
 }
 
 /*
- * Dumps a list into the table, after what it has. The kernel marks a dump during which the list changed, for
- * which libmnl sets EINTR, and a dump that found no memory ends with ENOBUFS: such a dump is repeated, with
- * another socket, since the rest of its answer is still in the old one.
+ * Dumps a list into the table, after the records that the table has. The kernel marks a dump during which the
+ * list changed, for which libmnl sets EINTR, and a dump that found no memory ends with ENOBUFS: such a dump
+ * is repeated, with another socket, since the rest of its answer is still in the old one.
  */
 static int dump(const char *enter, int bus, const struct nlmsghdr *request, mnl_cb_t take,
 		struct table *table)
@@ -127,7 +128,8 @@ static void *prepare(char request[REQUEST_SIZE], __u16 type, size_t size)
 	return mnl_nlmsg_put_extra_header(header, size);
 }
 
-/* Copies the payload of an attribute, of which another kernel may have more or less. */
+/* Copies at most size bytes of the payload of an attribute. Other kernels may have a longer or shorter one.
+ */
 static void copy_payload(const struct nlattr *attribute, void *to, size_t size)
 {
 	size_t length = mnl_attr_get_payload_len(attribute);
@@ -135,6 +137,7 @@ static void copy_payload(const struct nlattr *attribute, void *to, size_t size)
 	memcpy(to, mnl_attr_get_payload(attribute), length < size ? length : size);
 }
 
+/* XDP_ATTACHED_MULTI means several programs, of which at most one is not native. */
 static bool is_native(__u8 attached)
 {
 	return attached != XDP_ATTACHED_NONE && attached != XDP_ATTACHED_SKB;

@@ -8,11 +8,12 @@
  * namespace in which it was opened.
  *
  * The functions return the number of records, which may be larger than the size bytes of the table have room
- * for, or -errno:
+ * for, or -errno, such as:
  *   -EPERM, -EACCES  the thread may not enter the namespace
  *   -ENOENT          the namespace's file does not exist
  *   -EPROTONOSUPPORT the kernel module inet_diag or tcp_diag, which lists TCP listeners, cannot be loaded
  *   -EINTR           the list changed during each of several attempts
+ *   -ENOBUFS         the kernel found no memory for the list in the last of these attempts
  */
 #ifndef TCPRETRANS_NETLINK_H
 #define TCPRETRANS_NETLINK_H

@@ -89,7 +89,7 @@ static int run_program(const struct skeleton *skeleton, const struct bpf_program
 	return run.retval;
 }
 
-/* Reads a file to its end. Returns its length in bytes, or -errno. */
+/* Reads a file to its end, or until text is full. Returns the number of bytes read, or -errno. */
 static int read_text(int fd, char *text, size_t size)
 {
 	size_t length = 0;
@@ -105,8 +105,8 @@ static int read_text(int fd, char *text, size_t size)
 }
 
 /*
- * Reads a file of counters. If segs is not NULL, it becomes the namespace that the file belongs to. Returns
- * the file's length in bytes, or -errno.
+ * Reads a file of counters. If segs is not NULL, *segs becomes the namespace that the file belongs to.
+ * Returns the number of bytes read, or -errno: -ENOTSUP if segs is not NULL and the file is not in /proc.
  */
 static int read_file(const struct skeleton *skeleton, const char *directory, const char *name,
 		     struct netns_segs *segs, char *text, size_t size)
@@ -129,8 +129,8 @@ static int read_file(const struct skeleton *skeleton, const char *directory, con
 }
 
 /*
- * read_netns_of_file does not know stat/nf_conntrack. It is read between the other two, which belong to one
- * namespace. Without connection tracking the file does not exist.
+ * read_netns_of_file cannot find the namespace of stat/nf_conntrack. So that file is read between the other
+ * two, which belong to one namespace. Without connection tracking it does not exist.
  */
 static int read_counters(const struct skeleton *skeleton, const char *directory, unsigned int files,
 			 struct netns_segs *segs, char *text, size_t size)
@@ -168,7 +168,7 @@ int netns_counters(const struct skeleton *skeleton, const char *enter, const cha
 	return left ? left : result;
 }
 
-int netns_seen(const struct skeleton *skeleton, __u64 address, __u64 id, struct netns_segs *segs)
+int netns_read_segs(const struct skeleton *skeleton, __u64 address, __u64 id, struct netns_segs *segs)
 {
 	__u64 arguments[] = {address, id};
 

@@ -36,11 +36,11 @@ enum netns_file {
 };
 
 /*
- * Reads the counters of a network namespace: the text of the file snmp and of more files (enum netns_file)
- * in a directory such as /proc/1/net. Fills *segs with the namespace that the files belong to, and with the
- * segments that the hook had counted in it just before. If enter is not NULL, it is the file of a namespace,
- * which the calling thread enters while it reads.
- * Returns the length of the text in bytes or -errno: -ESTALE if the files belong to two namespaces.
+ * Reads the counters of a network namespace: as much as has room of the text of the file snmp and of more
+ * files (a set of enum netns_file) in a directory such as /proc/1/net. Fills *segs with the namespace that
+ * the files belong to, and with the segments that the hook had counted in it just before. If enter is not
+ * NULL, it is the file of a namespace, which the calling thread enters while it reads. Returns the length of
+ * the text in bytes, or -errno: -ESTALE if snmp and netstat belong to two namespaces.
  */
 int netns_counters(const struct skeleton *skeleton, const char *enter, const char *directory,
 		   unsigned int files, struct netns_segs *segs, char *text, size_t size);
@@ -49,12 +49,13 @@ int netns_counters(const struct skeleton *skeleton, const char *enter, const cha
  * Reads the segments of the namespace with this kernel address and netns_id(). Returns 1 if the namespace is
  * alive, 0 if it has ended, or -errno.
  */
-int netns_seen(const struct skeleton *skeleton, __u64 address, __u64 id, struct netns_segs *segs);
+int netns_read_segs(const struct skeleton *skeleton, __u64 address, __u64 id, struct netns_segs *segs);
 
 /*
  * Copies the segments of each namespace, and last, with the id 0, those of all namespaces for which the map
- * had no room. Returns the number of elements, or -errno. To be called rarely: the kernel runs no kprobe
- * program on a CPU that looks up an element by bpf(2).
+ * netns_segs had no room. Elements beyond the size of the table are left out. Returns the number of elements
+ * that were copied, or -errno. To be called rarely: the kernel runs no kprobe program on a CPU that looks up
+ * an element by bpf(2).
  */
 int netns_list(const struct skeleton *skeleton, struct netns_segs *table, size_t size);
 

@@ -95,17 +95,17 @@ static int probe_perf_event(void)
 static int probe_free_maps(void)
 {
 	struct btf *kernel = btf__load_vmlinux_btf();
-	int counted = kernel && btf__find_by_name_kind(kernel, "bpf_map_memory", BTF_KIND_STRUCT) > 0;
+	int charged = kernel && btf__find_by_name_kind(kernel, "bpf_map_memory", BTF_KIND_STRUCT) > 0;
 
 	btf__free(kernel);
-	return counted ? EPERM : 0;
+	return charged ? EPERM : 0;
 }
 
 /* A failed start may not say EMFILE, because libbpf ignores it when it tries which features the kernel has.
  */
 static int probe_files(void)
 {
-	enum { FILES = 64, PER_CPU = 2 };
+	enum { FILES = 64 /* programs, maps, links and so on */, PER_CPU = 2 /* perf buffers */ };
 	int count = FILES + PER_CPU * sysconf(_SC_NPROCESSORS_ONLN), opened = 0, err = 0;
 	int *fds = calloc(count, sizeof(*fds));
 

@@ -10,12 +10,11 @@ enum probe {
 	PROBE_PROGRAM = 3,     /* load a tracing program that does nothing */
 	PROBE_KERNEL_READ = 4, /* load one that reads kernel memory */
 	PROBE_PERF_EVENT = 5,  /* open a perf event as each CPU's buffer has one */
-	PROBE_FREE_MAPS =
-		6, /* create maps without RLIMIT_MEMLOCK: EPERM before Linux 5.11, which charges them to it */
-	PROBE_FILES = 7, /* open as many files as tracing needs */
+	PROBE_FREE_MAPS = 6,   /* create maps that RLIMIT_MEMLOCK does not limit: EPERM before Linux 5.11 */
+	PROBE_FILES = 7,       /* open as many files as tracing needs */
 };
 
-/* Returns 0 if the kernel grants the request, otherwise the errno of the refusal. */
+/* Returns 0 if the kernel grants the request, otherwise the errno of the refusal; EINVAL: no such request. */
 int probe_kernel(enum probe request);
 
 #endif

@@ -12,12 +12,12 @@
 #include <unistd.h>
 
 enum {
-	/* Bytes per CPU. The largest buffer holds 27,000 events. Hosts with many CPUs get smaller ones: see
-	 * the manual's page on overhead. */
+	/* Bytes of the event buffer per CPU, and of all CPUs together. 4 MiB hold 21,845 events, or 16,384
+	 * with --why. */
 	MAX_BUFFER = 4 << 20,
 	MIN_BUFFER = 256 << 10,
 	MAX_ALL_BUFFERS = 32 << 20,
-	MAX_READY = 64,
+	MAX_READY = 64, /* descriptors that one epoll_wait() returns */
 	NANOS_PER_MILLI = 1000000,
 };
 
@@ -91,8 +91,8 @@ void ring_wake(const struct ring *ring)
 }
 
 /*
- * Halves the buffer as long as the kernel refuses it with EPERM: without CAP_IPC_LOCK all perf buffers of a
- * user together may not exceed RLIMIT_MEMLOCK. Returns 0 or -errno.
+ * Halves the buffer, not below MIN_BUFFER, as long as the kernel refuses it with EPERM: without
+ * CAP_IPC_LOCK all perf buffers of a user together may not exceed RLIMIT_MEMLOCK. Returns 0 or -errno.
  */
 static int open_events(struct ring *ring, int events_fd)
 {
@@ -100,6 +100,7 @@ static int open_events(struct ring *ring, int events_fd)
 
 	while (size > MIN_BUFFER && size > MAX_ALL_BUFFERS / libbpf_num_possible_cpus())
 		size /= 2;
+	/* Wakes nobody: wait_for_events() waits for the other buffer. */
 	ring->buffer = open_buffer(events_fd, size, size, copy_record, ring);
 	while (!ring->buffer && errno == EPERM && size > MIN_BUFFER) {
 		size /= 2;
@@ -135,7 +136,10 @@ static __u64 now_ns(void)
 	return now.tv_sec * 1000000000ULL + now.tv_nsec;
 }
 
-/* Waits for a wakeup, or until awake_until_ns, when events may be in the buffer. Returns 0 or -errno. */
+/*
+ * Waits for a wakeup, but not longer than timeout_ms, nor than until awake_until_ns, when events may be in
+ * the buffer. Returns 0 or -errno.
+ */
 static int wait_for_events(struct ring *ring, int timeout_ms)
 {
 	struct epoll_event ready[MAX_READY];
@@ -204,7 +208,7 @@ void ring_rewind(struct ring *ring)
 
 void ring_close(struct ring *ring)
 {
-	if (ring->wake_fd > 0)
+	if (ring->wake_fd > 0) /* 0: not opened */
 		close(ring->wake_fd);
 	perf_buffer__free(ring->wakeups);
 	perf_buffer__free(ring->buffer);

@@ -29,15 +29,19 @@ struct ring {
 int ring_open(struct ring *ring, int events_fd, int wakeups_fd);
 
 /*
- * Waits at most timeout_ms for events, and copies up to capacity of them. Returns their number (0: timeout or
- * signal), or -errno.
+ * Waits at most timeout_ms for events, and copies up to capacity of them, sorted by time. Returns their
+ * number (0: timeout, signal or ring_wake()), or -errno. Events that did not fit are copied by the next call,
+ * which does not wait.
  */
 int ring_read(struct ring *ring, struct retransmit_event *slots, size_t capacity, int timeout_ms);
 
-/* Makes a waiting ring_read() return. If none is waiting, the next call does not wait. Thread-safe. */
+/*
+ * Makes a waiting ring_read() return. If none is waiting, the next call that would wait does not.
+ * Thread-safe.
+ */
 void ring_wake(const struct ring *ring);
 
-/* Makes the next ring_read() begin with the first ring. */
+/* Makes the next ring_read() begin with the first ring, even if the last batch was full. */
 void ring_rewind(struct ring *ring);
 
 void ring_close(struct ring *ring);

@@ -20,7 +20,7 @@ struct session_options {
 	bool ipv4;
 	bool ipv6;
 	bool loss_probes;   /* needs SESSION_HOOK_KPROBE */
-	const void *lports; /* local ports, as in struct config; NULL: all */
+	const void *lports; /* local ports, a bit for each as in struct config; NULL: all */
 	const void *rports; /* remote ports, likewise */
 };
 
@@ -28,17 +28,20 @@ struct socket_owners;
 struct session;
 struct skeleton;
 
-/* Opens, loads and attaches. Returns NULL on failure, with *error filled. */
+/* Opens, loads and attaches the BPF programs. Returns NULL on failure, with *error filled. */
 struct session *session_start(const struct session_options *options, struct object_error *error);
 
 /*
  * Waits at most timeout_ms for events, and copies as many as fit into the batch: a struct batch_header, then
  * events, in slots of one size. The next call returns the events that did not fit.
- * Returns the number of events (0: timeout or signal) or -errno.
+ * Returns the number of events (0: timeout, signal or session_wake()) or -errno.
  */
 int session_poll(struct session *session, void *batch, size_t size, int timeout_ms);
 
-/* Makes a waiting session_poll() return. If none is waiting, the next call does not wait. Thread-safe. */
+/*
+ * Makes a waiting session_poll() return. If none is waiting, the next call that would wait does not.
+ * Thread-safe.
+ */
 void session_wake(const struct session *session);
 
 /* Returns the maps and programs, which are valid while the session is open. */

@@ -10,15 +10,15 @@
 #define NO_FIELD(name) #name, 0
 
 /*
- * Hooks are attached in this order: returns before entries, and the outer function last. A return without its
- * entry is ignored, but an entry without its return would stay in flight.
+ * Hooks are attached in this order: returns before entries, and tcp_retransmit_skb, the outer function, last.
+ * A return without its entry is ignored, but an entry without its return would stay in flight.
  */
 static const struct part {
 	enum {
 		MAP,
 		ARRAY,   /* a map of values that skeleton_load() maps into memory */
-		PROGRAM, /* not attached: the session runs it */
-		HOOK,    /* a program that is attached */
+		PROGRAM, /* the owner of the skeleton runs it, or attaches it itself */
+		HOOK,    /* a program that skeleton_attach() attaches */
 	} kind;
 	const char *name;
 	size_t field;      /* of struct skeleton, for the pointer to the part; 0: none */

@@ -14,7 +14,7 @@ struct bpf_link;
 struct bpf_map;
 struct bpf_program;
 
-/* What the session wants of the object, beside what it always needs. */
+/* Parts of the object that not every session needs. */
 enum skeleton_feature {
 	WITH_KPROBE = 1,
 	WITH_TRACEPOINT = 2,
@@ -36,7 +36,7 @@ struct skeleton {
 
 	struct bpf_map *closed_sockets, *events, *netns_segs, *wakeups;
 
-	/* Programs that are not attached: the session runs them. */
+	/* Programs that skeleton_attach() does not attach. */
 	struct bpf_program *list_socket_owners, *read_netns, *read_netns_of_file, *read_sent_counts,
 		*tracepoint_sees_failed_sends;
 
@@ -54,7 +54,7 @@ int skeleton_open(struct skeleton *skeleton, const struct object_image *image, u
 /* Loads the object into the kernel and maps its arrays. Returns 0, or -1 with *error filled. */
 int skeleton_load(struct skeleton *skeleton, struct object_error *error);
 
-/* Attaches all programs that are hooks. Returns 0, or -1 with *error filled and some hooks attached. */
+/* Attaches the wanted hooks. Returns 0, or -1 with *error filled and some hooks attached. */
 int skeleton_attach(struct skeleton *skeleton, struct object_error *error);
 
 void skeleton_detach(struct skeleton *skeleton);

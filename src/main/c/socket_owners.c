@@ -47,7 +47,7 @@ static ssize_t read_all(int iterator, char **table)
 					      : NULL;
 
 			if (!grown)
-				return used; /* the remaining sockets get no owner */
+				return used; /* sockets that were not read get no owner */
 			*table = grown;
 			size = more;
 		}

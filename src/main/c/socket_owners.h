@@ -12,18 +12,19 @@ struct bpf_link;
 struct bpf_program;
 
 struct socket_owners {
-	struct bpf_link *link; /* NULL: the kernel cannot list owners */
+	struct bpf_link *link; /* NULL: there is no list, because the kernel cannot make it */
 	pthread_mutex_t lock;  /* of the following fields */
 	struct socket_owner *table;
 	size_t count;
 };
 
-/* Attaches the iterator. If the kernel refuses that, there will be no list. */
+/* Attaches the iterator if it is loaded. If the kernel refuses that, there will be no list. */
 void socket_owners_open(struct socket_owners *owners, const struct bpf_program *program);
 
 /*
- * Makes a new list, of at most a million descriptors. Returns how many TCP sockets it has, -ENOTSUP if the
- * kernel cannot list them, or another -errno. Only one thread at a time may call this function.
+ * Makes a new list, of at most a million descriptors of TCP sockets. Returns the number of its entries, one
+ * for each descriptor of each visible process, -ENOTSUP if the kernel cannot list them, or another -errno;
+ * the last list then remains. Only one thread at a time may call this function.
  */
 int socket_owners_list(struct socket_owners *owners);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * A wire between two hosts whose losses the kernel cannot see: a TAP device in each of two network
- * namespaces, and this process, which carries frames between the devices and loses or corrupts one in ONE_IN
- * of the frames with data.
+ * namespaces, and this process, which carries frames between the devices and loses or corrupts each ONE_INth
+ * frame with data, counted in both directions together.
  *
  * Usage: lossy_wire NAMESPACE NAMESPACE DEVICE lose|corrupt ONE_IN
  * A NAMESPACE is the file of a network namespace. The process writes the line "ok" when both devices exist,
@@ -21,9 +21,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { FRAME = 65536, DATA_FRAME = 200 };
+enum { FRAME = 65536, DATA_FRAME = 200 /* larger frames have data */ };
 
-/* Makes a TAP device in a network namespace. Returns its descriptor, or -1 with errno. */
+/* Enters a network namespace and makes a TAP device in it. Returns its descriptor, or -1 with errno. */
 static int open_tap(const char *namespace, const char *device)
 {
 	struct ifreq request = {.ifr_flags = IFF_TAP | IFF_NO_PI};

@@ -2,7 +2,7 @@
 /*
  * An IPv4 TCP peer behind a TUN device, for answers that no kernel sends on demand.
  *
- * Usage: scripted_peer NAMESPACE SCRIPT
+ * Usage: scripted_peer NAMESPACE SCRIPT [CODE]
  * NAMESPACE is the file of a network namespace, in which the device tun0 is made. The test sets it up and
  * gives it an address; the peer answers for every other address behind the device. SCRIPT is one of:
  *
@@ -30,7 +30,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { PACKET = 65536, QUOTED = 28, SMALL_MTU = 576, WINDOW = 65535 };
+enum { PACKET = 65536, QUOTED = 28 /* an IP header and 8 bytes of TCP */, SMALL_MTU = 576, WINDOW = 65535 };
 
 struct packet {
 	struct iphdr ip;
@@ -127,7 +127,7 @@ static bool answer_by_script(const char *script, int code, const struct packet *
 	return true;
 }
 
-/* Makes the device tun0 in a network namespace. Returns 0, or -1 with errno. */
+/* Enters a network namespace and makes the device tun0 in it. Returns 0, or -1 with errno. */
 static int open_tun(const char *namespace)
 {
 	struct ifreq request = {.ifr_name = "tun0", .ifr_flags = IFF_TUN | IFF_NO_PI};

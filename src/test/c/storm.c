@@ -28,11 +28,11 @@ static int maps_of(const char *name, __u32 *ids)
 	int count = -1;
 
 	while (!bpf_prog_get_next_id(id, &id)) {
-		struct bpf_prog_info info = {.nr_map_ids = MAX_MAPS, .map_ids = (__u64)(unsigned long)ids};
-		__u32 found[MAX_MAPS], size = sizeof(info);
+		__u32 found[MAX_MAPS];
+		struct bpf_prog_info info = {.nr_map_ids = MAX_MAPS, .map_ids = (unsigned long)found};
+		__u32 size = sizeof(info);
 		int fd = bpf_prog_get_fd_by_id(id);
 
-		info.map_ids = (unsigned long)found;
 		if (fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &size) && !strcmp(info.name, name)) {
 			count = info.nr_map_ids < MAX_MAPS ? info.nr_map_ids : MAX_MAPS;
 			memcpy(ids, found, sizeof(found));

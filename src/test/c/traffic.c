@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * A TCP endpoint that follows commands, for tests, demos and benchmarks. It reads commands from stdin, one
+ * TCP endpoints that follow commands, for tests, demos and benchmarks. It reads commands from stdin, one
  * per line, and answers each with "ok", a value, or "error NAME" with the name of an errno. Sockets are
  * numbered from 0 in the order in which they were made; a command without a number applies to the newest.
  *
@@ -181,7 +181,7 @@ static long receive_bytes(int descriptor, long bytes)
 	return received;
 }
 
-/* Does not wait for the answers: each connection is refused at once. */
+/* Closes each socket at once, without waiting for the answer, which refuses the connection. */
 static int knock(const char *text, int port, long count)
 {
 	struct sockaddr_storage address;

@@ -17,7 +17,7 @@
 #define SYN_RECV              3
 #define TCP_INFINITE_SSTHRESH 0x7fffffff
 
-/* Every field has a different value, so that a test notices if two are mixed up. */
+/* Every field that is not 0 has a different value, so that a test notices if two are mixed up. */
 static struct retransmit_event ipv4(void)
 {
 	struct retransmit_event event = {

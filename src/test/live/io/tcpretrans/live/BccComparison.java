@@ -160,7 +160,7 @@ class BccComparison {
     assertSame("", bcc, ours);
     assertSame(" -s -l", bccWithProbes, oursWithProbes);
     for (Program program : List.of(ours, oursWithProbes)) {
-      Command.of("kill", "-INT", Long.toString(program.process.pid())).succeeded();
+      Command.of("kill", "-INT", Long.toString(program.process.pid())).requireSuccess();
       await(
           "the summary", () -> program.stderr().stream().anyMatch(line -> line.contains(" seen")));
       assertThat(program.stderr().get(program.stderr().size() - 1))
@@ -208,7 +208,7 @@ class BccComparison {
 
   /** Loses many segments with offloads off, so that each lost segment has a row of its own. */
   private void manySegments() throws IOException {
-    hosts.withoutOffload();
+    hosts.disableOffloads();
     Connection.open(hosts, TwoHosts.RECEIVER_V6, PORT + 2).transfer(6_000_000);
   }
 

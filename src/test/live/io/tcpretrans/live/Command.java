@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The result of a command that has ended.
  *
+ * @param status the exit status
  * @param output the text of its stdout
  * @param errors the text of its stderr
  */
@@ -62,8 +63,8 @@ record Command(List<String> arguments, int status, String output, String errors)
     return programs + "/" + machine + "/" + name;
   }
 
-  /** Returns this result; throws an exception with its stderr if the status is not 0. */
-  Command succeeded() throws IOException {
+  /** Returns this result; throws an exception with its stderr if the exit status is not 0. */
+  Command requireSuccess() throws IOException {
     if (status != 0) {
       throw new IOException(arguments + " ended with " + status + ": " + errors);
     }

@@ -11,12 +11,15 @@ import java.util.concurrent.CompletableFuture;
  * @param serverPort the port that the client connected to
  */
 record Connection(Traffic client, Traffic server, int clientPort, int serverPort) {
-  /** Connects from the sender to an address of the receiver, with the congestion control cubic. */
+  /**
+   * Makes the receiver listen on a port, and connects to it from the sender, whose congestion
+   * control is cubic.
+   */
   static Connection open(TwoHosts hosts, String address, int port) throws IOException {
-    Traffic server = hosts.receiver().traffic();
+    Traffic server = hosts.receiver().startTraffic();
     server.run("listen :: " + port + " 16");
     CompletableFuture<String> accepted = server.start("accept 0");
-    Traffic client = hosts.sender().traffic();
+    Traffic client = hosts.sender().startTraffic();
     client.run("connect " + address + " " + port);
     client.run("option 0 congestion cubic");
     accepted.join();

@@ -114,7 +114,7 @@ final class DockerEngine implements AutoCloseable {
                 + " -cf "
                 + path("root.tar")
                 + " .")
-        .succeeded();
+        .requireSuccess();
     docker("import", path("root.tar"), IMAGE);
   }
 
@@ -122,7 +122,7 @@ final class DockerEngine implements AutoCloseable {
   String docker(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("docker", "-H", socket()));
     command.addAll(Arrays.asList(arguments));
-    return run(command.toArray(String[]::new)).succeeded().output().strip();
+    return run(command.toArray(String[]::new)).requireSuccess().output().strip();
   }
 
   /**

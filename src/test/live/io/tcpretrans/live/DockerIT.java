@@ -53,7 +53,7 @@ class DockerIT {
 
   /** Fetches all data from a published port and returns the local port of the client. */
   private int fetch(int port) throws IOException {
-    Traffic client = hosts.receiver().traffic();
+    Traffic client = hosts.receiver().startTraffic();
     client.run("connect " + TwoHosts.SENDER_V4 + " " + port);
     assertThat(client.run("receive 0 " + BYTES)).isEqualTo(Integer.toString(BYTES));
     int own = Integer.parseInt(client.run("port 0"));
@@ -61,10 +61,11 @@ class DockerIT {
     return own;
   }
 
+  /** Returns the inode number of the network namespace of a process. */
   private static long netns(long pid) throws IOException {
     return Long.parseLong(
         Command.of("stat", "-L", "-c", "%i", "/proc/" + pid + "/ns/net")
-            .succeeded()
+            .requireSuccess()
             .output()
             .strip());
   }
@@ -122,8 +123,8 @@ class DockerIT {
       serve("web", 8080);
       long pid = docker.pid("web");
       Command.shell("nsenter --net=/proc/" + pid + "/ns/net iptables -A INPUT -p tcp -j DROP")
-          .succeeded();
-      hosts.receiver().traffic().run("start " + TwoHosts.SENDER_V4 + " 8080");
+          .requireSuccess();
+      hosts.receiver().startTraffic().run("start " + TwoHosts.SENDER_V4 + " 8080");
 
       List<JsonNode> rows = tracer.await(hosts.receiver(), all -> all.size() >= 2);
       assertThat(rows)
@@ -155,7 +156,7 @@ class DockerIT {
             ofClient(client, tracer.await(netns(pid), seen -> ofClient(client, seen).size() >= 10));
         assertOwnedBy(rows, "web", web, pid, "198.19.0.2", 8080);
       }
-      assertThat(tracer.stopWithAllSeen().get("lost").asLong()).isZero();
+      assertThat(tracer.stopAndAssertAllSeen().get("lost").asLong()).isZero();
     }
   }
 
@@ -213,7 +214,7 @@ class DockerIT {
 
   /** Lets the receiver accept connections on port 9000 and then lose all their data and FINs. */
   private void loseAllData() throws IOException {
-    hosts.receiver().traffic().run("listen :: 9000 16");
+    hosts.receiver().startTraffic().run("listen :: 9000 16");
     hosts.receiver().run("iptables -I INPUT -p tcp --dport 9000 -m length --length 100: -j DROP");
     hosts.receiver().run("iptables -I INPUT -p tcp --dport 9000 --tcp-flags FIN FIN -j DROP");
   }
@@ -244,13 +245,14 @@ class DockerIT {
     loseAllData();
     hosts.loseSome(0.2);
     try (Tracer tracer = new Tracer();
-        Tracer without = Tracer.without("sys_ptrace")) {
+        Tracer without = Tracer.withoutCapability("sys_ptrace")) {
       fetch(8080);
       for (Tracer each : List.of(tracer, without)) {
         each.await(hosts.sender(), seen -> seen.stream().anyMatch(DockerIT::isInAContainer));
       }
 
-      assertRowsHaveNoContainer(hosts.sender().traffic(), hosts.sender().inode(), tracer, without);
+      assertRowsHaveNoContainer(
+          hosts.sender().startTraffic(), hosts.sender().inode(), tracer, without);
     }
   }
 }

@@ -44,7 +44,7 @@ class EnduranceIT {
                               "synack_traced",
                               Integer.toString(perSecond),
                               Integer.toString(seconds))
-                          .succeeded()
+                          .requireSuccess()
                           .output());
               assertThat(report.matches()).isTrue();
               return new Storm(Long.parseLong(report.group(1)), Long.parseLong(report.group(2)));
@@ -69,7 +69,7 @@ class EnduranceIT {
     }
 
     void signal(String name) throws IOException {
-      Command.of("kill", "-" + name, Long.toString(process.pid())).succeeded();
+      Command.of("kill", "-" + name, Long.toString(process.pid())).requireSuccess();
     }
 
     /** Reads stdout to its end, in another thread. */
@@ -127,7 +127,7 @@ class EnduranceIT {
   }
 
   @Test
-  void unreadPipeLosesCountedEventsAndDoesNotDelayTheKernel() throws Exception {
+  void eventsLostWhileNobodyReadsThePipeAreCounted() throws Exception {
     try (Run run = new Run()) {
       Storm storm = Storm.begin(20_000, 3).join(); // it ends although nobody reads the pipe
       CompletableFuture<Void> reading = run.read();
@@ -171,7 +171,7 @@ class EnduranceIT {
       hosts.sender().run("sysctl -qw net.ipv4.tcp_syn_retries=1");
       hosts.breakLink();
       for (int process = 0; process < 20; process++) {
-        Traffic traffic = hosts.sender().traffic();
+        Traffic traffic = hosts.sender().startTraffic();
         for (int connection = 0; connection < 500; connection++) {
           traffic.run("start " + TwoHosts.RECEIVER_V4 + " " + PORT);
         }
@@ -183,7 +183,7 @@ class EnduranceIT {
       } while (counted != hosts.sender().retransSegs());
       Set<String> requests = new HashSet<>(); // a port may be used twice
       tracer
-          .awaitAll(hosts.sender())
+          .awaitAllSegments(hosts.sender())
           .forEach(row -> requests.add(row.get("lport") + " " + row.get("seq")));
       assertThat(requests).hasSize(10_000);
       assertThat(tracer.stop().get("lost").asLong()).isZero();
@@ -194,13 +194,13 @@ class EnduranceIT {
   void deletingFiveHundredNamespacesLeavesNoSegmentUnchecked() throws Exception {
     String names = "for i in $(seq 500); do ip netns %s tcpretrans-many-$i || exit; done";
     try (TwoHosts hosts = new TwoHosts()) {
-      Command.shell(String.format(names, "add")).succeeded();
+      Command.shell(String.format(names, "add")).requireSuccess();
       try (Tracer tracer = new Tracer()) {
         hosts.breakLink();
-        hosts.sender().traffic().run("start " + TwoHosts.RECEIVER_V4 + " " + PORT);
+        hosts.sender().startTraffic().run("start " + TwoHosts.RECEIVER_V4 + " " + PORT);
         tracer.await(hosts.sender(), rows -> rows.size() >= 1);
-        Command.shell(String.format(names, "del")).succeeded();
-        tracer.awaitAll(hosts.sender());
+        Command.shell(String.format(names, "del")).requireSuccess();
+        tracer.awaitAllSegments(hosts.sender());
         JsonNode summary = tracer.stop();
         assertThat(summary.get("lost").asLong()).isZero();
         assertThat(summary.get("segs_unchecked").asLong()).isZero();

@@ -32,7 +32,7 @@ class EnvironmentIT {
 
   private static void assertSameOffset(String script) throws IOException {
     Assumptions.assumeTrue(Files.exists(Path.of(RECORDING)), "the recording is not here");
-    String[] offsets = Command.shell(script).succeeded().output().split("\n", -1);
+    String[] offsets = Command.shell(script).requireSuccess().output().split("\n", -1);
     assertThat(offsets[0]).matches("[+-]\\d\\d:\\d\\d").isEqualTo(offsets[1]);
   }
 

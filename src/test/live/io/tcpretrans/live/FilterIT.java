@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Filters on live traffic: every matching row is shown, and no other. */
+/** Filters on live traffic: only matching rows are shown, and the summary counts what is not. */
 @Live
 @Tag("same-with-any-hook")
 class FilterIT {
@@ -65,7 +65,7 @@ class FilterIT {
       hosts.breakLink();
       alpha.client().run("send 0 1000");
       beta.client().run("send 0 1000");
-      Traffic third = hosts.sender().traffic();
+      Traffic third = hosts.sender().startTraffic();
       third.run("start " + RECEIVER_V4 + " " + (PORT + 2));
       for (int number = 0; number < tracers.size(); number++) {
         Tracer tracer = tracers.get(number);
@@ -73,7 +73,7 @@ class FilterIT {
         assertThat(tracer.rows())
             .as(String.join(" ", filters.get(number)))
             .allMatch(wanted.get(number));
-        tracer.stopWithAllSeen();
+        tracer.stopAndAssertAllSeen();
       }
     } finally {
       tracers.forEach(Tracer::close);
@@ -83,7 +83,7 @@ class FilterIT {
   @Test
   void filterByAnAbsentProcessWarnsAndWaits() throws IOException {
     try (Tracer tracer = new Tracer("--comm", "latecomer", "-p", "4194303")) {
-      Traffic client = hosts.sender().traffic();
+      Traffic client = hosts.sender().startTraffic();
       client.run("comm latecomer");
       assertThat(tracer.stop().get("events").asLong()).isZero();
       assertThat(tracer.stderr())
@@ -92,7 +92,7 @@ class FilterIT {
     }
     hosts.breakLink();
     try (Tracer tracer = new Tracer("--comm", "latest")) {
-      Traffic client = hosts.sender().traffic();
+      Traffic client = hosts.sender().startTraffic();
       client.run("comm latest");
       client.run("start " + RECEIVER_V4 + " " + PORT);
       tracer.await(hosts.sender(), rows -> !rows.isEmpty());

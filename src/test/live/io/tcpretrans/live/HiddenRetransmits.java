@@ -25,7 +25,7 @@ final class HiddenRetransmits implements AutoCloseable {
         mount.resolve(
             "instances/tcpretrans-" + ProcessHandle.current().pid() + "-" + NEXT.incrementAndGet());
     try {
-      Command.of("mount", "-t", "tracefs", "none", mount.toString()).succeeded();
+      Command.of("mount", "-t", "tracefs", "none", mount.toString()).requireSuccess();
       Files.createDirectory(instance);
       enable("1");
     } catch (IOException e) {

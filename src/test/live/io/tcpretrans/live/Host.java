@@ -15,10 +15,11 @@ final class Host implements AutoCloseable {
 
   Host(String name) throws IOException {
     this.name = name;
-    Command.of("ip", "netns", "add", name).succeeded();
+    Command.of("ip", "netns", "add", name).requireSuccess();
     run("ip", "link", "set", "lo", "up");
     this.inode =
-        Long.parseLong(Command.of("stat", "-L", "-c", "%i", file()).succeeded().output().strip());
+        Long.parseLong(
+            Command.of("stat", "-L", "-c", "%i", file()).requireSuccess().output().strip());
   }
 
   /**
@@ -67,7 +68,7 @@ final class Host implements AutoCloseable {
 
   /** Runs a command in the namespace; it must succeed. */
   Command run(String... command) throws IOException {
-    return Command.of(inside(command)).succeeded();
+    return Command.of(inside(command)).requireSuccess();
   }
 
   /** Runs a command line, split at spaces, in the namespace; it must succeed. */
@@ -75,8 +76,8 @@ final class Host implements AutoCloseable {
     return run(commandLine.split(" ", -1));
   }
 
-  /** Starts a TCP endpoint in the namespace. Closing the host ends it. */
-  Traffic traffic() throws IOException {
+  /** Starts a process for TCP traffic in the namespace. Closing the host ends the process. */
+  Traffic startTraffic() throws IOException {
     Traffic endpoint = new Traffic(this);
     traffic.add(endpoint);
     return endpoint;
@@ -87,7 +88,7 @@ final class Host implements AutoCloseable {
     return counter("snmp", "Tcp:", "RetransSegs");
   }
 
-  /** Returns how many duplicates the host has reported to senders (D-SACK, RFC 2883). */
+  /** Returns how many duplicate segments the host has reported to senders (D-SACK, RFC 2883). */
   long dsacksSent() throws IOException {
     return counter("netstat", "TcpExt:", "TCPDSACKOldSent")
         + counter("netstat", "TcpExt:", "TCPDSACKOfoSent");
@@ -110,9 +111,10 @@ final class Host implements AutoCloseable {
     return Long.parseLong(lines.get(1).split(" ", -1)[column]);
   }
 
+  /** Ends the processes of the host and deletes the namespace's name and mount. */
   @Override
   public void close() throws IOException {
     traffic.forEach(Traffic::close);
-    Command.of("ip", "netns", "del", name).succeeded();
+    Command.of("ip", "netns", "del", name).requireSuccess();
   }
 }

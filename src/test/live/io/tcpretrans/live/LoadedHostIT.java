@@ -56,10 +56,10 @@ class LoadedHostIT {
 
   /** Starts a server process that sends to one client for the whole test. */
   private void serve(String comm, int port) throws IOException {
-    Traffic server = hosts.sender().traffic();
+    Traffic server = hosts.sender().startTraffic();
     server.run("comm " + comm);
     server.run("listen :: " + port + " 16");
-    Traffic client = hosts.receiver().traffic();
+    Traffic client = hosts.receiver().startTraffic();
     client.run("connect " + SENDER_V4 + " " + port);
     server.run("accept 0");
     transfers.add(server.start("send 1 1000000000"));
@@ -106,14 +106,14 @@ class LoadedHostIT {
       Instant bothTrace = Instant.now();
       byPort.await(hosts.sender(), rows -> after(bothTrace, rows) >= 20);
       hosts.sender().run("ip link set eth0 down"); // from now on rows come a second apart
-      Command.of("sleep", "0.5").succeeded();
+      Command.of("sleep", "0.5").requireSuccess();
       JsonNode summary = byComm.stop();
       byPort.stop();
 
       assertThat(byComm.rows())
           .allSatisfy(row -> assertThat(row.get("lport").asInt()).isEqualTo(PORT + 1));
       assertThat(after(bothTrace, byComm.rows()) + summary.get("undecided").asLong())
-          .isGreaterThanOrEqualTo(after(bothTrace, byPort.rows()) - SERVERS);
+          .isGreaterThanOrEqualTo(after(bothTrace, byPort.rows()) - SERVERS); // it ends later
     }
   }
 
@@ -148,7 +148,7 @@ class LoadedHostIT {
         continue;
       }
       makeShortConnections();
-      Command.of("kill", "-INT", Long.toString(tracer.pid())).succeeded();
+      Command.of("kill", "-INT", Long.toString(tracer.pid())).requireSuccess();
       assertThat(errors.lines().toList()).noneMatch(text -> text.contains("recording stopped"));
       assertThat(tracer.waitFor(60, TimeUnit.SECONDS)).isTrue();
     } finally {
@@ -158,12 +158,12 @@ class LoadedHostIT {
     assertFewWithoutOwner(Files.readAllLines(output));
     List<String> replay = new ArrayList<>(List.of("-q", "--replay", recording.toString()));
     replay.addAll(List.of(options));
-    assertThat(Tracer.command(replay.toArray(String[]::new)).succeeded().output())
+    assertThat(Tracer.command(replay.toArray(String[]::new)).requireSuccess().output())
         .isEqualTo(Files.readString(output));
   }
 
   private void makeShortConnections() throws IOException {
-    Traffic server = hosts.receiver().traffic();
+    Traffic server = hosts.receiver().startTraffic();
     server.run("listen :: " + PORT + " 64");
     hosts.sender().run("sysctl -qw net.ipv4.tcp_syn_retries=3");
     for (int number = 0; number < 60; number++) {

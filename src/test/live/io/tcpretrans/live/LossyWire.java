@@ -12,16 +12,17 @@ final class LossyWire implements AutoCloseable {
   private final Process process;
   private final TwoHosts hosts;
 
-  /**
-   * Connects the hosts.
-   *
-   * @param oneIn one in this many frames with data is lost
-   */
-  LossyWire(TwoHosts hosts, int oneIn) throws IOException {
-    this(hosts, "lose", oneIn);
+  /** Connects the hosts by a wire that loses each n-th frame with data. */
+  static LossyWire losingEveryNth(TwoHosts hosts, int n) throws IOException {
+    return new LossyWire(hosts, "lose", n);
   }
 
-  private LossyWire(TwoHosts hosts, String action, int oneIn) throws IOException {
+  /** Connects the hosts by a wire that flips a bit of each n-th frame with data, and loses none. */
+  static LossyWire corruptingEveryNth(TwoHosts hosts, int n) throws IOException {
+    return new LossyWire(hosts, "corrupt", n);
+  }
+
+  private LossyWire(TwoHosts hosts, String action, int n) throws IOException {
     this.hosts = hosts;
     process =
         new ProcessBuilder(
@@ -30,20 +31,16 @@ final class LossyWire implements AutoCloseable {
                 hosts.receiver().file(),
                 "tap0",
                 action,
-                Integer.toString(oneIn))
+                Integer.toString(n))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     BufferedReader answers = process.inputReader();
     if (!"ok".equals(answers.readLine())) {
+      close();
       throw new IOException("no TAP devices here");
     }
     plug(hosts.sender(), SENDER);
     plug(hosts.receiver(), RECEIVER);
-  }
-
-  /** Returns a wire that flips a bit of one in this many frames with data, and loses none. */
-  static LossyWire corrupting(TwoHosts hosts, int oneIn) throws IOException {
-    return new LossyWire(hosts, "corrupt", oneIn);
   }
 
   private static void plug(Host host, String address) throws IOException {

@@ -84,7 +84,7 @@ class NetlinkIT {
   }
 
   private static List<String> lines(String what, String file) throws IOException {
-    return read("", what, file, 1).succeeded().output().lines().toList();
+    return read("", what, file, 1).requireSuccess().output().lines().toList();
   }
 
   private static List<String> deviceLines(Host host) throws IOException {
@@ -117,7 +117,7 @@ class NetlinkIT {
     Assumptions.assumeTrue(added.status() == 0, "this kernel has no such device");
     host.run("ip address add 198.18.50.1/24 dev lossy0");
     host.run("ip link set lossy0 up arp off");
-    Traffic client = host.traffic();
+    Traffic client = host.startTraffic();
     for (int i = 0; i < 3; i++) {
       client.run("start 198.18.50.2 80");
     }
@@ -151,14 +151,14 @@ class NetlinkIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"mount", "process"})
-  void listenersOfBothFamiliesEqualThoseOfSs(String way) throws IOException {
+  void listenersOfBothFamiliesEqualThoseOfSs(String entered) throws IOException {
     host.run("ip address add 198.18.50.1/32 dev lo");
     host.run("ip address add 2001:db8::1/128 dev lo nodad");
-    Traffic server = host.traffic();
+    Traffic server = host.startTraffic();
     for (String socket : List.of("127.0.0.1 80", "198.18.50.1 81", ":: 82", "2001:db8::1 83")) {
       server.run("listen " + socket + " 16");
     }
-    String file = way.equals("mount") ? host.file() : "/proc/" + server.run("pid") + "/ns/net";
+    String file = entered.equals("mount") ? host.file() : "/proc/" + server.run("pid") + "/ns/net";
 
     List<String> listeners = lines("listeners", file);
 
@@ -171,7 +171,7 @@ class NetlinkIT {
 
   @Test
   void listenerIsFoundAmongThousandsOfConnections() throws IOException {
-    Traffic server = host.traffic();
+    Traffic server = host.startTraffic();
     server.run("listen 127.0.0.1 80 4000");
     for (int i = 0; i < CONNECTIONS; i++) {
       server.run("connect 127.0.0.1 80");
@@ -188,7 +188,7 @@ class NetlinkIT {
       batch.append("link add a").append(i).append(" type veth peer name b").append(i).append("\\n");
     }
     String ip = "ip -n " + host.name() + " ";
-    Command.shell("printf '" + batch + "' | " + ip + "-batch -").succeeded();
+    Command.shell("printf '" + batch + "' | " + ip + "-batch -").requireSuccess();
     Process change =
         new ProcessBuilder(
                 "bash",
@@ -201,7 +201,7 @@ class NetlinkIT {
             .start();
     try {
       List<String> devices =
-          read("", "devices", host.file(), 500).succeeded().output().lines().toList();
+          read("", "devices", host.file(), 500).requireSuccess().output().lines().toList();
 
       assertThat(devices).hasSizeBetween(101, 103);
     } finally {
@@ -213,7 +213,7 @@ class NetlinkIT {
   @ValueSource(strings = {"devices", "listeners"})
   void endedNamespaceIsAnError(String what) throws IOException {
     String mounted = host.file();
-    long pid = Long.parseLong(host.traffic().run("pid"));
+    long pid = Long.parseLong(host.startTraffic().run("pid"));
     host.close();
     host = null;
 
@@ -228,7 +228,7 @@ class NetlinkIT {
   @ParameterizedTest
   @ValueSource(strings = {"devices", "listeners"})
   void withoutCapabilitiesOnlyTheOwnNamespaceIsRead(String what) throws IOException {
-    host.traffic().run("listen :: 80 16");
+    host.startTraffic().run("listen :: 80 16");
     Command other = read(WITHOUT_CAPABILITIES, what, host.file(), 1);
     Command own = read("ip netns exec " + host.name() + " " + WITHOUT_CAPABILITIES, what, "-", 1);
 

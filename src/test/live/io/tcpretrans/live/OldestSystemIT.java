@@ -47,7 +47,8 @@ class OldestSystemIT {
 
   @Test
   void checkLoadsTheNativePartsWithGlibc231() throws IOException {
-    assertThat(Command.of(inside("ldd", "--version")).succeeded().output()).contains(" 2.31\n");
+    assertThat(Command.of(inside("ldd", "--version")).requireSuccess().output())
+        .contains(" 2.31\n");
 
     Command check = Command.of(tracer("--check"));
     assertThat(check.status()).as(check.output() + check.errors()).isZero();
@@ -67,12 +68,12 @@ class OldestSystemIT {
       hosts.mendLink();
       connection.server().run("receive 1 14480");
 
-      List<JsonNode> rows = tracer.awaitAll(hosts.sender());
+      List<JsonNode> rows = tracer.awaitAllSegments(hosts.sender());
       assertThat(rows)
           .extracting(row -> row.get("pid").asLong())
           .containsOnly(connection.client().pid());
       assertThat(rows).extracting(row -> row.get("cause").asText()).contains("netfilter");
-      tracer.stopWithAllSeen();
+      tracer.stopAndAssertAllSeen();
     }
   }
 }

@@ -114,9 +114,9 @@ class OutputIT {
         Tracer witness = new Tracer()) {
       brokenConnection(TwoHosts.RECEIVER_V4).client().run("send 0 100");
       witness.await(hosts.sender(), r -> !r.isEmpty());
-      long seen = System.nanoTime();
+      long witnessed = System.nanoTime();
       String row = pipeline.output().readLine();
-      long delayMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - seen);
+      long delayMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - witnessed);
       assertThat(row).contains(TwoHosts.RECEIVER_V4 + ":" + PORT);
       assertThat(delayMillis).isLessThan(500);
     }
@@ -139,7 +139,7 @@ class OutputIT {
   void signalExitsZeroAndPrintsTheSummary(String signal) throws IOException {
     assumeFalse(signal.equals("HUP") && hangupIsIgnored(), "SIGHUP is ignored here: nohup(1)");
     try (Tracer tracer = new Tracer()) {
-      Command.of("kill", "-" + signal, Long.toString(tracer.pid())).succeeded();
+      Command.of("kill", "-" + signal, Long.toString(tracer.pid())).requireSuccess();
       assertThat(tracer.exitStatus()).isZero();
       assertThat(tracer.summary().get("lost").asLong()).isZero();
       assertThat(tracer.stderr()).contains("retransmitted segments seen, 0 events lost.");
@@ -169,7 +169,7 @@ class OutputIT {
       String programs = "bpftool prog show | grep -cE 'name (retransmit|synack|probe)_'";
       String links = "bpftool link show | grep -c 'pids java(" + tracer.pid() + ")'";
       assertThat(Integer.parseInt(Command.shell(programs).output().strip())).isPositive();
-      Command.of("kill", "-KILL", Long.toString(tracer.pid())).succeeded();
+      Command.of("kill", "-KILL", Long.toString(tracer.pid())).requireSuccess();
       assertThat(tracer.exitStatus()).isEqualTo(128 + 9);
       Command.shell("for i in $(seq 50); do " + programs + " || break; sleep 0.1; done");
       assertThat(Command.shell(programs).output().strip()).isEqualTo("0");
@@ -181,12 +181,12 @@ class OutputIT {
   void twoInstancesPrintTheSameRows() throws IOException {
     try (Tracer one = new Tracer();
         Tracer other = new Tracer()) {
-      hosts.withoutOffload();
+      hosts.disableOffloads();
       Connection connection = Connection.open(hosts, TwoHosts.RECEIVER_V4, PORT);
       hosts.loseSome(0.03);
       connection.transfer(2_000_000);
       for (Tracer tracer : List.of(one, other)) {
-        tracer.awaitAll(hosts.sender());
+        tracer.awaitAllSegments(hosts.sender());
       }
       assertThat(one.rows(hosts.sender())).extracting(OutputIT::segment).isNotEmpty();
       assertThat(one.rows(hosts.sender()).stream().map(OutputIT::segment).toList())

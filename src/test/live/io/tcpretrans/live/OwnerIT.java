@@ -57,7 +57,7 @@ class OwnerIT {
   }
 
   /** Returns the process of an endpoint as an owner. */
-  private static Owner of(Traffic traffic, String comm) throws IOException {
+  private static Owner ownerOf(Traffic traffic, String comm) throws IOException {
     return new Owner(traffic.pid(), comm);
   }
 
@@ -73,10 +73,11 @@ class OwnerIT {
   }
 
   /**
-   * Waits until {@code count} rows after the first {@code from} have this owner, and asserts that
-   * none of those has another one.
+   * Leaves out the first {@code from} rows of a host. Waits until {@code count} of the others have
+   * this owner, and asserts that none of the others has another owner. Returns all rows of the
+   * host.
    */
-  private List<JsonNode> assertOwned(Tracer tracer, Host host, int from, int count, Owner process)
+  private List<JsonNode> awaitOwned(Tracer tracer, Host host, int from, int count, Owner process)
       throws IOException {
     List<JsonNode> rows =
         tracer.await(
@@ -99,8 +100,8 @@ class OwnerIT {
       before.client().run("send 0 1000");
       after.client().run("send 0 1000");
 
-      Owner first = of(before.client(), "before");
-      Owner second = of(after.client(), "after");
+      Owner first = ownerOf(before.client(), "before");
+      Owner second = ownerOf(after.client(), "after");
       List<JsonNode> rows =
           tracer.await(
               hosts.sender(),
@@ -117,40 +118,40 @@ class OwnerIT {
   @Test
   void nonBlockingConnectBelongsToTheConnectingProcess() throws IOException {
     try (Tracer tracer = new Tracer()) {
-      Traffic client = hosts.sender().traffic();
+      Traffic client = hosts.sender().startTraffic();
       client.run("comm dialler");
       hosts.breakLink();
       client.run("start " + RECEIVER_V4 + " " + PORT);
-      assertOwned(tracer, hosts.sender(), 0, 2, of(client, "dialler"));
+      awaitOwned(tracer, hosts.sender(), 0, 2, ownerOf(client, "dialler"));
     }
   }
 
   @Test
   void synAckBelongsToTheListener() throws IOException {
     try (Tracer tracer = new Tracer()) {
-      Traffic server = hosts.receiver().traffic();
+      Traffic server = hosts.receiver().startTraffic();
       server.run("comm listener");
       server.run("listen :: " + PORT + " 16");
       hosts.sender().run("iptables -I INPUT -p tcp -j DROP");
-      Traffic client = hosts.sender().traffic();
+      Traffic client = hosts.sender().startTraffic();
       client.run("start " + RECEIVER_V4 + " " + PORT);
-      assertOwned(tracer, hosts.receiver(), 0, 2, of(server, "listener"));
+      awaitOwned(tracer, hosts.receiver(), 0, 2, ownerOf(server, "listener"));
     }
   }
 
   /** The accepted socket exists before accept(2), but no process holds it yet. */
   @Test
   void fastOpenSynAckBelongsToTheListener() throws IOException {
-    int withoutCookie = 0x602;
+    int withoutCookie = 0x602; // 2: server; 0x200: data without a cookie; 0x400: every listener
     hosts.receiver().run("sysctl -q -w net.ipv4.tcp_fastopen=" + withoutCookie);
-    hosts.sender().run("sysctl -q -w net.ipv4.tcp_fastopen=5");
-    Traffic server = hosts.receiver().traffic();
+    hosts.sender().run("sysctl -q -w net.ipv4.tcp_fastopen=5"); // 4: data without a cookie
+    Traffic server = hosts.receiver().startTraffic();
     server.run("comm listener");
     server.run("listen :: " + PORT + " 16");
     server.run("option 0 fastopen 16");
     hosts.receiver().run("iptables -A INPUT -p tcp ! --syn -j DROP");
     try (Tracer tracer = new Tracer()) {
-      hosts.sender().traffic().run("request " + RECEIVER_V4 + " " + PORT + " 100");
+      hosts.sender().startTraffic().run("request " + RECEIVER_V4 + " " + PORT + " 100");
 
       List<JsonNode> rows =
           tracer.await(
@@ -160,7 +161,7 @@ class OwnerIT {
                       >= 2);
       assertThat(rows)
           .filteredOn(row -> row.get("type").asText().equals("SYNACK"))
-          .allSatisfy(row -> assertThat(owner(row)).isEqualTo(of(server, "listener")));
+          .allSatisfy(row -> assertThat(owner(row)).isEqualTo(ownerOf(server, "listener")));
     }
   }
 
@@ -173,7 +174,7 @@ class OwnerIT {
       connection.client().run("send 0 1000");
       connection.client().run("close 0");
       List<JsonNode> rows =
-          assertOwned(tracer, hosts.sender(), 0, 2, of(connection.client(), "closer"));
+          awaitOwned(tracer, hosts.sender(), 0, 2, ownerOf(connection.client(), "closer"));
       assertThat(rows).allMatch(row -> row.get("state").asText().equals("FIN_WAIT1"));
     }
   }
@@ -187,7 +188,7 @@ class OwnerIT {
       hosts.breakLink();
       connection.client().run("close 0");
       List<JsonNode> rows =
-          assertOwned(tracer, hosts.sender(), 0, 2, of(connection.client(), "second"));
+          awaitOwned(tracer, hosts.sender(), 0, 2, ownerOf(connection.client(), "second"));
       assertThat(rows).allMatch(row -> row.get("state").asText().equals("LAST_ACK"));
     }
   }
@@ -201,7 +202,7 @@ class OwnerIT {
       connection.client().run("close 0");
       connection.server().run("close 1");
       List<JsonNode> rows =
-          assertOwned(tracer, hosts.sender(), 0, 2, of(connection.client(), "both"));
+          awaitOwned(tracer, hosts.sender(), 0, 2, ownerOf(connection.client(), "both"));
       assertThat(rows).anyMatch(row -> row.get("state").asText().equals("CLOSING"));
     }
   }
@@ -209,56 +210,56 @@ class OwnerIT {
   @Test
   void socketOfAnEndedProcessBelongsToItWhenThePidIsReused() throws IOException {
     Connection connection = openAs("gone");
-    Traffic other = hosts.sender().traffic();
-    Owner gone = of(connection.client(), "gone");
+    Traffic other = hosts.sender().startTraffic();
+    Owner gone = ownerOf(connection.client(), "gone");
     try (Tracer tracer = new Tracer()) {
       connection.transfer(1000);
       hosts.breakLink();
       connection.client().run("send 0 1000");
-      assertOwned(tracer, hosts.sender(), 0, 1, gone);
+      awaitOwned(tracer, hosts.sender(), 0, 1, gone);
       connection.client().close();
       other.run("clone " + gone.pid + " other");
       children.add(gone.pid);
       int before = tracer.rows(hosts.sender()).size();
-      assertOwned(tracer, hosts.sender(), before, 2, gone);
+      awaitOwned(tracer, hosts.sender(), before, 2, gone);
     }
   }
 
   /** The sockets end while the tracer is stopped, so no process holds them when it goes on. */
   @Test
   void ownerIsKnownWhenTheSocketEndedBeforeTheEventIsRead() throws IOException {
-    Traffic server = hosts.sender().traffic();
+    Traffic server = hosts.sender().startTraffic();
     server.run("comm acceptor");
     server.run("listen :: " + PORT + " 16");
     List<Traffic> clients = new ArrayList<>();
     List<Integer> ports = new ArrayList<>();
     for (int number = 1; number <= 3; number++) {
-      Traffic client = hosts.receiver().traffic();
+      Traffic client = hosts.receiver().startTraffic();
       client.run("connect " + TwoHosts.SENDER_V4 + " " + PORT);
       server.run("accept 0");
       server.run("send " + number + " 100"); // the client does not read it
       clients.add(client);
       ports.add(Integer.valueOf(client.run("port 0")));
     }
-    Owner acceptor = of(server, "acceptor");
+    Owner acceptor = ownerOf(server, "acceptor");
     try (Tracer tracer = new Tracer()) {
-      Command.of("kill", "-STOP", Long.toString(tracer.pid())).succeeded();
+      Command.of("kill", "-STOP", Long.toString(tracer.pid())).requireSuccess();
       long before = hosts.sender().retransSegs();
       hosts.breakLink();
       for (int number = 1; number <= 3; number++) {
         server.run("send " + number + " 1000");
       }
       while (hosts.sender().retransSegs() < before + 6) {
-        Command.of("sleep", "0.05").succeeded();
+        Command.of("sleep", "0.05").requireSuccess();
       }
       clients.get(0).run("close 0"); // bytes are unread, so this resets the connection
       server.run("close 2");
       while (hosts.sender().counter("snmp", "Tcp:", "EstabResets") == 0) {
-        Command.of("sleep", "0.05").succeeded();
+        Command.of("sleep", "0.05").requireSuccess();
       }
       server.run("close 1");
       server.close();
-      Command.of("kill", "-CONT", Long.toString(tracer.pid())).succeeded();
+      Command.of("kill", "-CONT", Long.toString(tracer.pid())).requireSuccess();
 
       List<JsonNode> rows = tracer.await(hosts.sender(), seen -> seen.size() >= 6);
       assertThat(rows).allSatisfy(row -> assertThat(owner(row)).isEqualTo(acceptor));
@@ -274,7 +275,7 @@ class OwnerIT {
       connection.client().run("send 0 1000");
       long child = Long.parseLong(connection.client().run("fork"));
       children.add(child);
-      assertOwned(tracer, hosts.sender(), 0, 1, of(connection.client(), "family"));
+      awaitOwned(tracer, hosts.sender(), 0, 1, ownerOf(connection.client(), "family"));
 
       connection.client().run("close 0"); // the child still has it
       List<JsonNode> rows =
@@ -283,15 +284,18 @@ class OwnerIT {
           .allSatisfy(
               row ->
                   assertThat(owner(row))
-                      .isIn(of(connection.client(), "family"), new Owner(child, "family"), null));
+                      .isIn(
+                          ownerOf(connection.client(), "family"),
+                          new Owner(child, "family"),
+                          null));
       int first = rows.size() - 2;
-      assertOwned(tracer, hosts.sender(), first, 2, new Owner(child, "family"));
+      awaitOwned(tracer, hosts.sender(), first, 2, new Owner(child, "family"));
     }
   }
 
   @Test
   void socketPassedOverAUnixSocketBelongsToItsReceiver() throws IOException {
-    Traffic client = hosts.sender().traffic();
+    Traffic client = hosts.sender().startTraffic();
     client.run("comm heir");
     long heir = Long.parseLong(client.run("heir"));
     children.add(heir);
@@ -299,11 +303,12 @@ class OwnerIT {
     hosts.breakLink();
     try (Tracer tracer = new Tracer()) {
       client.run("start " + RECEIVER_V4 + " " + PORT);
-      assertOwned(tracer, hosts.sender(), 0, 1, of(client, "parent"));
+      awaitOwned(tracer, hosts.sender(), 0, 1, ownerOf(client, "parent"));
       client.run("pass 0");
       client.run("close 0");
       int before = tracer.rows(hosts.sender()).size();
-      assertOwned(tracer, hosts.sender(), before + 1, 2, new Owner(heir, "heir"));
+      // the owner of the first new row may be from before the change
+      awaitOwned(tracer, hosts.sender(), before + 1, 2, new Owner(heir, "heir"));
     }
   }
 
@@ -314,17 +319,18 @@ class OwnerIT {
     hosts.breakLink();
     try (Tracer tracer = new Tracer()) {
       client.run("send 0 1000");
-      assertOwned(tracer, hosts.sender(), 0, 1, of(client, "caterpillar"));
+      awaitOwned(tracer, hosts.sender(), 0, 1, ownerOf(client, "caterpillar"));
       client.run("comm butterfly");
       int before = tracer.rows(hosts.sender()).size();
-      assertOwned(tracer, hosts.sender(), before + 1, 1, of(client, "butterfly"));
+      // the owner of the first new row may be from before the change
+      awaitOwned(tracer, hosts.sender(), before + 1, 1, ownerOf(client, "butterfly"));
     }
   }
 
   @Test
   void rowsOfShortLivedProcessesNameNoOtherProcess() throws IOException {
     int processes = 400;
-    Traffic server = hosts.receiver().traffic();
+    Traffic server = hosts.receiver().startTraffic();
     server.run("listen :: " + PORT + " 512");
     hosts.sender().run("sysctl -qw net.ipv4.tcp_syn_retries=3"); // connecting gives up after 15 s
     hosts.loseSome(0.3);
@@ -342,18 +348,18 @@ class OwnerIT {
       running.forEach(CompletableFuture::join);
       List<JsonNode> rows = tracer.await(hosts.sender(), seen -> seen.size() >= 500);
 
-      int known = 0;
-      int right = 0;
+      int ofNotedPorts = 0;
+      int withOwner = 0;
       for (JsonNode row : rows) {
         Owner expected = byPort.get(row.get("lport").asInt());
         if (expected != null) {
-          known++;
+          ofNotedPorts++;
           assertThat(owner(row)).as(row.toString()).isIn(expected, null);
-          right += owner(row) == null ? 0 : 1;
+          withOwner += owner(row) == null ? 0 : 1;
         }
       }
-      assertThat(known).isGreaterThanOrEqualTo(500);
-      assertThat(right).as("of %d rows", known).isGreaterThan(known / 2);
+      assertThat(ofNotedPorts).isGreaterThanOrEqualTo(500);
+      assertThat(withOwner).as("of %d rows", ofNotedPorts).isGreaterThan(ofNotedPorts / 2);
     }
   }
 
@@ -364,13 +370,13 @@ class OwnerIT {
   @Test
   void processThatInspectsASocketIsNotItsOwner() throws IOException {
     int connections = 3000;
-    hosts.receiver().traffic().run("listen :: " + PORT + " 4096");
+    hosts.receiver().startTraffic().run("listen :: " + PORT + " 4096");
     hosts
         .receiver()
         .run(
             "iptables -I INPUT -p tcp --tcp-flags FIN FIN"
                 + " -m statistic --mode random --probability 0.5 -j DROP");
-    Traffic client = hosts.sender().traffic();
+    Traffic client = hosts.sender().startTraffic();
     long pid = client.pid();
     Owner closes = new Owner(pid, "closes");
     client.run("comm closes");
@@ -437,17 +443,17 @@ class OwnerIT {
   @Test
   void ownerIsFoundAmongTwentyThousandSockets() throws IOException {
     for (int holder = 0; holder < 4; holder++) {
-      hosts.receiver().traffic().run("sockets 5000");
+      hosts.receiver().startTraffic().run("sockets 5000");
     }
     hosts.breakLink();
     try (Tracer tracer = new Tracer()) {
-      Traffic client = hosts.sender().traffic();
+      Traffic client = hosts.sender().startTraffic();
       client.run("comm needle");
       for (int socket = 0; socket < 50; socket++) {
         client.run("start " + RECEIVER_V4 + " " + (1000 + socket));
       }
-      Owner needle = of(client, "needle");
-      assertOwned(tracer, hosts.sender(), 0, 60, needle);
+      Owner needle = ownerOf(client, "needle");
+      awaitOwned(tracer, hosts.sender(), 0, 60, needle);
       assertThat(tracer.stop().get("lost").asLong()).isZero();
     }
   }
@@ -458,17 +464,17 @@ class OwnerIT {
     TwoHosts others = new TwoHosts();
     try (Tracer tracer = new Tracer()) {
       others.breakLink();
-      Traffic doomed = others.sender().traffic();
+      Traffic doomed = others.sender().startTraffic();
       doomed.run("comm doomed");
       doomed.run("start " + RECEIVER_V4 + " " + PORT);
-      assertOwned(tracer, others.sender(), 0, 1, of(doomed, "doomed"));
+      awaitOwned(tracer, others.sender(), 0, 1, ownerOf(doomed, "doomed"));
       others.close();
 
       hosts.breakLink();
-      Traffic survivor = hosts.sender().traffic();
+      Traffic survivor = hosts.sender().startTraffic();
       survivor.run("comm survivor");
       survivor.run("start " + RECEIVER_V4 + " " + PORT);
-      assertOwned(tracer, hosts.sender(), 0, 1, of(survivor, "survivor"));
+      awaitOwned(tracer, hosts.sender(), 0, 1, ownerOf(survivor, "survivor"));
       assertThat(tracer.stop().get("lost").asLong()).isZero();
     }
   }

@@ -35,9 +35,9 @@ class PathIT {
 
   /** Connects from the client to an address of the server. */
   private Connection open(String address) throws IOException {
-    Traffic server = net.server().traffic();
+    Traffic server = net.server().startTraffic();
     server.run("listen :: " + PORT + " 16");
-    Traffic client = net.client().traffic();
+    Traffic client = net.client().startTraffic();
     client.run("connect " + address + " " + PORT);
     client.run("option 0 congestion cubic");
     server.run("accept 0");
@@ -63,7 +63,7 @@ class PathIT {
       Connection connection = open(Router.SERVER);
       net.router().run("sysctl -q -w net.ipv4.ip_forward=0");
 
-      Blame.seen("route", "front", net.router())
+      ExpectedCause.withProofSeen("route", "front", net.router())
           .assertHoldsFor(sendUnacknowledged(tracer, net.client(), connection));
       assertThat(diagnosis(tracer))
           .contains("forwarding is off", "ip route get 198.18.2.2 from 198.18.1.2 iif front");
@@ -83,7 +83,7 @@ class PathIT {
     try (Tracer tracer = new Tracer("--why")) {
       net.router().run("sysctl -q -w net.ipv6.conf.all.forwarding=0");
 
-      Blame.seen("route", "front", net.router())
+      ExpectedCause.withProofSeen("route", "front", net.router())
           .assertHoldsFor(sendUnacknowledged(tracer, net.client(), connection));
       assertThat(diagnosis(tracer))
           .contains("forwarding is off", " sysctl net.ipv6.conf.all.forwarding");
@@ -99,12 +99,12 @@ class PathIT {
                 + Router.SERVER
                 + ":80");
     try (Tracer tracer = new Tracer("--why")) {
-      net.client().traffic().run("start 127.0.0.1 8080");
+      net.client().startTraffic().run("start 127.0.0.1 8080");
       List<JsonNode> rows = tracer.await(net.client(), all -> all.size() >= 2);
       Assumptions.assumeFalse(
           rows.get(0).get("error").isNull(), "this hook does not show refused sends");
 
-      Blame.seen("route", null, net.client()).assertHoldsFor(rows);
+      ExpectedCause.withProofSeen("route", null, net.client()).assertHoldsFor(rows);
       assertThat(rows).allMatch(row -> row.get("error").asText().equals("EINVAL"));
       assertThat(diagnosis(tracer)).contains("no route after NAT (EINVAL)", "route_localnet");
     }
@@ -131,7 +131,7 @@ class PathIT {
       }
 
       List<JsonNode> rows = sendUnacknowledged(tracer, net.client(), connection);
-      Blame.seen("bridge", "left", bridge).assertHoldsFor(rows);
+      ExpectedCause.withProofSeen("bridge", "left", bridge).assertHoldsFor(rows);
       Assumptions.assumeFalse(
           rows.get(0).get("drop_reason").isNull(), "this kernel gives no reasons");
       assertThat(diagnosis(tracer))
@@ -170,13 +170,13 @@ class PathIT {
   /** The slow queue of lo delays the segments until they are resent. */
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"127.0.0.1", Router.CLIENT})
-  void twoEndsOnOneHostAreNeverOutside(String address) throws IOException {
+  void delayBetweenTwoEndsOnOneHostHasCauseUnknown(String address) throws IOException {
     Host host = net.client();
     host.run("ip link set lo mtu 1500");
     try (Tracer tracer = new Tracer("--why")) {
-      Traffic server = host.traffic();
+      Traffic server = host.startTraffic();
       server.run("listen " + address + " " + PORT + " 16");
-      Traffic client = host.traffic();
+      Traffic client = host.startTraffic();
       client.run("connect " + address + " " + PORT);
       client.run("option 0 congestion cubic");
       server.run("accept 0");
@@ -192,7 +192,7 @@ class PathIT {
   @Test
   void unansweredArpRequestHasAdviceToShowNeighbours() throws IOException {
     try (Tracer tracer = new Tracer("--why")) {
-      net.client().traffic().run("start 198.18.1.77 80");
+      net.client().startTraffic().run("start 198.18.1.77 80");
 
       List<JsonNode> rows = tracer.await(net.client(), all -> all.size() >= 2);
       Assumptions.assumeFalse(
@@ -208,7 +208,7 @@ class PathIT {
       net.client().run("sysctl -q -w net.ipv4.ip_default_ttl=1");
 
       List<JsonNode> rows = sendUnacknowledged(tracer, net.client(), connection);
-      Blame.seen("other-drop", "front", net.router()).assertHoldsFor(rows);
+      ExpectedCause.withProofSeen("other-drop", "front", net.router()).assertHoldsFor(rows);
       JsonNode reason = rows.get(0).get("drop_reason");
       Assumptions.assumeFalse(reason.isNull(), "this kernel gives no reasons");
       if (!reason.asText().equals("NOT_SPECIFIED")) {

@@ -16,7 +16,7 @@ class PeerIT {
 
   /** Connects and sends two segments of 1,000 bytes. */
   private static void sendTwo(Host host) throws IOException {
-    Traffic client = host.traffic();
+    Traffic client = host.startTraffic();
     client.run("connect " + ScriptedPeer.ADDRESS + " " + PORT);
     client.run("option 0 nodelay 1");
     client.run("send 0 1000");
@@ -44,7 +44,7 @@ class PeerIT {
     try (ScriptedPeer peer = new ScriptedPeer("too-big");
         Tracer tracer = new Tracer("--why")) {
       peer.host().run("sysctl -q -w net.ipv4.tcp_fastopen=5"); // 4: data without a cookie
-      peer.host().traffic().run("request " + ScriptedPeer.ADDRESS + " " + PORT + " 1000");
+      peer.host().startTraffic().run("request " + ScriptedPeer.ADDRESS + " " + PORT + " 1000");
 
       List<JsonNode> rows = tracer.await(peer.host(), all -> ofType("SYN", all).size() >= 2);
       assertThat(ofType("SYN", rows)).allMatch(row -> row.get("len").asInt() == 1);

@@ -129,7 +129,7 @@ class PrivilegeIT {
           "CAP_",
           "ulimit -l unlimited",
           "RLIMIT_MEMLOCK (64 KiB)");
-      assertThat(other.pid()).isPositive();
+      assertThat(other.pid()).isPositive(); // other must hold its buffers until here
     }
   }
 

@@ -75,7 +75,7 @@ class RateIT {
 
     /** Ends the tracer and returns the rates that it prints, in percent, by local port. */
     Map<Integer, Double> rates() throws IOException {
-      Command.of("kill", Long.toString(process.pid())).succeeded();
+      Command.of("kill", Long.toString(process.pid())).requireSuccess();
       Map<Integer, Double> rates = new HashMap<>();
       for (String line : process.inputReader().lines().toList()) {
         JsonNode count = JSON.readTree(line);
@@ -92,13 +92,13 @@ class RateIT {
 
   /** Opens a connection of which only the first SYN is lost. */
   private Connection open(String address) throws IOException {
-    Traffic server = hosts.receiver().traffic();
+    Traffic server = hosts.receiver().startTraffic();
     server.run("listen :: " + PORT + " 16");
     CompletableFuture<String> accepted = server.start("accept 0");
-    Traffic client = hosts.sender().traffic();
+    Traffic client = hosts.sender().startTraffic();
     hosts.breakLink();
     CompletableFuture<String> connected = client.start("connect " + address + " " + PORT);
-    Command.of("sleep", "0.3").succeeded();
+    Command.of("sleep", "0.3").requireSuccess();
     hosts.mendLink();
     connected.join();
     accepted.join();

@@ -63,7 +63,7 @@ class RecordIT {
       }
       assertThat(line).as("the line of stderr that says that it traces").isNotNull();
       makeTraffic();
-      Command.of("kill", "-INT", Long.toString(tracer.pid())).succeeded();
+      Command.of("kill", "-INT", Long.toString(tracer.pid())).requireSuccess();
       assertThat(errors.lines().toList()).noneMatch(text -> text.contains("recording stopped"));
       assertThat(tracer.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(tracer.exitValue()).isZero();
@@ -74,7 +74,7 @@ class RecordIT {
   }
 
   private void makeTraffic() throws IOException {
-    hosts.withoutOffload();
+    hosts.disableOffloads();
     Connection v4 = Connection.open(hosts, TwoHosts.RECEIVER_V4, PORT);
     Connection v6 = Connection.open(hosts, TwoHosts.RECEIVER_V6, PORT + 1);
     hosts.loseSome(0.05);
@@ -86,7 +86,7 @@ class RecordIT {
   private static String replay(Path recording, String... options) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("-q", "--replay", recording.toString()));
     arguments.addAll(List.of(options));
-    Command command = Tracer.command(arguments.toArray(String[]::new)).succeeded();
+    Command command = Tracer.command(arguments.toArray(String[]::new)).requireSuccess();
     assertThat(command.errors()).isEmpty();
     return command.output();
   }
@@ -135,7 +135,7 @@ class RecordIT {
   @ParameterizedTest
   @ValueSource(strings = {"-o json", "-o json --count -i 0.5", "-o json --count --by container"})
   void everyJsonLineMatchesTheSchema(String options) throws IOException, InterruptedException {
-    String printed = Tracer.command("--json-schema").succeeded().output();
+    String printed = Tracer.command("--json-schema").requireSuccess().output();
     JsonSchema schema = JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(printed);
 
     List<String> lines = run(options.split(" ")).lines().toList();
@@ -155,12 +155,12 @@ class RecordIT {
     Path copy = directory.resolve("1." + name);
     try (Tracer tracer = new Tracer("--record", file.toString())) {
       makeTraffic();
-      int before = settled(tracer, 0);
-      Command.of("cp", file.toString(), copy.toString()).succeeded();
-      Command.of("truncate", "-s", "0", file.toString()).succeeded();
+      int before = awaitNoFurtherRows(tracer, 0);
+      Command.of("cp", file.toString(), copy.toString()).requireSuccess();
+      Command.of("truncate", "-s", "0", file.toString()).requireSuccess();
       hosts.loseSome(0.05);
       Connection.open(hosts, TwoHosts.RECEIVER_V4, PORT + 2).transfer(1_000_000);
-      int after = settled(tracer, before) - before;
+      int after = awaitNoFurtherRows(tracer, before) - before;
       tracer.stop();
 
       Command cut = Tracer.command("-q", "-o", "json", "--replay", copy.toString());
@@ -176,12 +176,12 @@ class RecordIT {
    * their number. Other hosts are left out: connections of earlier tests may retransmit at any
    * time.
    */
-  private int settled(Tracer tracer, int before) throws IOException {
+  private int awaitNoFurtherRows(Tracer tracer, int before) throws IOException {
     tracer.await(hosts.sender(), rows -> rows.size() > before);
     int rows;
     do {
       rows = tracer.rows(hosts.sender()).size();
-      Command.of("sleep", "1").succeeded();
+      Command.of("sleep", "1").requireSuccess();
     } while (tracer.rows(hosts.sender()).size() > rows);
     return rows;
   }
@@ -214,12 +214,12 @@ class RecordIT {
   @Test
   void summaryRateAgreesWithSs() throws IOException, InterruptedException {
     try (Tracer tracer = new Tracer()) {
-      hosts.withoutOffload();
+      hosts.disableOffloads();
       Connection connection = Connection.open(hosts, TwoHosts.RECEIVER_V4, PORT);
       hosts.loseSome(0.05);
       connection.transfer(1_000_000);
       long counted = hosts.sender().retransSegs();
-      tracer.awaitAll(hosts.sender());
+      tracer.awaitAllSegments(hosts.sender());
       String ss = hosts.sender().run("ss -tino dport = :" + PORT).output();
       JsonNode flow = worst(tracer.stop(), connection.clientPort());
       long sent = number(ss, "segs_out:(\\d+)");

@@ -6,13 +6,20 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A client and a server in two networks, and a router between them that translates addresses (NAT)
  * as Docker does for published ports: the client connects to an address of the router, and the
- * server sees connections from the router.
+ * server sees connections from the router. The router's device {@code front} leads to the client,
+ * {@code back} to the server.
  */
 final class Router implements AutoCloseable {
   static final String CLIENT = "198.18.1.2";
+
+  /** The router's address on the side of the client. */
   static final String OUTSIDE = "198.18.1.1";
+
   static final String SERVER = "198.18.2.2";
+
+  /** The port of {@link #OUTSIDE} that the router translates to the server. */
   static final int PUBLISHED = 8080;
+
   private static final int PORT = 80;
 
   private final Host client;
@@ -32,7 +39,9 @@ final class Router implements AutoCloseable {
     link(server, SERVER, "back", "198.18.2.1");
     router.run("sysctl -q -w net.ipv4.ip_forward=1");
     router.run(
-        "iptables -t nat -A PREROUTING -i front -p tcp --dport 8080 -j DNAT --to "
+        "iptables -t nat -A PREROUTING -i front -p tcp --dport "
+            + PUBLISHED
+            + " -j DNAT --to "
             + SERVER
             + ":"
             + PORT);
@@ -80,10 +89,10 @@ final class Router implements AutoCloseable {
 
   /** Connects the client to the published port, with the congestion control cubic at both ends. */
   Connection open() throws IOException {
-    Traffic listener = server.traffic();
+    Traffic listener = server.startTraffic();
     listener.run("listen :: " + PORT + " 16");
     CompletableFuture<String> accepted = listener.start("accept 0");
-    Traffic connector = client.traffic();
+    Traffic connector = client.startTraffic();
     connector.run("connect " + OUTSIDE + " " + PUBLISHED);
     connector.run("option 0 congestion cubic");
     accepted.join();

@@ -16,6 +16,8 @@ class SamplerIT {
   private static final int PORT = 7400;
   private static final int NAMESPACES = 120;
   private static final int CROWDS = 6;
+
+  /** Each connection has two sockets. */
   private static final int CONNECTIONS_PER_CROWD = 17_000;
 
   /**
@@ -23,11 +25,11 @@ class SamplerIT {
    * pipeline thread never waited for a reading.
    */
   private static void assertRowsAreNotDelayed(TwoHosts hosts) throws IOException {
-    try (LossyWire wire = new LossyWire(hosts, 10);
+    try (LossyWire wire = LossyWire.losingEveryNth(hosts, 10);
         Tracer tracer = new Tracer("--why")) {
       Connection connection = wire.open(PORT);
       Command.of("sleep", "1")
-          .succeeded(); // a cause needs drops traced since the original was sent
+          .requireSuccess(); // a cause needs drops traced since the original was sent
       connection.transfer(2_000_000);
       List<JsonNode> rows = tracer.await(hosts.sender(), all -> all.size() > 20);
       tracer.stop();
@@ -43,7 +45,7 @@ class SamplerIT {
   void rowsAreNotDelayedBy120Namespaces() throws IOException {
     List<Host> others = new ArrayList<>();
     try (TwoHosts hosts = new TwoHosts()) {
-      for (int number = 2; number < NAMESPACES; number++) {
+      for (int number = 2; number < NAMESPACES; number++) { // two are there
         others.add(new Host("tcpretrans-" + ProcessHandle.current().pid() + "-n" + number));
       }
       assertRowsAreNotDelayed(hosts);
@@ -60,13 +62,13 @@ class SamplerIT {
     try (TwoHosts hosts = new TwoHosts()) {
       Host host = hosts.receiver();
       host.run("sysctl -qw net.core.somaxconn=65535");
-      Traffic servers = host.traffic();
+      Traffic servers = host.startTraffic();
       for (int crowd = 1; crowd <= CROWDS; crowd++) {
         servers.run("listen 127.0.0.1 " + (PORT + crowd) + " 65535");
-        host.traffic().run("crowd 127.0.0.1 " + (PORT + crowd) + " " + CONNECTIONS_PER_CROWD);
+        host.startTraffic().run("crowd 127.0.0.1 " + (PORT + crowd) + " " + CONNECTIONS_PER_CROWD);
       }
       servers.run("listen 127.0.0.1 " + (PORT + CROWDS + 1) + " 0");
-      Traffic refused = host.traffic();
+      Traffic refused = host.startTraffic();
       for (int request = 0; request < 4; request++) {
         refused.run("start 127.0.0.1 " + (PORT + CROWDS + 1));
       }

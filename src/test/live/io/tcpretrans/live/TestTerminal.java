@@ -60,16 +60,16 @@ final class TestTerminal implements AutoCloseable {
             "-y",
             Integer.toString(rows),
             "env LC_ALL=C.UTF-8 TZ=UTC TERM=xterm-256color sh " + script)
-        .succeeded();
+        .requireSuccess();
   }
 
   void resize(int columns, int rows) throws IOException {
     tmux("resize-window", "-x", Integer.toString(columns), "-y", Integer.toString(rows))
-        .succeeded();
+        .requireSuccess();
   }
 
   void press(String key) throws IOException {
-    tmux("send-keys", key).succeeded();
+    tmux("send-keys", key).requireSuccess();
   }
 
   /** Waits until the screen satisfies a condition, and returns its lines. */

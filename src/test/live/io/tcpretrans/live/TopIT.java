@@ -292,7 +292,7 @@ class TopIT {
             .findFirst()
             .orElseThrow()
             .pid();
-    Command.of("kill", "-" + signal, Long.toString(tracer)).succeeded();
+    Command.of("kill", "-" + signal, Long.toString(tracer)).requireSuccess();
     terminal.assertRestored();
   }
 

@@ -29,7 +29,7 @@ final class Tracer implements AutoCloseable {
   private static final String NOT_JSON = "not JSON: ";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final String HIDDEN =
+  private static final String SKIPPED_FOR_HIDDEN =
       "this kernel ran no BPF program for some retransmits, as PID 1 was current";
 
   private final HiddenRetransmits hidden;
@@ -72,7 +72,7 @@ final class Tracer implements AutoCloseable {
   }
 
   /** Starts tcpretrans without a capability, such as {@code sys_ptrace}, and waits for tracing. */
-  static Tracer without(String capability, String... options) throws IOException {
+  static Tracer withoutCapability(String capability, String... options) throws IOException {
     List<String> arguments =
         new ArrayList<>(
             List.of("setpriv", "--bounding-set=-" + capability, "--inh-caps=-" + capability));
@@ -159,7 +159,7 @@ final class Tracer implements AutoCloseable {
     return lines.stream().filter(line -> line.get("event").asText().equals(event)).toList();
   }
 
-  /** Returns the rows of a network namespace so far. */
+  /** Returns the rows so far of the network namespace with this inode number. */
   private List<JsonNode> rows(long netns) {
     return rows().stream().filter(row -> row.get("netns").asLong() == netns).toList();
   }
@@ -170,16 +170,17 @@ final class Tracer implements AutoCloseable {
   }
 
   /**
-   * Waits until the rows of a host have all segments that the kernel has counted so far. Skips the
-   * test if some were hidden from BPF programs ({@link HiddenRetransmits}).
+   * Waits until the rows of a host have all segments that the kernel has counted so far, and
+   * returns the rows. Skips the test if some were hidden from BPF programs ({@link
+   * HiddenRetransmits}).
    */
-  List<JsonNode> awaitAll(Host host) throws IOException {
+  List<JsonNode> awaitAllSegments(Host host) throws IOException {
     long counted = host.retransSegs();
     List<JsonNode> rows = await(host, all -> segs(all) >= counted || hidden.count() > 0);
     if (segs(rows) < counted) {
-      Command.of("sleep", "1").succeeded(); // rows that are not hidden may still come
+      Command.of("sleep", "1").requireSuccess(); // rows that are not hidden may still come
       rows = rows(host);
-      Assumptions.assumeTrue(segs(rows) >= counted, HIDDEN);
+      Assumptions.assumeTrue(segs(rows) >= counted, SKIPPED_FOR_HIDDEN);
     }
     return rows;
   }
@@ -189,12 +190,19 @@ final class Tracer implements AutoCloseable {
     return rows.stream().mapToLong(row -> row.get("segs").asLong()).sum();
   }
 
-  /** Waits until the rows of a host satisfy a condition, and returns them. */
+  /**
+   * Waits until the rows of a host satisfy a condition, and returns the rows. Fails after a minute.
+   */
   List<JsonNode> await(Host host, Predicate<List<JsonNode>> wanted) throws IOException {
     return await(host.inode(), wanted);
   }
 
-  /** Waits until the rows of a network namespace satisfy a condition, and returns them. */
+  /**
+   * Waits until the rows of a network namespace satisfy a condition, and returns the rows. Fails
+   * after a minute.
+   *
+   * @param netns the inode number of the namespace
+   */
   synchronized List<JsonNode> await(long netns, Predicate<List<JsonNode>> wanted)
       throws IOException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
@@ -220,9 +228,12 @@ final class Tracer implements AutoCloseable {
     return rows(netns);
   }
 
-  /** Ends tcpretrans with SIGINT, as Ctrl-C does, and returns the summary; its status must be 0. */
+  /**
+   * Ends tcpretrans with SIGINT, as Ctrl-C does, and returns the summary. Fails if the exit status
+   * is not 0, or if a line of stdout was not JSON.
+   */
   JsonNode stop() throws IOException {
-    Command.of("kill", "-INT", Long.toString(pid())).succeeded();
+    Command.of("kill", "-INT", Long.toString(pid())).requireSuccess();
     int status = exitStatus();
     if (status != 0) {
       throw new IOException("tcpretrans ended with " + status + ": " + stderr());
@@ -238,15 +249,15 @@ final class Tracer implements AutoCloseable {
 
   /**
    * Ends tcpretrans as {@link #stop} does, and asserts that every segment that the kernel counted
-   * was seen, or was refused where the hook does not show refused sends. Skips the test if some
-   * were hidden from BPF programs ({@link HiddenRetransmits}).
+   * was seen, or was refused where the hook does not show refused sends. Returns the summary. Skips
+   * the test if some were hidden from BPF programs ({@link HiddenRetransmits}).
    */
-  JsonNode stopWithAllSeen() throws IOException {
+  JsonNode stopAndAssertAllSeen() throws IOException {
     JsonNode summary = stop();
     long counted = summary.get("segs_counted").asLong();
-    long known = summary.get("segs_seen").asLong() + summary.get("segs_refused").asLong();
-    Assumptions.assumeTrue(known == counted || hidden.count() == 0, HIDDEN);
-    assertThat(known).as(stderr()).isEqualTo(counted);
+    long accounted = summary.get("segs_seen").asLong() + summary.get("segs_refused").asLong();
+    Assumptions.assumeTrue(accounted == counted || hidden.count() == 0, SKIPPED_FOR_HIDDEN);
+    assertThat(accounted).as(stderr()).isEqualTo(counted);
     return summary;
   }
 
@@ -290,6 +301,7 @@ final class Tracer implements AutoCloseable {
     return lines.get(lines.size() - 1);
   }
 
+  /** Kills tcpretrans if it still runs. */
   @Override
   public void close() {
     process.destroyForcibly();

@@ -11,7 +11,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A TCP endpoint that follows commands: a process of src/test/c/traffic.c, which lists them. */
+/**
+ * A process of src/test/c/traffic.c, which makes TCP traffic by the commands that are listed there.
+ */
 final class Traffic implements AutoCloseable {
   private static final int LIMIT_SECONDS = 60;
 
@@ -40,7 +42,7 @@ final class Traffic implements AutoCloseable {
   private void readAnswers() {
     try (BufferedReader answers = process.inputReader()) {
       for (String answer = answers.readLine(); answer != null; answer = answers.readLine()) {
-        next().complete(answer);
+        oldestWaiting().complete(answer);
       }
     } catch (IOException e) {
       return; // the process was killed
@@ -51,11 +53,13 @@ final class Traffic implements AutoCloseable {
     }
   }
 
-  private synchronized CompletableFuture<String> next() {
+  private synchronized CompletableFuture<String> oldestWaiting() {
     return waiting.remove();
   }
 
-  /** Gives a command and returns its answer, which may come later. */
+  /**
+   * Gives a command and returns its future answer, which is cancelled if the process ends before.
+   */
   synchronized CompletableFuture<String> start(String command) throws IOException {
     CompletableFuture<String> answer = new CompletableFuture<>();
     waiting.add(answer);

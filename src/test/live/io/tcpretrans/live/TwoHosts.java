@@ -3,7 +3,7 @@ package io.tcpretrans.live;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Two hosts, a sender and a receiver, with a link between them. */
+/** Two hosts, a sender and a receiver, with a link (veth) between their devices eth0. */
 final class TwoHosts implements AutoCloseable {
   static final String SENDER_V4 = "198.18.0.1";
   static final String RECEIVER_V4 = "198.18.0.2";
@@ -48,8 +48,8 @@ final class TwoHosts implements AutoCloseable {
     host.run("ip link set eth0 up");
   }
 
-  /** Turns segmentation offloads off, so that every packet is one segment. */
-  TwoHosts withoutOffload() throws IOException {
+  /** Turns segmentation offloads off, so that every packet is one segment. Returns these hosts. */
+  TwoHosts disableOffloads() throws IOException {
     for (Host host : new Host[] {sender, receiver}) {
       host.run("ethtool -K eth0 tso off gso off gro off");
     }
@@ -76,7 +76,7 @@ final class TwoHosts implements AutoCloseable {
     receiver.run("ip6tables -D INPUT -p tcp -j DROP");
   }
 
-  /** Lets the receiver drop this share of the TCP packets that arrive. */
+  /** Lets the receiver drop this share, from 0 to 1, of the TCP packets that arrive. */
   void loseSome(double share) throws IOException {
     String rule = " -I INPUT -p tcp -m statistic --mode random --probability " + share + " -j DROP";
     receiver.run("iptables" + rule);

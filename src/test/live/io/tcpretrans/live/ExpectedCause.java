@@ -9,49 +9,51 @@ import java.util.List;
 /**
  * The cause that rows must have, because the test itself made the packets get lost.
  *
- * @param device the network device of the drop; null: none
- * @param place the host on which the packets were dropped; null: none of the test's hosts
+ * @param proof the JSON field {@code proof}: seen, likely or none
+ * @param device the network device of the drop; null: the row has none
+ * @param host the host on which the packets were dropped; null: the row has no network namespace of
+ *     a drop
  */
-record Blame(String cause, String proof, String device, Host place) {
-  private static final double SHARE = 0.95;
+record ExpectedCause(String cause, String proof, String device, Host host) {
+  private static final double MIN_SHARE = 0.95;
 
   /** Returns a cause with the proof {@code seen}. */
-  static Blame seen(String cause, String device, Host place) {
-    return new Blame(cause, "seen", device, place);
+  static ExpectedCause withProofSeen(String cause, String device, Host host) {
+    return new ExpectedCause(cause, "seen", device, host);
   }
 
   private boolean matches(JsonNode row) {
     return row.get("cause").asText().equals(cause)
         && row.get("proof").asText().equals(proof)
         && (device == null ? row.get("drop_dev").isNull() : device.equals(text(row, "drop_dev")))
-        && (place == null
+        && (host == null
             ? row.get("drop_netns").isNull()
-            : row.get("drop_netns").asLong() == place.inode());
+            : row.get("drop_netns").asLong() == host.inode());
   }
 
   private static String text(JsonNode row, String field) {
     return row.get(field).asText();
   }
 
-  /** Asserts this cause for rows none of which was a needless retransmit. */
+  /** Asserts this cause for rows none of which was a spurious retransmit. */
   void assertHoldsFor(List<JsonNode> rows) {
     assertHoldsFor(rows, 0);
   }
 
   /**
    * Asserts this cause for rows, except as many as the receiver reported as duplicates: these were
-   * needless, so no drop explains them.
+   * spurious retransmits, so no drop explains them.
    */
   void assertHoldsFor(List<JsonNode> rows, Host receiver) throws IOException {
     assertHoldsFor(rows, receiver.dsacksSent());
   }
 
   /**
-   * Asserts that at least 95 % of the rows have this cause, and that the others are unknown or
-   * outside. Rows with EBUSY are left out: the original still waited in a queue of this host, so
-   * nothing was lost.
+   * Asserts that at least 95 % of the rows, less the spurious ones, have this cause, proof, device
+   * and host, and that no row has a cause other than this one, unknown or outside. Rows with EBUSY
+   * are left out: the original still waited in a queue of this host, so nothing was lost.
    */
-  private void assertHoldsFor(List<JsonNode> all, long needless) {
+  private void assertHoldsFor(List<JsonNode> all, long spurious) {
     List<JsonNode> rows =
         all.stream().filter(row -> !"EBUSY".equals(row.get("error").asText())).toList();
     assertThat(rows).isNotEmpty();
@@ -59,6 +61,6 @@ record Blame(String cause, String proof, String device, Host place) {
         .allSatisfy(row -> assertThat(text(row, "cause")).isIn(cause, "unknown", "outside"));
     assertThat(rows.stream().filter(this::matches).count())
         .as("rows of " + this + " among " + rows)
-        .isGreaterThanOrEqualTo((long) Math.ceil(SHARE * rows.size()) - needless);
+        .isGreaterThanOrEqualTo((long) Math.ceil(MIN_SHARE * rows.size()) - spurious);
   }
 }

@@ -125,9 +125,10 @@ class CausesTest {
     assertThat(causes.causeSoFar(withoutDrop())).isEqualTo(UNKNOWN);
 
     readingTakes = YOUNG;
-    causes.find(withoutDrop());
+    CompletableFuture<CauseFinding> later = causes.find(withoutDrop());
 
     assertThat(answer.join()).isEqualTo(OUTSIDE);
+    assertThat(later.join()).isEqualTo(OUTSIDE);
   }
 
   @Test

@@ -61,7 +61,7 @@ static __always_inline const struct sock *drop_receiver(const unsigned long long
 	(bpf_core_enum_value_exists(enum skb_drop_reason, SKB_DROP_REASON_##name) &&                         \
 	 (reason) == bpf_core_enum_value(enum skb_drop_reason, SKB_DROP_REASON_##name))
 
-/* Before 5.15 (8520e224f547) sock_cgroup_data is a word. It is a pointer if its low bit is 0. */
+/* Before 5.15 (8520e224f547) sock_cgroup_data is a word. It is a pointer if its two low bits are 0. */
 struct sock_cgroup_data___before_5_15 {
 	__u64 val;
 } __attribute__((preserve_access_index));
@@ -108,7 +108,7 @@ static __always_inline __u64 socket_cgroup_id(const struct sock *sk)
 	} else {
 		const struct sock_cgroup_data___before_5_15 *old = (const void *)data;
 
-		cgroup = old->val & 1 ? NULL : (const struct cgroup *)old->val;
+		cgroup = old->val & 3 ? NULL : (const struct cgroup *)old->val;
 	}
 	return cgroup ? BPF_CORE_READ(cgroup, kn, id) : 0;
 }

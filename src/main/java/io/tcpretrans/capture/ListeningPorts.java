@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The ports of the TCP listeners of each network namespace, as they were listed last. Only
- * listeners that overflowed matter, so they are listed when the namespace's counter of overflows
- * has grown.
+ * The ports of all TCP listeners of each network namespace, as they were listed last. They matter
+ * only if a listener overflowed, so all listeners of a namespace are listed when its counter of
+ * overflows has grown.
  */
 final class ListeningPorts {
   private static final Entry NEVER_LISTED = new Entry(Set.of(), 0);

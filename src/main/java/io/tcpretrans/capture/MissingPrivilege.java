@@ -62,20 +62,20 @@ final class MissingPrivilege {
   }
 
   private String cause() {
-    boolean sandboxed = sandboxed(probes.bpfCall());
+    boolean blocked = isBlocked(probes.bpfCall());
     if (is(failure.errno(), Errno.EMFILE)) {
       return openFiles();
     }
-    if (!capabilities.initialUserNamespace() && (denied() || sandboxed)) {
+    if (!capabilities.initialUserNamespace() && (denied() || blocked)) {
       return of(capabilities);
     }
-    if (sandboxed) {
+    if (blocked) {
       return sandbox("bpf()", probes.bpfCall());
     }
     if (denied() && !capabilities.mayTrace()) {
       return of(capabilities);
     }
-    if (sandboxed(probes.perfCall())) {
+    if (isBlocked(probes.perfCall())) {
       return sandbox("perf_event_open()", probes.perfCall());
     }
     if (probes.program() == 0 && probes.kernelRead() != 0) {
@@ -92,13 +92,14 @@ final class MissingPrivilege {
   }
 
   /**
-   * Returns whether a seccomp filter or another sandbox refused a call. If the process lacks
-   * capabilities, EPERM may also come from the kernel: Linux 5.10 checks them before it reads the
+   * Returns whether a call did not reach its code in the kernel: a seccomp filter or another sandbox
+   * refused it, or the kernel was built without it. If the process lacks capabilities, EPERM may also come from the kernel: Linux 5.10 checks them before it reads the
    * arguments of bpf(2) (kernel.unprivileged_bpf_disabled).
    *
-   * @param result result of a probe that the kernel itself grants
+   * @param result {@code bpfCall} or {@code perfCall} of the probes, in which the kernel itself
+   *     refuses nothing to a process with capabilities
    */
-  private boolean sandboxed(int result) {
+  private boolean isBlocked(int result) {
     return result != 0 && (capabilities.mayTrace() || !is(result, Errno.EPERM));
   }
 

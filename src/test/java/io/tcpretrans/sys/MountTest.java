@@ -42,6 +42,7 @@ class MountTest {
 
   @Test
   void octalEscapesAreReplacedAndOtherBytesAreKept() {
+    // \000 is no escape: no path has a zero byte
     String text = "25 30 0:4 / /a\\040b\\011c\\012d\\134e\rf\u00e9\\000 rw - tmpfs none rw\n";
 
     Mount mount = Mount.of(text).get(0);

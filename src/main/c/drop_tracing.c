@@ -53,7 +53,7 @@ int drop_tracing_start(struct drop_tracing *drops, struct object_error *error)
 	return mark_tracing_start(drops) ? object_fail(error, "write the BPF map", "drops_since", errno) : 0;
 }
 
-/* The kernel does not run the program for a drop that interrupts it, and counts such drops (since 6.1). */
+/* Since 6.1 the kernel does not run the program for a drop that interrupts it, and counts such drops. */
 void drop_tracing_check(struct drop_tracing *drops)
 {
 	struct bpf_prog_info info = {0};

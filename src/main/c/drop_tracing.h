@@ -27,8 +27,8 @@ int drop_tracing_load(struct drop_tracing *drops, const struct object_image *ima
 int drop_tracing_start(struct drop_tracing *drops, struct object_error *error);
 
 /*
- * Marks a new start of tracing if the kernel did not run the program for a drop since the last check. Does
- * nothing if drops are not traced.
+ * Marks a new start of tracing if the program has missed a drop since the last check. Does nothing if drops
+ * are not traced.
  */
 void drop_tracing_check(struct drop_tracing *drops);
 

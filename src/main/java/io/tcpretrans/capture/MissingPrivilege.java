@@ -92,9 +92,10 @@ final class MissingPrivilege {
   }
 
   /**
-   * Returns whether a call did not reach its code in the kernel: a seccomp filter or another sandbox
-   * refused it, or the kernel was built without it. If the process lacks capabilities, EPERM may also come from the kernel: Linux 5.10 checks them before it reads the
-   * arguments of bpf(2) (kernel.unprivileged_bpf_disabled).
+   * Returns whether a call did not reach its code in the kernel: a seccomp filter or another
+   * sandbox refused it, or the kernel was built without it. If the process lacks capabilities,
+   * EPERM may also come from the kernel: Linux 5.10 checks them before it reads the arguments of
+   * bpf(2) (kernel.unprivileged_bpf_disabled).
    *
    * @param result {@code bpfCall} or {@code perfCall} of the probes, in which the kernel itself
    *     refuses nothing to a process with capabilities

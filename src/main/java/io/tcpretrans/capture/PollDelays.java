@@ -4,7 +4,7 @@ package io.tcpretrans.capture;
 final class PollDelays {
   private static final double NANOS_PER_MILLI = 1e6;
 
-  /** A larger median is this one. */
+  /** The largest median that is shown; a larger one is shown as this. */
   private static final int MAX_MEDIAN = 1000;
 
   /** How many events had a delay of so many milliseconds. */

@@ -48,7 +48,7 @@ public final class Recorder implements Recording, AutoCloseable {
   private final JsonLines lines =
       new JsonLines(new BufferedWriter(new OutputStreamWriter(pending, StandardCharsets.UTF_8)));
 
-  /** The file, or its compressor; null: writing the first header has failed. */
+  /** The file, or its compressor; null: the compressor could not be created. */
   private OutputStream stream;
 
   /** The number of headers written: one, and another each time the file was truncated. */

@@ -19,10 +19,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Live
 @Tag("same-with-any-hook")
 class PrivilegeIT {
-  /** A limit for smaller buffers and for the BPF maps, which count towards it in Linux 5.10. */
+  /**
+   * A limit that allows only smaller buffers, besides the BPF maps, which count towards it in Linux
+   * 5.10.
+   */
   private static final String SOME_MEMORY = "prlimit --memlock=3145728:3145728 ";
 
-  /** A limit too low for any buffer while another tracer uses kernel.perf_event_mlock_kb. */
+  /**
+   * A limit too low for any buffer while another tracer takes all that kernel.perf_event_mlock_kb
+   * allows beyond it.
+   */
   private static final String LITTLE_MEMORY = "prlimit --memlock=65536:65536 ";
 
   private static final String CANNOT_LOCK_MORE =
@@ -93,6 +99,7 @@ class PrivilegeIT {
         "with more than 32 CPUs the buffers are small from the start");
   }
 
+  /** The second case has a seccomp filter that refuses none of the tracer's calls. */
   @ParameterizedTest
   @ValueSource(strings = {"", "deny_bpf -c reboot "})
   void bufferAboveTheMemlockLimitIsHalvedWithAWarning(String filter) throws IOException {

@@ -12,8 +12,10 @@
 #include <bpf/bpf_helpers.h>
 
 /*
- * Each raw tracepoint program has copies of its own, because one can interrupt another. All kprobe programs
- * share theirs: the kernel runs no kprobe program while another one runs on the CPU.
+ * Each raw tracepoint program has copies of its own, because one can interrupt another: COPY_TRACED is that
+ * of retransmit_traced, COPY_TRACED_SECOND that of retransmit_traced_second. COPY_REQUEST and COPY_LISTENER
+ * are those of one program, which needs two structs at once. All kprobe programs share theirs: the kernel
+ * runs no kprobe program while another one runs on the CPU.
  */
 enum copy_user { COPY_KPROBE, COPY_TRACED, COPY_TRACED_SECOND, COPY_REQUEST, COPY_LISTENER, COPY_USERS };
 

@@ -10,7 +10,8 @@
 #include <linux/types.h>
 #include <stdbool.h>
 
-/* The registers at the start of a function. Their offsets are an ABI, so CO-RE does not adjust them. */
+/* The registers at the start or the return of a function. Their offsets are an ABI, so CO-RE does not adjust
+ * them. */
 #if defined(__TARGET_ARCH_x86)
 struct pt_regs {
 	unsigned long r15, r14, r13, r12, bp, bx, r11, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip, cs,
@@ -343,7 +344,7 @@ enum { AF_INET = 2, AF_INET6 = 10 };
 enum { IPV4_DEVCONF_FORWARDING = 1 };
 /* RTCF_LOCAL of include/uapi/linux/in_route.h, RTF_LOCAL of include/uapi/linux/ipv6_route.h */
 #define ROUTE_LOCAL 0x80000000U
-/* include/uapi/linux/in.h, include/linux/net.h */
+/* include/uapi/linux/in.h and in6.h, include/linux/net.h */
 enum { IPPROTO_HOPOPTS = 0, IPPROTO_TCP = 6, IPPROTO_ROUTING = 43, IPPROTO_DSTOPTS = 60, SOCK_STREAM = 1 };
 /* include/uapi/linux/if.h, enum netdev_state_t, include/uapi/linux/if_packet.h */
 enum { IFF_UP = 1, LINK_STATE_NOCARRIER = 2, PACKET_OTHERHOST = 3 };

@@ -27,7 +27,7 @@ int netlink_devices(const char *enter, struct network_device *table, size_t size
 
 /*
  * Lists the TCP listeners of a namespace, IPv4 first, by sock_diag(7). The kernel walks only its table of
- * listeners. If port is not 0, the list ends with the first listener on that port and has no others.
+ * listeners. If port is not 0, the list has only the first listener on that port.
  */
 int netlink_listeners(const char *enter, __u16 port, struct tcp_listener *table, size_t size);
 

@@ -32,7 +32,8 @@ int netns_processes(struct netns_process *table, size_t size);
 /* The files that netns_counters reads in addition to snmp. */
 enum netns_file {
 	NETNS_NETSTAT = 1,
-	NETNS_CONNTRACK = 2, /* stat/nf_conntrack, before netstat; left out if it does not exist */
+	NETNS_CONNTRACK =
+		2, /* stat/nf_conntrack; its text follows that of snmp; left out if it does not exist */
 };
 
 /*
@@ -53,9 +54,9 @@ int netns_read_segs(const struct skeleton *skeleton, __u64 address, __u64 id, st
 
 /*
  * Copies the segments of each namespace, and last, with the id 0, those of all namespaces for which the map
- * netns_segs had no room. Elements beyond the size of the table are left out. Returns the number of elements
- * that were copied, or -errno. To be called rarely: the kernel runs no kprobe program on a CPU that looks up
- * an element by bpf(2).
+ * netns_segs had no room. If the table is too small, namespaces are left out, not that last element. Returns
+ * the number of elements that were copied, or -errno. To be called rarely: the kernel runs no kprobe program
+ * on a CPU that looks up an element by bpf(2).
  */
 int netns_list(const struct skeleton *skeleton, struct netns_segs *table, size_t size);
 

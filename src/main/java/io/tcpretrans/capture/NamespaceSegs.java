@@ -29,7 +29,7 @@ record NamespaceSegs(long id, long address, long segs, long lost, long inode) {
    * Returns the number of segments that were not lost. The hook counts a loss shortly after its
    * segment, so the number may shrink.
    */
-  long received() {
+  long notLost() {
     return segs - lost;
   }
 }

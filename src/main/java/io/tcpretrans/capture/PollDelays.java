@@ -4,7 +4,7 @@ package io.tcpretrans.capture;
 final class PollDelays {
   private static final double NANOS_PER_MILLI = 1e6;
 
-  /** The largest median that is shown; a larger one is shown as this. */
+  /** Delays from here on are counted together. */
   private static final int MAX_MEDIAN = 1000;
 
   /** How many events had a delay of so many milliseconds. */
@@ -34,11 +34,11 @@ final class PollDelays {
             + " ms";
   }
 
-  private int median() {
+  private long median() {
     int millis = 0;
     for (long sum = events[0]; sum * 2 < total; sum += events[millis]) {
       millis++;
     }
-    return millis;
+    return millis < MAX_MEDIAN ? millis : longest;
   }
 }

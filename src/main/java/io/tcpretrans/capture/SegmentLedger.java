@@ -73,16 +73,16 @@ final class SegmentLedger {
     void addCompared(Account account) {
       TcpCounters end = account.last.counters();
       TcpCounters begin = account.base.counters();
-      seen += account.last.namespace().received() - account.base.namespace().received();
+      seen += account.last.namespace().notLost() - account.base.namespace().notLost();
       counted += end.retransSegs() - begin.retransSegs();
       refused += end.retransFail() - begin.retransFail();
       margin += account.base.margin();
       margin += account.hasSecondReading ? account.last.margin() : 0;
       sent += end.outSegs() - begin.outSegs();
       if (account.atStart) {
-        before += account.base.namespace().received();
+        before += account.base.namespace().notLost();
       } else {
-        unread += account.base.namespace().received();
+        unread += account.base.namespace().notLost();
       }
     }
 
@@ -179,11 +179,11 @@ final class SegmentLedger {
   void close(NamespaceSegs seen) {
     Account account = accounts.remove(seen.id());
     if (account == null) {
-      totals.addEnded(seen.received(), null);
+      totals.addEnded(seen.notLost(), null);
       return;
     }
     totals.addCompared(account);
-    totals.addEnded(seen.received() - account.last.namespace().received(), account.name);
+    totals.addEnded(seen.notLost() - account.last.namespace().notLost(), account.name);
   }
 
   /**
@@ -205,7 +205,7 @@ final class SegmentLedger {
         close(seen);
       } else {
         totals.unread +=
-            seen.received() - (account == null ? 0 : account.last.namespace().received());
+            seen.notLost() - (account == null ? 0 : account.last.namespace().notLost());
       }
     }
     accounts.values().forEach(totals::addCompared);

@@ -4,7 +4,7 @@ import java.time.Instant;
 
 /**
  * One segment, or one GSO packet of several segments, that the kernel resent or tried to resend.
- * With {@code --lossprobe} also a tail loss probe that sent new data or nothing.
+ * With {@code --lossprobe} also each tail loss probe ({@link #isLossProbe}).
  *
  * @param local the end on this host
  * @param remote the peer's end

@@ -6,7 +6,10 @@ public enum RetransmitType {
   UNKNOWN,
   /** The retransmission timer expired (RFC 6298). */
   RTO,
-  /** Another segment of the queue after a timeout. */
+  /**
+   * Another segment after a timeout, or one that was resent without a sign of loss
+   * (tcp_simple_retransmit).
+   */
   LOSS,
   /** Fast recovery by duplicate ACKs, SACK or RACK (RFC 5681, 6675, 8985). */
   FAST,

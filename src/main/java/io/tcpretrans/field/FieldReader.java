@@ -16,8 +16,8 @@ import java.util.Map;
 
 /**
  * The conversion of {@linkplain Field#RECORDED_FIELDS recorded fields} back to rows and {@link
- * OwnerFound} events. A field that is missing, as in a recording of an older version, becomes null
- * or 0, unless the event makes no sense without the field.
+ * OwnerFound} events. A field that is missing, as in a recording of an older version, becomes null,
+ * 0 or UNKNOWN, unless the event makes no sense without the field.
  */
 public final class FieldReader {
   private final Map<String, Object> values;

@@ -60,10 +60,12 @@ public record RunReport(
    *     refused to send; otherwise 0
    * @param before seen before the first reading, in namespaces that were visible at that time
    * @param ended seen after the last reading, in namespaces that have ended
-   * @param unread seen in namespaces that still exist, while their counters could not be read
+   * @param unread seen in namespaces that still exist, while their counters could not be read, or
+   *     before the first reading of a namespace that was not visible at the first reading of the
+   *     run
    * @param margin seen while the counters were read; {@code seen} and {@code counted} may differ by
    *     this number
-   * @param sent growth of TcpOutSegs, which does not count retransmits
+   * @param sent growth of TcpOutSegs, which counts no retransmits but those of SYN-ACKs
    * @param endedNames names of the namespaces or containers that {@code ended} is about, as far as
    *     known; at most {@link #MAX_NAMES}
    */

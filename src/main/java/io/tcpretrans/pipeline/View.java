@@ -13,7 +13,7 @@ public interface View extends AutoCloseable {
   /** Writes what precedes the first row, such as a header. */
   void begin() throws IOException;
 
-  /** Takes a row that passes the filter. The counters have not counted it yet. */
+  /** Takes a row that passes the filter. Each {@link RowCounter} counts it afterwards. */
   void row(Row row) throws IOException;
 
   /** Takes a loss of events. A message on stderr reports it as well. */

@@ -12,7 +12,8 @@ import java.util.Map;
  * @param retransSegs TcpRetransSegs (RFC 4022), from the file snmp
  * @param retransFail TcpExtTCPRetransFail, from the file netstat: retransmits, counted in
  *     retransSegs, whose send failed
- * @param outSegs TcpOutSegs (RFC 4022), from the file snmp: all segments sent but retransmits
+ * @param outSegs TcpOutSegs (RFC 4022), from the file snmp: all segments sent, of the retransmits
+ *     those of SYN-ACKs only
  */
 public record TcpCounters(long retransSegs, long retransFail, long outSegs) {
   /**

@@ -54,8 +54,9 @@ public enum Column {
   }
 
   /**
-   * Appends the value of this column in a row, without padding; {@code -} if it is unknown or none.
-   * The value is not empty and has no spaces, so that awk(1) can split lines.
+   * Appends the value of this column in a row, without padding; {@code -} if it is unknown or none,
+   * but 0 in the column PID. The value is not empty and has no spaces, so that awk(1) can split
+   * lines.
    */
   void append(Row row, TimeText time, StringBuilder line) {
     Retransmit event = row.event();

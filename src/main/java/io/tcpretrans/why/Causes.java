@@ -80,7 +80,6 @@ public final class Causes implements CauseLookup {
   private final DeviceWatch devices = new DeviceWatch();
   private final ListenWatch listeners = new ListenWatch();
   private final SocketWatch sockets = new SocketWatch();
-  private final DropNames names;
   private final Judge judge;
   private final Queue<Question> questions = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean requested = new AtomicBoolean();
@@ -95,7 +94,7 @@ public final class Causes implements CauseLookup {
   private final long start;
 
   /**
-   * Takes the first reading of the host.
+   * Takes the first reading of the host, and reads the names of drop reasons and functions.
    *
    * @param sampler the thread of all other readings
    * @param host reads the host
@@ -117,12 +116,13 @@ public final class Causes implements CauseLookup {
     this.containers = containers;
     this.libc = libc;
     this.debug = debug;
+    DropNames names = new DropNames(kernelTypes, debug);
     HostSample first = read();
+    names.await(); // so that no row waits for them
     conntrack.begin(first);
     devices.begin(first);
     listeners.begin(first);
     sockets.begin(first);
-    names = new DropNames(kernelTypes, debug);
     judge = new Judge(names, conntrack, devices, listeners, sockets);
     start = System.nanoTime();
     watchedUntil = Instant.now().plus(WATCHFUL);
@@ -142,17 +142,15 @@ public final class Causes implements CauseLookup {
   @Override
   public CompletableFuture<CauseFinding> find(Retransmit retransmit) {
     Instant now = Instant.now();
+    ReadingAge age = new ReadingAge();
+    CauseFinding finding = judge.find(retransmit, age);
+    if (age.isUnused()) {
+      return CompletableFuture.completedFuture(finding);
+    }
+    watchedUntil = now.plus(WATCHFUL);
     Instant oldest = now.minus(OLD);
-    if (names.areRead()) { // the sampler thread waits for them, this thread does not
-      ReadingAge age = new ReadingAge();
-      CauseFinding finding = judge.find(retransmit, age);
-      if (age.isUnused()) {
-        return CompletableFuture.completedFuture(finding);
-      }
-      watchedUntil = now.plus(WATCHFUL);
-      if (age.isSince(oldest)) {
-        return CompletableFuture.completedFuture(finding);
-      }
+    if (age.isSince(oldest)) {
+      return CompletableFuture.completedFuture(finding);
     }
     Question question = new Question(retransmit, oldest, new CompletableFuture<>());
     questions.add(question);

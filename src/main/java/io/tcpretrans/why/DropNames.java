@@ -47,9 +47,10 @@ public final class DropNames {
     }
   }
 
-  /** Returns whether the names are read, so that the other methods do not wait. Thread-safe. */
-  boolean areRead() {
-    return reasons.isDone() && symbols.isDone();
+  /** Waits until the names are read. Until then the other methods would wait. */
+  void await() {
+    reasons.join();
+    symbols.join();
   }
 
   /** False where the kernel gives no reasons; it then frees what TCP drops without a trace. */

@@ -4,10 +4,10 @@ import io.tcpretrans.capture.KernelCapabilities.Limits;
 
 /** The capabilities of a process and a kernel that can trace. A test changes single values. */
 final class CapabilitiesBuilder {
-  static final long BPF = 1L << 39;
-  static final long PERFMON = 1L << 38;
-  static final long SYS_ADMIN = 1L << 21;
-  static final long IPC_LOCK = 1L << 14;
+  static final long CAP_BPF = 1L << 39;
+  static final long CAP_PERFMON = 1L << 38;
+  static final long CAP_SYS_ADMIN = 1L << 21;
+  static final long CAP_IPC_LOCK = 1L << 14;
 
   boolean root = true;
   long capabilitySet = 0x1ffffffffffL;

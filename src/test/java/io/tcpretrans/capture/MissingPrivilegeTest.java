@@ -86,11 +86,11 @@ class MissingPrivilegeTest {
   @Test
   void namesTheOnlyMissingCapability() {
     process.root = false;
-    process.capabilitySet = CapabilitiesBuilder.BPF;
+    process.capabilitySet = CapabilitiesBuilder.CAP_BPF;
     assertThat(causeOf("load", EPERM))
         .isEqualTo(REQUIRED + ", and this process lacks CAP_PERFMON; run tcpretrans with sudo");
 
-    process.capabilitySet = CapabilitiesBuilder.PERFMON;
+    process.capabilitySet = CapabilitiesBuilder.CAP_PERFMON;
     assertThat(causeOf("load", EPERM)).contains("lacks CAP_BPF;");
   }
 
@@ -122,7 +122,7 @@ class MissingPrivilegeTest {
   @Test
   void seccompFilterThatAllowsTheCallsIsNotNamed() {
     process.seccomp = true;
-    process.capabilitySet = CapabilitiesBuilder.SYS_ADMIN;
+    process.capabilitySet = CapabilitiesBuilder.CAP_SYS_ADMIN;
     process.limits = new Limits("65536", "1024", 2);
 
     assertThat(causeOf("open the perf buffer of", EPERM)).contains("RLIMIT_MEMLOCK (64 KiB)");
@@ -172,7 +172,7 @@ class MissingPrivilegeTest {
 
   @Test
   void namesPerfEventParanoidIfItRequiresSysAdmin() {
-    process.capabilitySet = CapabilitiesBuilder.BPF | CapabilitiesBuilder.PERFMON;
+    process.capabilitySet = CapabilitiesBuilder.CAP_BPF | CapabilitiesBuilder.CAP_PERFMON;
     process.limits = new Limits("8388608", "1024", 3);
     probes(0, 0, EACCES);
 
@@ -188,14 +188,14 @@ class MissingPrivilegeTest {
     process.limits = new Limits("8388608", "1024", 3);
     assertThat(causeOf("open the perf buffer of", EACCES)).as("CAP_SYS_ADMIN is there").isNull();
 
-    process.capabilitySet = CapabilitiesBuilder.BPF | CapabilitiesBuilder.PERFMON;
+    process.capabilitySet = CapabilitiesBuilder.CAP_BPF | CapabilitiesBuilder.CAP_PERFMON;
     process.limits = new Limits("8388608", "1024", 2);
     assertThat(causeOf("open the perf buffer of", EACCES)).as("2 is enough").isNull();
   }
 
   @Test
   void namesTheMemoryLimitIfTheSmallestBufferDoesNotFit() {
-    process.capabilitySet = CapabilitiesBuilder.BPF | CapabilitiesBuilder.PERFMON;
+    process.capabilitySet = CapabilitiesBuilder.CAP_BPF | CapabilitiesBuilder.CAP_PERFMON;
     process.limits = new Limits("65536", "1024", 2);
 
     assertThat(causeOf("open the perf buffer of", EPERM))
@@ -208,10 +208,12 @@ class MissingPrivilegeTest {
   @Test
   void memoryLimitIsNotNamedIfItDoesNotApply() {
     process.capabilitySet =
-        CapabilitiesBuilder.BPF | CapabilitiesBuilder.PERFMON | CapabilitiesBuilder.IPC_LOCK;
+        CapabilitiesBuilder.CAP_BPF
+            | CapabilitiesBuilder.CAP_PERFMON
+            | CapabilitiesBuilder.CAP_IPC_LOCK;
     assertThat(causeOf("open the perf buffer of", EPERM)).isNull();
 
-    process.capabilitySet = CapabilitiesBuilder.BPF | CapabilitiesBuilder.PERFMON;
+    process.capabilitySet = CapabilitiesBuilder.CAP_BPF | CapabilitiesBuilder.CAP_PERFMON;
     process.limits = new Limits("unlimited", "1024", 2);
     assertThat(causeOf("open the perf buffer of", EPERM)).isNull();
   }

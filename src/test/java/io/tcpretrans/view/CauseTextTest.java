@@ -28,8 +28,7 @@ class CauseTextTest {
     "OTHER_DROP,0x20001,,0x20001@veth1a2b",
     "QDISC,QDISC_DROP,tbf_enqueue,tbf_enqueue@veth1a2b"
   })
-  void reasonIsShownIfTheCauseCoversSeveralReasons(
-      Cause cause, String reason, String function, String place) {
+  void reasonIsShownIfItAddsInformation(Cause cause, String reason, String function, String place) {
     assertThat(CauseText.place(Rows.ipv4Dropped(cause, reason, function))).isEqualTo(place);
   }
 
@@ -39,7 +38,7 @@ class CauseTextTest {
   }
 
   @Test
-  void placeWithoutADropIsTheUnseenSource() {
+  void placeWithoutADropIsTheCounterOrProgramThatMayHaveDropped() {
     assertThat(CauseText.place(Rows.ipv4WithoutDrop(CauseFinding.ofUnseen("xdp@eth0"))))
         .isEqualTo("xdp@eth0");
     assertThat(CauseText.place(Rows.ipv4WithoutDrop(CauseFinding.of(Cause.OUTSIDE, Proof.LIKELY))))

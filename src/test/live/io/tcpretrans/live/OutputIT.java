@@ -142,7 +142,8 @@ class OutputIT {
       Command.of("kill", "-" + signal, Long.toString(tracer.pid())).requireSuccess();
       assertThat(tracer.exitStatus()).isZero();
       assertThat(tracer.summary().get("lost").asLong()).isZero();
-      assertThat(tracer.stderr()).contains("retransmitted segments seen, 0 events lost.");
+      assertThat(tracer.stderr()) // others on this host may resend meanwhile
+          .containsPattern("retransmitted segments seen,.* 0 events lost\\.");
     }
   }
 
@@ -219,7 +220,8 @@ class OutputIT {
     assertThat(command.status()).isZero();
     // other connections of this host may retransmit, which the summary then lists
     Predicate<String> summary =
-        Pattern.compile("\\d+ retransmits?[:;.].*|Worst flows:|  .* -> .*|.* have no owner\\.")
+        Pattern.compile(
+                "\\d+ retransmits?[:;.].*|Worst flows:|  .* -> .*|.* (has|have) no owner\\.")
             .asMatchPredicate();
     assertThat(command.errors().lines().filter(summary.negate()).toList())
         .as(command.errors())

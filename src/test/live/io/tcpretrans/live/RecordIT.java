@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("same-with-any-kernel")
 class RecordIT {
   private static final int PORT = 7301;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path directory;
   private TwoHosts hosts;
@@ -189,7 +190,7 @@ class RecordIT {
   private long sendersRows(String json) throws IOException {
     long rows = 0;
     for (String line : json.lines().toList()) {
-      JsonNode event = new ObjectMapper().readTree(line);
+      JsonNode event = JSON.readTree(line);
       if (event.get("event").asText().equals("retransmit")
           && event.get("netns").asLong() == hosts.sender().inode()) {
         rows++;
@@ -239,7 +240,7 @@ class RecordIT {
         return flow;
       }
     }
-    throw new IOException("no such flow: " + new ObjectMapper().writeValueAsString(summary));
+    throw new IOException("no such flow: " + JSON.writeValueAsString(summary));
   }
 
   private static long number(String text, String pattern) {

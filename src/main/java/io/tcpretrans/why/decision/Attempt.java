@@ -75,11 +75,6 @@ public record Attempt(
     return SendError.isBeforeSending(error);
   }
 
-  /** Returns by how much this attempt moved total_retrans. */
-  int countedSegs() {
-    return sentNothing() ? 0 : segs;
-  }
-
   /** Returns whether both ends are known to be in one network namespace. */
   boolean isInOneNamespace() {
     return state.oneNamespace()

@@ -14,7 +14,7 @@ final class ChunkIndex<T> {
 
   private final Map<Integer, List<T>> chunks = new HashMap<>();
 
-  /** Adds a record, which is found from then on after those that were added before. */
+  /** Adds a record. */
   void add(SequenceRange range, T record) {
     for (int i = 0; i < range.chunks(); i++) {
       chunks
@@ -23,7 +23,7 @@ final class ChunkIndex<T> {
     }
   }
 
-  /** Returns the records of the chunks that a range touches, those of one chunk in order. */
+  /** Returns the records of the chunks that a range touches, in no order. */
   List<T> near(SequenceRange range) {
     if (range.chunks() == 1) {
       return chunks.getOrDefault(range.firstChunk(), List.of());

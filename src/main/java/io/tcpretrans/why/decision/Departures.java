@@ -61,7 +61,7 @@ final class Departures {
    * hash. After the departure, the driver of that device may still have dropped it.
    */
   boolean areOfACopy(DroppedPacket drop) {
-    if (!covering || drop.packet().laterFragment() || isTheTransmission(drop)) {
+    if (drop.packet().laterFragment() || isTheTransmission(drop)) {
       return false;
     }
     List<Departure> same =

@@ -1,10 +1,9 @@
 package io.tcpretrans.why.decision;
 
 import io.tcpretrans.event.RetransmitType;
-import java.util.Comparator;
 import java.util.List;
 
-/** The drops and departures from which retransmits are explained, sorted by time. */
+/** The drops and departures from which retransmits are explained. */
 public final class Records {
   private final ChunkIndex<DroppedPacket> dropsByBytes = new ChunkIndex<>();
   private final ChunkIndex<DroppedPacket> dropsByAck = new ChunkIndex<>();
@@ -33,27 +32,24 @@ public final class Records {
   }
 
   /**
-   * @param drops of any CPU, in any order
+   * @param drops in any order
+   * @param departures in any order
    */
   public Records(List<DroppedPacket> drops, List<Departure> departures, Completeness complete) {
     this.complete = complete;
-    List<DroppedPacket> byTime =
-        drops.stream().sorted(Comparator.comparingLong(DroppedPacket::timeNs)).toList();
-    laterFragments = byTime.stream().filter(drop -> drop.packet().laterFragment()).toList();
-    for (DroppedPacket drop : byTime) {
+    laterFragments = drops.stream().filter(drop -> drop.packet().laterFragment()).toList();
+    for (DroppedPacket drop : drops) {
       if (!drop.packet().laterFragment()) {
         dropsByBytes.add(drop.packet().bytes(), drop);
         dropsByAck.add(at(drop.packet().ack()), drop);
       }
     }
-    departures.stream()
-        .filter(left -> !left.packet().laterFragment())
-        .sorted(Comparator.comparingLong(Departure::lastNs))
-        .forEach(
-            left -> {
-              this.departures.add(left.packet().bytes(), left);
-              departuresByAck.add(at(left.packet().ack()), left);
-            });
+    for (Departure left : departures) {
+      if (!left.packet().laterFragment()) {
+        this.departures.add(left.packet().bytes(), left);
+        departuresByAck.add(at(left.packet().ack()), left);
+      }
+    }
   }
 
   private static SequenceRange at(int number) {

@@ -70,7 +70,7 @@ public final class Retransmission {
 
   /** Returns whether this is one of the hashes with which the socket has sent. */
   boolean isOwnHash(int hash) {
-    return hash != 0 && hashes.contains(hash);
+    return hashes.contains(hash); // which never has 0
   }
 
   /** Returns whether the socket has resent something since its last attempt that was not seen. */

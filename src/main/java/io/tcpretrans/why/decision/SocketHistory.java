@@ -63,7 +63,7 @@ final class SocketHistory {
   private int hiddenSegments(Attempt attempt) {
     return attempt.type() == RetransmitType.SYNACK // a request has no such counter
         ? 0
-        : attempt.state().totalRetrans() - attempt.countedSegs() - last.state().totalRetrans();
+        : attempt.state().totalRetrans() - attempt.segs() - last.state().totalRetrans();
   }
 
   /** Returns the latest attempt that sent some of these bytes; null: only the original did. */

@@ -114,6 +114,7 @@ class DropCausesTest {
     "TCP_FASTOPEN,tcp_check_req,false",
     "NOT_SPECIFIED,tcp_v4_rcv,false",
     ",tcp_v6_rcv.isra.0,false",
+    "OTHERHOST,ip_rcv_core,false",
     "NOT_SPECIFIED,mptcp_data_queue_ofo,false",
     "NOT_SPECIFIED,__mptcp_move_skb,false",
     "FRAG_REASM_TIMEOUT,ip_frag_queue,false",

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.event.Evidence;
 import io.tcpretrans.event.RetransmitType;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SocketHistoriesTest {
@@ -11,7 +13,7 @@ class SocketHistoriesTest {
   private static final Tuple TUPLE =
       new Tuple(RecordReader.endpoint("10.0.0.1:40000"), RecordReader.endpoint("10.0.1.2:80"));
 
-  private int total;
+  private final Map<Long, Integer> resent = new HashMap<>();
 
   private Attempt attempt(long socket, long seconds, int seq) {
     return attempt(socket, seconds, seq, 0, 0);
@@ -29,7 +31,14 @@ class SocketHistoriesTest {
         0,
         1,
         new Attempt.SocketState(
-            acknowledged, 10_000, 1, txhash, ++total, 0, false, Evidence.Purpose.LOSS));
+            acknowledged,
+            10_000,
+            1,
+            txhash,
+            resent.merge(socket, 1, Integer::sum),
+            0,
+            false,
+            Evidence.Purpose.LOSS));
   }
 
   @Test

@@ -69,7 +69,8 @@ final class Departures {
             .filter(left -> left.packet().hasHashOf(drop.packet()))
             .filter(left -> !isByItsDriver(drop, left))
             .toList();
-    return drop.packet().bytes().within(attempt.bytes()).isCoveredBy(ranges(same));
+    return !same.isEmpty()
+        && drop.packet().bytes().within(attempt.bytes()).isCoveredBy(ranges(same));
   }
 
   /** A mirrored copy may have left, too. On a bridge, a flooded copy has this mark as well. */

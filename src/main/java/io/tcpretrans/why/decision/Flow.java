@@ -9,6 +9,7 @@ package io.tcpretrans.why.decision;
 public record Flow(Tuple tuple, int hash) {
   /** Returns whether both are one flow; by their hashes where a tuple is not known. */
   boolean isSame(Flow other) {
-    return tuple == null || other.tuple == null ? hash == other.hash : tuple.equals(other.tuple);
+    boolean known = tuple != null && other.tuple != null;
+    return known ? tuple.equals(other.tuple) : hash == other.hash;
   }
 }

@@ -9,7 +9,7 @@ import io.tcpretrans.event.Encapsulation;
  * @param bytes its sequence numbers; SYN and FIN count one each
  * @param ack the acknowledgement number
  * @param tcpFlags the flags of the TCP header
- * @param hash the kernel's skb->hash; 0: none
+ * @param hash the kernel's {@code skb->hash}; 0: none
  * @param laterFragment a fragment of an IP packet without the TCP header, so that only the
  *     addresses and the hash are known
  * @param encapsulation the tunnel around it; null: none

@@ -26,7 +26,7 @@ final class RecordReader {
       Set.of(
           ("type ms start_ms sk netns flow seq len una nxt rcv_nxt txhash error segs total_retrans"
                   + " dsack_dups one_netns purpose")
-              .split(" "));
+              .split(" ", -1));
 
   /** The counter total_retrans of each socket, so that a scenario need not have it. */
   private final Map<Long, Integer> resent = new HashMap<>();

@@ -38,8 +38,8 @@ public interface Counters {
   /**
    * Connection tracking in the network namespace of a drop, around it.
    *
-   * @param drops growth of the counter {@code drop}
-   * @param insertFailed growth of the counter {@code insert_failed}
+   * @param drops growth of conntrack's counter of dropped packets
+   * @param insertFailed growth of its counter insert_failed
    * @param hookDrops packets like this one that nf_hook_slow() dropped there in the same period
    * @param tableFull the number of entries was at its limit
    */

@@ -150,8 +150,8 @@ final class RecordReader {
 
   private static int flags(String text) {
     int flags = 0;
-    for (char flag : text.toCharArray()) {
-      flags |= 1 << FLAGS.indexOf(flag);
+    for (int i = 0; i < text.length(); i++) {
+      flags |= 1 << FLAGS.indexOf(text.charAt(i));
     }
     return flags;
   }

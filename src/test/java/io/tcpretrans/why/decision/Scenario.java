@@ -26,7 +26,7 @@ import java.util.List;
  * {@link RecordReader} has the fields of records. A field that is missing has its usual value.
  */
 record Scenario(
-    List<Attempt> attempts, List<JsonNode> expectations, Records records, Counters counters) {
+    List<Attempt> retransmits, List<JsonNode> expectations, Records records, Counters counters) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static Scenario read(Path file) {

@@ -33,9 +33,9 @@ class ScenarioTest {
     SocketHistories histories = new SocketHistories(100, 100);
     Decision decision = new Decision(scenario.counters());
 
-    assertThat(scenario.attempts()).isNotEmpty();
-    for (int i = 0; i < scenario.attempts().size(); i++) {
-      Retransmission retransmission = histories.note(scenario.attempts().get(i));
+    assertThat(scenario.retransmits()).isNotEmpty();
+    for (int i = 0; i < scenario.retransmits().size(); i++) {
+      Retransmission retransmission = histories.note(scenario.retransmits().get(i));
       CauseFinding finding = decision.decide(retransmission, scenario.records());
       assertFields("attempt " + (i + 1) + " of " + name, scenario.expectations().get(i), finding);
     }

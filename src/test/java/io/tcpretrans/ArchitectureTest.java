@@ -34,6 +34,7 @@ class ArchitectureTest {
           Map.entry("owner", PIPELINE_AND_BELOW),
           Map.entry("filter", PIPELINE_AND_BELOW),
           Map.entry("why", PIPELINE_AND_BELOW),
+          Map.entry("why.decision", Set.of("event")),
           Map.entry(
               "trace",
               Set.of(

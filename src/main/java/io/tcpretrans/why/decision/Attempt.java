@@ -1,0 +1,84 @@
+package io.tcpretrans.why.decision;
+
+import io.tcpretrans.event.Evidence;
+import io.tcpretrans.event.RetransmitType;
+
+/**
+ * A retransmit that the kernel attempted.
+ *
+ * @param timeNs time of the tracepoint or kprobe by CLOCK_MONOTONIC, nanoseconds
+ * @param startNs the socket's tcp_clock_cache, which is at or before the attempt; for a SYN-ACK,
+ *     which has none, the same as timeNs
+ * @param outbound the direction of the retransmit; its tuple is never null
+ * @param inbound the direction of the peer's answers; its tuple is never null
+ * @param bytes what was resent
+ * @param error result of the send: 0 sent, negative -errno, positive the NET_XMIT code of a
+ *     congested queue
+ * @param segs segments that this attempt added to total_retrans
+ */
+public record Attempt(
+    RetransmitType type,
+    long timeNs,
+    long startNs,
+    SocketId socket,
+    Flow outbound,
+    Flow inbound,
+    SequenceRange bytes,
+    int error,
+    int segs,
+    SocketState state) {
+  /** A clock cache that is older than this is not that of the attempt. */
+  private static final long LONGEST_ATTEMPT_NS = 1_000_000_000;
+
+  /** How long before its tracepoint a SYN-ACK is built at most. */
+  private static final long SYN_ACK_NS = 200_000;
+
+  /**
+   * Identifies a socket.
+   *
+   * @param address kernel address of the struct sock, or of the request of a SYN-ACK
+   */
+  public record SocketId(long address, Netns netns) {}
+
+  /**
+   * The socket at the attempt. A request, which sends SYN-ACKs, has the numbers of its initial
+   * sequence numbers: snd_una is its own, snd_nxt the next, and rcv_nxt the one after the peer's.
+   *
+   * @param txhash the hash that the socket writes into its packets (sk_txhash)
+   * @param totalRetrans segments that the socket has resent, those of this attempt included
+   * @param dsackDups segments that the peer has reported as duplicates (dsack_dups); 0 also where
+   *     it is not read
+   * @param oneNamespace the route leads back to the socket's own network namespace
+   * @param purpose why the kernel resends
+   */
+  public record SocketState(
+      int sndUna,
+      int sndNxt,
+      int rcvNxt,
+      int txhash,
+      int totalRetrans,
+      int dsackDups,
+      boolean oneNamespace,
+      Evidence.Purpose purpose) {}
+
+  /** Returns the latest time at which nothing of this attempt was sent yet. */
+  long beginNs() {
+    if (type == RetransmitType.SYNACK) {
+      return timeNs - SYN_ACK_NS;
+    }
+    long age = timeNs - startNs;
+    return age >= 0 && age < LONGEST_ATTEMPT_NS ? startNs : timeNs;
+  }
+
+  /** Returns whether the kernel gave up before it handed anything to the IP layer. */
+  boolean sentNothing() {
+    return SendError.isBeforeSending(error);
+  }
+
+  /** Returns whether both ends are known to be in one network namespace. */
+  boolean isInOneNamespace() {
+    return state.oneNamespace()
+        || outbound.tuple().destination().address().isLoopback()
+        || outbound.tuple().source().address().equals(outbound.tuple().destination().address());
+  }
+}

@@ -1,0 +1,35 @@
+package io.tcpretrans.why.decision;
+
+import io.tcpretrans.event.CauseFinding;
+
+/**
+ * Decides the cause of each retransmit from what was observed: dropped packets, packets that left,
+ * and counters of this host. A cause states an observation of these bytes; where nothing decides,
+ * the cause is unknown. {@link RetransmitCase} has the steps.
+ */
+public final class Decision {
+  private final Counters counters;
+
+  /**
+   * @param counters asked only by the steps that need them
+   */
+  public Decision(Counters counters) {
+    this.counters = counters;
+  }
+
+  /**
+   * Returns the cause of a retransmit. The retransmits of one socket are decided in the order of
+   * their times.
+   *
+   * @param retransmission the attempt, as {@link SocketHistories} returned it
+   * @param records the drops and departures until the attempt at least
+   */
+  public CauseFinding decide(Retransmission retransmission, Records records) {
+    CauseFinding finding =
+        retransmission.answersRepeatedSyn()
+            ? retransmission.findingOfPrevious() // it repeats no lost transmission
+            : new RetransmitCase(retransmission, records, counters).conclude();
+    retransmission.decided(finding);
+    return finding;
+  }
+}

@@ -1,0 +1,64 @@
+package io.tcpretrans.why.decision;
+
+import io.tcpretrans.why.decision.DroppedPacket.Trait;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Step 4 of the decision: the drop that counts where several places dropped the same bytes. All but
+ * one of these packets are copies.
+ */
+final class DropChoice {
+  private final int previousHash;
+
+  /**
+   * @param previousHash hash of the transmission that is repeated; 0: unknown
+   */
+  DropChoice(int previousHash) {
+    this.previousHash = previousHash;
+  }
+
+  /**
+   * Returns the latest drop of the packet itself.
+   *
+   * @param drops oldest first, at least one
+   * @return null: no record separates the packet from its copies
+   */
+  DroppedPacket latest(List<DroppedPacket> drops) {
+    List<DroppedPacket> left = drops;
+    left = preferIfSeveral(left, drop -> !drop.has(Trait.OTHER_HOST));
+    left = preferIfSeveral(left, drop -> drop.has(Trait.FAST_CLONE));
+    left = preferIfSeveral(left, this::hasPreviousHash);
+    return nameSeveralPlaces(left) ? null : last(left);
+  }
+
+  private boolean hasPreviousHash(DroppedPacket drop) {
+    return previousHash != 0 && drop.packet().hash() == previousHash;
+  }
+
+  /** Returns the drops of this kind if there are any and several places are named. */
+  private static List<DroppedPacket> preferIfSeveral(
+      List<DroppedPacket> drops, Predicate<DroppedPacket> kind) {
+    List<DroppedPacket> preferred = drops.stream().filter(kind).toList();
+    return preferred.isEmpty() || !nameSeveralPlaces(drops) ? drops : preferred;
+  }
+
+  /** Drops of other bytes than the latest one may have been elsewhere. */
+  private static boolean nameSeveralPlaces(List<DroppedPacket> drops) {
+    DroppedPacket latest = last(drops);
+    return drops.stream()
+        .filter(drop -> isOfSameBytes(drop.packet(), latest.packet()))
+        .anyMatch(drop -> !drop.site().isSamePlace(latest.site()));
+  }
+
+  /** A later fragment has unknown bytes, which may be any. */
+  private static boolean isOfSameBytes(Packet packet, Packet other) {
+    return packet.laterFragment()
+        || other.laterFragment()
+        || packet.bytes().overlaps(other.bytes());
+  }
+
+  private static DroppedPacket last(List<DroppedPacket> drops) {
+    return drops.get(drops.size() - 1);
+  }
+}

@@ -1,0 +1,48 @@
+package io.tcpretrans.why.decision;
+
+import java.util.Set;
+
+/**
+ * A packet that this host dropped (tracepoint skb:kfree_skb).
+ *
+ * @param timeNs time of the drop by CLOCK_MONOTONIC, nanoseconds
+ * @param receiver the socket that received the packet; null: none, or it was not read
+ */
+public record DroppedPacket(
+    long timeNs, Packet packet, Site site, Set<Trait> traits, Receiver receiver) {
+  /** What the kernel side recorded about a dropped packet besides its headers. */
+  public enum Trait {
+    /** The frame was addressed to another host (pkt_type is PACKET_OTHERHOST). */
+    OTHER_HOST,
+    /** The device belongs to a bridge, bond or the like (rx_handler is set). */
+    RX_HANDLER,
+    /** The skb is the fast clone that TCP itself sent (fclone is SKB_FCLONE_CLONE). */
+    FAST_CLONE,
+    /** Connection tracking had assigned an entry to the packet. */
+    TRACKED,
+    /** nf_conntrack_in() returned NF_DROP for this packet. */
+    CONNTRACK_REFUSED,
+    /** The device was down or had no carrier. */
+    DEVICE_DOWN,
+    /** The device does not forward the packet's address family. */
+    FORWARDING_OFF
+  }
+
+  /**
+   * The state of the receiving socket at the drop.
+   *
+   * @param rcvNxt the next sequence number that it expects
+   */
+  public record Receiver(int rcvNxt) {}
+
+  boolean has(Trait trait) {
+    return traits.contains(trait);
+  }
+
+  /** Returns whether the receiver is known to have had all bytes of this packet already. */
+  boolean wasReceivedBefore() {
+    return receiver != null
+        && packet.bytes().length() > 0
+        && SequenceRange.difference(packet.bytes().end(), receiver.rcvNxt()) <= 0;
+  }
+}

@@ -1,0 +1,88 @@
+package io.tcpretrans.why.decision;
+
+import io.tcpretrans.event.Cause;
+import io.tcpretrans.event.CauseFinding;
+import io.tcpretrans.event.Drop.LostPacket;
+import io.tcpretrans.event.DropPlace;
+import io.tcpretrans.event.LeftPlace;
+import io.tcpretrans.event.Proof;
+import io.tcpretrans.event.UnknownReason;
+
+/** Makes the finding of one attempt from the record that decided. */
+final class Findings {
+  private static final long NANOS_PER_MICRO = 1000;
+
+  private final Attempt attempt;
+  private final NetfilterCause netfilter;
+
+  Findings(Attempt attempt, Counters counters) {
+    this.attempt = attempt;
+    this.netfilter = new NetfilterCause(counters);
+  }
+
+  /** Returns the finding from a drop, with a cause only if the place of the drop decides. */
+  CauseFinding ofDrop(DroppedPacket drop, LostPacket lost) {
+    NetfilterCause.Verdict verdict = new NetfilterCause.Verdict(DropCauses.of(drop), Proof.SEEN);
+    if (verdict.cause() == Cause.NETFILTER) {
+      verdict = netfilter.of(drop, lost == LostPacket.DATA ? attempt.error() : 0);
+    }
+    boolean unknown = verdict.cause() == Cause.UNKNOWN;
+    return new CauseFinding(
+        verdict.cause(),
+        unknown ? Proof.NONE : verdict.proof(),
+        lost,
+        place(drop),
+        null,
+        unknown ? UnknownReason.AMBIGUOUS_PLACE : null,
+        null);
+  }
+
+  /** Returns the finding of an attempt that was refused where this drop was. */
+  CauseFinding notSent(DroppedPacket drop) {
+    return new CauseFinding(
+        Cause.NOT_SENT, Proof.SEEN, LostPacket.DATA, place(drop), null, null, null);
+  }
+
+  /** Returns an unknown cause with the place where a frame for another host was dropped. */
+  CauseFinding copyForAnotherHost(DroppedPacket drop) {
+    return new CauseFinding(
+        Cause.UNKNOWN, Proof.NONE, null, place(drop), null, UnknownReason.OTHER_HOST, null);
+  }
+
+  /** Returns the finding of bytes that left this host. */
+  CauseFinding outside(Departure left, long leftNs) {
+    LeftPlace place = new LeftPlace(left.device(), left.netns().inode(), ageUs(leftNs));
+    return new CauseFinding(Cause.OUTSIDE, Proof.SEEN, null, null, place, null, null);
+  }
+
+  /** Returns a cause that was inferred, with the place that the counter or the table names. */
+  static CauseFinding likely(Cause cause, String device, Netns netns) {
+    return new CauseFinding(
+        cause, Proof.LIKELY, null, DropPlace.named(device, Netns.inodeOf(netns)), null, null, null);
+  }
+
+  /** Returns an unknown cause because of a counter. */
+  static CauseFinding doubtfulBy(Counters.Reading reading) {
+    return CauseFinding.unknown(
+            reading.growth() == Counters.Growth.GREW
+                ? UnknownReason.COUNTER
+                : UnknownReason.UNREADABLE_COUNTER)
+        .withUnseen(reading.counter());
+  }
+
+  private DropPlace place(DroppedPacket drop) {
+    Site site = drop.site();
+    return new DropPlace(
+        site.reason(),
+        site.function(),
+        site.device(),
+        Netns.inodeOf(site.netns()),
+        ageUs(drop.timeNs()),
+        drop.packet().encapsulation(),
+        DropCauses.isForwardingOff(drop));
+  }
+
+  private long ageUs(long timeNs) {
+    return Math.max(0, attempt.timeNs() - timeNs) / NANOS_PER_MICRO;
+  }
+}

@@ -1,0 +1,180 @@
+package io.tcpretrans.why.decision;
+
+import io.tcpretrans.event.Cause;
+import io.tcpretrans.event.CauseFinding;
+import io.tcpretrans.event.Drop.LostPacket;
+import io.tcpretrans.event.Proof;
+import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.event.UnknownReason;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * The decision on one retransmit, step by step. A step returns the cause, or null if it does not
+ * decide. Drops are observations, so they come first; steps that conclude from a counter or from a
+ * departure come after them, because a missing drop is no evidence.
+ */
+final class RetransmitCase {
+  private final Retransmission retransmission;
+  private final Attempt attempt;
+  private final Records records;
+  private final Counters counters;
+  private final Window window;
+  private final Candidates candidates;
+  private final Departures departures;
+  private final Findings findings;
+
+  /** Drops of these bytes that may be evidence, copies excluded, oldest first. */
+  private final List<DroppedPacket> lostData;
+
+  RetransmitCase(Retransmission retransmission, Records records, Counters counters) {
+    this.retransmission = retransmission;
+    this.attempt = retransmission.attempt();
+    this.records = records;
+    this.counters = counters;
+    this.window = retransmission.window();
+    this.candidates = new Candidates(retransmission, records);
+    this.departures = new Departures(retransmission, records);
+    this.findings = new Findings(attempt, counters);
+    this.lostData =
+        candidates.data(window).stream()
+            .filter(Relevance::isEvidence)
+            .filter(drop -> !departures.areOfACopy(drop))
+            .toList();
+  }
+
+  /** Returns the cause. */
+  CauseFinding conclude() {
+    Stream<Supplier<CauseFinding>> steps =
+        Stream.of(
+            this::nothingSent,
+            this::lostAck,
+            this::lostData,
+            this::refusedSend,
+            this::resentOnPurpose,
+            this::hiddenTransmission,
+            this::partialAck,
+            this::listenerOverflow,
+            this::leftThisHost,
+            this::heldOnThisHost);
+    return steps.map(Supplier::get).filter(Objects::nonNull).findFirst().orElseGet(this::unknown);
+  }
+
+  /** The kernel gave up before sending: the row stands for itself. */
+  private CauseFinding nothingSent() {
+    if (!attempt.sentNothing()) {
+      return null;
+    }
+    Counters.Holder holder = attempt.error() == SendError.EBUSY ? counters.holder(attempt) : null;
+    return holder == null
+        ? CauseFinding.of(Cause.NOT_SENT, Proof.SEEN)
+        : Findings.likely(holder.cause(), holder.device(), holder.netns());
+  }
+
+  /** The receiver has the bytes, so a dropped acknowledgement beats any drop of data. */
+  private CauseFinding lostAck() {
+    return candidates.fullAcks(window).stream()
+        .filter(Relevance::isEvidence)
+        .filter(drop -> !departures.areOfACopiedAck(drop))
+        .reduce((earlier, later) -> later)
+        .map(drop -> findings.ofDrop(drop, LostPacket.ACK))
+        .orElse(null);
+  }
+
+  private CauseFinding lostData() {
+    if (lostData.isEmpty()) {
+      return null;
+    }
+    DroppedPacket drop = new DropChoice(retransmission.previousHash()).latest(lostData);
+    return drop == null
+        ? CauseFinding.unknown(UnknownReason.SEVERAL_PLACES)
+        : findings.ofDrop(drop, LostPacket.DATA);
+  }
+
+  /** The IP layer or what is below it refused this attempt, where it dropped the packet. */
+  private CauseFinding refusedSend() {
+    if (attempt.error() >= 0) {
+      return null;
+    }
+    return candidates.data(retransmission.ownWindow()).stream()
+        .filter(Relevance::isEvidence)
+        .reduce((earlier, later) -> later)
+        .map(findings::notSent)
+        .orElse(CauseFinding.of(Cause.NOT_SENT, Proof.SEEN));
+  }
+
+  private CauseFinding resentOnPurpose() {
+    return switch (attempt.state().purpose()) {
+      case PATH_MTU -> CauseFinding.of(Cause.PATH_MTU, Proof.SEEN);
+      case DELIBERATE -> CauseFinding.unknown(UnknownReason.DELIBERATE);
+      case LOSS -> null;
+    };
+  }
+
+  /** The latest transmission was not seen, so it is not known which drops came after it. */
+  private CauseFinding hiddenTransmission() {
+    return retransmission.isAfterHiddenOne()
+        ? CauseFinding.unknown(UnknownReason.HIDDEN_TRANSMISSION)
+        : null;
+  }
+
+  /** SACK blocks of the dropped acknowledgement may have covered the bytes. */
+  private CauseFinding partialAck() {
+    boolean dropped =
+        attempt.type() != RetransmitType.FAST
+            && candidates.partialAcks(window).stream().anyMatch(Relevance::isEvidence);
+    return dropped ? CauseFinding.unknown(UnknownReason.PARTIAL_ACK) : null;
+  }
+
+  /** A listener of this host discards SYNs without a trace: only its counters show it. */
+  private CauseFinding listenerOverflow() {
+    return new ListenerStep(retransmission, candidates, counters).decide();
+  }
+
+  private CauseFinding leftThisHost() {
+    if (!departures.coverTheBytes()) {
+      return null;
+    }
+    if (attempt.isInOneNamespace()) {
+      return CauseFinding.unknown(UnknownReason.ONE_NAMESPACE);
+    }
+    if (retransmission.isAfterDuplicates()) {
+      return CauseFinding.unknown(UnknownReason.DUPLICATES);
+    }
+    if (!records.isCompleteSince(departures.firstNs(), attempt.type())) {
+      return CauseFinding.unknown(UnknownReason.LOG_TOO_SHORT);
+    }
+    Departure last = departures.last();
+    Counters.Reading device = counters.deviceDrops(last, departures.firstNs());
+    return device.growth() == Counters.Growth.NONE
+        ? findings.outside(last, departures.timeNs(last))
+        : Findings.doubtfulBy(device);
+  }
+
+  private CauseFinding heldOnThisHost() {
+    Counters.Holder holder = counters.holder(attempt);
+    // the kernel resends nothing that a queueing discipline still holds: it fails with EBUSY
+    return holder == null || holder.cause() == Cause.QDISC
+        ? null
+        : Findings.likely(holder.cause(), holder.device(), holder.netns());
+  }
+
+  /** Nothing decides; the reason tells people what is missing. */
+  private CauseFinding unknown() {
+    if (attempt.isInOneNamespace()) {
+      return CauseFinding.unknown(UnknownReason.ONE_NAMESPACE);
+    }
+    if (records.hasLostSince(window.beginNs(), attempt.type())) {
+      return CauseFinding.unknown(UnknownReason.LOG_TOO_SHORT);
+    }
+    CauseFinding finding =
+        candidates.data(window).stream()
+            .filter(Relevance::isForAnotherHost)
+            .reduce((earlier, later) -> later)
+            .map(findings::copyForAnotherHost)
+            .orElse(CauseFinding.unknown(UnknownReason.NO_EVIDENCE));
+    return finding.withUnseen(counters.untracedDrops(attempt, window.beginNs()).counter());
+  }
+}

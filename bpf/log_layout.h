@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The maps of droplog.bpf.c that user space reads while the kernel writes them. A record has a check word
+ * over its other fields, so a reader that meets a half-written record notices it on every architecture,
+ * without barriers, which BPF on 5.10 does not have.
+ */
+#ifndef TCPRETRANS_LOG_LAYOUT_H
+#define TCPRETRANS_LOG_LAYOUT_H
+
+#include <linux/types.h>
+#include <stdbool.h>
+
+enum packet_kind {
+	KIND_SYN = 1, /* SYN or SYN-ACK */
+	KIND_DATA,    /* with payload or FIN */
+	KIND_ACK,     /* neither */
+	KIND_RST,
+	KIND_FRAGMENT,  /* a later fragment of an IP packet; it has no TCP header */
+	KIND_DEPARTURE, /* of a place: a device by which packets leave, not a place of drops */
+};
+
+/* A place in the kernel where packets are dropped, or a device by which packets leave. */
+struct drop_place {
+	/* The following fields identify the place. */
+	__u64 location; /* address in the function that freed the packet */
+	__u64 netns_id; /* as in struct retransmit_event; 0: unknown */
+	__u32 reason;   /* enum skb_drop_reason of the running kernel */
+	__u32 ifindex;  /* 0: no device */
+	__u16 port;     /* destination port below 32768; 0: another one, or one without a socket */
+	__u8 kind;      /* enum packet_kind */
+	__u8 encap;     /* enum encapsulation */
+	__u8 flags;     /* those of enum dropped_flags that describe the device */
+	__u8 pad[3];
+	/* The following fields are read when the first packet is dropped there. */
+	__u32 netns; /* inode of the namespace */
+	__u32 pad2;
+	char dev[16];
+
+	__u64 packets;
+};
+
+enum log_class { LOG_DATA, LOG_SYN, LOG_CLASSES }; /* a flood of SYNs displaces no data */
+
+/* The log has blocks of drops. Each CPU fills a block of its own, so no CPU waits for another one. */
+enum { BLOCK_DROPS = 512 };
+
+struct logged_drop {
+	__u64 time_ns; /* CLOCK_MONOTONIC; 0: empty */
+	__u32 seq;
+	__u32 end;
+	__u32 ack;
+	__u32 flow;  /* flow_hash() */
+	__u32 place; /* key of the map drop_places */
+	__u32 hash;  /* skb->hash */
+	__u8 tcp_flags;
+	__u8 flags;       /* those of enum dropped_flags that describe the packet */
+	__u8 packet_type; /* skb->pkt_type */
+	__u8 fclone;      /* skb->fclone */
+	__u32 check;      /* drop_check() */
+};
+
+struct drop_block {
+	struct logged_drop drops[BLOCK_DROPS];
+};
+
+struct block_times {
+	__u64 filled_ns;     /* when the block was filled */
+	__u64 lost_until_ns; /* when the drops that the block overwrites now had filled it; 0: no drops */
+};
+
+/* What the programs could not record. */
+struct log_state {
+	__u64 missed_ns; /* the last time that a drop was not logged; 0: never */
+	__u64 uncounted; /* drops that belong to no place, because there are too many places */
+};
+
+/*
+ * Bytes of one flow that left by one device, without a gap. Found by the 64 KiB of sequence space in which
+ * the bytes begin, which is not hashed, so that neighbours of one stream share cache lines.
+ */
+enum { CHUNK_BITS = 16, CHUNKS = 1 << CHUNK_BITS, CHUNK_RANGES = 4 };
+
+struct left_range {
+	__u64 first_ns; /* CLOCK_MONOTONIC; 0: empty */
+	__u32 span_us;  /* from the first to the last packet */
+	__u32 flow;
+	__u32 low;
+	__u32 high;
+	__u32 ack; /* of the last packet */
+	__u32 hash;
+	__u32 place;
+	__u32 check; /* range_check() */
+};
+
+struct left_chunk {
+	struct left_range ranges[CHUNK_RANGES];
+};
+
+/* A packet without data that left. Found by its ACK number in steps of 1 KiB. */
+enum { ACK_STEP_BITS = 10, LEFT_ACKS = 1 << 16 };
+
+struct left_ack {
+	__u64 time_ns; /* CLOCK_MONOTONIC; 0: empty */
+	__u32 flow;
+	__u32 seq;
+	__u32 ack;
+	__u32 hash;
+	__u32 place;
+	__u32 check; /* ack_check() */
+};
+
+/* Odd constants without a pattern, one for each position, so that exchanged or mixed words change the sum. */
+static inline __u64 check_word(int position, __u32 low, __u32 high)
+{
+	static const __u64 factors[] = {0x9e3779b97f4a7c15, 0xbf58476d1ce4e5b9, 0x94d049bb133111eb,
+					0xd6e8feb86659fd93, 0xa0761d6478bd642f};
+
+	return ((__u64)high << 32 | low) * factors[position];
+}
+
+static inline __u32 drop_check(const struct logged_drop *drop)
+{
+	__u32 bytes = drop->tcp_flags | drop->flags << 8 | drop->packet_type << 16 | drop->fclone << 24;
+
+	return (check_word(0, drop->time_ns, drop->time_ns >> 32) + check_word(1, drop->seq, drop->end) +
+		check_word(2, drop->ack, drop->flow) + check_word(3, drop->place, drop->hash) +
+		check_word(4, bytes, 0)) >>
+	       32;
+}
+
+static inline __u32 range_check(const struct left_range *range)
+{
+	return (check_word(0, range->first_ns, range->first_ns >> 32) +
+		check_word(1, range->span_us, range->flow) + check_word(2, range->low, range->high) +
+		check_word(3, range->ack, range->hash) + check_word(4, range->place, 0)) >>
+	       32;
+}
+
+static inline __u32 ack_check(const struct left_ack *ack)
+{
+	return (check_word(0, ack->time_ns, ack->time_ns >> 32) + check_word(1, ack->flow, ack->seq) +
+		check_word(2, ack->ack, ack->hash) + check_word(3, ack->place, 0)) >>
+	       32;
+}
+
+/*
+ * Returns addresses and ports as one number. IPv4 is in the first four bytes, so a v4-mapped connection has
+ * the number of its IPv4 packets.
+ */
+static inline __u32 flow_hash(const __u8 source[16], const __u8 destination[16], __u16 sport, __u16 dport)
+{
+	const __u32 *from = (const __u32 *)source, *to = (const __u32 *)destination;
+	__u32 hash = (__u32)sport << 16 | dport;
+
+	for (int i = 0; i < 4; i++) {
+		hash = (hash ^ from[i]) * 0x9e3779b1;
+		hash = (hash ^ hash >> 15 ^ to[i]) * 0x85ebca77;
+	}
+	return hash ^ hash >> 16;
+}
+
+/* Whether sequence number a comes before b (RFC 9293, section 3.4). */
+static inline bool seq_before(__u32 a, __u32 b)
+{
+	return (__s32)(a - b) < 0;
+}
+
+#endif

@@ -33,24 +33,30 @@ struct {
 	__type(value, __u32);
 } data_blocks SEC(".maps"), syn_blocks SEC(".maps");
 
-/* Gives the CPU another block. Returns false if there is none, on a host with too many CPUs. */
-static __always_inline bool take_block(struct pen *pen, void *blocks, __u64 now)
+/* Gives the CPU a block. Returns false if there is none, on a host with too many CPUs. */
+static __always_inline bool take_block(struct pen *pen, void *blocks)
+{
+	struct block_times *times;
+
+	if (bpf_map_pop_elem(blocks, &pen->block))
+		return false;
+	times = bpf_map_lookup_elem(&block_times, &pen->block);
+	if (times) {
+		times->lost_until_ns = times->filled_ns;
+		times->filled_ns = BEING_FILLED;
+	}
+	return true;
+}
+
+/* Puts a full block behind the others, so that its drops are overwritten last. */
+static __always_inline void give_block(struct pen *pen, void *blocks, __u64 now)
 {
 	struct block_times *times = bpf_map_lookup_elem(&block_times, &pen->block);
-	__u32 block;
 
-	if (bpf_map_pop_elem(blocks, &block))
-		return false;
-	if (pen->used && times) {
-		times->filled_ns = now;
-		bpf_map_push_elem(blocks, &pen->block, BPF_ANY);
-	}
-	pen->block = block;
-	pen->used = 0;
-	times = bpf_map_lookup_elem(&block_times, &block);
 	if (times)
-		times->lost_until_ns = times->filled_ns;
-	return true;
+		times->filled_ns = now;
+	bpf_map_push_elem(blocks, &pen->block, BPF_ANY);
+	pen->used = 0;
 }
 
 static __always_inline void miss_drop(__u64 now)
@@ -68,9 +74,8 @@ static __always_inline void log_drop(struct workspace *work, enum log_class clas
 	struct logged_drop *drop = &work->drop;
 	struct drop_block *block;
 
-	if ((pen->used == 0 || pen->used >= BLOCK_DROPS) &&
-	    (class == LOG_SYN ? !take_block(pen, &syn_blocks, drop->time_ns)
-			      : !take_block(pen, &data_blocks, drop->time_ns))) {
+	if (pen->used == 0 &&
+	    (class == LOG_SYN ? !take_block(pen, &syn_blocks) : !take_block(pen, &data_blocks))) {
 		miss_drop(drop->time_ns);
 		return;
 	}
@@ -78,7 +83,14 @@ static __always_inline void log_drop(struct workspace *work, enum log_class clas
 	if (!block)
 		return;
 	drop->check = drop_check(drop);
-	block->drops[pen->used++ % BLOCK_DROPS] = *drop;
+	block->keys[pen->used % BLOCK_DROPS] = drop_key(drop);
+	block->drops[pen->used % BLOCK_DROPS] = *drop;
+	if (++pen->used < BLOCK_DROPS)
+		return;
+	if (class == LOG_SYN)
+		give_block(pen, &syn_blocks, drop->time_ns);
+	else
+		give_block(pen, &data_blocks, drop->time_ns);
 }
 
 #endif

@@ -60,65 +60,94 @@ static __always_inline __u32 us_since(__u64 time_ns, __u64 now)
 	return (now - time_ns) / 1000;
 }
 
-/* Returns whether a packet that starts at seq continues the range. */
+/*
+ * Returns whether a packet continues the range. One comparison instead of four, because the verifier walks
+ * both ways of each.
+ */
 static __always_inline bool continues(const struct left_range *range, const struct left_range *packet)
 {
-	return range->flow == packet->flow && range->high == packet->low && range->hash == packet->hash &&
-	       range->place == packet->place && range->check == range_check(range);
+	return !((range->flow ^ packet->flow) | (range->high ^ packet->low) | (range->hash ^ packet->hash) |
+		 (range->place ^ packet->place));
 }
 
-/* Adds a packet, as a range of its own, to its chunk. */
-static __always_inline void add_to_chunk(struct left_chunk *chunk, struct left_range *packet)
+/*
+ * Finds the range that a packet continues, and the range that was extended longest ago. They are stored in
+ * the workspace, so that the verifier does not walk each range for each result of the ranges before.
+ */
+static __always_inline void look_at_range(volatile struct range_search *search,
+					  const struct left_range *range, const struct left_range *packet,
+					  __u32 index)
 {
-	struct left_range *oldest = &chunk->ranges[0], *continued = NULL;
-	__u64 oldest_ns = -1ULL, now = packet->first_ns;
-	bool resent = false;
+	__u64 last_ns = range->first_ns + range->span_us * 1000ULL;
 
-	for (int i = 0; i < CHUNK_RANGES; i++) {
-		struct left_range *range = &chunk->ranges[i];
-		__u64 last_ns = range->first_ns + range->span_us * 1000ULL;
-
-		if (continues(range, packet))
-			continued = range;
-		else if (range->flow == packet->flow && seq_before(packet->low, range->high))
-			resent = true;
-		if (last_ns < oldest_ns) {
-			oldest_ns = last_ns;
-			oldest = range;
-		}
+	if (continues(range, packet))
+		search->continued = index;
+	else if (range->flow == packet->flow && seq_before(packet->low, range->high))
+		search->resent = true;
+	if (last_ns < search->oldest_ns) {
+		search->oldest_ns = last_ns;
+		search->oldest = index;
 	}
-	if (continued && resent && us_since(continued->first_ns, now) - continued->span_us > RESEND_GAP_US)
-		continued = NULL;
+}
+
+/* Returns the range that the packet continues; NULL: none, or another CPU has half written it. */
+static __always_inline struct left_range *continued_range(struct left_chunk *chunk, __u32 index, bool resent,
+							  __u64 now)
+{
+	struct left_range *range = &chunk->ranges[index & (CHUNK_RANGES - 1)];
+
+	if (index >= CHUNK_RANGES || range->check != range_check(range))
+		return NULL;
+	return resent && us_since(range->first_ns, now) - range->span_us > RESEND_GAP_US ? NULL : range;
+}
+
+/* Adds the workspace's range, of one packet, to a chunk. */
+static __always_inline void add_to_chunk(struct workspace *work, struct left_chunk *chunk)
+{
+	volatile struct range_search *search = &work->range_search;
+	struct left_range *packet = &work->range;
+	const struct left_range *continued;
+	__u64 now = packet->first_ns;
+
+	search->oldest_ns = -1ULL;
+	search->continued = CHUNK_RANGES;
+	search->resent = false;
+	for (int i = 0; i < CHUNK_RANGES; i++)
+		look_at_range(search, &chunk->ranges[i], packet, i);
+	continued = continued_range(chunk, search->continued, search->resent, now);
 	if (continued) {
 		packet->low = continued->low;
 		packet->first_ns = continued->first_ns;
 		packet->span_us = us_since(packet->first_ns, now);
-		oldest = continued;
+		search->oldest = search->continued;
 	}
 	packet->check = range_check(packet);
-	*oldest = *packet;
+	chunk->ranges[search->oldest & (CHUNK_RANGES - 1)] = *packet;
 }
 
-static __always_inline void add_bytes(const struct packet *packet, __u32 flow, __u32 hash, __u32 place)
+static __always_inline void add_bytes(struct workspace *work, __u32 flow)
 {
+	const struct packet *packet = &work->parse.packet;
 	__u32 index = packet->seq >> CHUNK_BITS;
 	struct left_chunk *chunk = bpf_map_lookup_elem(&left_chunks, &index);
-	struct left_range range = {
+
+	if (!chunk)
+		return;
+	work->range = (struct left_range){
 		.first_ns = bpf_ktime_get_ns(),
 		.flow = flow,
 		.low = packet->seq,
 		.high = packet->end,
 		.ack = packet->ack,
-		.hash = hash,
-		.place = place,
+		.hash = work->hash,
+		.place = work->place_key,
 	};
-
-	if (chunk)
-		add_to_chunk(chunk, &range);
+	add_to_chunk(work, chunk);
 }
 
-static __always_inline void add_ack(const struct packet *packet, __u32 flow, __u32 hash, __u32 place)
+static __always_inline void add_ack(struct workspace *work, __u32 flow)
 {
+	const struct packet *packet = &work->parse.packet;
 	__u32 index = packet->ack >> ACK_STEP_BITS & (LEFT_ACKS - 1);
 	struct left_ack *left = bpf_map_lookup_elem(&left_acks, &index);
 	struct left_ack ack = {
@@ -126,8 +155,8 @@ static __always_inline void add_ack(const struct packet *packet, __u32 flow, __u
 		.flow = flow,
 		.seq = packet->seq,
 		.ack = packet->ack,
-		.hash = hash,
-		.place = place,
+		.hash = work->hash,
+		.place = work->place_key,
 	};
 
 	ack.check = ack_check(&ack);

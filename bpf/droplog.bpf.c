@@ -39,7 +39,39 @@ static __always_inline __u8 kind_of(const struct packet *packet)
 	return packet->end == packet->seq ? KIND_ACK : KIND_DATA;
 }
 
-static __always_inline void fill_drop(struct workspace *work, const struct sk_buff *skb)
+/*
+ * Returns the socket that received the packet, or NULL. The argument is stored and read again, because the
+ * verifier of 6.11 and 6.12 believes that it is never NULL, and would remove the check for that.
+ */
+static __always_inline const struct sock *read_receiver(struct workspace *work, const unsigned long long *ctx)
+{
+	volatile __u64 *receiver = &work->receiver;
+
+	*receiver = (__u64)drop_receiver(ctx);
+	return (const void *)*receiver;
+}
+
+/* Returns whether the receiving socket had all bytes of the packet already. */
+static __always_inline bool had_received(const struct sock *sk, const struct packet *packet)
+{
+	__u32 end = packet->end;
+
+	switch (BPF_CORE_READ(sk, __sk_common.skc_state)) {
+	case TCP_SYN_SENT:
+	case TCP_LISTEN:
+	case TCP_CLOSE:
+		return false;
+	case TCP_TIME_WAIT:
+		return !(packet->tcp_flags & TCP_SYN) && /* which asks for a new connection */
+		       !seq_before(BPF_CORE_READ(sk, __sk_common.skc_tw_rcv_nxt), end);
+	case TCP_NEW_SYN_RECV:
+		return !seq_before(BPF_CORE_READ((const struct tcp_request_sock *)sk, rcv_nxt), end);
+	}
+	return !seq_before(BPF_CORE_READ((const struct tcp_sock *)sk, rcv_nxt), end);
+}
+
+static __always_inline void fill_drop(struct workspace *work, const struct sk_buff *skb,
+				      const struct sock *receiver)
 {
 	const struct packet *packet = &work->parse.packet;
 	struct logged_drop *drop = &work->drop;
@@ -52,6 +84,8 @@ static __always_inline void fill_drop(struct workspace *work, const struct sk_bu
 	drop->hash = skb->hash;
 	drop->tcp_flags = packet->tcp_flags;
 	drop->flags = (skb->_nfct ? DROPPED_TRACKED : 0) | (packet->later ? DROPPED_FRAGMENT : 0);
+	if (receiver && packet->end != packet->seq && had_received(receiver, packet))
+		drop->flags |= DROPPED_DUPLICATE;
 	drop->packet_type = BPF_CORE_READ_BITFIELD(skb, pkt_type);
 	drop->fclone = BPF_CORE_READ_BITFIELD(skb, fclone);
 }
@@ -61,10 +95,9 @@ static __always_inline void fill_drop(struct workspace *work, const struct sk_bu
  * kernels before 6.11 do not say that there is one.
  */
 static __always_inline void fill_place(struct workspace *work, const unsigned long long *ctx,
-				       const struct sk_buff *skb, bool typed)
+				       const struct sk_buff *skb, const struct sock *receiver, bool typed)
 {
 	const struct packet *packet = &work->parse.packet;
-	const struct sock *receiver = drop_receiver(ctx);
 	const struct net_device *dev = skb->dev;
 	struct drop_place *place = &work->place;
 
@@ -89,13 +122,17 @@ static __always_inline void fill_place(struct workspace *work, const unsigned lo
 __noinline int record_drop(__u32 index)
 {
 	struct workspace *work = workspace(index);
+	struct log_state *state = find_log_state();
 
-	if (!work)
+	if (!work || !state)
 		return 0;
-	work->drop.place = count_packet(&work->place, work->dev);
-	if (!work->drop.place)
+	if (!count_packet(work, index)) {
 		miss_drop(work->drop.time_ns);
-	else if (work->place.kind != KIND_RST)
+		__sync_fetch_and_add(&state->uncounted, 1);
+		return 0;
+	}
+	work->drop.place = work->place_key;
+	if (work->place.kind != KIND_RST)
 		log_drop(work, work->place.kind == KIND_SYN ? LOG_SYN : LOG_DATA);
 	return 0;
 }
@@ -104,10 +141,13 @@ __noinline int record_drop(__u32 index)
 static __always_inline void drop_packet(const unsigned long long *ctx, __u32 index, struct workspace *work,
 					const struct sk_buff *skb, bool typed)
 {
+	const struct sock *receiver;
+
 	if (!parse_packet(index, work, skb, BPF_CORE_READ_BITFIELD(skb, encapsulation)))
 		return;
-	fill_drop(work, skb);
-	fill_place(work, ctx, skb, typed);
+	receiver = read_receiver(work, ctx);
+	fill_drop(work, skb, receiver);
+	fill_place(work, ctx, skb, receiver, typed);
 	record_drop(index);
 }
 
@@ -162,31 +202,44 @@ __noinline int record_departure(__u32 index)
 		return 0;
 	const struct packet *packet = &work->parse.packet;
 	__u32 flow = flow_hash(packet->source, packet->destination, packet->sport, packet->dport);
-	__u32 place = count_packet(&work->place, work->dev);
 
+	if (!work->place_key && !count_packet(work, index))
+		return 0;
 	if (packet->end != packet->seq)
-		add_bytes(packet, flow, work->drop.hash, place);
+		add_bytes(work, flow);
 	else if (!(packet->tcp_flags & TCP_RST))
-		add_ack(packet, flow, work->drop.hash, place);
+		add_ack(work, flow);
 	return 0;
+}
+
+/* Fills the device. Its key is looked up only if the packet before left by another device. */
+static __always_inline void fill_way_out(struct workspace *work, const struct net_device *dev, bool typed)
+{
+	const struct net *net = READ_FIELD(typed, dev, nd_net.net);
+	struct drop_place *place = &work->place;
+	__u64 id = netns_id(net);
+	__u32 ifindex = READ_FIELD(typed, dev, ifindex);
+	__u8 encap = work->parse.packet.encap;
+
+	if (place->ifindex == ifindex && place->netns_id == id && place->encap == encap)
+		return;
+	place->kind = KIND_DEPARTURE;
+	place->ifindex = ifindex;
+	place->netns_id = id;
+	place->netns = READ_FIELD(typed, net, ns.inum);
+	place->encap = encap;
+	work->dev = (const void *)(unsigned long)dev;
+	work->place_key = 0;
 }
 
 static __always_inline void depart(__u32 index, struct workspace *work, const struct sk_buff *skb,
 				   const struct net_device *dev, bool typed)
 {
-	struct drop_place *place = &work->place;
-	const struct net *net = READ_FIELD(typed, dev, nd_net.net);
-
 	if (!parse_packet(index, work, skb, BPF_CORE_READ_BITFIELD(skb, encapsulation)) ||
 	    work->parse.packet.later)
 		return;
-	place->kind = KIND_DEPARTURE;
-	place->encap = work->parse.packet.encap;
-	place->netns_id = netns_id(net);
-	place->netns = READ_FIELD(typed, net, ns.inum);
-	place->ifindex = READ_FIELD(typed, dev, ifindex);
-	work->dev = (const void *)(unsigned long)dev;
-	work->drop.hash = skb->hash;
+	fill_way_out(work, dev, typed);
+	work->hash = skb->hash;
 	record_departure(index);
 }
 

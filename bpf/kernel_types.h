@@ -93,6 +93,7 @@ struct sock_common {
 	struct in6_addr skc_v6_rcv_saddr;
 	atomic64_t skc_cookie;
 	struct sock *skc_listener; /* of a connection request */
+	__u32 skc_tw_rcv_nxt;      /* in TIME_WAIT */
 };
 
 struct kernfs_node {
@@ -349,8 +350,10 @@ enum {
 	TCP_SYN_RECV = 3,
 	TCP_FIN_WAIT1 = 4,
 	TCP_FIN_WAIT2 = 5,
+	TCP_TIME_WAIT = 6,
 	TCP_CLOSE = 7,
 	TCP_LAST_ACK = 9,
+	TCP_LISTEN = 10,
 	TCP_CLOSING = 11,
 	TCP_NEW_SYN_RECV = 12
 };

@@ -7,6 +7,8 @@
 #ifndef TCPRETRANS_LOG_LAYOUT_H
 #define TCPRETRANS_LOG_LAYOUT_H
 
+#include "wire.h"
+
 #include <linux/types.h>
 #include <stdbool.h>
 
@@ -36,7 +38,7 @@ struct drop_place {
 	__u32 pad2;
 	char dev[16];
 
-	__u64 packets;
+	__u64 packets; /* dropped so far */
 };
 
 enum log_class { LOG_DATA, LOG_SYN, LOG_CLASSES }; /* a flood of SYNs displaces no data */
@@ -59,13 +61,17 @@ struct logged_drop {
 	__u32 check;      /* drop_check() */
 };
 
+/* The keys are apart from the drops, so that a search reads little memory. */
 struct drop_block {
+	__u32 keys[BLOCK_DROPS]; /* drop_key() */
 	struct logged_drop drops[BLOCK_DROPS];
 };
 
+#define BEING_FILLED (~0ULL)
+
 struct block_times {
-	__u64 filled_ns;     /* when the block was filled */
-	__u64 lost_until_ns; /* when the drops that the block overwrites now had filled it; 0: no drops */
+	__u64 filled_ns;     /* when the block was filled; 0: never; BEING_FILLED */
+	__u64 lost_until_ns; /* when the drops that were overwritten had filled the block; 0: none were */
 };
 
 /* What the programs could not record. */
@@ -109,8 +115,12 @@ struct left_ack {
 	__u32 check; /* ack_check() */
 };
 
-/* Odd constants without a pattern, one for each position, so that exchanged or mixed words change the sum. */
-static inline __u64 check_word(int position, __u32 low, __u32 high)
+/*
+ * Returns a term of a sum over words at different positions. The factors are odd and without a pattern, so
+ * the sum changes if words are exchanged or mixed with those of another record. The terms do not wait for
+ * each other, so a CPU computes them side by side.
+ */
+static inline __u64 weigh(int position, __u32 low, __u32 high)
 {
 	static const __u64 factors[] = {0x9e3779b97f4a7c15, 0xbf58476d1ce4e5b9, 0x94d049bb133111eb,
 					0xd6e8feb86659fd93, 0xa0761d6478bd642f};
@@ -122,24 +132,31 @@ static inline __u32 drop_check(const struct logged_drop *drop)
 {
 	__u32 bytes = drop->tcp_flags | drop->flags << 8 | drop->packet_type << 16 | drop->fclone << 24;
 
-	return (check_word(0, drop->time_ns, drop->time_ns >> 32) + check_word(1, drop->seq, drop->end) +
-		check_word(2, drop->ack, drop->flow) + check_word(3, drop->place, drop->hash) +
-		check_word(4, bytes, 0)) >>
+	return (weigh(0, drop->time_ns, drop->time_ns >> 32) + weigh(1, drop->seq, drop->end) +
+		weigh(2, drop->ack, drop->flow) + weigh(3, drop->place, drop->hash) + weigh(4, bytes, 0)) >>
 	       32;
+}
+
+/* Returns the chunks of a drop's first byte and of its ACK; the low bits of the hash of a later fragment. */
+static inline __u32 drop_key(const struct logged_drop *drop)
+{
+	if (drop->flags & DROPPED_FRAGMENT)
+		return drop->hash << 16 | (drop->hash & 0xffff);
+	return (drop->seq & 0xffff0000) | (drop->tcp_flags & 16 ? drop->ack : drop->seq) >> 16;
 }
 
 static inline __u32 range_check(const struct left_range *range)
 {
-	return (check_word(0, range->first_ns, range->first_ns >> 32) +
-		check_word(1, range->span_us, range->flow) + check_word(2, range->low, range->high) +
-		check_word(3, range->ack, range->hash) + check_word(4, range->place, 0)) >>
+	return (weigh(0, range->first_ns, range->first_ns >> 32) + weigh(1, range->span_us, range->flow) +
+		weigh(2, range->low, range->high) + weigh(3, range->ack, range->hash) +
+		weigh(4, range->place, 0)) >>
 	       32;
 }
 
 static inline __u32 ack_check(const struct left_ack *ack)
 {
-	return (check_word(0, ack->time_ns, ack->time_ns >> 32) + check_word(1, ack->flow, ack->seq) +
-		check_word(2, ack->ack, ack->hash) + check_word(3, ack->place, 0)) >>
+	return (weigh(0, ack->time_ns, ack->time_ns >> 32) + weigh(1, ack->flow, ack->seq) +
+		weigh(2, ack->ack, ack->hash) + weigh(3, ack->place, 0)) >>
 	       32;
 }
 
@@ -150,13 +167,10 @@ static inline __u32 ack_check(const struct left_ack *ack)
 static inline __u32 flow_hash(const __u8 source[16], const __u8 destination[16], __u16 sport, __u16 dport)
 {
 	const __u32 *from = (const __u32 *)source, *to = (const __u32 *)destination;
-	__u32 hash = (__u32)sport << 16 | dport;
+	__u64 sum = weigh(0, from[0], to[0]) + weigh(1, from[1], to[1]) + weigh(2, from[2], to[2]) +
+		    weigh(3, from[3], to[3]) + weigh(4, sport, dport);
 
-	for (int i = 0; i < 4; i++) {
-		hash = (hash ^ from[i]) * 0x9e3779b1;
-		hash = (hash ^ hash >> 15 ^ to[i]) * 0x85ebca77;
-	}
-	return hash ^ hash >> 16;
+	return ((sum ^ sum >> 32) * 0x9e3779b97f4a7c15) >> 32;
 }
 
 /* Whether sequence number a comes before b (RFC 9293, section 3.4). */

@@ -11,7 +11,6 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
-/* Keys of different places that a hash maps to one number are neighbours. */
 enum { MAX_PLACES = 16384, MAX_NEIGHBOURS = 4 };
 
 struct {
@@ -33,54 +32,72 @@ static __always_inline __u32 place_hash(const struct drop_place *place)
 	return hash ^ hash >> 16;
 }
 
+/* One comparison instead of eight, because the verifier walks both ways of each. */
 static __always_inline bool is_same_place(const struct drop_place *a, const struct drop_place *b)
 {
-	return a->location == b->location && a->netns_id == b->netns_id && a->reason == b->reason &&
-	       a->ifindex == b->ifindex && a->port == b->port && a->kind == b->kind && a->encap == b->encap &&
-	       a->flags == b->flags;
+	return !((a->location ^ b->location) | (a->netns_id ^ b->netns_id) | (a->reason ^ b->reason) |
+		 (a->ifindex ^ b->ifindex) | (a->port ^ b->port) | (a->kind ^ b->kind) |
+		 (a->encap ^ b->encap) | (a->flags ^ b->flags));
 }
 
-/* Returns the place in the map and its key, after adding it if it is new. NULL: the map is full. */
-static __always_inline struct drop_place *find_place(struct drop_place *place, const struct net_device *dev,
-						     __u32 *key)
+static __always_inline void add_place(struct workspace *work)
 {
+	struct drop_place *place = &work->place;
+	const struct net_device *dev = work->dev;
+
+	place->dev[0] = '\0';
+	if (dev)
+		BPF_CORE_READ_STR_INTO(&place->dev, dev, name);
+	bpf_map_update_elem(&drop_places, &work->place_key, place, BPF_NOEXIST);
+}
+
+/*
+ * Counts the workspace's packet if its place has this key, or if no place has it yet. Returns whether it did.
+ * Global, so that the verifier checks the function once.
+ */
+__noinline int count_packet_at(__u32 index, __u32 key)
+{
+	struct workspace *work = workspace(index);
 	struct drop_place *known;
 
-	*key = place_hash(place);
-	for (int i = 0; i < MAX_NEIGHBOURS; i++, ++*key) {
-		known = bpf_map_lookup_elem(&drop_places, key);
-		if (!known) {
-			place->dev[0] = '\0';
-			if (dev)
-				BPF_CORE_READ_STR_INTO(&place->dev, dev, name);
-			bpf_map_update_elem(&drop_places, key, place, BPF_NOEXIST);
-			/* another CPU may have added another place */
-			known = bpf_map_lookup_elem(&drop_places, key);
-			if (!known)
-				return NULL;
-		}
-		if (is_same_place(known, place))
-			return known;
+	if (!work)
+		return 0;
+	work->place_key = key;
+	known = bpf_map_lookup_elem(&drop_places, &work->place_key);
+	if (!known) {
+		add_place(work); /* unless another CPU adds another place at the same time */
+		known = bpf_map_lookup_elem(&drop_places, &work->place_key);
 	}
-	return NULL;
+	if (!known || !is_same_place(known, &work->place))
+		return 0;
+	__sync_fetch_and_add(&known->packets, 1);
+	return 1;
 }
 
-/* Counts the packet at its place. Returns the key of the place; 0: there are too many places. */
-static __always_inline __u32 count_packet(struct drop_place *place, const struct net_device *dev)
+/* Keys of different places that have the same hash are neighbours. */
+static __always_inline bool count_near(struct workspace *work, __u32 index)
 {
-	__u32 key;
-	struct drop_place *known = find_place(place, dev, &key);
-	struct log_state *state = find_log_state();
+	__u32 key = place_hash(&work->place);
 
-	if (!known && place->port) {
-		place->port = 0; /* so that a scan of ports does not fill the map */
-		known = find_place(place, dev, &key);
-	}
-	if (known)
-		__sync_fetch_and_add(&known->packets, 1);
-	else if (state)
-		__sync_fetch_and_add(&state->uncounted, 1);
-	return known ? key : 0;
+	for (int i = 0; i < MAX_NEIGHBOURS; i++)
+		if (count_packet_at(index, key + i))
+			return true;
+	return false;
+}
+
+/*
+ * Counts the workspace's packet, and stores the key of its place. Returns false if there are too many places;
+ * the key is 0 then.
+ */
+static __always_inline bool count_packet(struct workspace *work, __u32 index)
+{
+	if (count_near(work, index))
+		return true;
+	work->place.port = 0; /* so that a scan of ports does not fill the map */
+	if (count_near(work, index))
+		return true;
+	work->place_key = 0;
+	return false;
 }
 
 /*

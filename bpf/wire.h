@@ -122,6 +122,7 @@ enum dropped_flags {
 	DROPPED_DEVICE_DOWN = 4,   /* the device was down or had no carrier */
 	DROPPED_NO_FORWARDING = 8, /* the device does not forward this address family (ip_forward) */
 	DROPPED_RX_HANDLER = 16,   /* the device is a port, for example of a bridge (rx_handler) */
+	DROPPED_DUPLICATE = 32,    /* the receiving socket had all of these bytes; not known before 6.11 */
 };
 
 /* A TCP packet that this host dropped, encapsulated or not. */
@@ -168,13 +169,14 @@ _Static_assert(sizeof(struct departure) == 72, "struct departure changed: run ma
 
 /* What user space wants to know of the log for one retransmit. */
 struct drop_question {
+	__u64 since_ns; /* drops before this are not wanted, CLOCK_MONOTONIC; 0: all are */
 	__u32 seq;      /* the bytes that were resent: from this one */
 	__u32 end;      /* to the one before this */
 	__u32 ack_low;  /* ACKs that would have made the retransmit unnecessary: from this number (snd_una) */
 	__u32 ack_high; /* to this number (snd_nxt) */
 	__u32 hashes[2]; /* sk_txhash of the last transmissions, for later fragments; 0: none */
 };
-_Static_assert(sizeof(struct drop_question) == 24, "struct drop_question changed: run make gen");
+_Static_assert(sizeof(struct drop_question) == 32, "struct drop_question changed: run make gen");
 
 /* Precedes the records that answer a batch of questions. */
 struct drop_answer {

@@ -44,13 +44,27 @@ struct pen {
 	__u32 used; /* drops in the block; 0: the CPU has no block yet */
 };
 
+/* The search for a packet's place among the ranges of a chunk. */
+struct range_search {
+	__u64 oldest_ns;
+	__u32 oldest;
+	__u32 continued; /* CHUNK_RANGES: none */
+	__u32 resent;    /* the flow has sent bytes behind these already */
+	__u32 pad;
+};
+
 struct workspace {
 	__u64 in_use;
 	struct parse parse;
 	struct drop_place place;
-	struct logged_drop drop;
 	const struct net_device *dev;
+	__u64 receiver; /* address of the socket that received the packet */
+	struct logged_drop drop;
 	struct pen pens[LOG_CLASSES];
+	__u32 place_key; /* in the map drop_places; 0: not known */
+	__u32 hash;      /* skb->hash of a packet that leaves */
+	struct left_range range;
+	struct range_search range_search;
 	__u8 skb[256]; /* has room for a struct sk_buff, for programs that cannot read the kernel's */
 };
 
@@ -94,7 +108,7 @@ static __always_inline struct workspace *take_workspace(enum workspace_user user
 	}
 	if (!work || work->in_use)
 		return NULL;
-	work->in_use = 1;
+	*(volatile __u64 *)&work->in_use = 1;
 	return work;
 }
 

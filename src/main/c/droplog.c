@@ -203,10 +203,16 @@ int droplog_places(const struct droplog *log, struct drop_place *places, size_t 
 	size_t count = 0;
 
 	while (bpf_map_get_next_key(fd, previous, &key) == 0) {
-		if (count < capacity && bpf_map_lookup_elem(fd, &key, &places[count]))
-			return -errno;
-		count++;
+		struct drop_place place;
+
 		previous = &key;
+		if (bpf_map_lookup_elem(fd, &key, &place))
+			return -errno;
+		if (place.kind == KIND_DEPARTURE)
+			continue;
+		if (count < capacity)
+			places[count] = place;
+		count++;
 	}
 	return count;
 }

@@ -55,9 +55,9 @@ int droplog_find(struct droplog *log, const struct drop_question *questions, siz
 		 size_t size);
 
 /*
- * Copies the places where packets were dropped, and the devices by which they left, each with its number of
- * packets so far. Returns their number, which may be larger than capacity, or -errno. To be called rarely:
- * the kernel runs no kprobe program on a CPU that looks up an element by bpf(2).
+ * Copies the places where packets were dropped, each with its number of packets so far. Returns their number,
+ * which may be larger than capacity, or -errno. To be called rarely: the kernel runs no kprobe program on a
+ * CPU that looks up an element by bpf(2).
  */
 int droplog_places(const struct droplog *log, struct drop_place *places, size_t capacity);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "log_reader.h"
 
-#include "chunk_set.h"
 #include "droplog.h"
+#include "log_search.h"
 #include "places.h"
 
 #include <errno.h>
@@ -11,41 +11,6 @@
 
 /* A record is written in some nanoseconds, unless its writer is interrupted. */
 enum { MAX_REREADS = 1000 };
-
-/* RFC 9293 */
-enum { TCP_FLAG_ACK = 16 };
-
-/* What a batch of questions asks for. */
-struct search {
-	struct chunk_set bytes;  /* of the questions */
-	struct chunk_set acks;   /* of the questions */
-	struct chunk_set hashes; /* low 16 bits of the questions' hashes */
-	struct chunk_set left;   /* bytes of the questions and of the drops that were found */
-	char *end;               /* of the records so far */
-	char *limit;
-	bool incomplete; /* a drop was found that is not in the answer */
-};
-
-static void add_question(struct search *search, const struct drop_question *question)
-{
-	if (question->end != question->seq) {
-		chunk_set_add_range(&search->bytes, question->seq, question->end - 1);
-		chunk_set_add_range(&search->left, question->seq, question->end - 1);
-	}
-	chunk_set_add_range(&search->acks, question->ack_low, question->ack_high);
-	for (size_t i = 0; i < sizeof(question->hashes) / sizeof(question->hashes[0]); i++)
-		if (question->hashes[i])
-			chunk_set_add(&search->hashes, question->hashes[i]);
-}
-
-static bool is_wanted(const struct search *search, const struct logged_drop *drop)
-{
-	if (drop->flags & DROPPED_FRAGMENT)
-		return drop->hash && chunk_set_has(&search->hashes, drop->hash);
-	if (drop->end != drop->seq && chunk_set_has_packet(&search->bytes, drop->seq, drop->end - 1))
-		return true;
-	return (drop->tcp_flags & TCP_FLAG_ACK) && chunk_set_has(&search->acks, drop->ack >> CHUNK_BITS);
-}
 
 /* Returns room for a record; NULL if the buffer is full. */
 static void *append(struct search *search, size_t size)
@@ -133,76 +98,101 @@ static void read_drop(struct droplog *log, struct search *search, const struct l
 		search->incomplete = true;
 		return;
 	}
-	if (!drop.time_ns || !is_wanted(search, &drop))
+	if (!drop.time_ns || !search_wants(search, &drop))
 		return;
 	place = places_find(log->places, drop.place);
-	if (!place) {
+	if (place)
+		append_drop(search, &drop, place);
+	else
 		search->incomplete = true;
-		return;
+}
+
+/*
+ * Compares the keys first. Until a block was filled once, the drops behind the newest one are empty. A block
+ * that is taken just now has no drops that are wanted.
+ */
+static void read_block(struct droplog *log, struct search *search, __u32 index)
+{
+	const struct drop_block *block = &log->drop_blocks[index];
+	bool overwrites = log->block_times[index].lost_until_ns != 0;
+
+	for (int i = 0; i < BLOCK_DROPS; i++) {
+		if (search_has_key(search, block->keys[i]))
+			read_drop(log, search, &block->drops[i]);
+		else if (!block->keys[i] && !overwrites && !block->drops[i].time_ns)
+			return;
 	}
-	if (drop.end != drop.seq)
-		chunk_set_add_range(&search->left, drop.seq, drop.end - 1);
-	append_drop(search, &drop, place);
 }
 
 static void read_drops(struct droplog *log, struct search *search)
 {
-	for (__u32 block = 0; block < log->blocks; block++) {
-		const struct logged_drop *drops = log->drop_blocks[block].drops;
-
-		for (int i = 0; i < BLOCK_DROPS; i++)
-			if (is_wanted(search, &drops[i]))
-				read_drop(log, search, &drops[i]);
-	}
+	for (__u32 i = 0; i < log->blocks; i++)
+		if (log->block_times[i].filled_ns && log->block_times[i].filled_ns >= search->since_ns)
+			read_block(log, search, i);
 }
 
-static void read_chunk(struct droplog *log, struct search *search, const struct left_chunk *chunk)
+static void append_range(struct droplog *log, struct search *search, const struct left_range *range)
+{
+	append_departure(log, search, range->place,
+			 &(struct departure){
+				 .first_ns = range->first_ns,
+				 .last_ns = range->first_ns + range->span_us * 1000ULL,
+				 .flow = range->flow,
+				 .low = range->low,
+				 .high = range->high,
+				 .ack = range->ack,
+				 .hash = range->hash,
+			 });
+}
+
+/* Reads the departures in one chunk, except those that no question asks for. */
+static void read_chunk(struct droplog *log, struct search *search, __u32 chunk)
 {
 	for (int i = 0; i < CHUNK_RANGES; i++) {
 		struct left_range range;
 
-		if (!copy_range(&range, &chunk->ranges[i]) || !range.first_ns ||
-		    !chunk_set_has_packet(&search->left, range.low, range.high - 1))
-			continue;
-		append_departure(log, search, range.place,
-				 &(struct departure){
-					 .first_ns = range.first_ns,
-					 .last_ns = range.first_ns + range.span_us * 1000ULL,
-					 .flow = range.flow,
-					 .low = range.low,
-					 .high = range.high,
-					 .ack = range.ack,
-					 .hash = range.hash,
-				 });
+		if (copy_range(&range, &log->left_chunks[chunk].ranges[i]) && range.first_ns &&
+		    chunk_set_has_packet(&search->bytes, range.low, range.high - 1))
+			append_range(log, search, &range);
 	}
 }
 
-/* Reads each chunk in which a packet with wanted bytes can begin. */
 static void read_chunks(struct droplog *log, struct search *search)
 {
-	__u32 to_wanted = PACKET_CHUNKS + 1; /* chunks from this one to the next one that is wanted */
-
-	/* twice around, because sequence numbers are a circle */
-	for (__u32 i = 0; i < 2 * CHUNKS; i++) {
-		__u32 chunk = (2 * CHUNKS - 1 - i) % CHUNKS;
-
-		to_wanted = chunk_set_has(&search->left, chunk) ? 0 : to_wanted + 1;
-		if (i >= CHUNKS && to_wanted <= PACKET_CHUNKS)
-			read_chunk(log, search, &log->left_chunks[chunk]);
-	}
+	for (__u32 word = 0; word < CHUNKS / CHUNK_SET_WORD; word++)
+		for (__u64 bits = search->starts.words[word]; bits; bits &= bits - 1)
+			read_chunk(log, search, word * CHUNK_SET_WORD + __builtin_ctzll(bits));
 }
 
 /*
- * A dropped ACK may be the copy of one that left. Then both have the same numbers and hash, whatever address
- * translation did to the addresses.
+ * A dropped packet may be the copy of one that left, which has the same hash whatever address translation did
+ * to the addresses. Reads the departures of the same bytes, except those that a question asked for.
  */
-static void read_ack(struct droplog *log, struct search *search, const struct dropped_packet *drop)
+static void read_twins(struct droplog *log, struct search *search, const struct dropped_packet *drop)
+{
+	for (__u32 i = 0; i <= PACKET_CHUNKS; i++) {
+		const struct left_chunk *chunk = &log->left_chunks[((drop->seq >> CHUNK_BITS) - i) % CHUNKS];
+
+		for (int j = 0; j < CHUNK_RANGES; j++) {
+			struct left_range range;
+
+			if (chunk->ranges[j].hash == drop->hash && copy_range(&range, &chunk->ranges[j]) &&
+			    range.hash == drop->hash && seq_before(range.low, drop->end) &&
+			    seq_before(drop->seq, range.high) &&
+			    !chunk_set_has_packet(&search->bytes, range.low, range.high - 1))
+				append_range(log, search, &range);
+		}
+	}
+}
+
+/* The same for an ACK without data. */
+static void read_twin_ack(struct droplog *log, struct search *search, const struct dropped_packet *drop)
 {
 	__u32 index = drop->ack >> ACK_STEP_BITS & (LEFT_ACKS - 1);
 	struct left_ack ack;
 
-	if (drop->end != drop->seq || !drop->hash || !copy_ack(&ack, &log->left_acks[index]) ||
-	    !ack.time_ns || ack.ack != drop->ack || ack.seq != drop->seq || ack.hash != drop->hash)
+	if (!copy_ack(&ack, &log->left_acks[index]) || !ack.time_ns || ack.ack != drop->ack ||
+	    ack.seq != drop->seq || ack.hash != drop->hash)
 		return;
 	append_departure(log, search, ack.place,
 			 &(struct departure){
@@ -216,22 +206,35 @@ static void read_ack(struct droplog *log, struct search *search, const struct dr
 			 });
 }
 
+static void read_departures(struct droplog *log, struct search *search, const struct dropped_packet *drops,
+			    size_t count)
+{
+	read_chunks(log, search);
+	for (size_t i = 0; i < count; i++) {
+		if (!drops[i].hash || drops[i].flags & DROPPED_FRAGMENT)
+			continue;
+		if (drops[i].end != drops[i].seq)
+			read_twins(log, search, &drops[i]);
+		else
+			read_twin_ack(log, search, &drops[i]);
+	}
+}
+
 int log_read(struct droplog *log, const struct drop_question *questions, size_t count, void *answer,
 	     size_t size, bool *complete)
 {
 	struct drop_answer *header = answer;
 	const struct dropped_packet *drops = (void *)(header + 1);
-	struct search search = {.end = (char *)drops, .limit = (char *)answer + size};
+	struct search search = {
+		.since_ns = count ? -1ULL : 0, .end = (char *)drops, .limit = (char *)answer + size};
 
 	if (size < sizeof(*header))
 		return -ENOBUFS;
 	for (size_t i = 0; i < count; i++)
-		add_question(&search, &questions[i]);
+		search_add(&search, &questions[i]);
 	read_drops(log, &search);
 	*header = (struct drop_answer){.drops = (search.end - (char *)drops) / sizeof(*drops)};
-	read_chunks(log, &search);
-	for (__u32 i = 0; i < header->drops; i++)
-		read_ack(log, &search, &drops[i]);
+	read_departures(log, &search, drops, header->drops);
 	header->departures = (search.end - (char *)(drops + header->drops)) / sizeof(struct departure);
 	*complete = !search.incomplete;
 	return search.end - (char *)answer;

@@ -3,7 +3,7 @@
  * Writes the drop log of the running kernel, for the live tests. It reads commands from stdin and answers on
  * stdout, after a line "ready":
  *
- *   find SEQ END ACK_LOW ACK_HIGH HASH HASH   lines "drop NAME=VALUE...", lines "departure NAME=VALUE...",
+ *   find SEQ END ACK_LOW ACK_HIGH HASH SINCE  lines "drop NAME=VALUE...", lines "departure NAME=VALUE...",
  * and a last line "answer since_ns=N syn_since_ns=N" flow SOURCE PORT DESTINATION PORT         the flow's
  * number in these lines places                                    lines "place NAME=VALUE...", and a last
  * line "end"
@@ -94,12 +94,12 @@ static void print_flow(const char *source, unsigned int sport, const char *desti
 
 static void answer_command(struct droplog *log, const char *line)
 {
-	struct drop_question question;
+	struct drop_question question = {0};
 	char source[64], destination[64];
 	unsigned int sport, dport;
 
-	if (sscanf(line, "find %u %u %u %u %u %u", &question.seq, &question.end, &question.ack_low,
-		   &question.ack_high, &question.hashes[0], &question.hashes[1]) == 6)
+	if (sscanf(line, "find %u %u %u %u %u %llu", &question.seq, &question.end, &question.ack_low,
+		   &question.ack_high, &question.hashes[0], &question.since_ns) == 6)
 		find(log, &question);
 	else if (sscanf(line, "flow %63s %u %63s %u", source, &sport, destination, &dport) == 4)
 		print_flow(source, sport, destination, dport);

@@ -143,7 +143,7 @@ static __always_inline void drop_packet(const unsigned long long *ctx, __u32 ind
 {
 	const struct sock *receiver;
 
-	if (!parse_packet(index, work, skb, BPF_CORE_READ_BITFIELD(skb, encapsulation)))
+	if (!parse_packet(index, work, skb))
 		return;
 	receiver = read_receiver(work, ctx);
 	fill_drop(work, skb, receiver);
@@ -235,8 +235,7 @@ static __always_inline void fill_way_out(struct workspace *work, const struct ne
 static __always_inline void depart(__u32 index, struct workspace *work, const struct sk_buff *skb,
 				   const struct net_device *dev, bool typed)
 {
-	if (!parse_packet(index, work, skb, BPF_CORE_READ_BITFIELD(skb, encapsulation)) ||
-	    work->parse.packet.later)
+	if (!parse_packet(index, work, skb) || work->parse.packet.later)
 		return;
 	fill_way_out(work, dev, typed);
 	work->hash = skb->hash;

@@ -245,9 +245,7 @@ struct sk_buff {
 	unsigned int data_len;
 	__u8 fclone : 2;
 	__u8 pkt_type : 3;
-	__u8 encapsulation : 1;
 	__u32 hash;
-	__u16 inner_transport_header;
 	__u16 inner_network_header;
 	__be16 protocol;
 	__u16 transport_header;

@@ -377,18 +377,19 @@ static __always_inline void begin_at(struct parse *parse, const struct sk_buff *
 }
 
 /*
- * Begins with the inner headers of an encapsulated packet if the kernel still knows them, which also finds
- * tunnels with ports of their own. Returns false if the packet has no header that can be read.
+ * Begins with the inner headers if the kernel still knows them, which also finds tunnels with ports of their
+ * own. The flag skb->encapsulation is no condition, because it is not set without checksum offload. A
+ * tunnel's receiver moves the network header to the inner one. Returns false if the packet has no header that
+ * can be read.
  */
-static __always_inline bool begin_parse(struct parse *parse, const struct sk_buff *skb, bool encapsulated)
+static __always_inline bool begin_parse(struct parse *parse, const struct sk_buff *skb)
 {
 	__u16 network = skb->network_header, inner = skb->inner_network_header;
 	__u32 type = type_of_protocol(bpf_ntohs(skb->protocol));
 
 	if (!is_header_offset(network) || type == OTHER_HEADER)
 		return false;
-	if (encapsulated && is_header_offset(inner) && is_header_offset(skb->inner_transport_header) &&
-	    inner != network) {
+	if (is_header_offset(inner) && inner > network) {
 		parse->packet.encap = read_outer_encap(skb->head + network);
 		begin_at(parse, skb, inner, IP_HEADER);
 		return true;
@@ -401,8 +402,7 @@ static __always_inline bool begin_parse(struct parse *parse, const struct sk_buf
  * Reads the packet into the workspace. skb is a typed pointer or points to a copy. Returns false if it is no
  * TCP packet, or its headers cannot be read.
  */
-static __always_inline bool parse_packet(__u32 index, struct workspace *work, const struct sk_buff *skb,
-					 bool encapsulated)
+static __always_inline bool parse_packet(__u32 index, struct workspace *work, const struct sk_buff *skb)
 {
 	struct parse *parse = &work->parse;
 	int result = PARSE_NEXT;
@@ -414,7 +414,7 @@ static __always_inline bool parse_packet(__u32 index, struct workspace *work, co
 		begin_at(parse, skb, skb->transport_header, IPPROTO_TCP);
 		return parse_without_ip(parse, skb->sk);
 	}
-	if (!begin_parse(parse, skb, encapsulated))
+	if (!begin_parse(parse, skb))
 		return false;
 	if (parse_plain(parse))
 		return true;

@@ -126,5 +126,4 @@ final class Frame {
     }
     host.run(command);
   }
-
 }

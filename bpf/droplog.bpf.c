@@ -60,12 +60,11 @@ static __always_inline bool had_received(const struct sock *sk, const struct pac
 	case TCP_SYN_SENT:
 	case TCP_LISTEN:
 	case TCP_CLOSE:
+	case TCP_NEW_SYN_RECV:
 		return false;
 	case TCP_TIME_WAIT:
 		return !(packet->tcp_flags & TCP_SYN) && /* which asks for a new connection */
 		       !seq_before(BPF_CORE_READ(sk, __sk_common.skc_tw_rcv_nxt), end);
-	case TCP_NEW_SYN_RECV:
-		return !seq_before(BPF_CORE_READ((const struct tcp_request_sock *)sk, rcv_nxt), end);
 	}
 	return !seq_before(BPF_CORE_READ((const struct tcp_sock *)sk, rcv_nxt), end);
 }

@@ -32,11 +32,24 @@ static inline __u32 chunks_behind(__u32 first, __u32 last)
 	return ((first & (CHUNKS - 1)) + (__u64)(last - first)) >> CHUNK_BITS;
 }
 
+/* Adds count chunks, but no chunk twice. */
+static inline void chunk_set_add_chunks(struct chunk_set *set, __u32 first, __u32 count)
+{
+	for (__u32 i = 0; i < count && i < CHUNKS; i++)
+		chunk_set_add(set, first + i);
+}
+
 /* Adds the chunks of the sequence numbers from first to last. */
 static inline void chunk_set_add_range(struct chunk_set *set, __u32 first, __u32 last)
 {
-	for (__u32 i = 0, behind = chunks_behind(first, last); i <= behind; i++)
-		chunk_set_add(set, (first >> CHUNK_BITS) + i);
+	chunk_set_add_chunks(set, first >> CHUNK_BITS, chunks_behind(first, last) + 1);
+}
+
+/* Adds the chunks in which a packet with one of these sequence numbers can start. */
+static inline void chunk_set_add_starts(struct chunk_set *set, __u32 first, __u32 last)
+{
+	chunk_set_add_chunks(set, (first >> CHUNK_BITS) - PACKET_CHUNKS,
+			     chunks_behind(first, last) + 1 + PACKET_CHUNKS);
 }
 
 /* Returns whether a chunk of a packet's sequence numbers, from first to last, is in the set. */

@@ -27,11 +27,9 @@ static inline void search_add(struct search *search, const struct drop_question 
 	if (question->since_ns < search->since_ns)
 		search->since_ns = question->since_ns;
 	if (question->end != question->seq) {
-		__u32 earliest = question->seq - (PACKET_CHUNKS << CHUNK_BITS);
-
 		chunk_set_add_range(&search->bytes, question->seq, question->end - 1);
-		chunk_set_add_range(&search->starts, earliest, question->end - 1);
-		chunk_set_add_range(&search->keys, earliest, question->end - 1);
+		chunk_set_add_starts(&search->starts, question->seq, question->end - 1);
+		chunk_set_add_starts(&search->keys, question->seq, question->end - 1);
 	}
 	chunk_set_add_range(&search->acks, question->ack_low, question->ack_high);
 	for (size_t i = 0; i < sizeof(question->hashes) / sizeof(question->hashes[0]); i++) {

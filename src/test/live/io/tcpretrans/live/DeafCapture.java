@@ -1,7 +1,7 @@
 package io.tcpretrans.live;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 
 /** A capture that nobody reads, so that the kernel drops its copies of packets. */
 final class DeafCapture implements AutoCloseable {
@@ -9,25 +9,23 @@ final class DeafCapture implements AutoCloseable {
 
   DeafCapture(Host host, String device) throws IOException {
     process =
-        new ProcessBuilder(host.inside("tcpdump", "-i", device, "-B", "1", "-w", "/dev/null"))
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        new ProcessBuilder(host.inside(Command.program("deaf_capture"), device))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    BufferedReader messages = process.errorReader();
-    for (String line = messages.readLine(); line != null; line = messages.readLine()) {
-      if (line.contains("listening on")) {
-        signal("STOP");
-        return;
-      }
+    if (!"ready".equals(process.inputReader().readLine())) {
+      throw new IOException("the capture did not start");
     }
-    throw new IOException("tcpdump did not start");
-  }
-
-  private void signal(String name) throws IOException {
-    Command.of("kill", "-" + name, String.valueOf(process.pid())).succeeded();
   }
 
   @Override
   public void close() throws IOException {
-    process.destroyForcibly();
+    process.getOutputStream().close();
+    try {
+      if (!process.waitFor(2, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -98,7 +98,7 @@ $(JNI_HEADER): $(CAPTURE)/NativeBridge.java $(CAPTURE)/NativeException.java | de
 	$(Q)mkdir -p $(@D)
 	$(Q)javac -h $(@D) -d $(@D)/classes -sourcepath src/main/java $^
 
-$(BRIDGES): $(NATIVE)/linux-%/libtcpretrans.so: $(wildcard src/main/c/*) bpf/config.h bpf/wire.h $(JNI_HEADER) | target/debian-$$*
+$(BRIDGES): $(NATIVE)/linux-%/libtcpretrans.so: $(wildcard src/main/c/*) bpf/config.h bpf/log_layout.h bpf/wire.h $(JNI_HEADER) | target/debian-$$*
 	$(Q)mkdir -p $(@D)
 	$(Q)$(call CC,$*) $(CFLAGS) $(PREFIX_MAP) -DWIRE_ABI=0x$(WIRE_ABI) -Ibpf -I$(dir $(JNI_HEADER)) \
 		-I$(JAVA_INCLUDE) -I$(JAVA_INCLUDE)/linux $(LDFLAGS) src/main/c/*.c -o $@ -lbpf -lmnl
@@ -147,13 +147,22 @@ demo-conntrack: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic | deps-demo ## fill the 
 # ---- tests -----------------------------------------------------------------------------------------------
 
 # What the live tests run, for every architecture they may run on.
-LIVE_PROGRAMS := $(foreach arch,$(ARCHES),$(addprefix $(TEST_PROGRAMS)/$(arch)/,traffic deny_bpf lossy_wire scripted_peer))
+LIVE_PROGRAMS := $(foreach arch,$(ARCHES),$(addprefix $(TEST_PROGRAMS)/$(arch)/,traffic deny_bpf lossy_wire scripted_peer \
+	send_frames deaf_capture))
+DROP_LOGS := $(ARCHES:%=$(TEST_PROGRAMS)/%/drop_log)
 LIVE_BPF := $(ARCHES:%=$(TEST_PROGRAMS)/%/drop_some.bpf.o)
 STORM := $(addprefix $(TEST_PROGRAMS)/$(ARCH)/,storm storm.bpf.o)
 
 $(LIVE_PROGRAMS) $(TEST_PROGRAMS)/$(ARCH)/wire_fixtures: $(TEST_PROGRAMS)/%: src/test/c/$$(*F).c bpf/wire.h | $$(DEPS_$$(*D))
 	$(Q)mkdir -p $(@D)
 	$(Q)$(call CC,$(*D)) -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@
+
+DROP_LOG_SOURCES := $(addprefix src/main/c/,droplog.c log_reader.c places.c object.c)
+
+$(DROP_LOGS): $(TEST_PROGRAMS)/%/drop_log: src/test/c/drop_log.c $(DROP_LOG_SOURCES) $(wildcard src/main/c/*.h) bpf/log_layout.h \
+		bpf/wire.h | target/debian-$$*
+	$(Q)mkdir -p $(@D)
+	$(Q)$(call CC,$*) -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf -Isrc/main/c $< $(DROP_LOG_SOURCES) -o $@ -lbpf
 
 $(TEST_PROGRAMS)/$(ARCH)/storm: src/test/c/storm.c bpf/wire.h | deps
 	$(Q)mkdir -p $(@D)
@@ -182,7 +191,7 @@ target/debian-11: | deps deps-test
 BY_MAKE := -Dtcpretrans.make=true
 
 .PHONY: test test-unit
-test: $(JAR) $(LIVE_PROGRAMS) $(LIVE_BPF) $(STORM) target/docker target/debian-11 target/servers | deps-test ## run the unit tests and the live tests that this machine allows (root)
+test: $(JAR) $(LIVE_PROGRAMS) $(DROP_LOGS) $(LIVE_BPF) $(STORM) target/docker target/debian-11 target/servers | deps-test ## run the unit tests and the live tests that this machine allows (root)
 	$(Q)$(SUDO) mvn -B $(BY_MAKE) verify
 
 test-unit: $(JAR) | deps-test ## run the unit tests, which need no root
@@ -202,12 +211,12 @@ target/test-libraries: pom.xml $(JAR)
 
 .PHONY: test-kernel test-kernels test-bcc
 test-kernel: K := 6.1
-test-kernel: target/test-libraries $(LIVE_PROGRAMS) $(LIVE_BPF) ## run the live tests inside one stock kernel: make test-kernel K=6.1 (or arm64)
+test-kernel: target/test-libraries $(LIVE_PROGRAMS) $(DROP_LOGS) $(LIVE_BPF) ## run the live tests inside one stock kernel: make test-kernel K=6.1 (or arm64)
 	$(Q)$(MVN) test-compile
 	$(Q)src/test/kernels/deps $(filter arm64,$(K))
 	$(Q)$(SUDO) src/test/kernels/test $(K)
 
-test-kernels: target/test-libraries $(LIVE_PROGRAMS) $(LIVE_BPF) ## run the live tests inside the kernels newest, 6.12, 6.1 and 5.10; write the manual's table (an hour)
+test-kernels: target/test-libraries $(LIVE_PROGRAMS) $(DROP_LOGS) $(LIVE_BPF) ## run the live tests inside the kernels newest, 6.12, 6.1 and 5.10; write the manual's table (an hour)
 	$(Q)$(MVN) test-compile
 	$(Q)src/test/kernels/deps
 	$(Q)$(SUDO) src/test/kernels/test $(KERNELS)

@@ -94,6 +94,7 @@ struct sock_common {
 	struct in6_addr skc_v6_rcv_saddr;
 	atomic64_t skc_cookie;
 	struct sock *skc_listener; /* of a connection request */
+	__u32 skc_tw_rcv_nxt;      /* in TIME_WAIT */
 };
 
 struct kernfs_node {
@@ -194,13 +195,25 @@ struct tcp_request_sock {
 	__u32 rcv_nxt;
 };
 
+struct device {
+	struct device *parent;
+};
+
+struct rtnl_link_ops {
+	const char *kind;
+};
+
 struct net_device {
 	char name[16];
 	int ifindex;
 	unsigned int flags;
+	unsigned int priv_flags; /* a bit-field since 6.12 */
 	unsigned long state;
 	possible_net_t nd_net;
 	struct in_device *ip_ptr;
+	struct device dev;
+	void *rx_handler;
+	const struct rtnl_link_ops *rtnl_link_ops;
 };
 
 struct dst_ops {
@@ -230,7 +243,11 @@ struct sk_buff {
 	__u64 skb_mstamp_ns;
 	unsigned long _nfct;
 	unsigned int len;
+	unsigned int data_len;
+	__u8 fclone : 2;
 	__u8 pkt_type : 3;
+	__u32 hash;
+	__u16 inner_network_header;
 	__be16 protocol;
 	__u16 transport_header;
 	__u16 network_header;
@@ -321,14 +338,21 @@ enum skb_drop_reason {
 	SKB_DROP_REASON_QUEUE_PURGE,
 };
 
+/* include/linux/netdevice.h, likewise */
+enum netdev_priv_flags {
+	IFF_NO_QUEUE,
+};
+
 /* include/net/tcp_states.h */
 enum {
 	TCP_SYN_SENT = 2,
 	TCP_SYN_RECV = 3,
 	TCP_FIN_WAIT1 = 4,
 	TCP_FIN_WAIT2 = 5,
+	TCP_TIME_WAIT = 6,
 	TCP_CLOSE = 7,
 	TCP_LAST_ACK = 9,
+	TCP_LISTEN = 10,
 	TCP_CLOSING = 11,
 	TCP_NEW_SYN_RECV = 12
 };
@@ -345,13 +369,35 @@ enum { IPV4_DEVCONF_FORWARDING = 1 };
 /* RTCF_LOCAL of include/uapi/linux/in_route.h, RTF_LOCAL of include/uapi/linux/ipv6_route.h */
 #define ROUTE_LOCAL 0x80000000U
 /* include/uapi/linux/in.h and in6.h, include/linux/net.h */
-enum { IPPROTO_HOPOPTS = 0, IPPROTO_TCP = 6, IPPROTO_ROUTING = 43, IPPROTO_DSTOPTS = 60, SOCK_STREAM = 1 };
+enum {
+	IPPROTO_HOPOPTS = 0,
+	IPPROTO_IPIP = 4,
+	IPPROTO_TCP = 6,
+	IPPROTO_UDP = 17,
+	IPPROTO_IPV6 = 41,
+	IPPROTO_ROUTING = 43,
+	IPPROTO_FRAGMENT = 44,
+	IPPROTO_GRE = 47,
+	IPPROTO_AH = 51,
+	IPPROTO_DSTOPTS = 60,
+	IPPROTO_MPLS = 137,
+	IPPROTO_ETHERNET = 143,
+	SOCK_STREAM = 1
+};
 /* include/uapi/linux/if.h, enum netdev_state_t, include/uapi/linux/if_packet.h */
 enum { IFF_UP = 1, LINK_STATE_NOCARRIER = 2, PACKET_OTHERHOST = 3 };
 /* include/linux/proc_ns.h: the inode numbers of namespaces are not smaller */
 enum { LOWEST_NAMESPACE = 0xeffffff0 };
 /* include/uapi/linux/if_ether.h */
-enum { ETH_P_IP = 0x0800, ETH_P_IPV6 = 0x86dd, ETH_P_8021Q = 0x8100, ETH_P_8021AD = 0x88a8 };
+enum {
+	ETH_P_IP = 0x0800,
+	ETH_P_TEB = 0x6558,
+	ETH_P_8021Q = 0x8100,
+	ETH_P_IPV6 = 0x86dd,
+	ETH_P_MPLS_UC = 0x8847,
+	ETH_P_MPLS_MC = 0x8848,
+	ETH_P_8021AD = 0x88a8,
+};
 /* Flags of the TCP header (RFC 9293) */
 enum { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_ACK = 16 };
 /* include/linux/sched.h: the task exits; the task is a kernel thread */

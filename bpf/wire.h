@@ -103,6 +103,91 @@ struct retransmit_event {
 };
 _Static_assert(sizeof(struct retransmit_event) == 240, "struct retransmit_event changed: run make gen");
 
+/* How a packet is packed into another one, by the outermost header. */
+enum encapsulation {
+	ENCAP_NONE = 0,
+	ENCAP_VXLAN = 1,
+	ENCAP_GENEVE = 2,
+	ENCAP_GRE = 3,
+	ENCAP_IPIP = 4,   /* IPv4 in IPv4 */
+	ENCAP_SIT = 5,    /* IPv6 in IPv4 */
+	ENCAP_IP6IP6 = 6, /* IPv6 or IPv4 in IPv6 */
+	ENCAP_SRV6 = 7,   /* IPv6 or IPv4 in IPv6 with a segment routing header (RFC 8754) */
+	ENCAP_MPLS = 8,
+};
+
+/* Properties of a dropped packet and of its device. */
+enum dropped_flags {
+	DROPPED_TRACKED = 1,       /* conntrack had assigned a connection to the packet */
+	DROPPED_FRAGMENT = 2,      /* a later fragment of an IP packet: only the hash identifies its flow */
+	DROPPED_DEVICE_DOWN = 4,   /* the device was down or had no carrier */
+	DROPPED_NO_FORWARDING = 8, /* the device does not forward this address family (ip_forward) */
+	DROPPED_RX_HANDLER = 16,   /* the device is a port, for example of a bridge (rx_handler) */
+	DROPPED_DUPLICATE = 32,    /* the receiving socket had all of these bytes; not known before 6.11 */
+};
+
+/* A TCP packet that this host dropped, encapsulated or not. */
+struct dropped_packet {
+	__u64 time_ns;  /* CLOCK_MONOTONIC */
+	__u64 location; /* address in the function that freed the packet */
+	__u64 netns_id; /* namespace of the device, otherwise of the socket; 0: unknown */
+	__u32 netns;    /* inode of that namespace */
+	__u32 ifindex;  /* device; 0: none, the packet was in the TCP or IP layer */
+	__u32 reason;   /* enum skb_drop_reason of the running kernel; 0: the kernel gives none */
+	__u32 flow;     /* flow_hash() of log_layout.h */
+	__u32 seq;      /* this field and the three next ones are 0 in a later fragment */
+	__u32 end;      /* seq plus payload; SYN and FIN count one each */
+	__u32 ack;
+	__u32 hash; /* skb->hash, which often is sk_txhash of the sending socket; 0: none */
+	__u8 tcp_flags;
+	__u8 flags;       /* enum dropped_flags */
+	__u8 packet_type; /* skb->pkt_type, include/uapi/linux/if_packet.h */
+	__u8 fclone;      /* skb->fclone */
+	__u8 encap;       /* enum encapsulation */
+	__u8 pad[3];
+	char dev[16]; /* name of the device; empty: none */
+};
+_Static_assert(sizeof(struct dropped_packet) == 80, "struct dropped_packet changed: run make gen");
+
+/* Bytes of one flow, or an ACK without data, handed to a network card or to the program of a TUN/TAP device.
+ */
+struct departure {
+	__u64 first_ns; /* first packet, CLOCK_MONOTONIC */
+	__u64 last_ns;  /* last packet */
+	__u64 netns_id; /* namespace of the device */
+	__u32 netns;    /* inode of that namespace */
+	__u32 ifindex;
+	__u32 flow; /* flow_hash() of log_layout.h */
+	__u32 low;  /* first byte; of an ACK without data its sequence number */
+	__u32 high; /* the byte after the last one; equal to low for an ACK without data */
+	__u32 ack;  /* of the last packet */
+	__u32 hash; /* skb->hash */
+	__u8 encap; /* enum encapsulation */
+	__u8 pad[3];
+	char dev[16];
+};
+_Static_assert(sizeof(struct departure) == 72, "struct departure changed: run make gen");
+
+/* What user space wants to know of the log for one retransmit. */
+struct drop_question {
+	__u64 since_ns; /* drops before this are not wanted, CLOCK_MONOTONIC; 0: all are */
+	__u32 seq;      /* the bytes that were resent: from this one */
+	__u32 end;      /* to the one before this */
+	__u32 ack_low;  /* ACKs that would have made the retransmit unnecessary: from this number (snd_una) */
+	__u32 ack_high; /* to this number (snd_nxt) */
+	__u32 hashes[2]; /* sk_txhash of the last transmissions, for later fragments; 0: none */
+};
+_Static_assert(sizeof(struct drop_question) == 32, "struct drop_question changed: run make gen");
+
+/* Precedes the records that answer a batch of questions. */
+struct drop_answer {
+	__u64 since_ns;     /* every drop of a packet other than a SYN since then is in the log */
+	__u64 syn_since_ns; /* the same of SYNs and SYN-ACKs */
+	__u32 drops;        /* number of struct dropped_packet that follow */
+	__u32 departures;   /* number of struct departure after these */
+};
+_Static_assert(sizeof(struct drop_answer) == 24, "struct drop_answer changed: run make gen");
+
 /*
  * After a wakeup by a CPU, the events of this CPU do not wake the reader for this time. At its end the reader
  * reads without a wakeup. It is the longest delay of an event, and bounds the interrupts per second.

@@ -122,6 +122,50 @@ static struct retransmit_event zeroes(void)
 	return (struct retransmit_event){0};
 }
 
+/* An answer of the drop log with one record of each kind. */
+static const struct {
+	struct drop_answer header;
+	struct dropped_packet drop;
+	struct departure departure;
+} answer = {
+	.header = {.since_ns = 5000000000001, .syn_since_ns = 5000000000002, .drops = 1, .departures = 1},
+	.drop =
+		{
+			.time_ns = 5000000123456,
+			.location = 0xffffffff81f62a50,
+			.netns_id = 4097,
+			.netns = 4026532246,
+			.ifindex = 7,
+			.reason = 12,
+			.flow = 0xfedcba98,
+			.seq = 3785678885,
+			.end = 3785680333,
+			.ack = 3012345678,
+			.hash = 0x89abcdef,
+			.tcp_flags = 0x18,
+			.flags = DROPPED_TRACKED | DROPPED_RX_HANDLER,
+			.packet_type = 3,
+			.fclone = 2,
+			.encap = ENCAP_GENEVE,
+			.dev = "veth1a2b",
+		},
+	.departure =
+		{
+			.first_ns = 5000000000003,
+			.last_ns = 5000000000004,
+			.netns_id = 4098,
+			.netns = 4026531840,
+			.ifindex = 8,
+			.flow = 0xfedcba97,
+			.low = 3785678886,
+			.high = 3785680334,
+			.ack = 3012345679,
+			.hash = 0x89abcdee,
+			.encap = ENCAP_VXLAN,
+			.dev = "eth0",
+		},
+};
+
 /* The first name fills the field, except for the terminating 0. */
 static const struct network_device devices[] = {
 	{
@@ -173,6 +217,7 @@ int main(int argc, char **argv)
 	       write_event(directory, "dropped.bin", dropped()) ||
 	       write_event(directory, "extreme.bin", extreme()) ||
 	       write_event(directory, "zeroes.bin", zeroes()) ||
+	       write_file(directory, "drop_answer.bin", &answer, sizeof(answer)) ||
 	       write_file(directory, "devices.bin", devices, sizeof(devices)) ||
 	       write_file(directory, "listeners.bin", listeners, sizeof(listeners));
 }

@@ -53,6 +53,73 @@ final class WireLayout {
     private RetransmitEvent() {}
   }
 
+  /** struct dropped_packet. */
+  static final class DroppedPacket {
+    static final int SIZE = 80;
+    static final int TIME_NS = 0;
+    static final int LOCATION = 8;
+    static final int NETNS_ID = 16;
+    static final int NETNS = 24;
+    static final int IFINDEX = 28;
+    static final int REASON = 32;
+    static final int FLOW = 36;
+    static final int SEQ = 40;
+    static final int END = 44;
+    static final int ACK = 48;
+    static final int HASH = 52;
+    static final int TCP_FLAGS = 56;
+    static final int FLAGS = 57;
+    static final int PACKET_TYPE = 58;
+    static final int FCLONE = 59;
+    static final int ENCAP = 60;
+    static final int DEV = 64;
+
+    private DroppedPacket() {}
+  }
+
+  /** struct departure. */
+  static final class Departure {
+    static final int SIZE = 72;
+    static final int FIRST_NS = 0;
+    static final int LAST_NS = 8;
+    static final int NETNS_ID = 16;
+    static final int NETNS = 24;
+    static final int IFINDEX = 28;
+    static final int FLOW = 32;
+    static final int LOW = 36;
+    static final int HIGH = 40;
+    static final int ACK = 44;
+    static final int HASH = 48;
+    static final int ENCAP = 52;
+    static final int DEV = 56;
+
+    private Departure() {}
+  }
+
+  /** struct drop_question. */
+  static final class DropQuestion {
+    static final int SIZE = 32;
+    static final int SINCE_NS = 0;
+    static final int SEQ = 8;
+    static final int END = 12;
+    static final int ACK_LOW = 16;
+    static final int ACK_HIGH = 20;
+    static final int HASHES = 24;
+
+    private DropQuestion() {}
+  }
+
+  /** struct drop_answer. */
+  static final class DropAnswer {
+    static final int SIZE = 24;
+    static final int SINCE_NS = 0;
+    static final int SYN_SINCE_NS = 8;
+    static final int DROPS = 16;
+    static final int DEPARTURES = 20;
+
+    private DropAnswer() {}
+  }
+
   /** struct batch_header. */
   static final class BatchHeader {
     static final int SIZE = 240;

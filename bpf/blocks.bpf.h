@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* The log of drops: blocks, of which each CPU fills one of its own. A full block is overwritten last. */
+#ifndef TCPRETRANS_BLOCKS_BPF_H
+#define TCPRETRANS_BLOCKS_BPF_H
+
+#include "log_layout.h"
+#include "workspace.bpf.h"
+
+#include <bpf/bpf_helpers.h>
+
+enum { CLASS_BLOCKS = 256 }; /* user space gives hosts with many CPUs more */
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, LOG_CLASSES *CLASS_BLOCKS);
+	__type(key, __u32);
+	__type(value, struct drop_block);
+} drop_blocks SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, LOG_CLASSES *CLASS_BLOCKS);
+	__type(key, __u32);
+	__type(value, struct block_times);
+} block_times SEC(".maps");
+
+/* Blocks that no CPU fills, the one filled longest ago first. User space adds all blocks at the start. */
+struct {
+	__uint(type, BPF_MAP_TYPE_QUEUE);
+	__uint(max_entries, CLASS_BLOCKS);
+	__type(value, __u32);
+} data_blocks SEC(".maps"), syn_blocks SEC(".maps");
+
+/* Gives the CPU a block. Returns false if there is none, on a host with too many CPUs. */
+static __always_inline bool take_block(struct pen *pen, void *blocks)
+{
+	struct block_times *times;
+
+	if (bpf_map_pop_elem(blocks, &pen->block))
+		return false;
+	times = bpf_map_lookup_elem(&block_times, &pen->block);
+	if (times) {
+		times->lost_until_ns = times->filled_ns;
+		times->filled_ns = BEING_FILLED;
+	}
+	return true;
+}
+
+/* Puts a full block behind the others, so that its drops are overwritten last. */
+static __always_inline void give_block(struct pen *pen, void *blocks, __u64 now)
+{
+	struct block_times *times = bpf_map_lookup_elem(&block_times, &pen->block);
+
+	if (times)
+		times->filled_ns = now;
+	bpf_map_push_elem(blocks, &pen->block, BPF_ANY);
+	pen->used = 0;
+}
+
+static __always_inline void miss_drop(__u64 now)
+{
+	struct log_state *state = find_log_state();
+
+	if (state)
+		state->missed_ns = now;
+}
+
+/* Writes the workspace's drop to the log. */
+static __always_inline void log_drop(struct workspace *work, enum log_class class)
+{
+	struct pen *pen = &work->pens[class];
+	struct logged_drop *drop = &work->drop;
+	struct drop_block *block;
+
+	if (pen->used == 0 &&
+	    (class == LOG_SYN ? !take_block(pen, &syn_blocks) : !take_block(pen, &data_blocks))) {
+		miss_drop(drop->time_ns);
+		return;
+	}
+	block = bpf_map_lookup_elem(&drop_blocks, &pen->block);
+	if (!block)
+		return;
+	drop->check = drop_check(drop);
+	block->keys[pen->used % BLOCK_DROPS] = drop_key(drop);
+	block->drops[pen->used % BLOCK_DROPS] = *drop;
+	if (++pen->used < BLOCK_DROPS)
+		return;
+	if (class == LOG_SYN)
+		give_block(pen, &syn_blocks, drop->time_ns);
+	else
+		give_block(pen, &data_blocks, drop->time_ns);
+}
+
+#endif

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/*
+ * The hooks for drops and for departures: the tracepoints skb:kfree_skb and net:net_dev_start_xmit. They only
+ * record; user space finds what belongs to a retransmit (src/main/c/droplog.c).
+ *
+ * Each hook has two programs, of which user space loads one. The program that reads typed pointers (tp_btf)
+ * is faster, but needs the BTF of the running kernel. The other one (raw_tp) also works with a BTF file that
+ * the user gives.
+ */
+#include "blocks.bpf.h"
+#include "compat.bpf.h"
+#include "departures.bpf.h"
+#include "kernel_types.h"
+#include "log_layout.h"
+#include "parse.bpf.h"
+#include "places.bpf.h"
+#include "wire.h"
+#include "workspace.bpf.h"
+
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+
+/* Freed without having been lost: the receiver already had all of it. */
+static __always_inline bool is_delivered(__u32 reason)
+{
+	return IS_REASON(reason, TCP_OLD_DATA) || IS_REASON(reason, TCP_OLD_ACK) ||
+	       IS_REASON(reason, TCP_OFOMERGE) || IS_REASON(reason, TCP_OLD_SEQUENCE) ||
+	       IS_REASON(reason, QUEUE_PURGE);
+}
+
+static __always_inline __u8 kind_of(const struct packet *packet)
+{
+	if (packet->later)
+		return KIND_FRAGMENT;
+	if (packet->tcp_flags & TCP_SYN)
+		return KIND_SYN;
+	if (packet->tcp_flags & TCP_RST)
+		return KIND_RST;
+	return packet->end == packet->seq ? KIND_ACK : KIND_DATA;
+}
+
+/*
+ * Returns the socket that received the packet, or NULL. The argument is stored and read again, because the
+ * verifier of 6.11 and 6.12 believes that it is never NULL, and would remove the check for that.
+ */
+static __always_inline const struct sock *read_receiver(struct workspace *work, const unsigned long long *ctx)
+{
+	volatile __u64 *receiver = &work->receiver;
+
+	*receiver = (__u64)drop_receiver(ctx);
+	return (const void *)*receiver;
+}
+
+/* Returns whether the receiving socket had all bytes of the packet already. */
+static __always_inline bool had_received(const struct sock *sk, const struct packet *packet)
+{
+	__u32 end = packet->end;
+
+	switch (BPF_CORE_READ(sk, __sk_common.skc_state)) {
+	case TCP_SYN_SENT:
+	case TCP_LISTEN:
+	case TCP_CLOSE:
+	case TCP_NEW_SYN_RECV:
+		return false;
+	case TCP_TIME_WAIT:
+		return !(packet->tcp_flags & TCP_SYN) && /* which asks for a new connection */
+		       !seq_before(BPF_CORE_READ(sk, __sk_common.skc_tw_rcv_nxt), end);
+	}
+	return !seq_before(BPF_CORE_READ((const struct tcp_sock *)sk, rcv_nxt), end);
+}
+
+static __always_inline void fill_drop(struct workspace *work, const struct sk_buff *skb,
+				      const struct sock *receiver)
+{
+	const struct packet *packet = &work->parse.packet;
+	struct logged_drop *drop = &work->drop;
+
+	drop->time_ns = bpf_ktime_get_ns();
+	drop->seq = packet->seq;
+	drop->end = packet->end;
+	drop->ack = packet->ack;
+	drop->flow = flow_hash(packet->source, packet->destination, packet->sport, packet->dport);
+	drop->hash = skb->hash;
+	drop->tcp_flags = packet->tcp_flags;
+	drop->flags = (skb->_nfct ? DROPPED_TRACKED : 0) | (packet->later ? DROPPED_FRAGMENT : 0);
+	if (receiver && packet->end != packet->seq && had_received(receiver, packet))
+		drop->flags |= DROPPED_DUPLICATE;
+	drop->packet_type = BPF_CORE_READ_BITFIELD(skb, pkt_type);
+	drop->fclone = BPF_CORE_READ_BITFIELD(skb, fclone);
+}
+
+/*
+ * Fills the place. A socket that received the packet owns the memory of skb->dev for queues of its own, and
+ * kernels before 6.11 do not say that there is one.
+ */
+static __always_inline void fill_place(struct workspace *work, const unsigned long long *ctx,
+				       const struct sk_buff *skb, const struct sock *receiver, bool typed)
+{
+	const struct packet *packet = &work->parse.packet;
+	const struct net_device *dev = skb->dev;
+	struct drop_place *place = &work->place;
+
+	place->location = ctx[1];
+	place->reason = drop_reason(ctx);
+	place->netns_id = 0;
+	place->netns = 0;
+	place->ifindex = 0;
+	place->kind = kind_of(packet);
+	place->encap = packet->encap;
+	place->flags = 0;
+	place->port = !IS_REASON(place->reason, NO_SOCKET) && packet->dport < 32768 ? packet->dport : 0;
+	if (!receiver && dev && read_device(place, dev, packet->ipv4, typed)) {
+		work->dev = (const void *)(unsigned long)dev;
+		return;
+	}
+	work->dev = NULL;
+	read_netns_without_device(place, skb, receiver ? receiver : skb->sk);
+}
+
+/* Counts and logs the drop in a workspace. Global, so that the verifier checks it once. */
+__noinline int record_drop(__u32 index)
+{
+	struct workspace *work = workspace(index);
+	struct log_state *state = find_log_state();
+
+	if (!work || !state)
+		return 0;
+	if (!count_packet(work, index)) {
+		miss_drop(work->drop.time_ns);
+		__sync_fetch_and_add(&state->uncounted, 1);
+		return 0;
+	}
+	work->drop.place = work->place_key;
+	if (work->place.kind != KIND_RST)
+		log_drop(work, work->place.kind == KIND_SYN ? LOG_SYN : LOG_DATA);
+	return 0;
+}
+
+/* skb is a typed pointer, or points to the workspace's copy. */
+static __always_inline void drop_packet(const unsigned long long *ctx, __u32 index, struct workspace *work,
+					const struct sk_buff *skb, bool typed)
+{
+	const struct sock *receiver;
+
+	if (!parse_packet(index, work, skb))
+		return;
+	receiver = read_receiver(work, ctx);
+	fill_drop(work, skb, receiver);
+	fill_place(work, ctx, skb, receiver, typed);
+	record_drop(index);
+}
+
+static __always_inline const struct sk_buff *copy_skb(struct workspace *work, const void *skb)
+{
+	bpf_probe_read_kernel(work->skb, sizeof(work->skb), skb);
+	return (const void *)work->skb;
+}
+
+SEC("tp_btf/kfree_skb")
+int packet_dropped(unsigned long long *ctx)
+{
+	struct workspace *work;
+	__u32 index;
+
+	if (is_delivered(drop_reason(ctx)))
+		return 0;
+	work = take_workspace(DROP_WORKSPACE, &index);
+	if (!work) {
+		miss_drop(bpf_ktime_get_ns());
+		return 0;
+	}
+	drop_packet(ctx, index, work, (const void *)ctx[0], true);
+	release_workspace(work);
+	return 0;
+}
+
+SEC("raw_tp/kfree_skb")
+int packet_dropped_raw(unsigned long long *ctx)
+{
+	struct workspace *work;
+	__u32 index;
+
+	if (is_delivered(drop_reason(ctx)))
+		return 0;
+	work = take_workspace(DROP_WORKSPACE, &index);
+	if (!work) {
+		miss_drop(bpf_ktime_get_ns());
+		return 0;
+	}
+	drop_packet(ctx, index, work, copy_skb(work, (const void *)ctx[0]), false);
+	release_workspace(work);
+	return 0;
+}
+
+/* Records the packet in a workspace. Global, so that the verifier checks it once. */
+__noinline int record_departure(__u32 index)
+{
+	struct workspace *work = workspace(index);
+
+	if (!work)
+		return 0;
+	const struct packet *packet = &work->parse.packet;
+	__u32 flow = flow_hash(packet->source, packet->destination, packet->sport, packet->dport);
+
+	if (!work->place_key && !count_packet(work, index))
+		return 0;
+	if (packet->end != packet->seq)
+		add_bytes(work, flow);
+	else if (!(packet->tcp_flags & TCP_RST))
+		add_ack(work, flow);
+	return 0;
+}
+
+/* Fills the device. Its key is looked up only if the packet before left by another device. */
+static __always_inline void fill_way_out(struct workspace *work, const struct net_device *dev, bool typed)
+{
+	const struct net *net = READ_FIELD(typed, dev, nd_net.net);
+	struct drop_place *place = &work->place;
+	__u64 id = netns_id(net);
+	__u32 ifindex = READ_FIELD(typed, dev, ifindex);
+	__u8 encap = work->parse.packet.encap;
+
+	if (place->ifindex == ifindex && place->netns_id == id && place->encap == encap)
+		return;
+	place->kind = KIND_DEPARTURE;
+	place->ifindex = ifindex;
+	place->netns_id = id;
+	place->netns = READ_FIELD(typed, net, ns.inum);
+	place->encap = encap;
+	work->dev = (const void *)(unsigned long)dev;
+	work->place_key = 0;
+}
+
+static __always_inline void depart(__u32 index, struct workspace *work, const struct sk_buff *skb,
+				   const struct net_device *dev, bool typed)
+{
+	if (!parse_packet(index, work, skb) || work->parse.packet.later)
+		return;
+	fill_way_out(work, dev, typed);
+	work->hash = skb->hash;
+	record_departure(index);
+}
+
+SEC("tp_btf/net_dev_start_xmit")
+int packet_left(unsigned long long *ctx)
+{
+	const struct net_device *dev = (const void *)ctx[1];
+	struct workspace *work;
+	__u32 index;
+
+	if (!is_way_out(dev, true))
+		return 0;
+	work = take_workspace(DEPARTURE_WORKSPACE, &index);
+	if (!work)
+		return 0;
+	depart(index, work, (const void *)ctx[0], dev, true);
+	release_workspace(work);
+	return 0;
+}
+
+SEC("raw_tp/net_dev_start_xmit")
+int packet_left_raw(unsigned long long *ctx)
+{
+	const struct net_device *dev = (const void *)ctx[1];
+	struct workspace *work;
+	__u32 index;
+
+	if (!is_way_out(dev, false))
+		return 0;
+	work = take_workspace(DEPARTURE_WORKSPACE, &index);
+	if (!work)
+		return 0;
+	depart(index, work, copy_skb(work, (const void *)ctx[0]), dev, false);
+	release_workspace(work);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "Dual MIT/GPL";

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The log of dropped packets and of departures that droplog.bpf.c writes. Only one thread at a time may use a
+ * log.
+ */
+#ifndef TCPRETRANS_DROPLOG_H
+#define TCPRETRANS_DROPLOG_H
+
+#include "log_layout.h"
+#include "object.h"
+#include "wire.h"
+
+#include <stdbool.h>
+
+struct bpf_link;
+
+/* The hooks of a log, each with the program that is loaded for it. */
+enum droplog_hook { DROPLOG_DROPS, DROPLOG_DEPARTURES, DROPLOG_HOOKS };
+
+struct droplog {
+	struct bpf_object *object; /* NULL: not open */
+	struct bpf_program *programs[DROPLOG_HOOKS];
+	struct bpf_link *links[DROPLOG_HOOKS];
+	__u32 blocks;     /* of both classes together */
+	__u64 started_ns; /* every drop since then was recorded, CLOCK_MONOTONIC; 0: not started */
+	__u64 missed;     /* drops for which the kernel did not run the program */
+
+	/* Arrays in kernel memory, which the programs write at any time. */
+	const struct drop_block *drop_blocks;
+	const struct block_times *block_times;
+	const struct left_chunk *left_chunks;
+	const struct left_ack *left_acks;
+	const struct log_state *state;
+
+	struct places *places; /* copies of the map's elements, which never change once they are added */
+};
+
+/*
+ * Loads the programs: those for typed pointers if typed, which needs the BTF of the running kernel. Returns
+ * 0, or -1 with *error filled. The caller closes the log in both cases.
+ */
+int droplog_load(struct droplog *log, const struct object_image *image, bool typed,
+		 struct object_error *error);
+
+/* Attaches the programs. Returns 0, or -1 with *error filled. */
+int droplog_start(struct droplog *log, struct object_error *error);
+
+/*
+ * Finds the drops and departures that may belong to the questions, in one pass over the log: those in the
+ * same 64 KiB of sequence space, and later fragments with the same hash. The caller compares the rest. Writes
+ * a struct drop_answer and the records that follow it, in no order. Returns the length in bytes, or -ENOBUFS
+ * if size is too small.
+ */
+int droplog_find(struct droplog *log, const struct drop_question *questions, size_t count, void *answer,
+		 size_t size);
+
+/*
+ * Copies the places where packets were dropped, each with its number of packets so far. Returns their number,
+ * which may be larger than capacity, or -errno. To be called rarely: the kernel runs no kprobe program on a
+ * CPU that looks up an element by bpf(2).
+ */
+int droplog_places(const struct droplog *log, struct drop_place *places, size_t capacity);
+
+/* Returns how many packets were dropped that are counted at no place, because there are too many places. */
+__u64 droplog_uncounted(const struct droplog *log);
+
+void droplog_stop(struct droplog *log);
+
+/* Detaches the programs and frees the log. The log can then be loaded again. */
+void droplog_close(struct droplog *log);
+
+#endif

@@ -1,13 +1,12 @@
 package io.tcpretrans.capture;
 
 import io.tcpretrans.capture.WireLayout.RetransmitEvent;
-import io.tcpretrans.event.Drop;
 import io.tcpretrans.event.Endpoint;
-import io.tcpretrans.event.Evidence;
 import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.event.SendState;
 import io.tcpretrans.event.Sender;
 import io.tcpretrans.event.Socket;
 import io.tcpretrans.event.SocketOwner;
@@ -32,18 +31,6 @@ final class EventDecoder {
   /** Size of a device name in bytes (include/uapi/linux/if.h). */
   private static final int IFNAMSIZ = 16;
 
-  // enum drop_lost of wire.h
-  private static final int DROP_LOST_DATA = 1;
-  private static final int DROP_LOST_ACK = 2;
-
-  // enum drop_flags of wire.h
-  private static final int DROP_COMPLETE = 1;
-  private static final int DROP_TRACKED = 2;
-  private static final int DROP_SYN = 4;
-  private static final int DROP_DEVICE_DOWN = 8;
-  private static final int DROP_OTHERHOST = 16;
-  private static final int DROP_NO_FORWARDING = 32;
-
   // enum event_flags of wire.h
   private static final int LOCAL = 1;
   private static final int DELIBERATE = 2;
@@ -61,7 +48,7 @@ final class EventDecoder {
 
   /**
    * @param clock converts CLOCK_MONOTONIC to wall time
-   * @param tracesDrops whether the session traces drops, so that events have {@link Evidence}
+   * @param tracesDrops whether the session traces drops, so that events have a {@link SendState}
    */
   EventDecoder(KernelClock clock, boolean tracesDrops) {
     this.clock = clock;
@@ -94,25 +81,32 @@ final class EventDecoder {
         // with pacing, the kernel stamps a segment with the time at which it may leave
         // (tcp_wstamp_ns), which may be in the future
         sent == 0 ? null : Math.max(0, (time - sent) / NANOS_PER_MICRO),
-        tracesDrops ? evidence(batch, at, time) : null);
+        tracesDrops ? sendState(batch, at, time) : null);
   }
 
-  private Evidence evidence(ByteBuffer batch, int at, long time) {
-    long since = batch.getLong(at + RetransmitEvent.SINCE_NS);
-    int flags = batch.get(at + RetransmitEvent.DROP_FLAGS);
-    return new Evidence(
-        drop(batch, at, time, flags),
-        since == 0 ? null : clock.instant(since),
-        (flags & DROP_COMPLETE) != 0,
-        (batch.get(at + RetransmitEvent.FLAGS) & LOCAL) != 0,
-        purpose(batch.get(at + RetransmitEvent.FLAGS)));
+  private static SendState sendState(ByteBuffer batch, int at, long time) {
+    long start = batch.getLong(at + RetransmitEvent.START_NS);
+    int flags = batch.get(at + RetransmitEvent.FLAGS);
+    return new SendState(
+        time,
+        start == 0 ? time : start,
+        batch.getInt(at + RetransmitEvent.SND_UNA),
+        batch.getInt(at + RetransmitEvent.SND_NXT),
+        batch.getInt(at + RetransmitEvent.RCV_NXT),
+        batch.getInt(at + RetransmitEvent.TXHASH),
+        batch.getInt(at + RetransmitEvent.TOTAL_RETRANS),
+        batch.getInt(at + RetransmitEvent.DSACK_DUPS),
+        batch.getInt(at + RetransmitEvent.FLOW),
+        batch.getInt(at + RetransmitEvent.REVERSE_FLOW),
+        (flags & LOCAL) != 0,
+        purpose(flags));
   }
 
-  private static Evidence.Purpose purpose(int flags) {
+  private static SendState.Purpose purpose(int flags) {
     if ((flags & PATH_MTU) != 0) {
-      return Evidence.Purpose.PATH_MTU;
+      return SendState.Purpose.PATH_MTU;
     }
-    return (flags & DELIBERATE) != 0 ? Evidence.Purpose.DELIBERATE : Evidence.Purpose.LOSS;
+    return (flags & DELIBERATE) != 0 ? SendState.Purpose.DELIBERATE : SendState.Purpose.LOSS;
   }
 
   private static String icmpError(ByteBuffer batch, int at) {
@@ -120,32 +114,11 @@ final class EventDecoder {
     return errno == 0 ? null : ErrorText.of(-errno);
   }
 
-  /** Returns the drop that explains the retransmit; null: the event has none. */
-  private static Drop drop(ByteBuffer batch, int at, long time, int flags) {
-    int lost = batch.get(at + RetransmitEvent.DROP_LOST);
-    if (lost != DROP_LOST_DATA && lost != DROP_LOST_ACK) {
-      return null;
-    }
-    return new Drop(
-        lost == DROP_LOST_DATA ? Drop.LostPacket.DATA : Drop.LostPacket.ACK,
-        batch.getInt(at + RetransmitEvent.DROP_REASON),
-        batch.getLong(at + RetransmitEvent.DROP_LOCATION),
-        deviceName(batch, at + RetransmitEvent.DROP_DEV),
-        orNull(unsignedInt(batch, at + RetransmitEvent.DROP_NETNS)),
-        batch.getLong(at + RetransmitEvent.DROP_NETNS_ID),
-        (time - batch.getLong(at + RetransmitEvent.DROP_TIME_NS)) / NANOS_PER_MICRO,
-        (flags & DROP_TRACKED) != 0,
-        (flags & DROP_SYN) != 0,
-        (flags & DROP_DEVICE_DOWN) != 0,
-        (flags & DROP_NO_FORWARDING) != 0,
-        (flags & DROP_OTHERHOST) != 0);
-  }
-
   /**
    * Returns a device name, with '?' for each byte that is not printable ASCII; null if the name is
    * empty. The kernel accepts most bytes (dev_valid_name).
    */
-  private static String deviceName(ByteBuffer batch, int at) {
+  static String deviceName(ByteBuffer batch, int at) {
     StringBuilder name = new StringBuilder(IFNAMSIZ);
     for (int i = at; i < at + IFNAMSIZ && batch.get(i) != 0; i++) {
       int letter = unsigned(batch.get(i));

@@ -190,6 +190,18 @@ public final class LiveSource implements EventSource, SentReader {
     return isRequest ? null : sentCounts.read(open(), retransmit);
   }
 
+  /**
+   * Finds records in the log of drops, after {@link #stop} too. Only the thread that polls may call
+   * this method.
+   *
+   * @param questions a struct drop_question for each retransmit
+   * @param answer gets a struct drop_answer and its records
+   * @return length of the answer in bytes, or -errno; -ENOBUFS: the answer has too little room
+   */
+  int findDrops(ByteBuffer questions, int count, ByteBuffer answer) {
+    return NativeBridge.findDrops(open(), questions, count, answer);
+  }
+
   private static int checked(String call, int result) {
     if (result < 0) {
       throw new IllegalStateException("cannot " + call + " (" + Libc.errnoName(-result) + ")");

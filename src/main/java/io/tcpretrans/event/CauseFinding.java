@@ -15,7 +15,7 @@ import java.util.Set;
 public record CauseFinding(
     Cause cause,
     Proof proof,
-    Drop.LostPacket lost,
+    LostPacket lost,
     DropPlace drop,
     LeftPlace left,
     UnknownReason unknown,
@@ -23,21 +23,6 @@ public record CauseFinding(
   /** Causes that cover several reasons of the kernel, so that the reason adds information. */
   private static final Set<Cause> SHOWN_WITH_REASON =
       Set.of(Cause.DEVICE, Cause.TC, Cause.XDP, Cause.BRIDGE, Cause.OTHER_DROP);
-
-  /** A finding whose drop is in the {@link Evidence} of the event. */
-  public CauseFinding(
-      Cause cause, Proof proof, String reason, String function, Long netns, String unseen) {
-    this(
-        cause,
-        proof,
-        null,
-        reason == null && function == null && netns == null
-            ? null
-            : new DropPlace(reason, function, null, netns, null, null, false),
-        null,
-        null,
-        unseen);
-  }
 
   /** Returns a finding without a drop. */
   public static CauseFinding of(Cause cause, Proof proof) {
@@ -79,6 +64,11 @@ public record CauseFinding(
   /** Returns the kernel function that dropped the packet; null: no drop, or it has no symbol. */
   public String function() {
     return drop == null ? null : drop.function();
+  }
+
+  /** Returns the device of the drop; null: no drop, or it was in the TCP or IP layer. */
+  public String device() {
+    return drop == null ? null : drop.device();
   }
 
   /** Returns the inode number of the network namespace of the drop; null: unknown. */

@@ -17,7 +17,7 @@ import java.time.Instant;
  * @param icmpError name of the errno of the connection's last ICMP error, such as {@code
  *     EHOSTUNREACH} (the kernel's sk_err_soft, which the next acknowledgement clears); null: none
  * @param waitUs microseconds since these bytes were last sent; null: unknown
- * @param evidence what was recorded about the cause; null: drops are not traced
+ * @param sendState the state of the socket; null: the run has no {@code --why}
  */
 public record Retransmit(
     Instant time,
@@ -34,7 +34,7 @@ public record Retransmit(
     String icmpError,
     Sender sender,
     Long waitUs,
-    Evidence evidence)
+    SendState sendState)
     implements Event {
   /** Returns the IP version, 4 or 6; an IPv4-mapped connection has 4. */
   public int ip() {
@@ -46,7 +46,7 @@ public record Retransmit(
    * socket's route, which is read only with {@code --why}.
    */
   public boolean isLocal() {
-    return (evidence != null && evidence.local())
+    return (sendState != null && sendState.oneNamespace())
         || remote.address().isLoopback()
         || remote.address().equals(local.address());
   }

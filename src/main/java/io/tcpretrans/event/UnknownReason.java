@@ -1,5 +1,7 @@
 package io.tcpretrans.event;
 
+import java.util.Locale;
+
 /** Why the cause of a retransmit is unknown. */
 public enum UnknownReason {
   /** The bytes were neither dropped nor seen leaving this host. */
@@ -25,5 +27,11 @@ public enum UnknownReason {
   /** A counter that may have counted these bytes has grown. */
   COUNTER,
   /** A counter that may have counted these bytes could not be read in time. */
-  UNREADABLE_COUNTER
+  UNREADABLE_COUNTER;
+
+  /** Returns the name in JSON and CSV, such as {@code no-evidence}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 }

@@ -1,7 +1,8 @@
 package io.tcpretrans.field;
 
 import io.tcpretrans.event.CauseFinding;
-import io.tcpretrans.event.Drop;
+import io.tcpretrans.event.DropPlace;
+import io.tcpretrans.event.LeftPlace;
 import io.tcpretrans.event.Row;
 import java.util.Locale;
 
@@ -18,7 +19,12 @@ public enum CauseField {
   DROP_NETNS,
   DROP_AGE_US,
   LOST,
-  UNSEEN;
+  UNSEEN,
+  ENCAP,
+  LEFT_DEV,
+  LEFT_NETNS,
+  LEFT_AGE_US,
+  UNKNOWN_REASON;
 
   private final String fieldName = name().toLowerCase(Locale.ROOT);
 
@@ -35,7 +41,8 @@ public enum CauseField {
    */
   public Object value(Row row) {
     CauseFinding finding = row.cause();
-    Drop drop = row.event().evidence().drop();
+    DropPlace drop = finding.drop();
+    LeftPlace left = finding.left();
     return switch (this) {
       case CAUSE -> finding.cause();
       case PROOF -> finding.proof();
@@ -43,9 +50,14 @@ public enum CauseField {
       case DROP_FUNCTION -> finding.function();
       case DROP_NETNS -> finding.netns();
       case UNSEEN -> finding.unseen();
-      case DROP_DEV -> drop == null ? null : drop.device();
+      case DROP_DEV -> finding.device();
       case DROP_AGE_US -> drop == null ? null : drop.ageUs();
-      case LOST -> drop == null ? null : drop.lost();
+      case LOST -> finding.lost();
+      case ENCAP -> drop == null ? null : drop.encapsulation();
+      case LEFT_DEV -> left == null ? null : left.device();
+      case LEFT_NETNS -> left == null ? null : left.netns();
+      case UNKNOWN_REASON -> finding.unknown();
+      case LEFT_AGE_US -> left == null ? null : left.ageUs();
     };
   }
 }

@@ -1,10 +1,9 @@
 package io.tcpretrans.pipeline;
 
-import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Diagnosis;
+import io.tcpretrans.event.HostFacts;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Row;
-import java.util.concurrent.CompletableFuture;
 
 /** The stage that finds the causes of retransmits, and counts the causes of the shown rows. */
 public interface CauseLookup {
@@ -12,13 +11,18 @@ public interface CauseLookup {
   CauseLookup NONE =
       new CauseLookup() {
         @Override
-        public CompletableFuture<CauseFinding> find(Retransmit retransmit) {
-          return CompletableFuture.completedFuture(null);
+        public PendingCause find(Retransmit retransmit) {
+          return PendingCause.decided(null);
         }
 
         @Override
-        public CauseFinding causeSoFar(Retransmit retransmit) {
-          return null;
+        public void note(Retransmit retransmit) {
+          // no later cause depends on it
+        }
+
+        @Override
+        public void endOfBatch() {
+          // nothing was asked
         }
 
         @Override
@@ -27,28 +31,40 @@ public interface CauseLookup {
         }
 
         @Override
-        public Diagnosis diagnosis() {
+        public HostFacts facts() {
+          return null;
+        }
+
+        @Override
+        public Diagnosis diagnosis(HostFacts facts) {
           return null;
         }
       };
 
   /**
-   * Starts to look up the cause, which may need a reading of counters on another thread.
+   * Starts to look up the cause, which is decided at the end of the batch, or later if it needs a
+   * reading of counters on another thread. Retransmits are passed in the order of their times.
    *
-   * @return completed by any thread, never with an exception; its value is null if the run has no
-   *     causes
+   * @return its value is null if the run has no causes
    */
-  CompletableFuture<CauseFinding> find(Retransmit retransmit);
+  PendingCause find(Retransmit retransmit);
 
-  /**
-   * Returns the cause for a row that cannot wait for the result of {@link #find} any longer; null:
-   * the run has no causes.
-   */
-  CauseFinding causeSoFar(Retransmit retransmit);
+  /** Takes a retransmit that is not shown: a later one may repeat the same bytes. */
+  void note(Retransmit retransmit);
+
+  /** Decides the causes that were asked since the last call, as far as that is possible now. */
+  void endOfBatch();
 
   /** Counts the cause of a shown row. */
   void count(Row row);
 
-  /** Returns the counted causes with their shares; null: the run has no causes. */
-  Diagnosis diagnosis();
+  /** Returns what the diagnosis says of the host at the end of the run; null: unknown. */
+  HostFacts facts();
+
+  /**
+   * Returns the counted causes with their shares; null: the run has no causes.
+   *
+   * @param facts the result of {@link #facts}
+   */
+  Diagnosis diagnosis(HostFacts facts);
 }

@@ -1,6 +1,5 @@
 package io.tcpretrans.pipeline;
 
-import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.Retransmit;
 import java.util.ArrayDeque;
@@ -37,7 +36,7 @@ final class LookupQueue {
       Retransmit event,
       boolean recordOnly,
       CompletableFuture<Owner> owner,
-      CompletableFuture<CauseFinding> cause,
+      PendingCause cause,
       long deadline) {
     private boolean isReady() {
       return (owner.isDone() && cause.isDone()) || System.nanoTime() - deadline >= 0;
@@ -49,7 +48,7 @@ final class LookupQueue {
       Retransmit event,
       boolean recordOnly,
       CompletableFuture<Owner> owner,
-      CompletableFuture<CauseFinding> cause) {
+      PendingCause cause) {
     long deadline = System.nanoTime() + MAX_WAIT_NANOS;
     entries.add(new Entry(event, recordOnly, owner, cause, deadline));
   }

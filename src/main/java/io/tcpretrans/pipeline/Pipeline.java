@@ -1,6 +1,5 @@
 package io.tcpretrans.pipeline;
 
-import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Event;
 import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.Owner;
@@ -96,6 +95,7 @@ public final class Pipeline {
         if (sourceHasMore) {
           flushRecording(); // before the poll, which may wait for a second
           sourceHasMore = source.poll(lookups.isEmpty() ? pollMillis(left) : 0, this::accept);
+          stages.causes().endOfBatch();
         }
         makeRows();
         applyLateOwners();
@@ -134,6 +134,7 @@ public final class Pipeline {
         lookUp(retransmit);
         return;
       }
+      stages.causes().endOfBatch();
       makeRows(); // keeps the outputs in the order of the source
       if (event instanceof Row row) { // of a recording
         if (stages.filter().matchesConnection(row.event())) {
@@ -155,9 +156,12 @@ public final class Pipeline {
    */
   private void lookUp(Retransmit event) {
     boolean matches = stages.filter().matchesConnection(event);
+    if (!matches) {
+      stages.causes().note(event);
+    }
     if (matches || stages.recording() != null) {
-      CauseLookup causes = matches ? stages.causes() : CauseLookup.NONE;
-      lookups.add(event, !matches, stages.owners().find(event), causes.find(event));
+      PendingCause cause = matches ? stages.causes().find(event) : PendingCause.decided(null);
+      lookups.add(event, !matches, stages.owners().find(event), cause);
     }
   }
 
@@ -166,11 +170,7 @@ public final class Pipeline {
     for (LookupQueue.Entry next = lookups.poll(); next != null; next = lookups.poll()) {
       Owner found = next.owner().getNow(null);
       Owner owner = found == null ? stages.owners().ownerSoFar(next.event()) : found;
-      CauseFinding cause =
-          next.cause().isDone()
-              ? next.cause().getNow(null)
-              : stages.causes().causeSoFar(next.event());
-      Row row = new Row(next.event(), owner, cause);
+      Row row = new Row(next.event(), owner, next.cause().now());
       record(row);
       if (found == null && owner.pending()) {
         lateOwners.addLookup(row, next.owner());

@@ -1,6 +1,7 @@
 package io.tcpretrans.pipeline;
 
 import io.tcpretrans.event.Event;
+import io.tcpretrans.event.HostFacts;
 import java.time.Instant;
 
 /**
@@ -19,6 +20,7 @@ public interface Recording {
    * incomplete.
    *
    * @param check the comparison with the kernel's counters; null: not made
+   * @param facts what the diagnosis says of the host; null: the run has no causes
    */
-  void finish(Instant end, RunReport.Check check);
+  void finish(Instant end, RunReport.Check check, HostFacts facts);
 }

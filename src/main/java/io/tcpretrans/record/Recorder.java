@@ -1,6 +1,7 @@
 package io.tcpretrans.record;
 
 import io.tcpretrans.event.Event;
+import io.tcpretrans.event.HostFacts;
 import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Row;
@@ -156,7 +157,7 @@ public final class Recorder implements Recording, AutoCloseable {
   }
 
   @Override
-  public void finish(Instant end, RunReport.Check check) {
+  public void finish(Instant end, RunReport.Check check, HostFacts facts) {
     write(
         () -> {
           lines.begin("end");

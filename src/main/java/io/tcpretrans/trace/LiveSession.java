@@ -2,6 +2,8 @@ package io.tcpretrans.trace;
 
 import io.tcpretrans.capture.CaptureException;
 import io.tcpretrans.capture.CaptureOptions;
+import io.tcpretrans.capture.DropLogReader;
+import io.tcpretrans.capture.DropNames;
 import io.tcpretrans.capture.HostReader;
 import io.tcpretrans.capture.KernelSocketOwners;
 import io.tcpretrans.capture.LiveSource;
@@ -18,6 +20,9 @@ import io.tcpretrans.record.Recorder;
 import io.tcpretrans.sys.LazyLibc;
 import io.tcpretrans.sys.Sampler;
 import io.tcpretrans.why.Causes;
+import io.tcpretrans.why.HostCounters;
+import io.tcpretrans.why.HostFactsReader;
+import io.tcpretrans.why.Readings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -63,6 +68,8 @@ public final class LiveSession implements TraceSession {
   public LiveSession(Settings settings, Messages messages) throws CaptureException, IOException {
     this.settings = settings;
     this.messages = messages;
+    DropNames names = // read while the programs are loaded
+        settings.withCauses ? new DropNames(settings.kernelTypes, messages::debug) : null;
     kernel = LiveSource.start(settings.capture, messages::debug);
     Consumer<String> error = text -> messages.error("tcpretrans: " + text);
     sampler = new Sampler(error);
@@ -84,17 +91,17 @@ public final class LiveSession implements TraceSession {
     }
     LazyLibc libc = new LazyLibc(settings.capture.directory());
     selfCheck = new SelfCheck(kernel, sampler, owners::containersByNetns, messages::debug);
-    causes = settings.withCauses ? causes(libc) : CauseLookup.NONE;
+    causes = settings.withCauses ? causes(names, libc) : CauseLookup.NONE;
   }
 
-  private Causes causes(LazyLibc libc) {
+  private Causes causes(DropNames names, LazyLibc libc) {
+    HostReader host = new HostReader(kernel, messages::debug);
+    Readings readings = new Readings(sampler, host, new HostCounters(), messages::debug);
+    readings.start();
     return new Causes(
-        sampler,
-        new HostReader(kernel, messages::debug)::read,
-        libc,
-        settings.kernelTypes,
-        owners::containersByNetns,
-        messages::debug);
+        new DropLogReader(kernel, names),
+        readings,
+        new HostFactsReader(owners::containersByNetns, libc));
   }
 
   @Override

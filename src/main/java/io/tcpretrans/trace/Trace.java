@@ -1,6 +1,8 @@
 package io.tcpretrans.trace;
 
 import io.tcpretrans.count.GroupCounter;
+import io.tcpretrans.event.HostFacts;
+import io.tcpretrans.pipeline.CauseLookup;
 import io.tcpretrans.pipeline.Outputs;
 import io.tcpretrans.pipeline.Pipeline;
 import io.tcpretrans.pipeline.Recording;
@@ -97,9 +99,11 @@ public final class Trace {
 
   private RunReport report(Pipeline pipeline, GroupCounter flows, RunReport.Check check) {
     Instant end = session.now();
+    CauseLookup causes = session.stages().causes();
+    HostFacts facts = causes.facts();
     Recording recording = session.stages().recording();
     if (recording != null) {
-      recording.finish(end, check);
+      recording.finish(end, check, facts);
     }
     return new RunReport(
         end,
@@ -109,7 +113,7 @@ public final class Trace {
         check,
         flows.byType(),
         flows.worst(WORST_FLOWS),
-        session.stages().causes().diagnosis());
+        causes.diagnosis(facts));
   }
 
   private void summarize(RunReport report, LossWarning lossWarning) {

@@ -1,7 +1,6 @@
 package io.tcpretrans.view;
 
 import io.tcpretrans.event.CauseFinding;
-import io.tcpretrans.event.Drop;
 import io.tcpretrans.event.Row;
 
 /** The text of the columns WHY and WHERE, which {@code --why} adds. */
@@ -14,17 +13,21 @@ final class CauseText {
   }
 
   /**
-   * Returns the function and device of the drop, such as {@code nf_hook_slow@eth0}, with {@link
-   * CauseFinding#shownReason} before it ({@code TCP_MD5NOTFOUND:tcp_v4_rcv@eth0}). Without a drop,
-   * returns {@link CauseFinding#unseen}. Null: unknown, or the run has no {@code --why}.
+   * Returns the place of the cause. Of a drop it is its function and device, such as {@code
+   * nf_hook_slow@eth0}, with {@link CauseFinding#shownReason} before it ({@code
+   * TCP_MD5NOTFOUND:tcp_v4_rcv@eth0}). Of packets that left this host it is the device ({@code
+   * @eth0}). Otherwise it is {@link CauseFinding#unseen}. Null: unknown, or the run has no {@code
+   * --why}.
    */
   static String place(Row row) {
     CauseFinding finding = row.cause();
     if (finding == null) {
       return null;
     }
-    Drop drop = row.event().evidence().drop();
-    if (drop == null) {
+    if (finding.left() != null) {
+      return "@" + finding.left().device();
+    }
+    if (finding.drop() == null) {
       return finding.unseen();
     }
     StringBuilder place = new StringBuilder();
@@ -36,9 +39,9 @@ final class CauseText {
     if (function != null) {
       place.append(function);
     }
-    if (drop.device() != null) {
-      place.append('@').append(drop.device());
+    if (finding.device() != null) {
+      place.append('@').append(finding.device());
     }
-    return place.isEmpty() ? null : place.toString();
+    return place.isEmpty() ? finding.unseen() : place.toString();
   }
 }

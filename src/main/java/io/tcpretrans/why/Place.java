@@ -1,37 +1,39 @@
 package io.tcpretrans.why;
 
 import io.tcpretrans.event.CauseFinding;
-import io.tcpretrans.event.Drop;
+import io.tcpretrans.event.HostFacts;
+import io.tcpretrans.event.LostPacket;
 import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.sys.ByteText;
-import io.tcpretrans.sys.ConntrackCounters;
 import io.tcpretrans.sys.FileNames;
 import java.nio.file.Path;
 
 /**
- * Where a cause was found, for the words of the diagnosis.
+ * The place where a cause was found, for the words of the diagnosis.
  *
  * @param sample one of its retransmits
  * @param finding the cause of the sample
- * @param namespace words for the network namespace; null: unknown
- * @param enter what runs a command in it: {@code nsenter --net=FILE } with a blank, or empty
- * @param legacyTables whether tables of iptables-legacy are loaded there, or may be
- * @param conntrack what was counted there since the start; its entries are those of now
+ * @param namespace the network namespace
  * @param conntrackMax null: unknown
  */
 record Place(
-    Retransmit sample,
-    CauseFinding finding,
-    String namespace,
-    String enter,
-    boolean legacyTables,
-    ConntrackCounters conntrack,
-    Long conntrackMax) {
+    Retransmit sample, CauseFinding finding, HostFacts.Namespace namespace, Long conntrackMax) {
   private static final String SAFE = "[A-Za-z0-9_./:@%+=,-]+";
 
+  /** Returns the device; null: none. */
   String device() {
-    return sample.evidence().drop() == null ? null : sample.evidence().drop().device();
+    return finding.device();
+  }
+
+  /** Returns the beginning of a command that runs in the namespace, or an empty text. */
+  String enter() {
+    return namespace.enter();
+  }
+
+  /** Returns whether tables of iptables-legacy are loaded in the namespace, or may be. */
+  boolean legacyTables() {
+    return namespace.legacyTables();
   }
 
   /** " dev NAME", or nothing. */
@@ -55,8 +57,7 @@ record Place(
   }
 
   private boolean isAnswer() {
-    Drop drop = sample.evidence().drop();
-    return drop != null && drop.lost() == Drop.LostPacket.ACK;
+    return finding.lost() == LostPacket.ACK;
   }
 
   /**

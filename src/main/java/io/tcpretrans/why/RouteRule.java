@@ -1,37 +1,10 @@
 package io.tcpretrans.why;
 
-import io.tcpretrans.event.Drop;
 import io.tcpretrans.sys.ErrorText;
 
-/** Packets that found no route: the test of a drop, and its diagnosis. */
+/** What the diagnosis says of packets that found no route. */
 final class RouteRule {
   private RouteRule() {}
-
-  /** Whether the kernel dropped a packet because it found no route, or does not forward. */
-  static boolean test(Clue clue) {
-    return clue.reroutingFailed()
-        || isForwardingOff(clue.drop(), clue.function())
-        || clue.because("IP_OUTNOROUTES", "IP_INNOROUTES")
-        || clue.in("ip_error", "dst_discard", "dst_discard_out", "ip6_pkt_drop")
-        || clue.unreasonedIn(
-            "ip_rcv_finish_core",
-            "ip_rcv_finish",
-            "ip6_pkt_discard",
-            "__ip_queue_xmit",
-            "inet6_csk_xmit");
-  }
-
-  /**
-   * Whether a packet for another host met a device that does not forward. Where forwarding is off,
-   * ip6_forward() drops for that before all else, and ip_error() never has a packet of this host.
-   *
-   * @param function that dropped; null: not known
-   */
-  static boolean isForwardingOff(Drop drop, String function) {
-    return drop != null
-        && drop.noForwarding()
-        && ("ip_error".equals(function) || "ip6_forward".equals(function));
-  }
 
   /** What happened. */
   static String text(Place place) {
@@ -65,7 +38,7 @@ final class RouteRule {
   }
 
   private static boolean isForwardingOff(Place place) {
-    return isForwardingOff(place.sample().evidence().drop(), place.finding().function());
+    return place.finding().drop() != null && place.finding().drop().forwardingOff();
   }
 
   private static boolean isRerouting(Place place) {

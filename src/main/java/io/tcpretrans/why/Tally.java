@@ -4,15 +4,16 @@ import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Diagnosis.Finding;
-import io.tcpretrans.event.Drop;
 import io.tcpretrans.event.Endpoint;
+import io.tcpretrans.event.HostFacts;
+import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Row;
-import io.tcpretrans.sys.ConntrackCounters;
+import io.tcpretrans.event.UnknownReason;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,7 +22,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Counts judged retransmits by cause and place, and makes the diagnosis of them. */
+/** The shown retransmits by cause and place, and the diagnosis of them. */
 final class Tally {
   /** More connections than this are counted as so many. */
   private static final int MAX_CONNECTIONS = 100_000;
@@ -36,15 +37,16 @@ final class Tally {
    */
   private record Key(
       Cause cause,
+      Proof proof,
       String reason,
       String function,
       String device,
       Long netns,
       long netnsId,
+      UnknownReason unknown,
       String unseen,
       int error,
-      boolean noForwarding,
-      boolean local) {}
+      boolean forwardingOff) {}
 
   private record Connection(Endpoint local, Endpoint remote, long netnsId) {}
 
@@ -77,27 +79,28 @@ final class Tally {
     }
   }
 
-  private final Map<Key, Group> groups = new HashMap<>();
+  private final Map<Key, Group> groups = new LinkedHashMap<>(); // same order in a replay
   private final Set<Connection> connections = new HashSet<>();
   private long retransmits;
 
+  /** Counts a row that has a cause. */
   void add(Row row) {
     Retransmit retransmit = row.event();
-    CauseFinding verdict = row.cause();
-    Drop drop = retransmit.evidence().drop();
-    boolean placed = verdict.netns() != null || drop != null;
+    CauseFinding finding = row.cause();
+    boolean placed = finding.drop() != null;
     Key key =
         new Key(
-            verdict.cause(),
-            verdict.shownReason(),
-            verdict.function(),
-            drop == null ? null : drop.device(),
-            placed ? verdict.netns() : Long.valueOf(retransmit.socket().netns()),
-            placed ? verdict.netnsId() : retransmit.socket().netnsId(),
-            verdict.unseen(),
-            verdict.cause() == Cause.NOT_SENT ? retransmit.error() : 0,
-            RouteRule.isForwardingOff(drop, verdict.function()),
-            verdict.cause() == Cause.UNKNOWN && retransmit.isLocal());
+            finding.cause(),
+            finding.proof(),
+            finding.shownReason(),
+            finding.function(),
+            finding.left() == null ? finding.device() : finding.left().device(),
+            placed ? finding.netns() : Long.valueOf(retransmit.socket().netns()),
+            placed ? finding.drop().netnsId() : retransmit.socket().netnsId(),
+            finding.unknown(),
+            finding.unseen(),
+            finding.cause() == Cause.NOT_SENT ? retransmit.error() : 0,
+            placed && finding.drop().forwardingOff());
     groups.computeIfAbsent(key, unused -> new Group(row)).add(retransmit);
     retransmits++;
     if (connections.size() < MAX_CONNECTIONS) {
@@ -106,57 +109,34 @@ final class Tally {
     }
   }
 
-  /** Returns whether no row was counted. */
-  boolean isEmpty() {
-    return groups.isEmpty();
-  }
-
-  /**
-   * @param seconds how long was traced
-   */
-  Diagnosis diagnosis(double seconds, ConntrackWatch conntrack, Namespaces namespaces) {
-    Long max = ConntrackCounters.max();
+  /** Returns the diagnosis of the rows. */
+  Diagnosis diagnosis(HostFacts facts) {
     List<Finding> findings =
         groups.entrySet().stream()
             .sorted(Comparator.comparingLong(entry -> -entry.getValue().count))
-            .map(
-                entry ->
-                    finding(
-                        entry.getKey(),
-                        entry.getValue(),
-                        namespaces,
-                        conntrack.grown(entry.getKey().netnsId(), new ReadingAge()),
-                        max))
+            .map(entry -> finding(entry.getKey(), entry.getValue(), facts))
             .toList();
-    return new Diagnosis(retransmits, connections.size(), seconds, findings);
+    return new Diagnosis(retransmits, connections.size(), facts.seconds(), findings);
   }
 
-  private Finding finding(
-      Key key, Group group, Namespaces namespaces, ConntrackCounters conntrack, Long max) {
+  private Finding finding(Key key, Group group, HostFacts facts) {
     Rule rule = Rules.of(key.cause());
-    Long netns = namespaces.isReplaced(key.netns(), key.netnsId()) ? null : key.netns();
-    String namespace = netns == null ? null : namespaces.name(netns);
+    HostFacts.Namespace namespace = facts.namespace(key.netns(), key.netnsId());
     Place place =
         new Place(
-            group.sample.event(),
-            group.sample.cause(),
-            namespace,
-            namespaces.enter(netns),
-            namespaces.hasLegacyTables(netns),
-            conntrack,
-            max);
+            group.sample.event(), group.sample.cause(), namespace, facts.conntrackMax());
     List<String> numbers = new ArrayList<>(rule.numbers().apply(place));
     numbers.addAll(group.icmpLines());
     return new Finding(
         key.cause(),
-        group.sample.cause().proof(),
+        key.proof(),
         group.count,
         (double) group.count / retransmits,
         key.function(),
-        key.device(),
+        key.cause() == Cause.OUTSIDE ? null : key.device(),
         key.netns(),
-        namespace,
-        namespaces.container(netns),
+        namespace.name(),
+        namespace.container(),
         text(rule, key, place),
         numbers,
         rule.advice().apply(place));
@@ -165,7 +145,7 @@ final class Tally {
   private static String text(Rule rule, Key key, Place place) {
     String text = rule.text().apply(place);
     if (key.unseen() != null) {
-      return text + ": " + key.unseen() + " may have dropped it unseen";
+      return text + " (" + key.unseen() + ")";
     }
     if (rule.cause() == Cause.CONNTRACK_FULL || (key.function() == null && key.reason() == null)) {
       return text;

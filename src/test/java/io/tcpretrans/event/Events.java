@@ -113,7 +113,7 @@ public final class Events {
         event.icmpError(),
         event.sender(),
         event.waitUs(),
-        event.evidence());
+        event.sendState());
   }
 
   /** Returns a copy with this local port. */
@@ -144,28 +144,11 @@ public final class Events {
         event.icmpError(),
         event.sender(),
         event.waitUs(),
-        event.evidence());
+        event.sendState());
   }
 
-  /** Returns a drop of a SYN on a veth device, 203.801 ms before the retransmit. */
-  public static Drop drop() {
-    return new Drop(
-        Drop.LostPacket.DATA,
-        12,
-        0x1000,
-        "veth1a2b",
-        4026531840L,
-        1,
-        203801,
-        false,
-        true,
-        false,
-        false,
-        false);
-  }
-
-  /** Returns a copy with this evidence. */
-  public static Retransmit withEvidence(Retransmit event, Evidence evidence) {
+  /** Returns a copy with this state of the socket. */
+  public static Retransmit withSendState(Retransmit event, SendState state) {
     return new Retransmit(
         event.time(),
         event.type(),
@@ -181,26 +164,20 @@ public final class Events {
         event.icmpError(),
         event.sender(),
         event.waitUs(),
-        evidence);
+        state);
   }
 
   /**
-   * Returns {@link #ipv4} with evidence that has no drop.
+   * Returns {@link #ipv4} with a state of its socket, as {@code --why} needs it.
    *
-   * @param complete every drop would have been recorded
+   * @param timeNs time by CLOCK_MONOTONIC, nanoseconds
    */
-  public static Retransmit ipv4WithoutDrop(boolean complete) {
-    return withEvidence(
-        ipv4(), new Evidence(null, TIME.minusSeconds(1), complete, false, Evidence.Purpose.LOSS));
-  }
-
-  /**
-   * Returns {@link #ipv4} with complete evidence that has no drop.
-   *
-   * @param local the route leads back to the same network namespace
-   */
-  public static Retransmit ipv4WithoutDrop(boolean local, Evidence.Purpose purpose) {
-    return withEvidence(ipv4(), new Evidence(null, TIME.minusSeconds(1), true, local, purpose));
+  public static Retransmit ipv4WithSendState(long timeNs) {
+    int seq = (int) ipv4().seq();
+    SendState state =
+        new SendState(
+            timeNs, timeNs, seq, seq + 2896, 1, 77, 2, 0, 1, 2, false, SendState.Purpose.LOSS);
+    return withSendState(ipv4(), state);
   }
 
   /** Returns a copy with this type. */
@@ -229,7 +206,7 @@ public final class Events {
         event.icmpError(),
         event.sender(),
         event.waitUs(),
-        event.evidence());
+        event.sendState());
   }
 
   private static Retransmit copy(
@@ -254,6 +231,6 @@ public final class Events {
         event.icmpError(),
         sender,
         event.waitUs(),
-        event.evidence());
+        event.sendState());
   }
 }

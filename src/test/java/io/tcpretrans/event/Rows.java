@@ -75,19 +75,17 @@ public final class Rows {
     return new Row(event, row.owner(), row.cause());
   }
 
-  /** Returns {@link #ipv4} with {@link Events#drop}, and a cause with this reason and function. */
+  /** Returns {@link #ipv4} with a cause and a drop on a veth device, 203.801 ms before. */
   public static Row ipv4Dropped(Cause cause, String reason, String function) {
-    Drop drop = Events.drop();
-    Evidence evidence =
-        new Evidence(drop, Events.TIME.minusSeconds(1), true, false, Evidence.Purpose.LOSS);
-    return new Row(
-        Events.withEvidence(Events.ipv4(), evidence),
-        HTTPD,
-        new CauseFinding(cause, Proof.SEEN, reason, function, drop.netns(), drop.netnsId(), null));
+    DropPlace place =
+        new DropPlace(reason, function, "veth1a2b", 4026531840L, 1, 203801L, null, false);
+    CauseFinding finding =
+        new CauseFinding(cause, Proof.SEEN, LostPacket.DATA, place, null, null, null);
+    return new Row(Events.ipv4(), HTTPD, finding);
   }
 
-  /** Returns {@link #ipv4} with this cause and evidence that has no drop. */
-  public static Row ipv4WithoutDrop(CauseFinding cause) {
-    return new Row(Events.ipv4WithoutDrop(true), HTTPD, cause);
+  /** Returns {@link #ipv4} with this cause. */
+  public static Row ipv4WithCause(CauseFinding cause) {
+    return new Row(Events.ipv4(), HTTPD, cause);
   }
 }

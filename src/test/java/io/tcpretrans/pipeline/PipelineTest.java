@@ -8,6 +8,7 @@ import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Event;
+import io.tcpretrans.event.HostFacts;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.Owner;
@@ -463,7 +464,7 @@ class PipelineTest {
 
   @Test
   void causesOfShownRowsAreCounted() throws IOException {
-    FixedCause causes = new FixedCause(CompletableFuture.completedFuture(FixedCause.CAUSE));
+    FixedCause causes = new FixedCause(PendingCause.decided(FixedCause.CAUSE));
     Stages stages =
         new Stages(onlyHttpd(), HTTPD_FOR_IPV4_AND_SSHD_FOR_IPV6, causes, new RecordingSpy());
 
@@ -475,7 +476,7 @@ class PipelineTest {
   }
 
   /** Runs a pipeline with one retransmit, and returns the causes that it counted. */
-  private FixedCause runWithCause(CompletableFuture<CauseFinding> cause) throws IOException {
+  private FixedCause runWithCause(PendingCause cause) throws IOException {
     FixedCause causes = new FixedCause(cause);
     Stages stages = new Stages(EVERYTHING, NO_OWNERS, causes, null);
     new Pipeline(new BatchSource(List.of(List.of(IPV4))), stages, outputs(), 9).run(() -> FOREVER);
@@ -484,7 +485,7 @@ class PipelineTest {
 
   @Test
   void rowWaitsForItsCause() throws IOException {
-    CompletableFuture<CauseFinding> cause = new CompletableFuture<>();
+    PendingCause cause = new PendingCause();
     cause.completeAsync(
         () -> FixedCause.CAUSE, CompletableFuture.delayedExecutor(10, MILLISECONDS));
 
@@ -495,7 +496,10 @@ class PipelineTest {
 
   @Test
   void rowWhoseCauseIsNotFoundInTimeHasTheCauseSoFar() throws IOException {
-    assertThat(runWithCause(new CompletableFuture<>()).counted)
+    PendingCause cause = new PendingCause();
+    cause.concludeSoFar(FixedCause.UNKNOWN);
+
+    assertThat(runWithCause(cause).counted)
         .extracting(Row::cause)
         .containsExactly(FixedCause.UNKNOWN);
   }
@@ -524,27 +528,62 @@ class PipelineTest {
     }
   }
 
-  /**
-   * A lookup with one result for all retransmits, and {@link #UNKNOWN} for rows that cannot wait.
-   */
+  @Test
+  void causesAreDecidedAtTheEndOfEachBatch() throws IOException {
+    FixedCause causes = new FixedCause(PendingCause.decided(FixedCause.CAUSE));
+    Stages stages = new Stages(EVERYTHING, NO_OWNERS, causes, null);
+
+    new Pipeline(new BatchSource(List.of(List.of(IPV4, IPV6), List.of(IPV4))), stages, outputs(), 9)
+        .run(() -> FOREVER);
+
+    assertThat(causes.batches).containsSequence(2, 1);
+  }
+
+  @Test
+  void excludedRetransmitsAreNotedForTheCausesOfLaterOnes() throws IOException {
+    FixedCause causes = new FixedCause(PendingCause.decided(FixedCause.CAUSE));
+    Stages stages = new Stages(onlyIpVersion(6), NO_OWNERS, causes, null);
+
+    new Pipeline(new BatchSource(List.of(List.of(IPV4, IPV6))), stages, outputs(), 9)
+        .run(() -> FOREVER);
+
+    assertThat(causes.noted).containsExactly((Retransmit) IPV4);
+  }
+
+  /** A lookup with one result for all retransmits. */
   private static final class FixedCause implements CauseLookup {
-    private static final CauseFinding CAUSE = CauseFinding.of(Cause.OUTSIDE, Proof.LIKELY);
+    private static final CauseFinding CAUSE = CauseFinding.of(Cause.OUTSIDE, Proof.SEEN);
     private static final CauseFinding UNKNOWN = CauseFinding.of(Cause.UNKNOWN, Proof.NONE);
     private final List<Row> counted = new ArrayList<>();
-    private final CompletableFuture<CauseFinding> cause;
+    private final List<Retransmit> noted = new ArrayList<>();
 
-    FixedCause(CompletableFuture<CauseFinding> cause) {
+    /** How many causes were asked in each batch that had any. */
+    private final List<Integer> batches = new ArrayList<>();
+
+    private final PendingCause cause;
+    private int asked;
+
+    FixedCause(PendingCause cause) {
       this.cause = cause;
     }
 
     @Override
-    public CompletableFuture<CauseFinding> find(Retransmit retransmit) {
+    public PendingCause find(Retransmit retransmit) {
+      asked++;
       return cause;
     }
 
     @Override
-    public CauseFinding causeSoFar(Retransmit retransmit) {
-      return UNKNOWN;
+    public void note(Retransmit retransmit) {
+      noted.add(retransmit);
+    }
+
+    @Override
+    public void endOfBatch() {
+      if (asked > 0) {
+        batches.add(asked);
+      }
+      asked = 0;
     }
 
     @Override
@@ -553,7 +592,12 @@ class PipelineTest {
     }
 
     @Override
-    public Diagnosis diagnosis() {
+    public HostFacts facts() {
+      return null;
+    }
+
+    @Override
+    public Diagnosis diagnosis(HostFacts facts) {
       return null;
     }
   }
@@ -569,7 +613,7 @@ class PipelineTest {
     public void flush() {}
 
     @Override
-    public void finish(Instant end, RunReport.Check check) {}
+    public void finish(Instant end, RunReport.Check check, HostFacts facts) {}
   }
 
   /** A counter that notes, for each of its rows, how many rows the view has taken by then. */

@@ -51,7 +51,7 @@ class RecordingTest {
     Path file = directory.resolve(name);
     try (Recorder recorder = Recorder.create(file, "kprobe", START, errors::add)) {
       events.forEach(recorder::accept);
-      recorder.finish(END, CHECK);
+      recorder.finish(END, CHECK, null);
     }
     return file;
   }
@@ -298,7 +298,7 @@ class RecordingTest {
     try (Recorder recorder = Recorder.create(full, "kprobe", START, errors::add)) {
       recorder.accept(Rows.ipv4());
       recorder.flush();
-      recorder.finish(END, CHECK);
+      recorder.finish(END, CHECK, null);
     }
 
     assertThat(errors)
@@ -334,7 +334,7 @@ class RecordingTest {
           truncate(file, part * 10);
         }
       }
-      recorder.finish(END, CHECK);
+      recorder.finish(END, CHECK, null);
     }
     for (int part = 0; part < 2; part++) {
       assertThat(replayWithoutEnd(copies.get(part)))
@@ -366,7 +366,7 @@ class RecordingTest {
       recorder.accept(EVENTS.get(0));
       truncate(file, 0);
       recorder.accept(EVENTS.get(1));
-      recorder.finish(END, CHECK);
+      recorder.finish(END, CHECK, null);
     }
 
     assertThat(replay(file)).isEqualTo(EVENTS.subList(0, 2));
@@ -381,7 +381,7 @@ class RecordingTest {
       recorder.flush();
       Files.move(file, renamed);
       recorder.accept(EVENTS.get(1));
-      recorder.finish(END, CHECK);
+      recorder.finish(END, CHECK, null);
     }
 
     assertThat(replay(renamed)).isEqualTo(EVENTS.subList(0, 2));
@@ -405,7 +405,7 @@ class RecordingTest {
           truncate(file, 0);
         }
       }
-      recorder.finish(END, CHECK);
+      recorder.finish(END, CHECK, null);
     }
     parts.add(file);
     return parts;
@@ -528,7 +528,7 @@ class RecordingTest {
         recorder.flush();
         truncate(file, size);
         recorder.accept(EVENTS.get(2));
-        recorder.finish(END, CHECK);
+        recorder.finish(END, CHECK, null);
       }
       boolean withoutFirst = size == headerSize;
       boolean withFirst = size >= headerSize + eventSize - 1; // the line feed may be missing
@@ -569,7 +569,7 @@ class RecordingTest {
         recorder.accept(event);
         recorder.flush();
       }
-      recorder.finish(END, CHECK);
+      recorder.finish(END, CHECK, null);
     }
 
     assertThat(reader.get(60, TimeUnit.SECONDS)).isEqualTo(EVENTS);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.CauseFinding;
+import io.tcpretrans.event.LeftPlace;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Rows;
@@ -39,10 +40,19 @@ class CauseTextTest {
 
   @Test
   void placeWithoutADropIsTheCounterOrProgramThatMayHaveDropped() {
-    assertThat(CauseText.place(Rows.ipv4WithoutDrop(CauseFinding.ofUnseen("xdp@eth0"))))
+    assertThat(CauseText.place(Rows.ipv4WithCause(CauseFinding.unseen("xdp@eth0"))))
         .isEqualTo("xdp@eth0");
-    assertThat(CauseText.place(Rows.ipv4WithoutDrop(CauseFinding.of(Cause.OUTSIDE, Proof.LIKELY))))
+    assertThat(CauseText.place(Rows.ipv4WithCause(CauseFinding.of(Cause.UNKNOWN, Proof.NONE))))
         .isNull();
+  }
+
+  @Test
+  void placeOfPacketsThatLeftIsTheDevice() {
+    LeftPlace left = new LeftPlace("eth0", 4026531840L, 203801);
+    CauseFinding outside =
+        new CauseFinding(Cause.OUTSIDE, Proof.SEEN, null, null, left, null, null);
+
+    assertThat(CauseText.place(Rows.ipv4WithCause(outside))).isEqualTo("@eth0");
   }
 
   @Test

@@ -97,10 +97,10 @@ class CsvViewTest {
     String[] lines = out.toString().split("\r\n", -1);
     assertThat(lines[0])
         .endsWith(
-            ",total_retrans,icmp_error,netns_cookie,cause,proof,drop_reason,drop_function,drop_dev,drop_netns,drop_age_us,lost,unseen");
+            ",total_retrans,icmp_error,netns_cookie,cause,proof,drop_reason,drop_function,drop_dev,drop_netns,drop_age_us,lost,unseen,encap,left_dev,left_netns,left_age_us,unknown_reason");
     assertThat(lines[1])
         .endsWith(
-            ",27,,4097,conntrack-full,seen,NETFILTER_DROP,nf_hook_slow,veth1a2b,4026531840,203801,data,");
+            ",27,,4097,conntrack-full,seen,NETFILTER_DROP,nf_hook_slow,veth1a2b,4026531840,203801,data,,,,,,");
   }
 
   @Test

@@ -102,7 +102,7 @@ class JsonSchemaTest {
   void linesWithACauseAndADiagnosisAreValid(Cause cause) throws IOException {
     JsonView view = new JsonView(out);
     view.row(Rows.ipv4Dropped(cause, "NETFILTER_DROP", "nf_hook_slow"));
-    view.row(Rows.ipv4WithoutDrop(CauseFinding.of(cause, Proof.NONE)));
+    view.row(Rows.ipv4WithCause(CauseFinding.of(cause, Proof.NONE)));
     view.end(
         Reports.of(
             new Diagnosis(

@@ -110,18 +110,20 @@ class JsonViewTest {
             "\"wait_us\":203951,\"segs_out\":1500,\"total_retrans\":27,\"icmp_error\":null,\"netns_cookie\":4097,\"cause\":\"conntrack-full\",\"proof\":\"seen\","
                 + "\"drop_reason\":\"NETFILTER_DROP\",\"drop_function\":\"nf_hook_slow\","
                 + "\"drop_dev\":\"veth1a2b\",\"drop_netns\":4026531840,\"drop_age_us\":203801,"
-                + "\"lost\":\"data\",\"unseen\":null}");
+                + "\"lost\":\"data\",\"unseen\":null,\"encap\":null,\"left_dev\":null,\"left_netns\":null,"
+                + "\"left_age_us\":null,\"unknown_reason\":null}");
   }
 
   @Test
   void fieldsOfTheDropAreNullWithoutADrop() throws IOException {
-    view.row(Rows.ipv4WithoutDrop(CauseFinding.ofUnseen("xdp@eth0")));
+    view.row(Rows.ipv4WithCause(CauseFinding.unseen("xdp@eth0")));
 
     assertThat(lines().get(0))
         .endsWith(
             "\"cause\":\"unknown\",\"proof\":\"none\",\"drop_reason\":null,\"drop_function\":null,"
                 + "\"drop_dev\":null,\"drop_netns\":null,\"drop_age_us\":null,\"lost\":null,"
-                + "\"unseen\":\"xdp@eth0\"}");
+                + "\"unseen\":\"xdp@eth0\",\"encap\":null,\"left_dev\":null,\"left_netns\":null,"
+                + "\"left_age_us\":null,\"unknown_reason\":null}");
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.tcpretrans.why.decision;
 
-import io.tcpretrans.event.Evidence;
+import io.tcpretrans.event.SendState;
 import io.tcpretrans.event.RetransmitType;
 
 /**
@@ -59,7 +59,7 @@ public record Attempt(
       int totalRetrans,
       int dsackDups,
       boolean oneNamespace,
-      Evidence.Purpose purpose) {}
+      SendState.Purpose purpose) {}
 
   /** Returns the latest time at which nothing of this attempt was sent yet. */
   long beginNs() {

@@ -25,7 +25,9 @@ public record DroppedPacket(
     /** The device was down or had no carrier. */
     DEVICE_DOWN,
     /** The device does not forward the packet's address family. */
-    FORWARDING_OFF
+    FORWARDING_OFF,
+    /** The kernel has a reason of its own for duplicates (TCP_OLD_SEQUENCE, Linux 6.2). */
+    DUPLICATES_NAMED
   }
 
   /**

@@ -2,7 +2,7 @@ package io.tcpretrans.why.decision;
 
 import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.CauseFinding;
-import io.tcpretrans.event.Drop.LostPacket;
+import io.tcpretrans.event.LostPacket;
 import io.tcpretrans.event.DropPlace;
 import io.tcpretrans.event.LeftPlace;
 import io.tcpretrans.event.Proof;
@@ -58,7 +58,7 @@ final class Findings {
   /** Returns a cause that was inferred, with the place that the counter or the table names. */
   static CauseFinding likely(Cause cause, String device, Netns netns) {
     return new CauseFinding(
-        cause, Proof.LIKELY, null, DropPlace.named(device, Netns.inodeOf(netns)), null, null, null);
+        cause, Proof.LIKELY, null, DropPlace.named(device, Netns.inodeOf(netns), Netns.idOf(netns)), null, null, null);
   }
 
   /** Returns an unknown cause because of a counter. */
@@ -77,6 +77,7 @@ final class Findings {
         site.function(),
         site.device(),
         Netns.inodeOf(site.netns()),
+        Netns.idOf(site.netns()),
         ageUs(drop.timeNs()),
         drop.packet().encapsulation(),
         DropCauses.isForwardingOff(drop));

@@ -12,4 +12,9 @@ public record Netns(long id, long inode) {
   static Long inodeOf(Netns netns) {
     return netns == null ? null : netns.inode;
   }
+
+  /** Returns the identity of a namespace that may be null; 0: unknown. */
+  static long idOf(Netns netns) {
+    return netns == null ? 0 : netns.id;
+  }
 }

@@ -18,7 +18,7 @@ public final class Retransmission {
   /** An attempt and, once decided, its cause. */
   static final class Sent {
     private final Attempt attempt;
-    private CauseFinding finding;
+    private volatile CauseFinding finding; // decided by any thread
 
     Sent(Attempt attempt) {
       this.attempt = attempt;
@@ -94,6 +94,11 @@ public final class Retransmission {
     }
     long begin = previous == null ? end - LONGEST_WAIT_NS : previous.attempt.beginNs();
     return new Window(Math.max(begin, previous == null ? forgottenNs : begin), end);
+  }
+
+  /** Returns the earliest time of the records that concern this attempt, nanoseconds. */
+  public long recordsSinceNs() {
+    return window().beginNs();
   }
 
   /** Returns the earliest time at which the repeated SYN or SYN-ACK was sent, nanoseconds. */

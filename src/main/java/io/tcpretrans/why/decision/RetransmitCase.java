@@ -2,7 +2,7 @@ package io.tcpretrans.why.decision;
 
 import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.CauseFinding;
-import io.tcpretrans.event.Drop.LostPacket;
+import io.tcpretrans.event.LostPacket;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.UnknownReason;

@@ -116,7 +116,7 @@ final class TcpReceive {
     String reason = drop.site().reason();
     if ("TCP_INVALID_SEQUENCE".equals(reason)) {
       // Before TCP_OLD_SEQUENCE existed (6.2), this was also the reason of duplicates.
-      return drop.receiver() != null;
+      return drop.receiver() != null || drop.has(DroppedPacket.Trait.DUPLICATES_NAMED);
     }
     return reason != null && REFUSALS.contains(reason);
   }

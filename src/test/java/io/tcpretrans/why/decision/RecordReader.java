@@ -3,7 +3,7 @@ package io.tcpretrans.why.decision;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tcpretrans.event.Encapsulation;
 import io.tcpretrans.event.Endpoint;
-import io.tcpretrans.event.Evidence;
+import io.tcpretrans.event.SendState;
 import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.event.RetransmitType;
 import java.math.BigDecimal;
@@ -51,7 +51,7 @@ final class RecordReader {
             total,
             json.path("dsack_dups").asInt(),
             json.path("one_netns").asBoolean(),
-            Evidence.Purpose.valueOf(json.path("purpose").asText("LOSS")));
+            SendState.Purpose.valueOf(json.path("purpose").asText("LOSS")));
     return new Attempt(
         RetransmitType.valueOf(json.path("type").asText("RTO")),
         timeNs,

@@ -2,7 +2,7 @@ package io.tcpretrans.why.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tcpretrans.event.Evidence;
+import io.tcpretrans.event.SendState;
 import io.tcpretrans.event.RetransmitType;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,7 +38,7 @@ class SocketHistoriesTest {
             resent.merge(socket, 1, Integer::sum),
             0,
             false,
-            Evidence.Purpose.LOSS));
+            SendState.Purpose.LOSS));
   }
 
   @Test

@@ -1,6 +1,5 @@
-package io.tcpretrans.why;
+package io.tcpretrans.capture;
 
-import io.tcpretrans.event.Drop;
 import io.tcpretrans.sys.BtfEnum;
 import io.tcpretrans.sys.KernelSymbols;
 import java.io.IOException;
@@ -9,7 +8,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** The running kernel's names of why and where it drops. Read beside the tracing. */
+/**
+ * The running kernel's names of drop reasons and functions. Other threads read them, and the methods
+ * wait for them. Thread-safe.
+ */
 public final class DropNames {
   private static final String PREFIX = "SKB_DROP_REASON_";
 
@@ -18,8 +20,10 @@ public final class DropNames {
   private final Consumer<String> details;
 
   /**
-   * @param btf kernel type information
-   * @param details told what cannot be read
+   * Starts to read the names.
+   *
+   * @param btf the kernel's type information
+   * @param details takes a message about names that cannot be read
    */
   public DropNames(Path btf, Consumer<String> details) {
     this.details = details;
@@ -47,38 +51,44 @@ public final class DropNames {
     }
   }
 
-  /** Waits until the names are read. Until then the other methods would wait. */
-  void await() {
-    reasons.join();
-    symbols.join();
-  }
-
-  /** False where the kernel gives no reasons; it then frees what TCP drops without a trace. */
-  boolean hasReasons() {
+  /**
+   * Returns whether the kernel gives reasons. Without them it frees what TCP drops without a trace.
+   */
+  public boolean hasReasons() {
     return !reasons.join().isEmpty();
   }
 
+  /** Returns whether the kernel has the reason with this name, which has no prefix. */
+  boolean hasReason(String name) {
+    return reasons.join().containsValue(PREFIX + name);
+  }
+
   /**
-   * The reason without its prefix, such as {@code NETFILTER_DROP}; for one of a subsystem of its
-   * own, whose names the kernel keeps elsewhere, its number.
+   * Returns the name of a reason without its prefix, such as {@code NETFILTER_DROP}. A reason of a
+   * subsystem whose names are unknown is a number, such as {@code 0x10001}.
    *
-   * @return null where the kernel gives no reasons
+   * @param reason an enum skb_drop_reason of the running kernel
+   * @return null: the kernel gives no reasons
    */
-  String reason(Drop drop) {
+  String reason(int reason) {
     Map<Integer, String> names = reasons.join();
     if (names.isEmpty()) {
       return null;
     }
-    String name = names.get(drop.reason());
+    String name = names.get(reason);
     if (name == null) {
-      return "0x" + Integer.toHexString(drop.reason());
+      return "0x" + Integer.toHexString(reason);
     }
     return name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
   }
 
-  /** The function that dropped; null where its name cannot be found. */
-  String function(Drop drop) {
+  /**
+   * Returns the name of a function; null: it has no readable symbol.
+   *
+   * @param address an address in the function
+   */
+  String function(long address) {
     KernelSymbols functions = symbols.join();
-    return functions == null ? null : functions.function(drop.location());
+    return functions == null ? null : functions.function(address);
   }
 }

@@ -1,0 +1,143 @@
+package io.tcpretrans.why;
+
+import io.tcpretrans.sys.ConntrackCounters;
+import io.tcpretrans.sys.HostSample;
+import io.tcpretrans.sys.Sampler;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The readings of the counters that decisions need. The sampler thread reads everything regularly,
+ * so that it is known when a counter has grown. What a decision needs after its retransmit, it reads
+ * at once, and nothing else. Thread-safe.
+ */
+public final class Readings {
+  /** The pause between two readings of everything while decisions need readings. */
+  private static final long BUSY_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** The same pause at other times. */
+  private static final long IDLE_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** Decisions need readings as long as one has needed a reading in this time. */
+  private static final long BUSY_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /** The longest time that {@link #latest} waits. */
+  private static final int LATEST_SECONDS = 1;
+
+  /** A reader of the host. */
+  public interface Host {
+    /** Reads all visible network namespaces. */
+    HostSample read() throws IOException;
+
+    /** Reads what is needed, and nothing else. */
+    HostSample read(HostCounters.Needs needs) throws IOException;
+  }
+
+  /** One reading. */
+  private interface Reading {
+    HostSample read() throws IOException;
+  }
+
+  private final Sampler sampler;
+  private final Host host;
+  private final HostCounters counters;
+  private final Consumer<String> debug;
+
+  /** What the next reading reads, and the decisions that wait for it. Guarded by this. */
+  private HostCounters.Needs needs = HostCounters.Needs.NOTHING;
+
+  private List<Runnable> waiting = new ArrayList<>();
+
+  private volatile long neededNs = System.nanoTime();
+  private volatile HostSample last = HostSample.NONE;
+
+  /**
+   * Reads nothing yet.
+   *
+   * @param sampler the thread of all other readings
+   * @param debug takes a message about a reading that fails
+   */
+  public Readings(Sampler sampler, Host host, HostCounters counters, Consumer<String> debug) {
+    this.sampler = sampler;
+    this.host = host;
+    this.counters = counters;
+    this.debug = debug;
+  }
+
+  /** Starts the regular readings. */
+  public void start() {
+    sampler.now(
+        () -> {
+          counters.begin(readAll());
+          sampler.after(BUSY_PAUSE_NANOS, this::readRegularly);
+        });
+  }
+
+  private void readRegularly() {
+    counters.read(readAll());
+    boolean busy = System.nanoTime() - neededNs < BUSY_NANOS;
+    sampler.after(busy ? BUSY_PAUSE_NANOS : IDLE_PAUSE_NANOS, this::readRegularly);
+  }
+
+  private HostSample readAll() {
+    last = read(host::read);
+    return last;
+  }
+
+  private HostSample read(Reading reading) {
+    try {
+      return reading.read();
+    } catch (IOException | RuntimeException e) {
+      debug.accept("counters of network namespaces could not be read: " + e.getMessage());
+      return HostSample.NONE;
+    }
+  }
+
+  /** Returns the counters as they were read last. */
+  HostCounters counters() {
+    return counters;
+  }
+
+  /** Reads what is needed soon, and then runs the task on the sampler thread. */
+  synchronized void request(HostCounters.Needs more, Runnable task) {
+    neededNs = System.nanoTime();
+    needs = needs.plus(more);
+    waiting.add(task);
+    if (waiting.size() == 1) {
+      sampler.now(this::readNeeded);
+    }
+  }
+
+  private void readNeeded() {
+    HostCounters.Needs wanted;
+    List<Runnable> tasks;
+    synchronized (this) {
+      wanted = needs;
+      tasks = waiting;
+      needs = HostCounters.Needs.NOTHING;
+      waiting = new ArrayList<>();
+    }
+    counters.read(read(() -> host.read(wanted)));
+    tasks.forEach(Runnable::run);
+  }
+
+  /**
+   * Returns a reading of everything, or an earlier one if that takes longer than 1 s. The counters
+   * are not compared with it, because a namespace that has ended since then would lose its growth.
+   */
+  HostSample latest() {
+    CompletableFuture<HostSample> reading = new CompletableFuture<>();
+    HostSample before = last;
+    sampler.now(() -> reading.complete(readAll()));
+    return reading.completeOnTimeout(before, LATEST_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  /** Returns the growth of conntrack's counters in a namespace since the start of the run. */
+  ConntrackCounters conntrackGrowth(long netnsId) {
+    return counters.conntrackGrowth(netnsId);
+  }
+}

@@ -22,23 +22,6 @@ enum retransmit_type {
 	RETRANSMIT_SYNACK = 6,  /* a SYN-ACK */
 };
 
-/* Which packet this host dropped. */
-enum drop_lost {
-	DROP_LOST_NONE = 0,
-	DROP_LOST_DATA = 1, /* a packet with the bytes that were resent */
-	DROP_LOST_ACK = 2,  /* the peer's acknowledgement of these bytes */
-};
-
-/* Properties of a drop, and of the search for it. */
-enum drop_flags {
-	DROP_COMPLETE = 1,       /* every drop since the resent bytes were last sent was recorded */
-	DROP_TRACKED = 2,        /* conntrack had assigned a connection to the packet */
-	DROP_SYN = 4,            /* the packet was a SYN or a SYN-ACK */
-	DROP_DEVICE_DOWN = 8,    /* the packet's device was down or had no carrier */
-	DROP_OTHERHOST = 16,     /* the packet was addressed to another machine, so it may be a copy */
-	DROP_NO_FORWARDING = 32, /* the packet's device does not forward its address family (ip_forward) */
-};
-
 /* Properties of a retransmit. */
 enum event_flags {
 	EVENT_LOCAL = 1,      /* the connection's route leads back to its own network namespace */
@@ -88,20 +71,19 @@ struct retransmit_event {
 	__u32 last_owner_pid;      /* process that closed the socket; 0: none did, or it was not seen */
 	__u64 last_owner_start_ns; /* start time of that process, CLOCK_BOOTTIME */
 	char last_owner_comm[16];  /* its name, as in /proc/PID/comm */
-	/* The following fields are sent only with --why. They describe the drop that explains the retransmit.
-	 * If none does, drop_lost is 0. */
-	__u64 since_ns; /* these bytes were last sent at this time or later, CLOCK_MONOTONIC; 0: unknown */
-	__u64 drop_time_ns;  /* CLOCK_MONOTONIC */
-	__u64 drop_location; /* address in the function that freed the packet */
-	__u64 drop_netns_id; /* netns_id() of compat.bpf.h for the namespace of the drop; 0: unknown */
-	__u32 drop_reason;   /* enum skb_drop_reason of the running kernel; 0: the kernel gives none */
-	__u32 drop_netns;    /* inode of that namespace: of the device, else of the socket; 0: unknown */
-	char drop_dev[16];   /* name of the device; empty: none, the packet was in the TCP or IP layer */
-	__u8 drop_lost;      /* enum drop_lost */
-	__u8 drop_flags;     /* enum drop_flags */
-	__u8 pad2[6];
+	/* The following fields are sent only with --why. Of a connection request, snd_una is its own initial
+	 * sequence number, and snd_nxt the next one. */
+	__u64 start_ns; /* at or before the attempt, CLOCK_MONOTONIC; 0: a connection request, which has none */
+	__u32 snd_una;
+	__u32 snd_nxt;
+	__u32 rcv_nxt;
+	__u32 txhash; /* skb->hash of the packets that the socket sends (sk_txhash) */
+	__u32 dsack_dups;   /* segments that the peer reported as duplicates */
+	__u32 flow;         /* flow_hash() of log_layout.h for the packets that the socket sends */
+	__u32 reverse_flow; /* and for those of the peer */
+	__u32 pad2;
 };
-_Static_assert(sizeof(struct retransmit_event) == 240, "struct retransmit_event changed: run make gen");
+_Static_assert(sizeof(struct retransmit_event) == 216, "struct retransmit_event changed: run make gen");
 
 /* How a packet is packed into another one, by the outermost header. */
 enum encapsulation {
@@ -211,7 +193,7 @@ struct batch_header {
 	__u32 count; /* number of events in the batch */
 	__u32 pad;
 	struct capture_counters counters;
-	__u8 unused[176];
+	__u8 unused[152];
 };
 _Static_assert(sizeof(struct batch_header) == sizeof(struct retransmit_event), "all slots have one size");
 

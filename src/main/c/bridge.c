@@ -133,6 +133,15 @@ JNIEXPORT jint JNICALL EXPORT(poll)(JNIEnv *env, jclass class, jlong handle, job
 			    (*env)->GetDirectBufferCapacity(env, batch), timeout_ms);
 }
 
+JNIEXPORT jint JNICALL EXPORT(findDrops)(JNIEnv *env, jclass class, jlong handle, jobject questions, jint count,
+					 jobject answer)
+{
+	(void)class;
+	return session_find_drops(session_of(handle), (*env)->GetDirectBufferAddress(env, questions), count,
+				  (*env)->GetDirectBufferAddress(env, answer),
+				  (*env)->GetDirectBufferCapacity(env, answer));
+}
+
 JNIEXPORT void JNICALL EXPORT(wake)(JNIEnv *env, jclass class, jlong handle)
 {
 	(void)env;

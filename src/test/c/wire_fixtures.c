@@ -86,20 +86,19 @@ static struct retransmit_event ipv6(void)
 	return event;
 }
 
-/* The event of ipv4() with a drop of its ACK 1.5 s before. */
-static struct retransmit_event dropped(void)
+/* The event of ipv4() with the state of its socket. */
+static struct retransmit_event send_state(void)
 {
 	struct retransmit_event event = ipv4();
 
-	event.since_ns = 4990000000000;
-	event.drop_time_ns = event.time_ns - 1500000000;
-	event.drop_location = 0xffffffff81f62a50;
-	event.drop_reason = 12;
-	event.drop_netns_id = 4098;
-	event.drop_netns = 4026531840;
-	strcpy(event.drop_dev, "veth1a2b");
-	event.drop_lost = DROP_LOST_ACK;
-	event.drop_flags = DROP_COMPLETE | DROP_TRACKED | DROP_DEVICE_DOWN | DROP_NO_FORWARDING;
+	event.start_ns = event.time_ns - 11000;
+	event.snd_una = event.seq;
+	event.snd_nxt = event.seq + 5792;
+	event.rcv_nxt = 1234567890;
+	event.txhash = 0x89abcdef;
+	event.dsack_dups = 3;
+	event.flow = 0xfedcba98;
+	event.reverse_flow = 0x76543210;
 	event.flags = EVENT_LOCAL | EVENT_DELIBERATE | EVENT_PATH_MTU;
 	return event;
 }
@@ -214,7 +213,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	return write_event(directory, "ipv4.bin", ipv4()) || write_event(directory, "ipv6.bin", ipv6()) ||
-	       write_event(directory, "dropped.bin", dropped()) ||
+	       write_event(directory, "send_state.bin", send_state()) ||
 	       write_event(directory, "extreme.bin", extreme()) ||
 	       write_event(directory, "zeroes.bin", zeroes()) ||
 	       write_file(directory, "drop_answer.bin", &answer, sizeof(answer)) ||

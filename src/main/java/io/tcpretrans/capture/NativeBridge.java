@@ -49,6 +49,15 @@ final class NativeBridge {
   static native int poll(long session, ByteBuffer batch, int timeoutMillis);
 
   /**
+   * Finds the drops and departures that may belong to retransmits. The session must trace drops.
+   *
+   * @param questions a struct drop_question for each retransmit
+   * @param answer gets a struct drop_answer, and the records that it counts
+   * @return length of the answer in bytes, -ENOBUFS if it has too little room, or another -errno
+   */
+  static native int findDrops(long session, ByteBuffer questions, int count, ByteBuffer answer);
+
+  /**
    * Makes a waiting {@link #poll} return. If none waits, the next one does not wait. Thread-safe.
    */
   static native void wake(long session);

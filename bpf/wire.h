@@ -264,24 +264,33 @@ struct network_device {
 	__u64 rx_fifo_errors;
 	__u64 rx_over_errors;
 	__u64 rx_errors;
-	__u64 rx_dropped;
 	__u64 tx_errors;
 	__u64 tx_dropped;
 	__u32 index;
 	__u8 native_xdp; /* 1: an XDP program runs in the driver or in the hardware */
-	__u8 stack_only; /* 1: loopback or veth, whose drops the stack reports (trace_kfree_skb) */
+	__u8 stack_only; /* 1: loopback, veth, TUN or TAP, whose drops the stack reports (trace_kfree_skb) */
 	__u8 pad[2];
 	char name[16];
 };
-_Static_assert(sizeof(struct network_device) == 80, "struct network_device changed: run make gen");
+_Static_assert(sizeof(struct network_device) == 72, "struct network_device changed: run make gen");
 
 /* A TCP socket that listens. */
 struct tcp_listener {
+	__u64 cookie;   /* SO_COOKIE: identifies the socket until the next boot */
 	__u8 laddr[16]; /* IPv4 in the first four bytes */
+	__u32 drops;    /* packets that it discarded (sk_drops), connection requests among them */
 	__u16 lport;
-	__u8 ip; /* 4 or 6, the family of the socket: an IPv6 socket may accept IPv4 too */
-	__u8 pad;
+	__u8 ip;        /* 4 or 6, the family of the socket */
+	__u8 ipv6_only; /* 1: an IPv6 socket that does not accept IPv4 (IPV6_V6ONLY) */
 };
-_Static_assert(sizeof(struct tcp_listener) == 20, "struct tcp_listener changed: run make gen");
+_Static_assert(sizeof(struct tcp_listener) == 32, "struct tcp_listener changed: run make gen");
+
+/* An address of a network namespace. */
+struct local_address {
+	__u8 address[16]; /* IPv4 in the first four bytes */
+	__u8 ip;          /* 4 or 6 */
+	__u8 pad[3];
+};
+_Static_assert(sizeof(struct local_address) == 20, "struct local_address changed: run make gen");
 
 #endif

@@ -172,8 +172,7 @@ static const struct network_device devices[] = {
 		.rx_fifo_errors = 2,
 		.rx_over_errors = 3,
 		.rx_errors = 4,
-		.rx_dropped = 5,
-		.tx_errors = 6,
+		.tx_errors = 5,
 		.tx_dropped = 0x7fffffffffffffff,
 		.index = 7,
 		.native_xdp = 1,
@@ -183,9 +182,14 @@ static const struct network_device devices[] = {
 };
 
 static const struct tcp_listener listeners[] = {
-	{.laddr = {127, 0, 0, 1}, .lport = 65535, .ip = 4},
-	{.laddr = {0x20, 0x01, 0x0d, 0xb8, [15] = 1}, .lport = 443, .ip = 6},
-	{.lport = 1, .ip = 6},
+	{.cookie = 0xfedcba9876543210, .laddr = {127, 0, 0, 1}, .lport = 65535, .ip = 4},
+	{.laddr = {0x20, 0x01, 0x0d, 0xb8, [15] = 1}, .drops = 0xffffffff, .lport = 443, .ip = 6},
+	{.cookie = 1, .drops = 2, .lport = 3, .ip = 6, .ipv6_only = 1},
+};
+
+static const struct local_address addresses[] = {
+	{.address = {198, 18, 0, 1}, .ip = 4},
+	{.address = {0xfd, [15] = 1}, .ip = 6},
 };
 
 static int write_file(int directory, const char *name, const void *records, ssize_t size)
@@ -218,5 +222,6 @@ int main(int argc, char **argv)
 	       write_event(directory, "zeroes.bin", zeroes()) ||
 	       write_file(directory, "drop_answer.bin", &answer, sizeof(answer)) ||
 	       write_file(directory, "devices.bin", devices, sizeof(devices)) ||
+	       write_file(directory, "addresses.bin", addresses, sizeof(addresses)) ||
 	       write_file(directory, "listeners.bin", listeners, sizeof(listeners));
 }

@@ -64,8 +64,7 @@ class HostCountersTest {
   private void assertNeeds(Part part, int ifindex) {
     assertThat(answers.needsReading()).isTrue();
     assertThat(answers.needs())
-        .isEqualTo(
-            new HostCounters.Needs(false, Set.of(new HostCounters.Need(part, 1, ifindex))));
+        .isEqualTo(new HostCounters.Needs(false, Set.of(new HostCounters.Need(part, 1, ifindex))));
   }
 
   private void assertFinal() {
@@ -118,7 +117,8 @@ class HostCountersTest {
 
   @Test
   void conntrackThatCannotBeReadIsNotReadTwice() {
-    read(host(0, namespace(1).unreadableConntrack()), host(900, namespace(1).unreadableConntrack()));
+    read(
+        host(0, namespace(1).unreadableConntrack()), host(900, namespace(1).unreadableConntrack()));
 
     assertThat(conntrack(hookDrop(700, 1))).isEqualTo(Conntrack.NOT_READABLE);
     assertFinal();
@@ -219,14 +219,8 @@ class HostCountersTest {
   @Test
   void otherDevicesDoNotCount() {
     read(
-        host(
-            0,
-            namespace(1).card(5).device(3, "eth1", false, false, 0),
-            namespace(2).card(0)),
-        host(
-            1001,
-            namespace(1).card(5).device(3, "eth1", true, false, 7),
-            namespace(2).card(8)));
+        host(0, namespace(1).card(5).device(3, "eth1", false, false, 0), namespace(2).card(0)),
+        host(1001, namespace(1).card(5).device(3, "eth1", true, false, 7), namespace(2).card(8)));
 
     assertThat(deviceDrops(2)).isEqualTo(Reading.NONE);
   }

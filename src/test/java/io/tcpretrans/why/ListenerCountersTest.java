@@ -39,10 +39,16 @@ class ListenerCountersTest {
     read(
         host(
             0,
-            namespace(1).listenDrops(5).addresses(OWN, "fd00::1").listener(address, 80, 9, 3, ipv6Only)),
+            namespace(1)
+                .listenDrops(5)
+                .addresses(OWN, "fd00::1")
+                .listener(address, 80, 9, 3, ipv6Only)),
         host(
             1201,
-            namespace(1).listenDrops(6).addresses(OWN, "fd00::1").listener(address, 80, 9, 4, ipv6Only)));
+            namespace(1)
+                .listenDrops(6)
+                .addresses(OWN, "fd00::1")
+                .listener(address, 80, 9, 4, ipv6Only)));
   }
 
   /** T12. */
@@ -176,8 +182,7 @@ class ListenerCountersTest {
 
     assertThat(drops(OWN, 80)).isEqualTo(Reading.NOT_READABLE);
     assertThat(answers.needs())
-        .isEqualTo(
-            new HostCounters.Needs(false, Set.of(new HostCounters.Need(Part.TCP, 1, 0))));
+        .isEqualTo(new HostCounters.Needs(false, Set.of(new HostCounters.Need(Part.TCP, 1, 0))));
 
     read(some(1201, namespace(1).listenDrops(5)));
     assertThat(drops(OWN, 80)).isEqualTo(Reading.NONE);

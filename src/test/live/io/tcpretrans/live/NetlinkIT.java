@@ -19,7 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lists of devices, addresses and listeners over netlink(7), read by a process that the test starts. */
+/**
+ * Lists of devices, addresses and listeners over netlink(7), read by a process that the test
+ * starts.
+ */
 @Live
 @Tag("same-with-any-hook")
 class NetlinkIT {

@@ -133,8 +133,8 @@ JNIEXPORT jint JNICALL EXPORT(poll)(JNIEnv *env, jclass class, jlong handle, job
 			    (*env)->GetDirectBufferCapacity(env, batch), timeout_ms);
 }
 
-JNIEXPORT jint JNICALL EXPORT(findDrops)(JNIEnv *env, jclass class, jlong handle, jobject questions, jint count,
-					 jobject answer)
+JNIEXPORT jint JNICALL EXPORT(findDrops)(JNIEnv *env, jclass class, jlong handle, jobject questions,
+					 jint count, jobject answer)
 {
 	(void)class;
 	return session_find_drops(session_of(handle), (*env)->GetDirectBufferAddress(env, questions), count,

@@ -93,7 +93,7 @@ class NativeBridgeTest {
 
   @Test
   void objectWithoutTheMapsFails() throws CaptureException {
-    NativeException e = startFailure(loader.bpfObject("drop.bpf.o"), null);
+    NativeException e = startFailure(loader.bpfObject("droplog.bpf.o"), null);
 
     assertThat(e.step()).isEqualTo("open");
     assertThat(e.subject()).isEqualTo("the BPF object");

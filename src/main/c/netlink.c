@@ -12,27 +12,16 @@
 #include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
 #include <netinet/tcp.h>
-#include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
 
 enum {
 	SEQUENCE = 1, /* of the only request of a socket */
-	REQUEST_SIZE = 128,
 	ANSWER_SIZE = 1 << 15, /* the largest datagram of a dump */
 	ATTEMPTS = 5,          /* to read a list that changes meanwhile */
 };
 
-/* Records of one size. A dump goes on when the table is full, to count those that have no room. */
-struct table {
-	char *records;
-	size_t record_size;
-	size_t capacity; /* in records */
-	size_t count;
-	bool first_only;
-};
-
-static int add_record(struct table *table, const void *record)
+int netlink_add_record(struct netlink_table *table, const void *record)
 {
 	if (table->count < table->capacity)
 		memcpy(table->records + table->count * table->record_size, record, table->record_size);
@@ -75,7 +64,7 @@ static int open_socket(const char *enter, int bus, struct mnl_socket **socket)
 
 /* Sends the request and passes each record of the answer to take(). Returns 0 or -errno. */
 static int read_answer(const struct mnl_socket *socket, const struct nlmsghdr *request, mnl_cb_t take,
-		       struct table *table)
+		       struct netlink_table *table)
 {
 	mnl_cb_t ends[] = {[NLMSG_ERROR] = take_end, [NLMSG_DONE] = take_end};
 	char answer[ANSWER_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
@@ -94,12 +83,12 @@ static int read_answer(const struct mnl_socket *socket, const struct nlmsghdr *r
 }
 
 /*
- * Dumps a list into the table, after the records that the table has. The kernel marks a dump during which the
- * list changed, for which libmnl sets EINTR, and a dump that found no memory ends with ENOBUFS: such a dump
- * is repeated, with another socket, since the rest of its answer is still in the old one.
+ * The kernel marks a dump during which the list changed, for which libmnl sets EINTR, and a dump that found
+ * no memory ends with ENOBUFS: such a dump is repeated, with another socket, since the rest of its answer is
+ * still in the old one.
  */
-static int dump(const char *enter, int bus, const struct nlmsghdr *request, mnl_cb_t take,
-		struct table *table)
+int netlink_read(const char *enter, int bus, const struct nlmsghdr *request, mnl_cb_t take,
+		 struct netlink_table *table)
 {
 	size_t before = table->count;
 	int result = -EINTR, attempt;
@@ -117,8 +106,7 @@ static int dump(const char *enter, int bus, const struct nlmsghdr *request, mnl_
 	return result;
 }
 
-/* Prepares the header of a dump request, which is followed by a struct of this size. Returns that struct. */
-static void *prepare(char request[REQUEST_SIZE], __u16 type, size_t size)
+void *netlink_prepare(char request[NETLINK_REQUEST_SIZE], __u16 type, size_t size)
 {
 	struct nlmsghdr *header = mnl_nlmsg_put_header(request);
 
@@ -128,9 +116,7 @@ static void *prepare(char request[REQUEST_SIZE], __u16 type, size_t size)
 	return mnl_nlmsg_put_extra_header(header, size);
 }
 
-/* Copies at most size bytes of the payload of an attribute. Other kernels may have a longer or shorter one.
- */
-static void copy_payload(const struct nlattr *attribute, void *to, size_t size)
+void netlink_copy_payload(const struct nlattr *attribute, void *to, size_t size)
 {
 	size_t length = mnl_attr_get_payload_len(attribute);
 
@@ -147,7 +133,7 @@ static void set_counters(struct network_device *device, const struct nlattr *att
 {
 	struct rtnl_link_stats64 stats = {0};
 
-	copy_payload(attribute, &stats, sizeof(stats));
+	netlink_copy_payload(attribute, &stats, sizeof(stats));
 	device->rx_missed_errors = stats.rx_missed_errors;
 	device->rx_fifo_errors = stats.rx_fifo_errors;
 	device->rx_over_errors = stats.rx_over_errors;
@@ -179,7 +165,7 @@ static void set_stack_only(struct network_device *device, const struct nlattr *i
 
 		if (mnl_attr_get_type(attribute) != IFLA_INFO_KIND)
 			continue;
-		copy_payload(attribute, kind, sizeof(kind));
+		netlink_copy_payload(attribute, kind, sizeof(kind));
 		device->stack_only = !memcmp(kind, "veth", sizeof(kind));
 	}
 }
@@ -198,7 +184,7 @@ static int take_device(const struct nlmsghdr *message, void *data)
 	{
 		switch (mnl_attr_get_type(attribute)) {
 		case IFLA_IFNAME:
-			copy_payload(attribute, device.name, sizeof(device.name) - 1);
+			netlink_copy_payload(attribute, device.name, sizeof(device.name) - 1);
 			break;
 		case IFLA_STATS64:
 			set_counters(&device, attribute);
@@ -213,21 +199,21 @@ static int take_device(const struct nlmsghdr *message, void *data)
 			break;
 		}
 	}
-	return add_record(data, &device);
+	return netlink_add_record(data, &device);
 }
 
 int netlink_devices(const char *enter, struct network_device *table, size_t size)
 {
-	struct table devices = {
+	struct netlink_table devices = {
 		.records = (char *)table,
 		.record_size = sizeof(*table),
 		.capacity = size / sizeof(*table),
 	};
-	char request[REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
+	char request[NETLINK_REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
 	int result;
 
-	prepare(request, RTM_GETLINK, sizeof(struct ifinfomsg));
-	result = dump(enter, NETLINK_ROUTE, (struct nlmsghdr *)request, take_device, &devices);
+	netlink_prepare(request, RTM_GETLINK, sizeof(struct ifinfomsg));
+	result = netlink_read(enter, NETLINK_ROUTE, (struct nlmsghdr *)request, take_device, &devices);
 	return result ? result : (int)devices.count;
 }
 
@@ -242,20 +228,20 @@ static int take_listener(const struct nlmsghdr *message, void *data)
 	listener.ip = socket->idiag_family == AF_INET ? 4 : 6;
 	listener.lport = ntohs(socket->id.idiag_sport);
 	memcpy(listener.laddr, socket->id.idiag_src, listener.ip == 4 ? 4 : sizeof(listener.laddr));
-	return add_record(data, &listener);
+	return netlink_add_record(data, &listener);
 }
 
 int netlink_listeners(const char *enter, __u16 port, struct tcp_listener *table, size_t size)
 {
 	static const __u8 families[] = {AF_INET, AF_INET6};
-	struct table listeners = {
+	struct netlink_table listeners = {
 		.records = (char *)table,
 		.record_size = sizeof(*table),
 		.capacity = size / sizeof(*table),
 		.first_only = port != 0,
 	};
-	char request[REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
-	struct inet_diag_req_v2 *wanted = prepare(request, SOCK_DIAG_BY_FAMILY, sizeof(*wanted));
+	char request[NETLINK_REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
+	struct inet_diag_req_v2 *wanted = netlink_prepare(request, SOCK_DIAG_BY_FAMILY, sizeof(*wanted));
 	int result = 0;
 
 	wanted->sdiag_protocol = IPPROTO_TCP;
@@ -263,8 +249,8 @@ int netlink_listeners(const char *enter, __u16 port, struct tcp_listener *table,
 	wanted->id.idiag_sport = htons(port); /* 0: any */
 	for (size_t i = 0; i < MNL_ARRAY_SIZE(families) && !result && !(port && listeners.count); i++) {
 		wanted->sdiag_family = families[i];
-		result =
-			dump(enter, NETLINK_SOCK_DIAG, (struct nlmsghdr *)request, take_listener, &listeners);
+		result = netlink_read(enter, NETLINK_SOCK_DIAG, (struct nlmsghdr *)request, take_listener,
+				      &listeners);
 	}
 	return result ? result : (int)listeners.count;
 }

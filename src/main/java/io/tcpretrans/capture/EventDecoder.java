@@ -224,12 +224,16 @@ final class EventDecoder {
    * @param port offset of the port in bytes
    */
   static Endpoint endpoint(ByteBuffer batch, int version, int address, int port) {
-    IpAddress ip =
-        version == 4
-            ? new IpAddress(4, 0, networkLong(batch, address) >>> Integer.SIZE)
-            : new IpAddress(
-                6, networkLong(batch, address), networkLong(batch, address + HALF_ADDRESS_BYTES));
-    return new Endpoint(ip, Short.toUnsignedInt(batch.getShort(port)));
+    return new Endpoint(
+        address(batch, version, address), Short.toUnsignedInt(batch.getShort(port)));
+  }
+
+  /** Returns the address at an offset; an IPv4 address is in the first four bytes. */
+  static IpAddress address(ByteBuffer batch, int version, int at) {
+    return version == 4
+        ? new IpAddress(4, 0, networkLong(batch, at) >>> Integer.SIZE)
+        : new IpAddress(
+            6, networkLong(batch, at), networkLong(batch, at + HALF_ADDRESS_BYTES));
   }
 
   /** Returns eight bytes of an address, whose first byte is the most significant one. */

@@ -95,6 +95,39 @@ final class NativeBridge {
   static native int netlinkListeners(byte[] enter, int port, ByteBuffer table);
 
   /**
+   * Lists the neighbour tables of a network namespace. Otherwise like {@link #netlinkDevices}.
+   *
+   * @param table gets a struct neighbour for each entry, as far as it has room
+   */
+  static native int neighbours(byte[] enter, ByteBuffer table);
+
+  /**
+   * Lists the names and link-layer addresses of the devices of a network namespace. Otherwise like
+   * {@link #netlinkDevices}.
+   *
+   * @param table gets a struct link_address for each device, as far as it has room
+   */
+  static native int linkAddresses(byte[] enter, ByteBuffer table);
+
+  /**
+   * Reads the route from a network namespace to a destination.
+   *
+   * @param enter as for {@link #netlinkDevices}
+   * @param destination an address of 4 or 16 bytes
+   * @param route gets a struct next_hop
+   * @return 1, or -errno, such as -ENETUNREACH if there is no route
+   */
+  static native int nextHop(byte[] enter, byte[] destination, ByteBuffer route);
+
+  /**
+   * Lists the queueing disciplines of a network namespace that hold packets. Otherwise like {@link
+   * #netlinkDevices}.
+   *
+   * @param table gets a struct qdisc_backlog for each, as far as it has room
+   */
+  static native int backlogs(byte[] enter, ByteBuffer table);
+
+  /**
    * Reads what the hook has counted in a network namespace.
    *
    * @param address address of the namespace in the kernel, not 0

@@ -325,13 +325,22 @@ struct next_hop {
 };
 _Static_assert(sizeof(struct next_hop) == 24, "struct next_hop changed: run make gen");
 
-/* The name and the link-layer address of a network device. */
+/* The name, kind and link-layer address of a network device. */
 struct link_address {
 	__u8 lladdr[8]; /* zeroes: none, or longer */
 	__u32 ifindex;
 	char name[16];
+	char kind[16]; /* IFLA_INFO_KIND, cut to 15 bytes; empty: none */
 };
-_Static_assert(sizeof(struct link_address) == 28, "struct link_address changed: run make gen");
+_Static_assert(sizeof(struct link_address) == 44, "struct link_address changed: run make gen");
+
+/* A BPF program that is loaded. */
+struct loaded_program {
+	__u32 id;
+	__u32 type; /* enum bpf_prog_type */
+	char name[16];
+};
+_Static_assert(sizeof(struct loaded_program) == 24, "struct loaded_program changed: run make gen");
 
 /* The queue of a queueing discipline. */
 struct qdisc_backlog {

@@ -3,6 +3,7 @@
  * The native methods of NativeBridge.java. They convert arguments and results of the functions of the other
  * files, and of localtime_r().
  */
+#include "bypasses.h"
 #include "descriptor.h"
 #include "io_tcpretrans_capture_NativeBridge.h"
 #include "neighbours.h"
@@ -257,6 +258,31 @@ JNIEXPORT jint JNICALL EXPORT(backlogs)(JNIEnv *env, jclass class, jbyteArray en
 		return -ENAMETOOLONG;
 	return neighbours_backlogs(entered, (*env)->GetDirectBufferAddress(env, table),
 				   (*env)->GetDirectBufferCapacity(env, table));
+}
+
+JNIEXPORT jint JNICALL EXPORT(loadedPrograms)(JNIEnv *env, jclass class, jobject table)
+{
+	(void)class;
+	return bypasses_programs((*env)->GetDirectBufferAddress(env, table),
+				 (*env)->GetDirectBufferCapacity(env, table));
+}
+
+JNIEXPORT jint JNICALL EXPORT(flowtables)(JNIEnv *env, jclass class, jbyteArray enter)
+{
+	char path[PATH_MAX];
+	const char *entered = path_or_null(env, enter, path);
+
+	(void)class;
+	return enter && !entered ? -ENAMETOOLONG : bypasses_flowtables(entered);
+}
+
+JNIEXPORT jint JNICALL EXPORT(offloadedFilters)(JNIEnv *env, jclass class, jbyteArray enter, jint ifindex)
+{
+	char path[PATH_MAX];
+	const char *entered = path_or_null(env, enter, path);
+
+	(void)class;
+	return enter && !entered ? -ENAMETOOLONG : bypasses_offloaded_filters(entered, ifindex);
 }
 
 JNIEXPORT jint JNICALL EXPORT(netnsSeen)(JNIEnv *env, jclass class, jlong handle, jlong address, jlong id,

@@ -86,6 +86,17 @@ int neighbours_list(const char *enter, struct neighbour *table, size_t size)
 	return list(enter, RTM_GETNEIGH, sizeof(struct ndmsg), take_neighbour, &neighbours);
 }
 
+static void copy_kind(const struct nlattr *info, struct link_address *device)
+{
+	const struct nlattr *attribute;
+
+	mnl_attr_for_each_nested(attribute, info)
+	{
+		if (mnl_attr_get_type(attribute) == IFLA_INFO_KIND)
+			netlink_copy_payload(attribute, device->kind, sizeof(device->kind) - 1);
+	}
+}
+
 static int take_link(const struct nlmsghdr *message, void *data)
 {
 	const struct ifinfomsg *entry = mnl_nlmsg_get_payload(message);
@@ -101,6 +112,8 @@ static int take_link(const struct nlmsghdr *message, void *data)
 			netlink_copy_payload(attribute, device.name, sizeof(device.name) - 1);
 		else if (mnl_attr_get_type(attribute) == IFLA_ADDRESS)
 			copy_lladdr(attribute, device.lladdr);
+		else if (mnl_attr_get_type(attribute) == IFLA_LINKINFO)
+			copy_kind(attribute, &device);
 	}
 	return netlink_add_record(data, &device);
 }

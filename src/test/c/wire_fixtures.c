@@ -228,7 +228,7 @@ static const struct next_hop local = {
 
 /* The first name fills the field, except for the terminating 0. */
 static const struct link_address links[] = {
-	{.lladdr = {2, 0, 0, 0, 0, 0xaf}, .ifindex = 10, .name = "\xe4th0.1234567890"},
+	{.lladdr = {2, 0, 0, 0, 0, 0xaf}, .ifindex = 10, .name = "\xe4th0.1234567890", .kind = "netkit"},
 	{.ifindex = 1, .name = "lo"},
 };
 

@@ -102,7 +102,7 @@ final class NativeBridge {
   static native int neighbours(byte[] enter, ByteBuffer table);
 
   /**
-   * Lists the names and link-layer addresses of the devices of a network namespace. Otherwise like
+   * Lists the names, kinds and link-layer addresses of the devices of a network namespace. Otherwise like
    * {@link #netlinkDevices}.
    *
    * @param table gets a struct link_address for each device, as far as it has room
@@ -126,6 +126,29 @@ final class NativeBridge {
    * @param table gets a struct qdisc_backlog for each, as far as it has room
    */
   static native int backlogs(byte[] enter, ByteBuffer table);
+
+  /**
+   * Lists the BPF programs of all processes (bpf(2), BPF_PROG_GET_NEXT_ID).
+   *
+   * @param table gets a struct loaded_program for each, as far as it has room
+   * @return number of programs, which may be larger than the table, or -errno
+   */
+  static native int loadedPrograms(ByteBuffer table);
+
+  /**
+   * Returns the number of flowtables (nft(8)) of a network namespace, or -errno.
+   *
+   * @param enter as for {@link #netlinkDevices}
+   */
+  static native int flowtables(byte[] enter);
+
+  /**
+   * Returns the number of filters of traffic control that run in the hardware of a device, or
+   * -errno.
+   *
+   * @param enter as for {@link #netlinkDevices}
+   */
+  static native int offloadedFilters(byte[] enter, int ifindex);
 
   /**
    * Reads what the hook has counted in a network namespace.

@@ -140,16 +140,22 @@ public final class NeighbourReader implements NetworkTables {
     List<Link> links = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       int at = i * WireLayout.LinkAddress.SIZE;
-      byte[] bytes = new byte[IFNAMSIZ];
-      table.get(at + WireLayout.LinkAddress.NAME, bytes);
-      String name = new String(bytes, StandardCharsets.ISO_8859_1);
       links.add(
           new Link(
               table.getInt(at + WireLayout.LinkAddress.IFINDEX),
-              name.substring(0, name.indexOf('\0')),
+              text(table, at + WireLayout.LinkAddress.NAME),
+              text(table, at + WireLayout.LinkAddress.KIND),
               linkAddress(table, at + WireLayout.LinkAddress.LLADDR)));
     }
     return links;
+  }
+
+  /** Returns a name that ends with a zero byte, as a char per byte. */
+  static String text(ByteBuffer table, int at) {
+    byte[] bytes = new byte[IFNAMSIZ];
+    table.get(at, bytes);
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    return text.substring(0, text.indexOf('\0'));
   }
 
   @Override

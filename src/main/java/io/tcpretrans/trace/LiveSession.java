@@ -2,6 +2,7 @@ package io.tcpretrans.trace;
 
 import io.tcpretrans.capture.CaptureException;
 import io.tcpretrans.capture.CaptureOptions;
+import io.tcpretrans.capture.CauseSources;
 import io.tcpretrans.capture.HostReader;
 import io.tcpretrans.capture.KernelSocketOwners;
 import io.tcpretrans.capture.LiveSource;
@@ -121,6 +122,9 @@ public final class LiveSession implements TraceSession {
   public void start() {
     selfCheck.start();
     AbsentWarning.start(settings.conditions, messages::info);
+    if (settings.withCauses) {
+      sampler.now(() -> CauseSources.warnings(settings.kernelTypes).forEach(messages::info));
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.tcpretrans.why;
 
 import io.tcpretrans.event.Drop;
 import io.tcpretrans.sys.BtfEnum;
+import io.tcpretrans.sys.FunctionNames;
 import io.tcpretrans.sys.KernelSymbols;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,9 +13,10 @@ import java.util.function.Consumer;
 /** The running kernel's names of why and where it drops. Read beside the tracing. */
 public final class DropNames {
   private static final String PREFIX = "SKB_DROP_REASON_";
+  private static final String MISSING = "names of drop reasons or kernel functions are missing: ";
 
   private final CompletableFuture<Map<Integer, String>> reasons;
-  private final CompletableFuture<KernelSymbols> symbols;
+  private final FunctionNames functions;
   private final Consumer<String> details;
 
   /**
@@ -24,7 +26,7 @@ public final class DropNames {
   public DropNames(Path btf, Consumer<String> details) {
     this.details = details;
     this.reasons = CompletableFuture.supplyAsync(() -> readable(() -> readReasons(btf), Map.of()));
-    this.symbols = CompletableFuture.supplyAsync(() -> readable(KernelSymbols::read, null));
+    this.functions = new FunctionNames(KernelSymbols::read, reason -> details.accept(MISSING + reason));
   }
 
   /** Of all subsystems whose reasons the kernel has; 0 is none in any. */
@@ -42,7 +44,7 @@ public final class DropNames {
     try {
       return reading.read();
     } catch (IOException | RuntimeException e) {
-      details.accept("names of drop reasons or kernel functions are missing: " + e.getMessage());
+      details.accept(MISSING + e.getMessage());
       return otherwise;
     }
   }
@@ -50,7 +52,7 @@ public final class DropNames {
   /** Waits until the names are read. Until then the other methods would wait. */
   void await() {
     reasons.join();
-    symbols.join();
+    functions.await();
   }
 
   /** False where the kernel gives no reasons; it then frees what TCP drops without a trace. */
@@ -78,7 +80,6 @@ public final class DropNames {
 
   /** The function that dropped; null where its name cannot be found. */
   String function(Drop drop) {
-    KernelSymbols functions = symbols.join();
-    return functions == null ? null : functions.function(drop.location());
+    return functions.function(drop.location());
   }
 }

@@ -61,10 +61,11 @@ class NeighbourReaderTest {
   }
 
   @Test
-  void deviceWithoutALinkAddressHasAnEmptyOne() throws IOException {
+  void deviceWithoutAKindAndALinkAddressHasEmptyOnes() throws IOException {
     assertThat(NeighbourReader.decodeLinks(fixture("links"), 2))
         .containsExactly(
-            new Link(10, "\u00e4th0.1234567890", "0200000000af0000"), new Link(1, "lo", ""));
+            new Link(10, "\u00e4th0.1234567890", "netkit", "0200000000af0000"),
+            new Link(1, "lo", "", ""));
   }
 
   @Test

@@ -22,7 +22,7 @@ final class FakeTables implements NetworkTables {
   /** Adds a device that has an address. */
   FakeTables device(long netns, int ifindex, String linkAddress, String... addresses) {
     namespaces.add(netns);
-    of(links, netns).add(new Link(ifindex, "eth" + ifindex, linkAddress));
+    of(links, netns).add(new Link(ifindex, "eth" + ifindex, "veth", linkAddress));
     for (String address : addresses) {
       routes(netns).put(IpAddress.parse(address), new NextHop(true, null, 1));
     }

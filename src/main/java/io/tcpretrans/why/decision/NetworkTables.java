@@ -26,9 +26,10 @@ public interface NetworkTables {
   /**
    * A network device.
    *
+   * @param kind such as {@code veth} (ip-link(8)); empty: none
    * @param linkAddress empty: none
    */
-  record Link(int ifindex, String name, String linkAddress) {}
+  record Link(int ifindex, String name, String kind, String linkAddress) {}
 
   /**
    * The route to a destination.

@@ -131,8 +131,8 @@ int bypasses_offloaded_filters(const char *enter, int ifindex)
 
 		wanted->tcm_ifindex = ifindex;
 		wanted->tcm_parent = parents[i];
-		result = netlink_read(enter, NETLINK_ROUTE, (struct nlmsghdr *)request, take_filter,
-				      &filters);
+		result =
+			netlink_read(enter, NETLINK_ROUTE, (struct nlmsghdr *)request, take_filter, &filters);
 	}
 	return result ? result : (int)filters.count;
 }

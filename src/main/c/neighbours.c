@@ -139,8 +139,7 @@ static void copy_via(const struct nlattr *attribute, struct next_hop *hop)
 		return;
 	length -= sizeof(*via);
 	hop->ip = ip_version(via->rtvia_family);
-	memcpy(hop->gateway, via->rtvia_addr,
-	       length < sizeof(hop->gateway) ? length : sizeof(hop->gateway));
+	memcpy(hop->gateway, via->rtvia_addr, length < sizeof(hop->gateway) ? length : sizeof(hop->gateway));
 }
 
 static int take_route(const struct nlmsghdr *message, void *data)

@@ -16,7 +16,7 @@
 #include <sys/socket.h>
 
 enum {
-	SEQUENCE = 1, /* of the only request of a socket */
+	SEQUENCE = 1,          /* of the only request of a socket */
 	ANSWER_SIZE = 1 << 15, /* the largest datagram of a dump */
 	ATTEMPTS = 5,          /* to read a list that changes meanwhile */
 };

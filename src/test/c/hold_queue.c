@@ -61,8 +61,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: hold_queue NUMBER\n");
 		return 2;
 	}
-	result = netlink < 0 ? -errno
-			     : configure(netlink, atoi(argv[1]), NFQA_CFG_CMD, &bind, sizeof(bind));
+	result = netlink < 0 ? -errno : configure(netlink, atoi(argv[1]), NFQA_CFG_CMD, &bind, sizeof(bind));
 	if (!result)
 		result = configure(netlink, atoi(argv[1]), NFQA_CFG_PARAMS, &copy, sizeof(copy));
 	if (result) {

@@ -27,7 +27,8 @@ class ArchitectureTest {
           Map.entry("sys", Set.of()),
           Map.entry("pipeline", Set.of("event")),
           Map.entry("field", PIPELINE_AND_BELOW),
-          Map.entry("capture", Set.of("event", "sys", "pipeline", "field", "owner", "why.decision")),
+          Map.entry(
+              "capture", Set.of("event", "sys", "pipeline", "field", "owner", "why.decision")),
           Map.entry("record", FIELD_AND_BELOW),
           Map.entry("count", FIELD_AND_BELOW),
           Map.entry("view", Set.of("event", "sys", "pipeline", "field", "count")),

@@ -51,7 +51,8 @@ final class Bypasses {
    * @param flowtables number of flowtables in all namespaces
    * @param offloading names of the devices whose hardware runs filters of traffic control
    */
-  record Found(List<Program> programs, List<Link> devices, int flowtables, Set<String> offloading) {}
+  record Found(
+      List<Program> programs, List<Link> devices, int flowtables, Set<String> offloading) {}
 
   /** Returns a line of --check for each kind of path that this host has, or one without any. */
   static List<Item> items() {
@@ -69,7 +70,10 @@ final class Bypasses {
               "whether sockmaps, tc or XDP bypass the hooks"));
     } else {
       add(items, "BPF programs of sockmaps", names(found.programs, SOCKMAP));
-      add(items, "BPF programs of tc and XDP, which may redirect", names(found.programs, REDIRECTING));
+      add(
+          items,
+          "BPF programs of tc and XDP, which may redirect",
+          names(found.programs, REDIRECTING));
     }
     for (Map.Entry<String, String> kind : new TreeMap<>(KINDS).entrySet()) {
       Set<String> names = new TreeSet<>();
@@ -98,7 +102,7 @@ final class Bypasses {
     Set<String> names = new TreeSet<>();
     programs.stream()
         .filter(program -> types.contains(program.type))
-        .forEach(program -> names.add(program.name.isEmpty() ? "(no name)" : program.name));
+        .forEach(program -> names.add(program.name.isEmpty() ? "unnamed" : program.name));
     return names;
   }
 

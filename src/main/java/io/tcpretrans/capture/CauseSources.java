@@ -46,16 +46,21 @@ public final class CauseSources {
     try {
       return KernelSymbols.areHidden()
           ? new Item(
-              "functions",
-              false,
-              "/proc/kallsyms shows no addresses; grant CAP_SYSLOG,"
-                  + " or set sysctl kernel.kptr_restrict=1",
-              cost)
+              "functions", false, "/proc/kallsyms shows no addresses; " + symbolsRemedy(), cost)
           : new Item("functions", true, "/proc/kallsyms shows addresses", "");
     } catch (IOException e) {
       return new Item(
-          "functions", false, "cannot read /proc/kallsyms; build a kernel with CONFIG_KALLSYMS", cost);
+          "functions",
+          false,
+          "cannot read /proc/kallsyms; build a kernel with CONFIG_KALLSYMS",
+          cost);
     }
+  }
+
+  /** With kernel.kptr_restrict=2 nobody sees addresses, otherwise CAP_SYSLOG is missing. */
+  private static String symbolsRemedy() {
+    int restrict = KernelCapabilities.Limits.sysctl("/proc/sys/kernel/kptr_restrict");
+    return restrict > 1 ? "type: sysctl kernel.kptr_restrict=1" : "grant CAP_SYSLOG";
   }
 
   private static Item reasons(Path btf) {
@@ -85,9 +90,7 @@ public final class CauseSources {
     return new Item(
         "conntrack",
         false,
-        "cannot read "
-            + CONNTRACK_COUNTERS
-            + "; build a kernel with CONFIG_NF_CONNTRACK_PROCFS",
+        "cannot read " + CONNTRACK_COUNTERS + "; build a kernel with CONFIG_NF_CONNTRACK_PROCFS",
         cost);
   }
 
@@ -97,7 +100,10 @@ public final class CauseSources {
       return new Item("devices", true, "the counters of " + count + " devices can be read", "");
     } catch (IOException e) {
       return new Item(
-          "devices", false, e.getMessage(), "outside, because a device may have dropped the packet");
+          "devices",
+          false,
+          e.getMessage(),
+          "outside, because a device may have dropped the packet");
     }
   }
 

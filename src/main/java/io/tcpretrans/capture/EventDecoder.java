@@ -232,8 +232,7 @@ final class EventDecoder {
   static IpAddress address(ByteBuffer batch, int version, int at) {
     return version == 4
         ? new IpAddress(4, 0, networkLong(batch, at) >>> Integer.SIZE)
-        : new IpAddress(
-            6, networkLong(batch, at), networkLong(batch, at + HALF_ADDRESS_BYTES));
+        : new IpAddress(6, networkLong(batch, at), networkLong(batch, at + HALF_ADDRESS_BYTES));
   }
 
   /** Returns eight bytes of an address, whose first byte is the most significant one. */

@@ -102,8 +102,8 @@ final class NativeBridge {
   static native int neighbours(byte[] enter, ByteBuffer table);
 
   /**
-   * Lists the names, kinds and link-layer addresses of the devices of a network namespace. Otherwise like
-   * {@link #netlinkDevices}.
+   * Lists the names, kinds and link-layer addresses of the devices of a network namespace.
+   * Otherwise like {@link #netlinkDevices}.
    *
    * @param table gets a struct link_address for each device, as far as it has room
    */

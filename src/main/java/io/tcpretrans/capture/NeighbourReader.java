@@ -187,9 +187,7 @@ public final class NeighbourReader implements NetworkTables {
     int version = table.get(WireLayout.NextHop.IP);
     return new NextHop(
         type == LOCAL,
-        version == 0
-            ? null
-            : EventDecoder.address(table, version, WireLayout.NextHop.GATEWAY),
+        version == 0 ? null : EventDecoder.address(table, version, WireLayout.NextHop.GATEWAY),
         table.getInt(WireLayout.NextHop.IFINDEX));
   }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The directories of container runtimes on this host that {@link ContainerNames} reads, except those
- * that a daemon was configured to use instead.
+ * The directories of container runtimes on this host that {@link ContainerNames} reads, except
+ * those that a daemon was configured to use instead.
  *
  * @param readable those that this process can read
  * @param unreadable those that it cannot

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * The names of kernel functions, which are read in another thread. They are read again if an address
- * is not found, because a module may have been loaded meanwhile. Thread-safe.
+ * The names of kernel functions, which are read in another thread. They are read again if an
+ * address is not found, because a module may have been loaded meanwhile. Thread-safe.
  */
 public final class FunctionNames {
   /** The most addresses that are remembered as having no function. */

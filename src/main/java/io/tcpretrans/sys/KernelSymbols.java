@@ -21,18 +21,17 @@ public final class KernelSymbols {
   private static final String KERNEL = "";
 
   private final long[] addresses;
-  private final Symbol[] symbols;
+  private final String[] names;
 
-  /**
-   * The symbol of a function.
-   *
-   * @param module {@link #KERNEL} or the module's name in brackets
-   */
+  /** The module of each function in brackets, or {@link #KERNEL}. */
+  private final String[] modules;
+
   private record Symbol(String name, String module) {}
 
   private KernelSymbols(Map<Long, Symbol> functions) {
     addresses = functions.keySet().stream().mapToLong(Long::longValue).toArray();
-    symbols = functions.values().toArray(Symbol[]::new);
+    names = functions.values().stream().map(Symbol::name).toArray(String[]::new);
+    modules = functions.values().stream().map(Symbol::module).toArray(String[]::new);
   }
 
   /**
@@ -49,7 +48,7 @@ public final class KernelSymbols {
     try (BufferedReader reader = Files.newBufferedReader(kallsyms, StandardCharsets.ISO_8859_1)) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         int type = line.indexOf(' ') + 1;
-        if (type > 1 && line.length() > type + 2 && "tTwW".indexOf(line.charAt(type)) >= 0) {
+        if (isFunction(line, type)) {
           long address = Long.parseUnsignedLong(line, 0, type - 1, 16);
           int end = line.indexOf('\t', type + 2);
           String name = line.substring(type + 2, end < 0 ? line.length() : end);
@@ -73,8 +72,20 @@ public final class KernelSymbols {
 
   static boolean areHidden(Path kallsyms) throws IOException {
     try (Stream<String> lines = Files.lines(kallsyms, StandardCharsets.ISO_8859_1)) {
-      return lines.noneMatch(line -> !line.matches("0+ .*") && line.matches("[0-9a-f]+ [tTwW] .*"));
+      return lines.noneMatch(KernelSymbols::hasAddress);
     }
+  }
+
+  private static boolean hasAddress(String line) {
+    int type = line.indexOf(' ') + 1;
+    return isFunction(line, type) && line.chars().limit(type - 1).anyMatch(digit -> digit != '0');
+  }
+
+  /**
+   * @param type index of the symbol's type
+   */
+  private static boolean isFunction(String line, int type) {
+    return type > 1 && line.length() > type + 2 && "tTwW".indexOf(line.charAt(type)) >= 0;
   }
 
   /** Returns whether no function is known, for example because the addresses are hidden. */
@@ -103,18 +114,16 @@ public final class KernelSymbols {
     if (low == 0 || !contains(low - 1, address)) {
       return null;
     }
-    String name = symbols[low - 1].name;
+    String name = names[low - 1];
     int suffix = name.indexOf('.', 1);
     return suffix < 0 ? name : name.substring(0, suffix);
   }
 
   private boolean contains(int index, long address) {
-    Symbol symbol = symbols[index];
-    if (symbol.name.equals("_etext") || symbol.name.equals("_einittext")) {
+    if (names[index].equals("_etext") || names[index].equals("_einittext")) {
       return false; // no function, but the end of the kernel's code
     }
-    boolean inside =
-        index + 1 < symbols.length && symbols[index + 1].module.equals(symbol.module);
+    boolean inside = index + 1 < modules.length && modules[index + 1].equals(modules[index]);
     return inside || addresses[index] >>> PAGE_BITS == address >>> PAGE_BITS;
   }
 }

@@ -26,7 +26,8 @@ public final class DropNames {
   public DropNames(Path btf, Consumer<String> details) {
     this.details = details;
     this.reasons = CompletableFuture.supplyAsync(() -> readable(() -> readReasons(btf), Map.of()));
-    this.functions = new FunctionNames(KernelSymbols::read, reason -> details.accept(MISSING + reason));
+    this.functions =
+        new FunctionNames(KernelSymbols::read, reason -> details.accept(MISSING + reason));
   }
 
   /** Of all subsystems whose reasons the kernel has; 0 is none in any. */

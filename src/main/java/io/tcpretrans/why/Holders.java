@@ -36,8 +36,8 @@ public final class Holders {
   }
 
   /**
-   * Reads the tables of all visible namespaces. The first call should be at the start of tracing:
-   * a queue of NFQUEUE is found only if its verdicts were counted before the attempt.
+   * Reads the tables of all visible namespaces. The first call should be at the start of tracing: a
+   * queue of NFQUEUE is found only if its verdicts were counted before the attempt.
    *
    * @throws IOException if the namespaces cannot be listed
    */
@@ -96,18 +96,15 @@ public final class Holders {
     return hop.neighbour() != null
             && hop.neighbour().resolving()
             && hop.neighbour().sinceNs() <= attempt.beginNs()
-        ? new Holder(
-            Cause.NEIGHBOUR, device(hop), netns(attempt, hop), hop.nextHop().toString())
+        ? new Holder(Cause.NEIGHBOUR, device(hop), netns(attempt, hop), hop.nextHop().toString())
         : null;
   }
 
   private Holder unanswered(Attempt attempt, Hop hop, boolean busy) {
-    PacketQueue queue =
-        queues.holder(hop.netns(), attempt.beginNs(), attempt.timeNs(), busy);
+    PacketQueue queue = queues.holder(hop.netns(), attempt.beginNs(), attempt.timeNs(), busy);
     return queue == null
         ? null
-        : new Holder(
-            Cause.NETFILTER, null, netns(attempt, hop), Integer.toString(queue.number()));
+        : new Holder(Cause.NETFILTER, null, netns(attempt, hop), Integer.toString(queue.number()));
   }
 
   private Holder queued(Attempt attempt, Hop hop) {

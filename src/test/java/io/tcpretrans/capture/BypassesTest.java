@@ -23,8 +23,7 @@ class BypassesTest {
             Set.of());
 
     assertThat(Bypasses.items(found))
-        .containsExactly(
-            new Item("bypass", true, "no path that bypasses the hooks was found", ""));
+        .containsExactly(new Item("bypass", true, "no path that bypasses the hooks was found", ""));
   }
 
   @Test
@@ -45,7 +44,7 @@ class BypassesTest {
     assertThat(Bypasses.items(found))
         .extracting(Item::finding)
         .containsExactly(
-            "BPF programs of sockmaps: (no name), msg_verdict",
+            "BPF programs of sockmaps: msg_verdict, unnamed",
             "BPF programs of tc and XDP, which may redirect: from_container, xdp_entry",
             "netkit devices: nk0",
             "Open vSwitch devices: ovs-system",

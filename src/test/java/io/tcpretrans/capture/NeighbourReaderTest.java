@@ -70,8 +70,7 @@ class NeighbourReaderTest {
 
   @Test
   void addressesAreInNetworkOrder() {
-    assertThat(NeighbourReader.bytes(IpAddress.parse("198.18.0.1")))
-        .containsExactly(198, 18, 0, 1);
+    assertThat(NeighbourReader.bytes(IpAddress.parse("198.18.0.1"))).containsExactly(198, 18, 0, 1);
     assertThat(NeighbourReader.bytes(IpAddress.parse("2001:db8::ff")))
         .containsExactly(0x20, 1, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff);
   }

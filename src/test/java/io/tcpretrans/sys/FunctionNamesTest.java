@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FunctionNamesTest {
-  private static final String KERNEL = "ffffffff81000100 T nf_hook_slow\nffffffff81000800 T _etext\n";
+  private static final String KERNEL =
+      "ffffffff81000100 T nf_hook_slow\nffffffff81000800 T _etext\n";
   private static final long MODULE = 0xffffffffc0001180L;
 
   @TempDir private Path directory;

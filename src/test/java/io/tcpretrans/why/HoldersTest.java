@@ -42,7 +42,8 @@ class HoldersTest {
     long now = System.nanoTime();
     Tuple tuple =
         new Tuple(
-            new Endpoint(IpAddress.parse(CLIENT), 40000), new Endpoint(IpAddress.parse(SERVER), 80));
+            new Endpoint(IpAddress.parse(CLIENT), 40000),
+            new Endpoint(IpAddress.parse(SERVER), 80));
     return new Attempt(
         RetransmitType.RTO,
         now,
@@ -74,24 +75,21 @@ class HoldersTest {
   void packetWaitsForTheNeighbourOfTheOwnNamespace() throws IOException {
     tables.route(1, SERVER, null, 10).resolving(1, SERVER, 10, 0);
 
-    assertThat(find(EBUSY))
-        .isEqualTo(new Holder(Cause.NEIGHBOUR, "eth10", CLIENT_NETNS, SERVER));
+    assertThat(find(EBUSY)).isEqualTo(new Holder(Cause.NEIGHBOUR, "eth10", CLIENT_NETNS, SERVER));
   }
 
   @Test
   void packetWaitsForTheNeighbourOfTheRouter() throws IOException {
     tables.resolving(2, SERVER, 21, 0);
 
-    assertThat(find(0))
-        .isEqualTo(new Holder(Cause.NEIGHBOUR, "eth21", new Netns(0, 2), SERVER));
+    assertThat(find(0)).isEqualTo(new Holder(Cause.NEIGHBOUR, "eth21", new Netns(0, 2), SERVER));
   }
 
   @Test
   void acknowledgementWaitsForTheNeighbourOfTheRouter() throws IOException {
     tables.neighbour(2, SERVER, 21, "cc").resolving(2, CLIENT, 20, 0);
 
-    assertThat(find(0))
-        .isEqualTo(new Holder(Cause.NEIGHBOUR, "eth20", new Netns(0, 2), CLIENT));
+    assertThat(find(0)).isEqualTo(new Holder(Cause.NEIGHBOUR, "eth20", new Netns(0, 2), CLIENT));
     assertThat(find(EBUSY)).as("the data is held, not its acknowledgement").isNull();
   }
 

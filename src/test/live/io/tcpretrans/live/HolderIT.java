@@ -97,8 +97,7 @@ class HolderIT {
 
   private static String testClasses() {
     try {
-      return Path.of(
-              HolderIT.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+      return Path.of(HolderIT.class.getProtectionDomain().getCodeSource().getLocation().toURI())
           .toString();
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
@@ -139,8 +138,7 @@ class HolderIT {
   /** Runs a program of src/test/c/hold_queue.c in the router. */
   private void holdQueue(int number) throws IOException {
     Process program =
-        new ProcessBuilder(
-                router.inside(Command.program("hold_queue"), Integer.toString(number)))
+        new ProcessBuilder(router.inside(Command.program("hold_queue"), Integer.toString(number)))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     processes.add(program);
@@ -163,8 +161,7 @@ class HolderIT {
     client.startTraffic().run("start " + free + " 80");
     waitForTheKernel();
 
-    assertThat(find(source, free, BUSY))
-        .isEqualTo("neighbour eth0 " + client.inode() + " " + free);
+    assertThat(find(source, free, BUSY)).isEqualTo("neighbour eth0 " + client.inode() + " " + free);
     assertThat(find(source, "198.18.61.78", BUSY)).isEqualTo("none");
   }
 

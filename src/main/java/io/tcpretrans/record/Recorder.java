@@ -5,6 +5,7 @@ import io.tcpretrans.event.HostFacts;
 import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Row;
+import io.tcpretrans.field.CauseField;
 import io.tcpretrans.field.CheckField;
 import io.tcpretrans.field.Field;
 import io.tcpretrans.field.JsonLines;
@@ -28,8 +29,8 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * The writer of a recording, which {@link RecordingReader} reads. A recording is a header line, a
- * line for each event as {@code -o json} prints it but with more fields, and an end line. If the
- * file cannot be written, the recording ends with an error message and tracing continues.
+ * line for each event as {@code -o json} prints it but with more fields, and an end line. The lines
+ * of {@link HostFactsLines} precede the end line of a run with causes. If the file cannot be written, the recording ends with an error message and tracing continues.
  */
 public final class Recorder implements Recording, AutoCloseable {
   /** The version of the format. It is raised when older readers would misread new recordings. */
@@ -40,6 +41,7 @@ public final class Recorder implements Recording, AutoCloseable {
 
   private final Path file;
   private final String hook;
+  private final boolean withCauses;
   private final Consumer<String> error;
   private final AppendedFile output;
 
@@ -58,9 +60,11 @@ public final class Recorder implements Recording, AutoCloseable {
   private long eventCount;
   private boolean failed;
 
-  private Recorder(Path file, String hook, Consumer<String> error) throws IOException {
+  private Recorder(Path file, String hook, boolean withCauses, Consumer<String> error)
+      throws IOException {
     this.file = file;
     this.hook = hook;
+    this.withCauses = withCauses;
     this.error = error;
     try {
       this.output = AppendedFile.create(file);
@@ -80,12 +84,14 @@ public final class Recorder implements Recording, AutoCloseable {
    *
    * @param file replaced if it exists; compressed if its name ends in .gz
    * @param hook the name of the hook in use, such as {@code kprobe}
+   * @param withCauses whether rows have causes (--why)
    * @param error called once, with one sentence, if the file cannot be written, now or later
    * @throws IOException when the file cannot be opened
    */
-  public static Recorder create(Path file, String hook, Instant start, Consumer<String> error)
+  public static Recorder create(
+      Path file, String hook, boolean withCauses, Instant start, Consumer<String> error)
       throws IOException {
-    Recorder recorder = new Recorder(file, hook, error);
+    Recorder recorder = new Recorder(file, hook, withCauses, error);
     recorder.write(() -> recorder.startPart(start));
     return recorder;
   }
@@ -119,6 +125,7 @@ public final class Recorder implements Recording, AutoCloseable {
     lines.put(Field.TIME_NS.fieldName(), Times.nanos(start));
     lines.put("hook", hook);
     lines.put("part", ++parts);
+    lines.put(RecordingHeader.CAUSES, withCauses);
     lines.end();
   }
 
@@ -145,6 +152,11 @@ public final class Recorder implements Recording, AutoCloseable {
     for (Field field : Field.RECORDED_FIELDS) {
       lines.put(field.fieldName(), field.value(row));
     }
+    if (row.cause() != null) {
+      for (CauseField field : CauseField.RECORDED_FIELDS) {
+        lines.put(field.fieldName(), field.value(row));
+      }
+    }
     lines.end();
   }
 
@@ -160,6 +172,9 @@ public final class Recorder implements Recording, AutoCloseable {
   public void finish(Instant end, RunReport.Check check, HostFacts facts) {
     write(
         () -> {
+          if (facts != null) {
+            HostFactsLines.write(facts, lines);
+          }
           lines.begin("end");
           lines.put("time", Times.utc(end));
           lines.put(Field.TIME_NS.fieldName(), Times.nanos(end));

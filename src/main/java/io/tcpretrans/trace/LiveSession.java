@@ -84,7 +84,11 @@ public final class LiveSession implements TraceSession {
           settings.record == null
               ? null
               : Recorder.create(
-                  settings.record, kernel.hook().toString(), startTime, messages::error);
+                  settings.record,
+                  kernel.hook().toString(),
+                  settings.withCauses,
+                  startTime,
+                  messages::error);
     } catch (IOException e) {
       close(null);
       throw e;

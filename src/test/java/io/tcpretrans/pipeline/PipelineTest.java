@@ -418,7 +418,9 @@ class PipelineTest {
       BatchSource recordedEvents = new BatchSource(List.of(List.copyOf(recording)));
 
       view.calls().clear();
-      Pipeline replay = new Pipeline(recordedEvents, Stages.ofReplay(filter), outputs(), 100);
+      Pipeline replay =
+          new Pipeline(
+              recordedEvents, Stages.ofReplay(filter, CauseLookup.NONE), outputs(), 100);
       replay.run(() -> FOREVER);
 
       assertThat(liveCalls).isNotEmpty();

@@ -1,15 +1,18 @@
 package io.tcpretrans.record;
 
+import io.tcpretrans.event.DropsLeftOut;
 import io.tcpretrans.event.Event;
 import io.tcpretrans.event.HostFacts;
 import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.OwnerFound;
+import io.tcpretrans.event.PacketDrop;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.field.CauseField;
 import io.tcpretrans.field.CheckField;
 import io.tcpretrans.field.Field;
 import io.tcpretrans.field.JsonLines;
 import io.tcpretrans.field.OwnerFoundFields;
+import io.tcpretrans.field.PacketDropFields;
 import io.tcpretrans.field.Times;
 import io.tcpretrans.pipeline.Recording;
 import io.tcpretrans.pipeline.RunReport;
@@ -36,6 +39,9 @@ public final class Recorder implements Recording, AutoCloseable {
   /** The version of the format. It is raised when older readers would misread new recordings. */
   static final long VERSION = 1;
 
+  /** The event, and the field of the end line, that count dropped packets without a line. */
+  private static final String DROPS_LEFT_OUT = "drops_left_out";
+
   /** {@link #accept} writes to the file when about so many bytes are pending. */
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -58,6 +64,7 @@ public final class Recorder implements Recording, AutoCloseable {
   private long parts;
 
   private long eventCount;
+  private long dropsLeftOut;
   private boolean failed;
 
   private Recorder(Path file, String hook, boolean withCauses, Consumer<String> error)
@@ -136,7 +143,12 @@ public final class Recorder implements Recording, AutoCloseable {
           if (event instanceof Row row) {
             writeRow(row);
           } else if (event instanceof LostEvents lost) {
-            writeLost(lost);
+            writeCount("lost", lost.time(), lost.count());
+          } else if (event instanceof PacketDrop drop) {
+            PacketDropFields.writeRecordingLine(drop, lines);
+          } else if (event instanceof DropsLeftOut leftOut) {
+            dropsLeftOut += leftOut.count();
+            writeCount(DROPS_LEFT_OUT, leftOut.time(), leftOut.count());
           } else if (event instanceof OwnerFound found) {
             OwnerFoundFields.writeRecordingLine(found, lines);
           }
@@ -160,11 +172,11 @@ public final class Recorder implements Recording, AutoCloseable {
     lines.end();
   }
 
-  private void writeLost(LostEvents lost) throws IOException {
-    lines.begin("lost");
-    lines.put("time", Times.utc(lost.time()));
-    lines.put("count", lost.count());
-    lines.put(Field.TIME_NS.fieldName(), Times.nanos(lost.time()));
+  private void writeCount(String event, Instant time, long count) throws IOException {
+    lines.begin(event);
+    lines.put("time", Times.utc(time));
+    lines.put("count", count);
+    lines.put(Field.TIME_NS.fieldName(), Times.nanos(time));
     lines.end();
   }
 
@@ -182,6 +194,7 @@ public final class Recorder implements Recording, AutoCloseable {
             lines.put(field.fieldName(), field.value(check));
           }
           lines.putList(CheckField.ENDED_NETNS, check == null ? List.of() : check.endedNames());
+          lines.put(DROPS_LEFT_OUT, withCauses ? dropsLeftOut : null);
           lines.end();
         });
     flush();

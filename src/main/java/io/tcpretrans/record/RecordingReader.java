@@ -199,7 +199,7 @@ final class RecordingReader implements AutoCloseable {
             startPart();
           }
           default -> {
-            continue; // a newer version wrote this line
+            continue; // a drop, which no view shows yet, or a line of a newer version
           }
         }
       }

@@ -4,6 +4,7 @@ import io.tcpretrans.capture.CaptureException;
 import io.tcpretrans.capture.CaptureOptions;
 import io.tcpretrans.capture.DropLogReader;
 import io.tcpretrans.capture.DropNames;
+import io.tcpretrans.capture.DropRowReader;
 import io.tcpretrans.capture.HostReader;
 import io.tcpretrans.capture.KernelSocketOwners;
 import io.tcpretrans.capture.LiveSource;
@@ -17,12 +18,14 @@ import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.SentReader;
 import io.tcpretrans.pipeline.Stages;
 import io.tcpretrans.record.Recorder;
+import io.tcpretrans.sys.ErrorText;
 import io.tcpretrans.sys.LazyLibc;
 import io.tcpretrans.sys.Sampler;
 import io.tcpretrans.why.Causes;
 import io.tcpretrans.why.HostCounters;
 import io.tcpretrans.why.HostFactsReader;
 import io.tcpretrans.why.Readings;
+import io.tcpretrans.why.decision.Decision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -98,10 +101,27 @@ public final class LiveSession implements TraceSession {
     causes = settings.withCauses ? causes(names, libc) : CauseLookup.NONE;
   }
 
+  private void recordDrops(DropNames names, Readings readings) {
+    int errno =
+        kernel.startDropRows(
+            new DropRowReader(
+                names,
+                drop -> new Decision(readings.counters().at(drop.timeNs())).decide(drop)));
+    if (errno != 0) {
+      messages.info(
+          "Dropped packets will be missing in the recording: cannot open a perf buffer for them ("
+              + ErrorText.of(-errno)
+              + ").");
+    }
+  }
+
   private Causes causes(DropNames names, LazyLibc libc) {
     HostReader host = new HostReader(kernel, messages::debug);
     Readings readings = new Readings(sampler, host, new HostCounters(), messages::debug);
     readings.start();
+    if (recorder != null) {
+      recordDrops(names, readings);
+    }
     return new Causes(
         new DropLogReader(kernel, names),
         readings,

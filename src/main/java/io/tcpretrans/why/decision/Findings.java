@@ -70,7 +70,25 @@ final class Findings {
         .withUnseen(reading.counter());
   }
 
+  /**
+   * Returns the finding from a drop that no attempt of this host repeats, with a place without an
+   * age.
+   */
+  static CauseFinding ofDropAlone(DroppedPacket drop, Counters counters) {
+    Cause cause = DropCauses.of(drop);
+    NetfilterCause.Verdict verdict =
+        cause == Cause.NETFILTER
+            ? new NetfilterCause(counters).of(drop, 0)
+            : new NetfilterCause.Verdict(cause, cause == Cause.UNKNOWN ? Proof.NONE : Proof.SEEN);
+    return new CauseFinding(
+        verdict.cause(), verdict.proof(), null, place(drop, null), null, null, null);
+  }
+
   private DropPlace place(DroppedPacket drop) {
+    return place(drop, ageUs(drop.timeNs()));
+  }
+
+  private static DropPlace place(DroppedPacket drop, Long ageUs) {
     Site site = drop.site();
     return new DropPlace(
         site.reason(),
@@ -78,7 +96,7 @@ final class Findings {
         site.device(),
         Netns.inodeOf(site.netns()),
         Netns.idOf(site.netns()),
-        ageUs(drop.timeNs()),
+        ageUs,
         drop.packet().encapsulation(),
         DropCauses.isForwardingOff(drop));
   }

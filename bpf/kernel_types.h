@@ -130,6 +130,7 @@ struct sock {
 	__u16 sk_protocol;
 	kuid_t sk_uid;
 	int sk_err_soft;
+	__u32 sk_txhash;
 	__u8 sk_shutdown;
 };
 
@@ -183,6 +184,7 @@ struct tcp_sock {
 		__u32 probe_seq_end;
 	} mtu_probe;
 	__u64 tcp_clock_cache;
+	__u32 dsack_dups;
 };
 
 struct request_sock {
@@ -193,6 +195,7 @@ struct request_sock {
 struct tcp_request_sock {
 	__u32 snt_isn;
 	__u32 rcv_nxt;
+	__u32 txhash;
 };
 
 struct device {

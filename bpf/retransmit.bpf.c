@@ -12,10 +12,10 @@
  */
 #include "config.h"
 #include "copy.bpf.h"
-#include "explain.bpf.h"
 #include "inflight.bpf.h"
 #include "kernel_types.h"
 #include "last_owner.bpf.h"
+#include "log_layout.h"
 #include "netns.bpf.h"
 #include "notes.bpf.h"
 #include "sent.bpf.h"
@@ -39,6 +39,26 @@ static __always_inline void read_socket(struct retransmit_event *event, __u64 ad
 	event->state = sk->__sk_common.skc_state;
 }
 
+/* Fills the fields from which user space finds the packets of the connection. The addresses are there. */
+static __always_inline void read_flows(struct retransmit_event *event)
+{
+	event->flow = flow_hash(event->laddr, event->raddr, event->lport, event->rport);
+	event->reverse_flow = flow_hash(event->raddr, event->laddr, event->rport, event->lport);
+}
+
+static __always_inline void read_send_state(struct retransmit_event *event, const struct sock *sk)
+{
+	const struct tcp_sock *tp = (const void *)sk;
+
+	event->start_ns = read_processing_start(sk);
+	event->snd_una = tp->snd_una;
+	event->snd_nxt = tp->snd_nxt;
+	event->rcv_nxt = tp->rcv_nxt;
+	event->txhash = sk->sk_txhash;
+	event->dsack_dups = bpf_core_field_exists(tp->dsack_dups) ? tp->dsack_dups : 0;
+	read_flows(event);
+}
+
 /*
  * Sends the event of an attempt that added segs to TcpRetransSegs and returned error. sk and cb are copies of
  * what the attempt points to.
@@ -58,12 +78,8 @@ static __always_inline int report(void *ctx, const struct attempt *attempt, cons
 	event.segs = segs;
 	event.error = error;
 	if (config.trace_drops) {
-		__u64 began_ns = read_processing_start(sk);
-
 		event.flags |= read_purpose(event.sk, sk, cb);
-		event.since_ns =
-			event.sent_ns ? event.sent_ns : earliest_last_send(sk, began_ns, event.rto_us);
-		explain(&event, began_ns, ((const struct tcp_sock *)sk)->rcv_nxt);
+		read_send_state(&event, sk);
 	}
 	return submit(ctx, &event, sk->__sk_common.skc_net.net);
 }
@@ -258,10 +274,6 @@ int retransmit_traced_second(unsigned long long *ctx)
 	return is_owned_by_user((const void *)tp) ? 0 : report_traced(ctx, COPY_TRACED_SECOND, NULL);
 }
 
-/* The timer of a SYN-ACK began less than this before its tracepoint. A request does not store that time. */
-enum { JUST_NOW_NANOS = 10 * 1000 * 1000 };
-#define NANOS_PER_SECOND 1000000000ULL
-
 SEC("raw_tp/tcp_retransmit_synack")
 int synack_traced(unsigned long long *ctx)
 {
@@ -292,13 +304,11 @@ int synack_traced(unsigned long long *ctx)
 	event.len = 1;
 	event.segs = 1;
 	if (config.trace_drops) {
-		__u64 now_ns = bpf_ktime_get_ns();
-		/* The last send was a timeout ago. The first timeout is one second, and each one doubles the
-		 * one before it. This is four times as long, and certainly not too short. */
-		__u64 wait_ns = 2 * NANOS_PER_SECOND << (event.attempt & 15);
-
-		event.since_ns = wait_ns < now_ns ? now_ns - wait_ns : 0;
-		explain(&event, now_ns - JUST_NOW_NANOS, tcp_request->rcv_nxt);
+		event.snd_una = tcp_request->snt_isn;
+		event.snd_nxt = event.snd_una + 1;
+		event.rcv_nxt = tcp_request->rcv_nxt;
+		event.txhash = tcp_request->txhash;
+		read_flows(&event);
 	}
 	submit(ctx, &event, request->__req_common.skc_net.net);
 	release_copy(copied_listener);

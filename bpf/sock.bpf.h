@@ -99,23 +99,6 @@ static __always_inline __u64 read_processing_start(const struct sock *sk)
 }
 
 /*
- * Returns a time that is certainly not later than the last send of the bytes that are resent now, for hooks
- * that cannot see the time of that send. A first retransmit happens at most a timeout and a round trip after
- * the send, which is less than three timeouts. retrans_stamp is when the episode of retransmits began, or
- * when the first SYN was sent, in milliseconds.
- */
-static __always_inline __u64 earliest_last_send(const struct sock *sk, __u64 began_ns, __u32 rto_us)
-{
-	__u32 stamp_ms = ((const struct tcp_sock *)sk)->retrans_stamp;
-	__u32 episode_ms = stamp_ms ? (__u32)(began_ns / 1000000) - stamp_ms + 1 : 0;
-	__u64 wait_ns = episode_ms * 1000000ULL;
-
-	if (!stamp_ms || sk->__sk_common.skc_state != TCP_SYN_SENT)
-		wait_ns += rto_us * 3000ULL;
-	return wait_ns < began_ns ? began_ns - wait_ns : 0;
-}
-
-/*
  * Returns why the kernel resends, an enum retransmit_type. The state SYN_SENT does not identify a SYN,
  * because a Fast Open connection also resends data in it (RFC 7413), but the flags of the segment do. The
  * pending timer and the congestion state (enum tcp_ca_state) distinguish the other types. The retransmission

@@ -95,7 +95,7 @@ static __always_inline int submit(void *ctx, struct retransmit_event *event, con
 	if (bpf_perf_event_output(ctx, &events, BPF_F_CURRENT_CPU, event,
 				  config.trace_drops
 					  ? sizeof(*event)
-					  : __builtin_offsetof(struct retransmit_event, since_ns))) {
+					  : __builtin_offsetof(struct retransmit_event, start_ns))) {
 		__sync_fetch_and_add(&in_netns->lost_segs, event->segs);
 		__sync_fetch_and_add(&total->lost_events, 1);
 		__sync_fetch_and_add(&total->lost_segs, event->segs);

@@ -22,23 +22,6 @@ enum retransmit_type {
 	RETRANSMIT_SYNACK = 6,  /* a SYN-ACK */
 };
 
-/* Which packet this host dropped. */
-enum drop_lost {
-	DROP_LOST_NONE = 0,
-	DROP_LOST_DATA = 1, /* a packet with the bytes that were resent */
-	DROP_LOST_ACK = 2,  /* the peer's acknowledgement of these bytes */
-};
-
-/* Properties of a drop, and of the search for it. */
-enum drop_flags {
-	DROP_COMPLETE = 1,       /* every drop since the resent bytes were last sent was recorded */
-	DROP_TRACKED = 2,        /* conntrack had assigned a connection to the packet */
-	DROP_SYN = 4,            /* the packet was a SYN or a SYN-ACK */
-	DROP_DEVICE_DOWN = 8,    /* the packet's device was down or had no carrier */
-	DROP_OTHERHOST = 16,     /* the packet was addressed to another machine, so it may be a copy */
-	DROP_NO_FORWARDING = 32, /* the packet's device does not forward its address family (ip_forward) */
-};
-
 /* Properties of a retransmit. */
 enum event_flags {
 	EVENT_LOCAL = 1,      /* the connection's route leads back to its own network namespace */
@@ -88,20 +71,19 @@ struct retransmit_event {
 	__u32 last_owner_pid;      /* process that closed the socket; 0: none did, or it was not seen */
 	__u64 last_owner_start_ns; /* start time of that process, CLOCK_BOOTTIME */
 	char last_owner_comm[16];  /* its name, as in /proc/PID/comm */
-	/* The following fields are sent only with --why. They describe the drop that explains the retransmit.
-	 * If none does, drop_lost is 0. */
-	__u64 since_ns; /* these bytes were last sent at this time or later, CLOCK_MONOTONIC; 0: unknown */
-	__u64 drop_time_ns;  /* CLOCK_MONOTONIC */
-	__u64 drop_location; /* address in the function that freed the packet */
-	__u64 drop_netns_id; /* netns_id() of compat.bpf.h for the namespace of the drop; 0: unknown */
-	__u32 drop_reason;   /* enum skb_drop_reason of the running kernel; 0: the kernel gives none */
-	__u32 drop_netns;    /* inode of that namespace: of the device, else of the socket; 0: unknown */
-	char drop_dev[16];   /* name of the device; empty: none, the packet was in the TCP or IP layer */
-	__u8 drop_lost;      /* enum drop_lost */
-	__u8 drop_flags;     /* enum drop_flags */
-	__u8 pad2[6];
+	/* The following fields are sent only with --why. Of a connection request, snd_una is its own initial
+	 * sequence number, and snd_nxt the next one. */
+	__u64 start_ns; /* at or before the attempt, CLOCK_MONOTONIC; 0: a connection request, which has none */
+	__u32 snd_una;
+	__u32 snd_nxt;
+	__u32 rcv_nxt;
+	__u32 txhash; /* skb->hash of the packets that the socket sends (sk_txhash) */
+	__u32 dsack_dups;   /* segments that the peer reported as duplicates */
+	__u32 flow;         /* flow_hash() of log_layout.h for the packets that the socket sends */
+	__u32 reverse_flow; /* and for those of the peer */
+	__u32 pad2;
 };
-_Static_assert(sizeof(struct retransmit_event) == 240, "struct retransmit_event changed: run make gen");
+_Static_assert(sizeof(struct retransmit_event) == 216, "struct retransmit_event changed: run make gen");
 
 /* How a packet is packed into another one, by the outermost header. */
 enum encapsulation {
@@ -231,7 +213,7 @@ struct batch_header {
 	__u32 count; /* number of events in the batch */
 	__u32 pad;
 	struct capture_counters counters;
-	__u8 unused[176];
+	__u8 unused[152];
 };
 _Static_assert(sizeof(struct batch_header) == sizeof(struct retransmit_event), "all slots have one size");
 
@@ -302,24 +284,33 @@ struct network_device {
 	__u64 rx_fifo_errors;
 	__u64 rx_over_errors;
 	__u64 rx_errors;
-	__u64 rx_dropped;
 	__u64 tx_errors;
 	__u64 tx_dropped;
 	__u32 index;
 	__u8 native_xdp; /* 1: an XDP program runs in the driver or in the hardware */
-	__u8 stack_only; /* 1: loopback or veth, whose drops the stack reports (trace_kfree_skb) */
+	__u8 stack_only; /* 1: loopback, veth, TUN or TAP, whose drops the stack reports (trace_kfree_skb) */
 	__u8 pad[2];
 	char name[16];
 };
-_Static_assert(sizeof(struct network_device) == 80, "struct network_device changed: run make gen");
+_Static_assert(sizeof(struct network_device) == 72, "struct network_device changed: run make gen");
 
 /* A TCP socket that listens. */
 struct tcp_listener {
+	__u64 cookie;   /* SO_COOKIE: identifies the socket until the next boot */
 	__u8 laddr[16]; /* IPv4 in the first four bytes */
+	__u32 drops;    /* packets that it discarded (sk_drops), connection requests among them */
 	__u16 lport;
-	__u8 ip; /* 4 or 6, the family of the socket: an IPv6 socket may accept IPv4 too */
-	__u8 pad;
+	__u8 ip;        /* 4 or 6, the family of the socket */
+	__u8 ipv6_only; /* 1: an IPv6 socket that does not accept IPv4 (IPV6_V6ONLY) */
 };
-_Static_assert(sizeof(struct tcp_listener) == 20, "struct tcp_listener changed: run make gen");
+_Static_assert(sizeof(struct tcp_listener) == 32, "struct tcp_listener changed: run make gen");
+
+/* An address of a network namespace. */
+struct local_address {
+	__u8 address[16]; /* IPv4 in the first four bytes */
+	__u8 ip;          /* 4 or 6 */
+	__u8 pad[3];
+};
+_Static_assert(sizeof(struct local_address) == 20, "struct local_address changed: run make gen");
 
 #endif

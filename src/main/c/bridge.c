@@ -133,6 +133,15 @@ JNIEXPORT jint JNICALL EXPORT(poll)(JNIEnv *env, jclass class, jlong handle, job
 			    (*env)->GetDirectBufferCapacity(env, batch), timeout_ms);
 }
 
+JNIEXPORT jint JNICALL EXPORT(findDrops)(JNIEnv *env, jclass class, jlong handle, jobject questions, jint count,
+					 jobject answer)
+{
+	(void)class;
+	return session_find_drops(session_of(handle), (*env)->GetDirectBufferAddress(env, questions), count,
+				  (*env)->GetDirectBufferAddress(env, answer),
+				  (*env)->GetDirectBufferCapacity(env, answer));
+}
+
 JNIEXPORT void JNICALL EXPORT(wake)(JNIEnv *env, jclass class, jlong handle)
 {
 	(void)env;
@@ -179,7 +188,7 @@ JNIEXPORT jint JNICALL EXPORT(netnsCounters)(JNIEnv *env, jclass class, jlong ha
 	return length;
 }
 
-JNIEXPORT jint JNICALL EXPORT(netlinkDevices)(JNIEnv *env, jclass class, jbyteArray enter, jobject table)
+JNIEXPORT jint JNICALL EXPORT(netlinkDevices)(JNIEnv *env, jclass class, jbyteArray enter, jint index, jobject table)
 {
 	char path[PATH_MAX];
 	const char *entered = path_or_null(env, enter, path);
@@ -187,12 +196,11 @@ JNIEXPORT jint JNICALL EXPORT(netlinkDevices)(JNIEnv *env, jclass class, jbyteAr
 	(void)class;
 	if (enter && !entered)
 		return -ENAMETOOLONG;
-	return netlink_devices(entered, (*env)->GetDirectBufferAddress(env, table),
-			       (*env)->GetDirectBufferCapacity(env, table));
+	return netlink_devices(entered, index, (*env)->GetDirectBufferAddress(env, table),
+		(*env)->GetDirectBufferCapacity(env, table));
 }
 
-JNIEXPORT jint JNICALL EXPORT(netlinkListeners)(JNIEnv *env, jclass class, jbyteArray enter, jint port,
-						jobject table)
+JNIEXPORT jint JNICALL EXPORT(netlinkAddresses)(JNIEnv *env, jclass class, jbyteArray enter, jobject table)
 {
 	char path[PATH_MAX];
 	const char *entered = path_or_null(env, enter, path);
@@ -200,8 +208,20 @@ JNIEXPORT jint JNICALL EXPORT(netlinkListeners)(JNIEnv *env, jclass class, jbyte
 	(void)class;
 	if (enter && !entered)
 		return -ENAMETOOLONG;
-	return netlink_listeners(entered, port, (*env)->GetDirectBufferAddress(env, table),
-				 (*env)->GetDirectBufferCapacity(env, table));
+	return netlink_addresses(entered, (*env)->GetDirectBufferAddress(env, table),
+		(*env)->GetDirectBufferCapacity(env, table));
+}
+
+JNIEXPORT jint JNICALL EXPORT(netlinkListeners)(JNIEnv *env, jclass class, jbyteArray enter, jobject table)
+{
+	char path[PATH_MAX];
+	const char *entered = path_or_null(env, enter, path);
+
+	(void)class;
+	if (enter && !entered)
+		return -ENAMETOOLONG;
+	return netlink_listeners(entered, (*env)->GetDirectBufferAddress(env, table),
+		(*env)->GetDirectBufferCapacity(env, table));
 }
 
 JNIEXPORT jint JNICALL EXPORT(netnsSeen)(JNIEnv *env, jclass class, jlong handle, jlong address, jlong id,

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <libmnl/libmnl.h>
 #include <linux/if.h>
+#include <linux/if_addr.h>
 #include <linux/if_link.h>
 #include <linux/inet_diag.h>
 #include <linux/rtnetlink.h>
@@ -117,7 +118,7 @@ static int dump(const char *enter, int bus, const struct nlmsghdr *request, mnl_
 	return result;
 }
 
-/* Prepares the header of a dump request, which is followed by a struct of this size. Returns that struct. */
+/* Prepares the header of a request for a list, which is followed by a struct of this size. Returns that struct. */
 static void *prepare(char request[REQUEST_SIZE], __u16 type, size_t size)
 {
 	struct nlmsghdr *header = mnl_nlmsg_put_header(request);
@@ -152,7 +153,6 @@ static void set_counters(struct network_device *device, const struct nlattr *att
 	device->rx_fifo_errors = stats.rx_fifo_errors;
 	device->rx_over_errors = stats.rx_over_errors;
 	device->rx_errors = stats.rx_errors;
-	device->rx_dropped = stats.rx_dropped;
 	device->tx_errors = stats.tx_errors;
 	device->tx_dropped = stats.tx_dropped;
 }
@@ -169,18 +169,24 @@ static void set_native_xdp(struct network_device *device, const struct nlattr *x
 	}
 }
 
+/* Every function of these drivers that drops a packet calls kfree_skb(). */
+static bool is_stack_only(const char *kind)
+{
+	return !strcmp(kind, "veth") || !strcmp(kind, "tun");
+}
+
 static void set_stack_only(struct network_device *device, const struct nlattr *info)
 {
 	const struct nlattr *attribute;
 
 	mnl_attr_for_each_nested(attribute, info)
 	{
-		char kind[sizeof("veth")] = {0};
+		char kind[16] = {0};
 
 		if (mnl_attr_get_type(attribute) != IFLA_INFO_KIND)
 			continue;
-		copy_payload(attribute, kind, sizeof(kind));
-		device->stack_only = !memcmp(kind, "veth", sizeof(kind));
+		copy_payload(attribute, kind, sizeof(kind) - 1);
+		device->stack_only |= is_stack_only(kind);
 	}
 }
 
@@ -216,9 +222,54 @@ static int take_device(const struct nlmsghdr *message, void *data)
 	return add_record(data, &device);
 }
 
-int netlink_devices(const char *enter, struct network_device *table, size_t size)
+int netlink_devices(const char *enter, __u32 index, struct network_device *table, size_t size)
 {
 	struct table devices = {
+		.records = (char *)table,
+		.record_size = sizeof(*table),
+		.capacity = size / sizeof(*table),
+		.first_only = index != 0,
+	};
+	char request[REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
+	struct nlmsghdr *header = (struct nlmsghdr *)request;
+	struct ifinfomsg *wanted = prepare(request, RTM_GETLINK, sizeof(*wanted));
+	int result;
+
+	if (index) {
+		wanted->ifi_index = index;
+		header->nlmsg_flags = NLM_F_REQUEST;
+	}
+	result = dump(enter, NETLINK_ROUTE, header, take_device, &devices);
+	if (index && result == -ENODEV)
+		return 0;
+	return result ? result : (int)devices.count;
+}
+
+static int take_address(const struct nlmsghdr *message, void *data)
+{
+	const struct ifaddrmsg *header = mnl_nlmsg_get_payload(message);
+	struct local_address address = {0};
+	const struct nlattr *attribute;
+	bool has_local = false;
+
+	if (message->nlmsg_type != RTM_NEWADDR || mnl_nlmsg_get_payload_len(message) < sizeof(*header))
+		return MNL_CB_OK;
+	address.ip = header->ifa_family == AF_INET ? 4 : 6;
+	mnl_attr_for_each(attribute, message, sizeof(*header))
+	{
+		bool is_local = mnl_attr_get_type(attribute) == IFA_LOCAL;
+
+		/* IFA_ADDRESS is the other end's if there is an IFA_LOCAL */
+		if (is_local || (mnl_attr_get_type(attribute) == IFA_ADDRESS && !has_local))
+			copy_payload(attribute, address.address, address.ip == 4 ? 4 : 16);
+		has_local |= is_local;
+	}
+	return add_record(data, &address);
+}
+
+int netlink_addresses(const char *enter, struct local_address *table, size_t size)
+{
+	struct table addresses = {
 		.records = (char *)table,
 		.record_size = sizeof(*table),
 		.capacity = size / sizeof(*table),
@@ -226,15 +277,24 @@ int netlink_devices(const char *enter, struct network_device *table, size_t size
 	char request[REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
 	int result;
 
-	prepare(request, RTM_GETLINK, sizeof(struct ifinfomsg));
-	result = dump(enter, NETLINK_ROUTE, (struct nlmsghdr *)request, take_device, &devices);
-	return result ? result : (int)devices.count;
+	prepare(request, RTM_GETADDR, sizeof(struct ifaddrmsg)); /* zeroes: of all families and devices */
+	result = dump(enter, NETLINK_ROUTE, (struct nlmsghdr *)request, take_address, &addresses);
+	return result ? result : (int)addresses.count;
+}
+
+static void set_drops(struct tcp_listener *listener, const struct nlattr *attribute)
+{
+	__u32 memory[SK_MEMINFO_VARS] = {0};
+
+	copy_payload(attribute, memory, sizeof(memory));
+	listener->drops = memory[SK_MEMINFO_DROPS];
 }
 
 static int take_listener(const struct nlmsghdr *message, void *data)
 {
 	const struct inet_diag_msg *socket = mnl_nlmsg_get_payload(message);
 	struct tcp_listener listener = {0};
+	const struct nlattr *attribute;
 
 	if (message->nlmsg_type != SOCK_DIAG_BY_FAMILY ||
 	    mnl_nlmsg_get_payload_len(message) < sizeof(*socket))
@@ -242,17 +302,24 @@ static int take_listener(const struct nlmsghdr *message, void *data)
 	listener.ip = socket->idiag_family == AF_INET ? 4 : 6;
 	listener.lport = ntohs(socket->id.idiag_sport);
 	memcpy(listener.laddr, socket->id.idiag_src, listener.ip == 4 ? 4 : sizeof(listener.laddr));
+	memcpy(&listener.cookie, socket->id.idiag_cookie, sizeof(listener.cookie));
+	mnl_attr_for_each(attribute, message, sizeof(*socket))
+	{
+		if (mnl_attr_get_type(attribute) == INET_DIAG_SKMEMINFO)
+			set_drops(&listener, attribute);
+		if (mnl_attr_get_type(attribute) == INET_DIAG_SKV6ONLY)
+			listener.ipv6_only = mnl_attr_get_u8(attribute);
+	}
 	return add_record(data, &listener);
 }
 
-int netlink_listeners(const char *enter, __u16 port, struct tcp_listener *table, size_t size)
+int netlink_listeners(const char *enter, struct tcp_listener *table, size_t size)
 {
 	static const __u8 families[] = {AF_INET, AF_INET6};
 	struct table listeners = {
 		.records = (char *)table,
 		.record_size = sizeof(*table),
 		.capacity = size / sizeof(*table),
-		.first_only = port != 0,
 	};
 	char request[REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
 	struct inet_diag_req_v2 *wanted = prepare(request, SOCK_DIAG_BY_FAMILY, sizeof(*wanted));
@@ -260,8 +327,8 @@ int netlink_listeners(const char *enter, __u16 port, struct tcp_listener *table,
 
 	wanted->sdiag_protocol = IPPROTO_TCP;
 	wanted->idiag_states = 1 << TCP_LISTEN;
-	wanted->id.idiag_sport = htons(port); /* 0: any */
-	for (size_t i = 0; i < MNL_ARRAY_SIZE(families) && !result && !(port && listeners.count); i++) {
+	wanted->idiag_ext = 1 << (INET_DIAG_SKMEMINFO - 1);
+	for (size_t i = 0; i < MNL_ARRAY_SIZE(families) && !result; i++) {
 		wanted->sdiag_family = families[i];
 		result =
 			dump(enter, NETLINK_SOCK_DIAG, (struct nlmsghdr *)request, take_listener, &listeners);

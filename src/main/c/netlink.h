@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lists of the kernel, read over netlink(7) with libmnl: network devices and TCP listeners. The functions are
+ * Lists of the kernel, read over netlink(7) with libmnl: network devices, addresses and TCP listeners. The functions are
  * thread-safe. Without JNI.
  *
  * If enter is not NULL, it names the file of a network namespace, such as /proc/1/ns/net. The calling thread
@@ -22,13 +22,19 @@
 
 #include <stddef.h>
 
-/* Lists the network devices of a namespace by RTM_GETLINK (rtnetlink(7)). */
-int netlink_devices(const char *enter, struct network_device *table, size_t size);
+/*
+ * Lists the network devices of a namespace by RTM_GETLINK (rtnetlink(7)). If index is not 0, the list has
+ * only the device with this index, or nothing if there is none.
+ */
+int netlink_devices(const char *enter, __u32 index, struct network_device *table, size_t size);
+
+/* Lists the IPv4 and IPv6 addresses of a namespace by RTM_GETADDR. */
+int netlink_addresses(const char *enter, struct local_address *table, size_t size);
 
 /*
  * Lists the TCP listeners of a namespace, IPv4 first, by sock_diag(7). The kernel walks only its table of
- * listeners. If port is not 0, the list has only the first listener on that port.
+ * listeners.
  */
-int netlink_listeners(const char *enter, __u16 port, struct tcp_listener *table, size_t size);
+int netlink_listeners(const char *enter, struct tcp_listener *table, size_t size);
 
 #endif

@@ -33,12 +33,12 @@ static enum bpf_perf_event_ret copy_record(void *context, int cpu, struct perf_e
 
 	(void)cpu;
 	/* Records of lost events are ignored: the BPF program counts them exactly and at once. */
-	if (header->type != PERF_RECORD_SAMPLE || sample->size < offsetof(struct retransmit_event, since_ns))
+	if (header->type != PERF_RECORD_SAMPLE || sample->size < offsetof(struct retransmit_event, start_ns))
 		return LIBBPF_PERF_EVENT_CONT;
 	struct retransmit_event *slot = &ring->slots[ring->count++];
 	/* Without --why a record ends before the fields of the drop. The ring may add bytes for alignment. */
 	size_t size =
-		sample->size < sizeof(*slot) ? offsetof(struct retransmit_event, since_ns) : sizeof(*slot);
+		sample->size < sizeof(*slot) ? offsetof(struct retransmit_event, start_ns) : sizeof(*slot);
 
 	memcpy(slot, sample->data, size);
 	memset((char *)slot + size, 0, sizeof(*slot) - size);

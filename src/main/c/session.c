@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "session.h"
 
-#include "drop_tracing.h"
+#include "droplog.h"
 #include "object.h"
 #include "ring.h"
 #include "skeleton.h"
@@ -19,7 +19,7 @@
 
 struct session {
 	struct skeleton skeleton;
-	struct drop_tracing drops;
+	struct droplog drops;
 	struct ring ring;
 	struct socket_owners owners;
 	bool sees_failed_sends;
@@ -59,7 +59,6 @@ static int load(struct skeleton *skeleton, const struct session_options *options
 {
 	features |= options->hook == SESSION_HOOK_KPROBE ? WITH_KPROBE : WITH_TRACEPOINT;
 	features |= options->loss_probes ? WITH_LOSS_PROBES : 0;
-	features |= options->drop_image.data ? WITH_DROPS : 0;
 	skeleton_close(skeleton);
 	error->log[0] = '\0';
 	if (skeleton_open(skeleton, &options->image, features, error))
@@ -68,6 +67,16 @@ static int load(struct skeleton *skeleton, const struct session_options *options
 
 	return err ? object_fail(error, "configure", "the BPF object's constants", err)
 		   : skeleton_load(skeleton, error);
+}
+
+/* Tries first with the programs that read typed pointers, which need the BTF of the running kernel. */
+static int load_drops(struct droplog *drops, const struct object_image *image, struct object_error *error)
+{
+	if (!image->btf_file && !droplog_load(drops, image, true, error))
+		return 0;
+	droplog_close(drops);
+	error->log[0] = '\0';
+	return droplog_load(drops, image, false, error);
 }
 
 /*
@@ -82,7 +91,7 @@ static int load_all(struct session *session, const struct session_options *optio
 		return -1;
 	if (!options->drop_image.data)
 		return 0;
-	return drop_tracing_load(&session->drops, &options->drop_image, session->skeleton.object, error);
+	return load_drops(&session->drops, &options->drop_image, error);
 }
 
 static bool sees_failed_sends(const struct session *session, enum session_hook hook)
@@ -110,7 +119,7 @@ static int start(struct session *session, const struct session_options *options,
 		return object_fail(error, "open the perf buffer of", "events", err);
 	error->log[0] = '\0'; /* drops what libbpf logged about buffer sizes that were too large */
 	/* Drops first, so that a drop before the first reported retransmit is recorded. */
-	if (options->drop_image.data && drop_tracing_start(&session->drops, error))
+	if (options->drop_image.data && droplog_start(&session->drops, error))
 		return -1;
 	return skeleton_attach(&session->skeleton, error);
 }
@@ -144,11 +153,28 @@ int session_poll(struct session *session, void *batch, size_t size, int timeout_
 			  timeout_ms);
 	if (count < 0)
 		return count;
-	drop_tracing_check(&session->drops);
 	memset(header, 0, sizeof(*header));
 	header->count = count;
 	header->counters = *session->skeleton.counters;
 	return count;
+}
+
+int session_find_drops(struct session *session, const struct drop_question *questions, size_t count,
+		       void *answer, size_t size)
+{
+	return droplog_find(&session->drops, questions, count, answer, size);
+}
+
+int session_start_drop_rows(struct session *session)
+{
+	int fd = droplog_start_rows(&session->drops);
+
+	return fd < 0 ? fd : ring_wait_for(&session->ring, fd);
+}
+
+int session_read_drop_rows(struct session *session, void *batch, size_t size)
+{
+	return droplog_read_rows(&session->drops, batch, size);
 }
 
 void session_wake(const struct session *session)
@@ -200,7 +226,7 @@ int session_reduced_buffer(const struct session *session)
 void session_detach(struct session *session)
 {
 	skeleton_detach(&session->skeleton);
-	drop_tracing_stop(&session->drops);
+	droplog_stop(&session->drops);
 	ring_rewind(&session->ring);
 }
 
@@ -210,7 +236,7 @@ void session_close(struct session *session)
 		return;
 	session_detach(session);
 	ring_close(&session->ring);
-	drop_tracing_close(&session->drops);
+	droplog_close(&session->drops);
 	socket_owners_close(&session->owners);
 	skeleton_close(&session->skeleton);
 	free(session);

@@ -39,6 +39,13 @@ struct session *session_start(const struct session_options *options, struct obje
 int session_poll(struct session *session, void *batch, size_t size, int timeout_ms);
 
 /*
+ * Finds the drops and departures that may belong to retransmits, as droplog_find() does, after
+ * session_detach() too. Drops must be traced.
+ */
+int session_find_drops(struct session *session, const struct drop_question *questions, size_t count,
+		       void *answer, size_t size);
+
+/*
  * Makes a waiting session_poll() return. If none is waiting, the next call that would wait does not.
  * Thread-safe.
  */

@@ -29,8 +29,6 @@ static const struct part {
 	{MAP, FIELD(netns_segs), 0},
 	{MAP, FIELD(wakeups), 0},
 	{MAP, NO_FIELD(inflight_in_thread), WITH_KPROBE},
-	{MAP, NO_FIELD(drops), WITH_DROPS},
-	{MAP, NO_FIELD(drops_since), WITH_DROPS},
 	{ARRAY, FIELD(counters), 0},
 	{ARRAY, FIELD(netns_extra), 0},
 	{ARRAY, FIELD(sent_counts), 0},

@@ -19,8 +19,7 @@ enum skeleton_feature {
 	WITH_KPROBE = 1,
 	WITH_TRACEPOINT = 2,
 	WITH_LOSS_PROBES = 4, /* needs WITH_KPROBE */
-	WITH_DROPS = 8,
-	WITH_OWNER_LIST = 16,
+	WITH_OWNER_LIST = 8,
 };
 
 enum { SKELETON_MAX_HOOKS = 16 };

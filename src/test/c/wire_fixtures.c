@@ -86,20 +86,19 @@ static struct retransmit_event ipv6(void)
 	return event;
 }
 
-/* The event of ipv4() with a drop of its ACK 1.5 s before. */
-static struct retransmit_event dropped(void)
+/* The event of ipv4() with the state of its socket. */
+static struct retransmit_event send_state(void)
 {
 	struct retransmit_event event = ipv4();
 
-	event.since_ns = 4990000000000;
-	event.drop_time_ns = event.time_ns - 1500000000;
-	event.drop_location = 0xffffffff81f62a50;
-	event.drop_reason = 12;
-	event.drop_netns_id = 4098;
-	event.drop_netns = 4026531840;
-	strcpy(event.drop_dev, "veth1a2b");
-	event.drop_lost = DROP_LOST_ACK;
-	event.drop_flags = DROP_COMPLETE | DROP_TRACKED | DROP_DEVICE_DOWN | DROP_NO_FORWARDING;
+	event.start_ns = event.time_ns - 11000;
+	event.snd_una = event.seq;
+	event.snd_nxt = event.seq + 5792;
+	event.rcv_nxt = 1234567890;
+	event.txhash = 0x89abcdef;
+	event.dsack_dups = 3;
+	event.flow = 0xfedcba98;
+	event.reverse_flow = 0x76543210;
 	event.flags = EVENT_LOCAL | EVENT_DELIBERATE | EVENT_PATH_MTU;
 	return event;
 }
@@ -173,8 +172,7 @@ static const struct network_device devices[] = {
 		.rx_fifo_errors = 2,
 		.rx_over_errors = 3,
 		.rx_errors = 4,
-		.rx_dropped = 5,
-		.tx_errors = 6,
+		.tx_errors = 5,
 		.tx_dropped = 0x7fffffffffffffff,
 		.index = 7,
 		.native_xdp = 1,
@@ -184,9 +182,14 @@ static const struct network_device devices[] = {
 };
 
 static const struct tcp_listener listeners[] = {
-	{.laddr = {127, 0, 0, 1}, .lport = 65535, .ip = 4},
-	{.laddr = {0x20, 0x01, 0x0d, 0xb8, [15] = 1}, .lport = 443, .ip = 6},
-	{.lport = 1, .ip = 6},
+	{.cookie = 0xfedcba9876543210, .laddr = {127, 0, 0, 1}, .lport = 65535, .ip = 4},
+	{.laddr = {0x20, 0x01, 0x0d, 0xb8, [15] = 1}, .drops = 0xffffffff, .lport = 443, .ip = 6},
+	{.cookie = 1, .drops = 2, .lport = 3, .ip = 6, .ipv6_only = 1},
+};
+
+static const struct local_address addresses[] = {
+	{.address = {198, 18, 0, 1}, .ip = 4},
+	{.address = {0xfd, [15] = 1}, .ip = 6},
 };
 
 static int write_file(int directory, const char *name, const void *records, ssize_t size)
@@ -214,10 +217,11 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	return write_event(directory, "ipv4.bin", ipv4()) || write_event(directory, "ipv6.bin", ipv6()) ||
-	       write_event(directory, "dropped.bin", dropped()) ||
+	       write_event(directory, "send_state.bin", send_state()) ||
 	       write_event(directory, "extreme.bin", extreme()) ||
 	       write_event(directory, "zeroes.bin", zeroes()) ||
 	       write_file(directory, "drop_answer.bin", &answer, sizeof(answer)) ||
 	       write_file(directory, "devices.bin", devices, sizeof(devices)) ||
+	       write_file(directory, "addresses.bin", addresses, sizeof(addresses)) ||
 	       write_file(directory, "listeners.bin", listeners, sizeof(listeners));
 }

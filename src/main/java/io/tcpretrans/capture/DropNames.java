@@ -5,6 +5,7 @@ import io.tcpretrans.sys.KernelSymbols;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -16,6 +17,7 @@ public final class DropNames {
   private static final String PREFIX = "SKB_DROP_REASON_";
 
   private final CompletableFuture<Map<Integer, String>> reasons;
+  private final CompletableFuture<Set<String>> reasonNames;
   private final CompletableFuture<KernelSymbols> symbols;
   private final Consumer<String> details;
 
@@ -28,6 +30,7 @@ public final class DropNames {
   public DropNames(Path btf, Consumer<String> details) {
     this.details = details;
     this.reasons = CompletableFuture.supplyAsync(() -> readable(() -> readReasons(btf), Map.of()));
+    this.reasonNames = reasons.thenApply(names -> Set.copyOf(names.values()));
     this.symbols = CompletableFuture.supplyAsync(() -> readable(KernelSymbols::read, null));
   }
 
@@ -60,7 +63,7 @@ public final class DropNames {
 
   /** Returns whether the kernel has the reason with this name, which has no prefix. */
   boolean hasReason(String name) {
-    return reasons.join().containsValue(PREFIX + name);
+    return reasonNames.join().contains(PREFIX + name);
   }
 
   /**

@@ -80,7 +80,7 @@ final class DropRecordDecoder {
         EventDecoder.deviceName(records, at + WireLayout.DroppedPacket.DEV));
   }
 
-  private static Set<Trait> traits(ByteBuffer records, int at, int flags) {
+  private Set<Trait> traits(ByteBuffer records, int at, int flags) {
     Set<Trait> traits = EnumSet.noneOf(Trait.class);
     FLAGS.forEach(
         (trait, flag) -> {

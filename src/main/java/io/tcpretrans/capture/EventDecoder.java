@@ -197,12 +197,16 @@ final class EventDecoder {
    * @param port offset of the port in bytes
    */
   static Endpoint endpoint(ByteBuffer batch, int version, int address, int port) {
-    IpAddress ip =
-        version == 4
-            ? new IpAddress(4, 0, networkLong(batch, address) >>> Integer.SIZE)
-            : new IpAddress(
-                6, networkLong(batch, address), networkLong(batch, address + HALF_ADDRESS_BYTES));
-    return new Endpoint(ip, Short.toUnsignedInt(batch.getShort(port)));
+    return new Endpoint(
+        address(batch, version, address), Short.toUnsignedInt(batch.getShort(port)));
+  }
+
+  /** Decodes an address in network order. */
+  static IpAddress address(ByteBuffer batch, int version, int address) {
+    return version == 4
+        ? new IpAddress(4, 0, networkLong(batch, address) >>> Integer.SIZE)
+        : new IpAddress(
+            6, networkLong(batch, address), networkLong(batch, address + HALF_ADDRESS_BYTES));
   }
 
   /** Returns eight bytes of an address, whose first byte is the most significant one. */

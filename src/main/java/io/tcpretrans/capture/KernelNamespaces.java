@@ -34,8 +34,8 @@ final class KernelNamespaces {
   private static final int GROWTH_DIVISOR = 4;
 
   // enum netns_file of src/main/c/netns.h
-  private static final int NETSTAT = 1;
-  private static final int CONNTRACK = 2;
+  static final int NETSTAT = 1;
+  static final int CONNTRACK = 2;
 
   private final LiveSource source;
 
@@ -91,19 +91,13 @@ final class KernelNamespaces {
   record CounterFiles(NamespaceSegs namespace, VisibleNamespace.Way way, String text) {}
 
   /**
-   * Reads the files snmp, stat/nf_conntrack, if there is one, and netstat of a namespace; null: the
-   * namespace has ended or cannot be read.
-   */
-  CounterFiles readFiles(VisibleNamespace namespace) {
-    return readFiles(namespace, NETSTAT | CONNTRACK);
-  }
-
-  /**
-   * Reads the file snmp and others by the first way that works; null: none works.
+   * Reads the file snmp and others by the first way that works; null: the namespace has ended or
+   * cannot be read.
    *
-   * @param files the other files, an enum netns_file
+   * @param files the other files, an enum netns_file. With {@link #CONNTRACK}, {@link #NETSTAT} is
+   *     needed to notice that the namespace has changed meanwhile
    */
-  private CounterFiles readFiles(VisibleNamespace namespace, int files) {
+  CounterFiles readFiles(VisibleNamespace namespace, int files) {
     for (VisibleNamespace.Way way : namespace.ways()) {
       int length =
           source.callBridge(

@@ -49,6 +49,15 @@ final class NativeBridge {
   static native int poll(long session, ByteBuffer batch, int timeoutMillis);
 
   /**
+   * Finds the drops and departures that may belong to retransmits. The session must trace drops.
+   *
+   * @param questions a struct drop_question for each retransmit
+   * @param answer gets a struct drop_answer, and the records that it counts
+   * @return length of the answer in bytes, -ENOBUFS if it has too little room, or another -errno
+   */
+  static native int findDrops(long session, ByteBuffer questions, int count, ByteBuffer answer);
+
+  /**
    * Makes a waiting {@link #poll} return. If none waits, the next one does not wait. Thread-safe.
    */
   static native void wake(long session);
@@ -80,19 +89,26 @@ final class NativeBridge {
    *
    * @param enter path of the namespace's file, which the calling thread enters and leaves; null:
    *     the thread's own namespace
+   * @param index only the device with this index; 0: all devices
    * @param table gets a struct network_device for each, as far as it has room
    * @return number of devices, which may be larger than the table, or -errno; netlink.h lists the
    *     errors
    */
-  static native int netlinkDevices(byte[] enter, ByteBuffer table);
+  static native int netlinkDevices(byte[] enter, int index, ByteBuffer table);
+
+  /**
+   * Lists the addresses of a network namespace. Otherwise like {@link #netlinkDevices}.
+   *
+   * @param table gets a struct local_address for each, as far as it has room
+   */
+  static native int netlinkAddresses(byte[] enter, ByteBuffer table);
 
   /**
    * Lists the TCP listeners of a network namespace. Otherwise like {@link #netlinkDevices}.
    *
-   * @param port only the first listener on this port; 0: all listeners
    * @param table gets a struct tcp_listener for each, as far as it has room
    */
-  static native int netlinkListeners(byte[] enter, int port, ByteBuffer table);
+  static native int netlinkListeners(byte[] enter, ByteBuffer table);
 
   /**
    * Reads what the hook has counted in a network namespace.

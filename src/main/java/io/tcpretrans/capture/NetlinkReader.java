@@ -1,40 +1,48 @@
 package io.tcpretrans.capture;
 
-import io.tcpretrans.capture.WireLayout.TcpListener;
-import io.tcpretrans.event.Endpoint;
+import io.tcpretrans.capture.WireLayout.LocalAddress;
+import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.sys.Libc;
 import io.tcpretrans.sys.NetworkDevice;
+import io.tcpretrans.sys.TcpListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import jnr.constants.platform.linux.Errno;
 
 /**
- * A reader of the network devices and TCP listeners of network namespaces, over netlink(7). Only
+ * A reader of the network devices, addresses and TCP listeners of network namespaces, over
+ * netlink(7). Only
  * one thread at a time may use an object, after {@link LiveSource#start} has loaded the native
  * library.
  */
 public final class NetlinkReader {
-  /** In bytes: room for 204 devices or 819 listeners. */
+  /** In bytes: room for 227 devices or 512 listeners. */
   private static final int FIRST_TABLE_SIZE = 1 << 14;
 
   /** A new table has room for a quarter more records, because more may be added meanwhile. */
   private static final int GROWTH_DIVISOR = 4;
 
   private static final int DEVICE_SIZE = WireLayout.NetworkDevice.SIZE;
-  private static final int LISTENER_SIZE = TcpListener.SIZE;
 
   /** Size of a device name in bytes (include/uapi/linux/if.h). */
   private static final int IFNAMSIZ = 16;
 
-  private static final int ANY_PORT = 0;
+  private static final int ALL_DEVICES = 0;
 
-  /** Offsets of the counters in struct network_device, the most telling counter first. */
+  /**
+   * Offsets of the counters in struct network_device, the most telling counter first. They may
+   * concern a packet that leaves by the device, or the ACK that comes in by it. Not among them is
+   * rx_dropped, which grows with each frame of a protocol that this host does not speak, such as
+   * LLDP (__netif_receive_skb_core).
+   */
   private static final Map<String, Integer> COUNTERS = new LinkedHashMap<>();
 
   static {
@@ -42,7 +50,6 @@ public final class NetlinkReader {
     COUNTERS.put("rx_fifo_errors", WireLayout.NetworkDevice.RX_FIFO_ERRORS);
     COUNTERS.put("rx_over_errors", WireLayout.NetworkDevice.RX_OVER_ERRORS);
     COUNTERS.put("rx_errors", WireLayout.NetworkDevice.RX_ERRORS);
-    COUNTERS.put("rx_dropped", WireLayout.NetworkDevice.RX_DROPPED);
     COUNTERS.put("tx_errors", WireLayout.NetworkDevice.TX_ERRORS);
     COUNTERS.put("tx_dropped", WireLayout.NetworkDevice.TX_DROPPED);
   }
@@ -61,34 +68,38 @@ public final class NetlinkReader {
    * @throws IOException if the namespace cannot be entered or its devices cannot be listed
    */
   public List<NetworkDevice> devices(byte[] file) throws IOException {
-    int count = list("network devices", DEVICE_SIZE, to -> NativeBridge.netlinkDevices(file, to));
+    return devices(file, ALL_DEVICES);
+  }
+
+  /**
+   * Returns one network device; null: there is none with this index. Otherwise like {@link
+   * #devices}.
+   */
+  public NetworkDevice device(byte[] file, int index) throws IOException {
+    List<NetworkDevice> found = devices(file, index);
+    return found.isEmpty() ? null : found.get(0);
+  }
+
+  private List<NetworkDevice> devices(byte[] file, int index) throws IOException {
+    int count =
+        list("network devices", DEVICE_SIZE, to -> NativeBridge.netlinkDevices(file, index, to));
     return decodeDevices(table, count);
   }
 
-  /**
-   * Lists the local addresses and ports on which TCP sockets of a namespace listen.
-   *
-   * @param file as for {@link #devices}
-   * @throws IOException if the namespace cannot be entered or its sockets cannot be listed
-   */
-  public List<Endpoint> listeners(byte[] file) throws IOException {
-    return listeners(file, ANY_PORT);
-  }
-
-  /**
-   * Returns whether a TCP socket of a namespace listens on a port. Takes less time than {@link
-   * #listeners}.
-   *
-   * @param file as for {@link #devices}
-   * @throws IOException as for {@link #listeners}
-   */
-  public boolean listens(byte[] file, int port) throws IOException {
-    return !listeners(file, port).isEmpty();
-  }
-
-  private List<Endpoint> listeners(byte[] file, int port) throws IOException {
+  /** Lists the IPv4 and IPv6 addresses of a namespace. Otherwise like {@link #devices}. */
+  public Set<IpAddress> addresses(byte[] file) throws IOException {
     int count =
-        list("TCP listeners", LISTENER_SIZE, to -> NativeBridge.netlinkListeners(file, port, to));
+        list("addresses", LocalAddress.SIZE, to -> NativeBridge.netlinkAddresses(file, to));
+    return decodeAddresses(table, count);
+  }
+
+  /** Lists the TCP sockets of a namespace that listen. Otherwise like {@link #devices}. */
+  public List<TcpListener> listeners(byte[] file) throws IOException {
+    int count =
+        list(
+            "TCP listeners",
+            WireLayout.TcpListener.SIZE,
+            to -> NativeBridge.netlinkListeners(file, to));
     return decodeListeners(table, count);
   }
 
@@ -161,16 +172,31 @@ public final class NetlinkReader {
     return name.substring(0, name.indexOf('\0'));
   }
 
+  /** Decodes records of struct local_address. */
+  static Set<IpAddress> decodeAddresses(ByteBuffer table, int count) {
+    Set<IpAddress> addresses = new HashSet<>();
+    for (int at = 0; at < count * LocalAddress.SIZE; at += LocalAddress.SIZE) {
+      addresses.add(
+          EventDecoder.address(table, table.get(at + LocalAddress.IP), at + LocalAddress.ADDRESS));
+    }
+    return addresses;
+  }
+
   /** Decodes records of struct tcp_listener. */
-  static List<Endpoint> decodeListeners(ByteBuffer table, int count) {
-    List<Endpoint> listeners = new ArrayList<>(count);
-    for (int at = 0; at < count * LISTENER_SIZE; at += LISTENER_SIZE) {
+  static List<TcpListener> decodeListeners(ByteBuffer table, int count) {
+    int size = WireLayout.TcpListener.SIZE;
+    List<TcpListener> listeners = new ArrayList<>(count);
+    for (int at = 0; at < count * size; at += size) {
       listeners.add(
-          EventDecoder.endpoint(
-              table,
-              table.get(at + TcpListener.IP),
-              at + TcpListener.LADDR,
-              at + TcpListener.LPORT));
+          new TcpListener(
+              EventDecoder.endpoint(
+                  table,
+                  table.get(at + WireLayout.TcpListener.IP),
+                  at + WireLayout.TcpListener.LADDR,
+                  at + WireLayout.TcpListener.LPORT),
+              table.get(at + WireLayout.TcpListener.IPV6_ONLY) != 0,
+              table.getLong(at + WireLayout.TcpListener.COOKIE),
+              Integer.toUnsignedLong(table.getInt(at + WireLayout.TcpListener.DROPS))));
     }
     return listeners;
   }

@@ -22,7 +22,7 @@ final class SessionStart {
     try (NativeLoader loader = NativeLoader.forHost()) {
       loader.load(options.directory());
       retransmitObject = loader.bpfObject("retransmit.bpf.o");
-      dropObject = options.drops() ? loader.bpfObject("drop.bpf.o") : null;
+      dropObject = options.drops() ? loader.bpfObject("droplog.bpf.o") : null;
     }
   }
 

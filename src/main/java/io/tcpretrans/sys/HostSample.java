@@ -1,24 +1,30 @@
 package io.tcpretrans.sys;
 
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
 /**
- * The samples of all visible network namespaces.
+ * One reading of network namespaces.
  *
- * <p>A counter may grow while it is read. So what happened before {@code readStart} is in the
- * sample, and what is in the sample happened before {@code readEnd}.
+ * <p>A counter may grow while it is read. So what happened before {@code startNs} is in the sample,
+ * and what is in the sample happened before {@code endNs}.
  *
- * @param readStart when the reading began
- * @param readEnd when the reading ended
+ * @param startNs when the reading began, CLOCK_MONOTONIC, nanoseconds (System.nanoTime)
+ * @param endNs when the reading ended
+ * @param complete whether the sample has all namespaces that this process can see
+ * @param conntrackLimit the largest number of entries in a table of connection tracking; null:
+ *     unlimited, unknown, or there is no connection tracking
  */
 public record HostSample(
-    Instant readStart, Instant readEnd, Collection<NamespaceSample> namespaces) {
+    long startNs,
+    long endNs,
+    boolean complete,
+    Long conntrackLimit,
+    Collection<NamespaceSample> namespaces) {
   /** The sample before the first reading. */
-  public static final HostSample NONE = new HostSample(Instant.EPOCH, Instant.EPOCH, List.of());
+  public static final HostSample NONE = new HostSample(0, 0, false, null, List.of());
 
-  /** Returns the namespace with this identity; null: it has ended, or it is not visible. */
+  /** Returns the namespace with this identity; null: it has ended, or it was not read. */
   public NamespaceSample withId(long id) {
     for (NamespaceSample sample : namespaces) {
       if (sample.id() == id) {

@@ -31,7 +31,6 @@ public record TcpCounters(long retransSegs, long retransFail, long outSegs) {
   /** The counters of {@link #drops}. */
   private static final List<String> DROPS =
       List.of(
-          NamespaceSample.OVERFLOWS,
           "TCPRcvQDrop",
           "TCPZeroWindowDrop",
           "TCPOFODrop",
@@ -39,7 +38,7 @@ public record TcpCounters(long retransSegs, long retransFail, long outSegs) {
           "RcvPruned",
           "OfoPruned",
           "PAWSEstab",
-          "ListenDrops");
+          NamespaceSample.LISTEN_DROPS);
 
   /**
    * Returns the counters of packets that TCP dropped and of connections for which a listener had no

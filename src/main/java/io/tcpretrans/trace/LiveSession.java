@@ -117,7 +117,7 @@ public final class LiveSession implements TraceSession {
 
   private Causes causes(DropNames names, LazyLibc libc) {
     HostReader host = new HostReader(kernel, messages::debug);
-    Readings readings = new Readings(sampler, host, new HostCounters(), messages::debug);
+    Readings readings = new Readings(sampler, host, new HostCounters(names::hasReasons, attempt -> null), messages::debug);
     readings.start();
     if (recorder != null) {
       recordDrops(names, readings);

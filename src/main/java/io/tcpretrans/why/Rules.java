@@ -33,7 +33,7 @@ final class Rules {
           new Rule(Cause.NETFILTER, Rules::hookText, Rules::showFirewall),
           new Rule(
               Cause.LISTEN_OVERFLOW,
-              "the listener's accept queue is full",
+              "the listener has no room for new connections",
               place -> place.enter() + "ss -ltn " + Place.quoted("sport = :" + serverPort(place))),
           new Rule(
               Cause.BRIDGE,

@@ -15,20 +15,14 @@ class DeviceListsTest {
   private static final List<NetworkDevice> VETH_WITH_XDP = List.of(device(true, true));
 
   private long now;
-  private int reads;
   private final DeviceLists lists = new DeviceLists(() -> now);
 
   private static NetworkDevice device(boolean nativeXdp, boolean stackOnly) {
     return new NetworkDevice(1, "eth0", nativeXdp, stackOnly, Map.of());
   }
 
-  private List<NetworkDevice> devices(long segs, List<NetworkDevice> read) {
-    return lists.devices(
-        new NamespaceSegs(7, 0, segs, 0, 0),
-        () -> {
-          reads++;
-          return read;
-        });
+  private void list(List<NetworkDevice> devices) {
+    lists.listed(7, devices);
   }
 
   private void pass(long seconds) {
@@ -36,42 +30,31 @@ class DeviceListsTest {
   }
 
   @Test
-  void namespaceWithoutNewRetransmitsIsReadOnceInThirtySeconds() {
-    for (int reading = 0; reading < 5; reading++) {
-      assertThat(devices(3, VETH)).isEqualTo(VETH);
-      pass(7);
-    }
-    assertThat(reads).isEqualTo(1);
-    assertThat(devices(3, CARD)).isEqualTo(CARD);
-    assertThat(reads).isEqualTo(2);
-  }
-
-  @Test
-  void namespaceWithARetransmitIsReadEachTimeForFiveMinutes() {
-    devices(3, VETH);
-    devices(4, VETH);
-    pass(299);
-    devices(4, VETH);
-    assertThat(reads).isEqualTo(3);
+  void devicesWhoseDropsTheStackReportsAreListedOnceInThirtySeconds() {
+    assertThat(lists.isDue(7)).isTrue();
+    list(VETH);
+    pass(29);
+    assertThat(lists.isDue(7)).isFalse();
     pass(1);
-    devices(4, VETH);
-    assertThat(reads).isEqualTo(3);
+    assertThat(lists.isDue(7)).isTrue();
   }
 
   @Test
-  void deviceWhoseDropsTheStackDoesNotReportIsReadEachTime() {
-    devices(0, CARD);
-    devices(0, VETH_WITH_XDP);
-    devices(0, null); // devices that could not be read are read again
-    devices(0, VETH);
-    devices(0, VETH);
-    assertThat(reads).isEqualTo(4);
+  void deviceWhoseDropsTheStackDoesNotReportIsListedEachTime() {
+    list(CARD);
+    assertThat(lists.isDue(7)).isTrue();
+    list(VETH_WITH_XDP);
+    assertThat(lists.isDue(7)).isTrue();
+    list(null); // devices that could not be read are read again
+    assertThat(lists.isDue(7)).isTrue();
+    list(VETH);
+    assertThat(lists.isDue(7)).isFalse();
   }
 
   @Test
-  void namespaceThatWasNotRetainedIsReadAgain() {
-    devices(0, VETH);
+  void namespaceThatWasNotRetainedIsListedAgain() {
+    list(VETH);
     lists.retain(Set.of());
-    assertThat(devices(0, CARD)).isEqualTo(CARD);
+    assertThat(lists.isDue(7)).isTrue();
   }
 }

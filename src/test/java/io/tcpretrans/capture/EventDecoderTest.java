@@ -2,11 +2,10 @@ package io.tcpretrans.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tcpretrans.event.Drop;
-import io.tcpretrans.event.Evidence;
 import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.event.SendState;
 import io.tcpretrans.event.Sender;
 import io.tcpretrans.event.Socket;
 import io.tcpretrans.event.TcpState;
@@ -183,43 +182,34 @@ class EventDecoderTest {
   }
 
   @Test
-  void decodesEveryFieldOfADrop() throws IOException {
-    Evidence evidence = decoded("dropped").evidence();
-
-    assertThat(evidence.since()).isEqualTo(clock.instant(4_990_000_000_000L));
-    assertThat(evidence.complete()).isTrue();
-    assertThat(evidence.local()).isTrue();
-    assertThat(evidence.purpose()).isEqualTo(Evidence.Purpose.PATH_MTU);
-    assertThat(evidence.drop())
+  void decodesEveryFieldOfTheSendState() throws IOException {
+    assertThat(decoded("send_state").sendState())
         .isEqualTo(
-            new Drop(
-                Drop.LostPacket.ACK,
-                12,
-                0xffffffff81f62a50L,
-                "veth1a2b",
-                4026531840L,
-                4098,
-                1_500_000,
+            new SendState(
+                5_000_000_123_456L,
+                5_000_000_112_456L,
+                (int) 3785678885L,
+                (int) 3785684677L,
+                1234567890,
+                0x89abcdef,
+                59,
+                3,
+                0xfedcba98,
+                0x76543210,
                 true,
-                false,
-                true,
-                true,
-                false));
+                SendState.Purpose.PATH_MTU));
+  }
+
+  /** A connection request has no such time. */
+  @Test
+  void startIsTheTimeOfTheEventIfItIsUnknown() throws IOException {
+    SendState state = decoded("ipv4").sendState();
+
+    assertThat(state.startNs()).isEqualTo(state.timeNs());
   }
 
   @Test
-  void evidenceHasNoDropIfNoneWasSeen() throws IOException {
-    assertThat(decoded("ipv4").evidence())
-        .isEqualTo(new Evidence(null, null, false, false, Evidence.Purpose.LOSS));
-  }
-
-  @Test
-  void evidenceIsNullIfDropsAreNotTraced() throws IOException {
-    assertThat(decoded("dropped", new EventDecoder(clock, false)).evidence()).isNull();
-  }
-
-  @Test
-  void unknownKindOfDropIsIgnored() throws IOException {
-    assertThat(decoded("extreme").evidence().drop()).isNull();
+  void sendStateIsNullIfDropsAreNotTraced() throws IOException {
+    assertThat(decoded("send_state", new EventDecoder(clock, false)).sendState()).isNull();
   }
 }

@@ -1,0 +1,268 @@
+package io.tcpretrans.why;
+
+import io.tcpretrans.event.Endpoint;
+import io.tcpretrans.sys.ConntrackCounters;
+import io.tcpretrans.sys.HostSample;
+import io.tcpretrans.sys.NamespaceSample;
+import io.tcpretrans.sys.NamespaceSample.Part;
+import io.tcpretrans.sys.NetworkDevice;
+import io.tcpretrans.why.decision.Attempt;
+import io.tcpretrans.why.decision.Counters;
+import io.tcpretrans.why.decision.Departure;
+import io.tcpretrans.why.decision.DroppedPacket;
+import io.tcpretrans.why.decision.Netns;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/**
+ * The counters of this host as they were read, for the decisions about retransmits. The sampler
+ * thread adds the readings; any thread may ask. Thread-safe.
+ */
+public final class HostCounters {
+  /** A namespace that no reading has shown for this time is forgotten. */
+  private static final long FORGET_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+  private final Map<Long, NamespaceCounters> namespaces = new HashMap<>();
+  private final HookDrops hookDrops = new HookDrops();
+  private final BooleanSupplier dropReasons;
+  private final Function<Attempt, Counters.Holder> holders;
+  private HostSample lastComplete = HostSample.NONE;
+
+  /** When the last reading of all namespaces began, even if it failed. */
+  private long hostAskedNs;
+
+  /**
+   * @param dropReasons whether the kernel reports why it drops (Linux 5.17), so that it also traces
+   *     what TCP drops
+   * @param holders finds the queue that holds the bytes of an attempt; null: none does
+   */
+  public HostCounters(BooleanSupplier dropReasons, Function<Attempt, Counters.Holder> holders) {
+    this.dropReasons = dropReasons;
+    this.holders = holders;
+  }
+
+  /**
+   * What the next reading has to read.
+   *
+   * @param host all namespaces
+   * @param needs parts of single namespaces
+   */
+  public record Needs(boolean host, Set<Need> needs) {
+    /** Nothing. */
+    public static final Needs NOTHING = new Needs(false, Set.of());
+
+    /** Returns both together. */
+    public Needs plus(Needs more) {
+      Set<Need> both = new HashSet<>(needs);
+      both.addAll(more.needs);
+      return new Needs(host || more.host, Set.copyOf(both));
+    }
+  }
+
+  /**
+   * A part of one namespace.
+   *
+   * @param part {@code DEVICES}: only the device with this index
+   * @param netnsId identity of the namespace
+   * @param ifindex 0 for the other parts
+   */
+  public record Need(Part part, long netnsId, int ifindex) {}
+
+  /** Takes the first reading, of all namespaces. */
+  void begin(HostSample first) {
+    read(first);
+  }
+
+  /**
+   * Takes a later reading. A namespace that only a later one shows began with all counters 0. A
+   * reading without any namespace is one of all namespaces that failed.
+   */
+  synchronized void read(HostSample sample) {
+    NamespaceCounters.Birth birth =
+        lastComplete.complete() && sample.complete()
+            ? new NamespaceCounters.Birth(lastComplete.startNs(), lastComplete.endNs())
+            : null;
+    for (NamespaceSample namespace : sample.namespaces()) {
+      NamespaceCounters known = namespaces.get(namespace.id());
+      if (known == null && namespace.inode() != 0) {
+        known = new NamespaceCounters(new Netns(namespace.id(), namespace.inode()), birth);
+        namespaces.put(namespace.id(), known);
+      }
+      if (known != null) {
+        known.add(namespace, sample);
+      }
+    }
+    if (sample.complete() || sample.namespaces().isEmpty()) {
+      hostAskedNs = Math.max(hostAskedNs, sample.startNs());
+    }
+    if (sample.complete()) {
+      lastComplete = sample;
+      namespaces.values().removeIf(n -> sample.startNs() - n.seenNs() > FORGET_NANOS);
+    }
+  }
+
+  /**
+   * Notes a packet that this host dropped. Only drops in netfilter hooks are kept, each one once:
+   * they are compared with the counters of connection tracking. Every drop that is found in the log
+   * should be noted, because a counter that is larger than the number of noted drops is taken to
+   * have counted all of them.
+   */
+  synchronized void saw(DroppedPacket drop) {
+    hookDrops.add(drop);
+  }
+
+  /** Returns the growth of conntrack's counters in a namespace since its first reading. */
+  synchronized ConntrackCounters conntrackGrowth(long netnsId) {
+    NamespaceCounters namespace = namespaces.get(netnsId);
+    return namespace == null ? ConntrackCounters.NONE : namespace.conntrackGrowth();
+  }
+
+  /** Returns the counters for one decision about an event at this time by CLOCK_MONOTONIC. */
+  Answers at(long eventNs) {
+    return new Answers(eventNs);
+  }
+
+  /** The counters for one decision. Only one thread at a time may use an object. */
+  final class Answers implements Counters {
+    private final long eventNs;
+    private boolean needsHost;
+    private final Set<Need> needs = new HashSet<>();
+
+    private Answers(long eventNs) {
+      this.eventNs = eventNs;
+    }
+
+    /**
+     * Returns whether an answer was {@code NOT_READABLE} because no reading began late enough to
+     * decide. After a reading of {@link #needs} the answer is final.
+     */
+    boolean needsReading() {
+      return needsHost || !needs.isEmpty();
+    }
+
+    /** Returns the readings that are missing. */
+    Needs needs() {
+      return new Needs(needsHost, Set.copyOf(needs));
+    }
+
+    long eventNs() {
+      return eventNs;
+    }
+
+    /** Returns NOT_READABLE, and notes what has to be read. */
+    Reading need(Part part, Netns netns, int ifindex) {
+      needs.add(new Need(part, netns.id(), ifindex));
+      return Reading.NOT_READABLE;
+    }
+
+    /**
+     * Returns NOT_READABLE, and notes that all namespaces have to be read, unless that was tried
+     * after this time.
+     */
+    Reading needHost(long timeNs) {
+      needsHost |= hostAskedNs <= timeNs;
+      return Reading.NOT_READABLE;
+    }
+
+    Collection<NamespaceCounters> namespaces() {
+      return namespaces.values();
+    }
+
+    /** Returns whether a reading of all namespaces began after this time. */
+    boolean isHostReadAfter(long timeNs) {
+      return lastComplete.startNs() > timeNs;
+    }
+
+    /** Returns a namespace; null: it has ended since this time, or was never seen. */
+    private NamespaceCounters find(Netns netns, long timeNs) {
+      NamespaceCounters namespace = netns == null ? null : namespaces.get(netns.id());
+      if (namespace == null && netns != null) {
+        needHost(timeNs);
+      }
+      boolean ended =
+          namespace != null
+              && isHostReadAfter(timeNs)
+              && namespace.seenNs() < lastComplete.startNs();
+      return ended ? null : namespace;
+    }
+
+    @Override
+    public Reading listenDrops(Endpoint listener, long sinceNs) {
+      synchronized (HostCounters.this) {
+        return new ListenerCounters(this).drops(listener, sinceNs);
+      }
+    }
+
+    @Override
+    public Conntrack conntrack(DroppedPacket drop) {
+      synchronized (HostCounters.this) {
+        hookDrops.add(drop);
+        NamespaceCounters namespace = find(drop.site().netns(), drop.timeNs());
+        return namespace == null ? Conntrack.NOT_READABLE : conntrack(namespace, drop);
+      }
+    }
+
+    private Conntrack conntrack(NamespaceCounters namespace, DroppedPacket drop) {
+      long time = drop.timeNs();
+      var before = namespace.conntrack().before(time);
+      var after = namespace.conntrack().after(time);
+      if (after == null && !namespace.wasAskedAfter(Part.CONNTRACK, time)) {
+        need(Part.CONNTRACK, namespace.netns(), 0);
+      }
+      if (before == null || after == null) {
+        return Conntrack.NOT_READABLE;
+      }
+      return new Conntrack(
+          true,
+          after.value().drop() - before.value().drop(),
+          after.value().insertFailed() - before.value().insertFailed(),
+          hookDrops.like(drop, before.lastStartNs(), after.firstEndNs()),
+          before.value().full() || after.value().full());
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Where the kernel traces all drops of a device (veth, TUN, TAP, loopback), only an XDP
+     * program in its driver can drop unseen.
+     */
+    @Override
+    public Reading deviceDrops(Departure left, long sinceNs) {
+      synchronized (HostCounters.this) {
+        NamespaceCounters namespace = find(left.netns(), left.lastNs());
+        return namespace == null
+            ? Reading.NOT_READABLE
+            : deviceDrops(namespace, left.ifindex(), sinceNs);
+      }
+    }
+
+    private Reading deviceDrops(NamespaceCounters namespace, int ifindex, long sinceNs) {
+      Timeline<NetworkDevice> device = namespace.devices().get(ifindex);
+      var after = device == null ? null : device.after(eventNs);
+      if (after == null) {
+        return namespace.wasDeviceAskedAfter(ifindex, eventNs)
+            ? Reading.NOT_READABLE
+            : need(Part.DEVICES, namespace.netns(), ifindex);
+      }
+      return new DeviceGrowth(device.before(sinceNs), after, device).reading(namespace.netns());
+    }
+
+    @Override
+    public Reading untracedDrops(Attempt attempt, long sinceNs) {
+      synchronized (HostCounters.this) {
+        return UntracedDrops.since(sinceNs, namespaces.values(), dropReasons.getAsBoolean());
+      }
+    }
+
+    @Override
+    public Holder holder(Attempt attempt) {
+      return holders.apply(attempt);
+    }
+  }
+}

@@ -25,7 +25,6 @@ import io.tcpretrans.why.Causes;
 import io.tcpretrans.why.HostCounters;
 import io.tcpretrans.why.HostFactsReader;
 import io.tcpretrans.why.Readings;
-import io.tcpretrans.why.decision.Decision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -101,31 +100,29 @@ public final class LiveSession implements TraceSession {
     causes = settings.withCauses ? causes(names, libc) : CauseLookup.NONE;
   }
 
-  private void recordDrops(DropNames names, Readings readings) {
-    int errno =
-        kernel.startDropRows(
-            new DropRowReader(
-                names,
-                drop -> new Decision(readings.counters().at(drop.timeNs())).decide(drop)));
-    if (errno != 0) {
-      messages.info(
-          "Dropped packets will be missing in the recording: cannot open a perf buffer for them ("
-              + ErrorText.of(-errno)
-              + ").");
-    }
-  }
-
   private Causes causes(DropNames names, LazyLibc libc) {
     HostReader host = new HostReader(kernel, messages::debug);
     Readings readings = new Readings(sampler, host, new HostCounters(names::hasReasons, attempt -> null), messages::debug);
     readings.start();
+    Causes found =
+        new Causes(
+            new DropLogReader(kernel, names),
+            readings,
+            new HostFactsReader(owners::containersByNetns, libc));
     if (recorder != null) {
-      recordDrops(names, readings);
+      recordDrops(new DropRowReader(names, found::ofDrop));
     }
-    return new Causes(
-        new DropLogReader(kernel, names),
-        readings,
-        new HostFactsReader(owners::containersByNetns, libc));
+    return found;
+  }
+
+  private void recordDrops(DropRowReader reader) {
+    int errno = kernel.startDropRows(reader);
+    if (errno != 0) {
+      messages.info(
+          "Drops will be missing in the recording: cannot open a perf buffer ("
+              + ErrorText.of(-errno)
+              + ").");
+    }
   }
 
   @Override

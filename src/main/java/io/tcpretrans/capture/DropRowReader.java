@@ -4,16 +4,18 @@ import io.tcpretrans.capture.WireLayout.DropRow;
 import io.tcpretrans.capture.WireLayout.DropRowsHeader;
 import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.DropsLeftOut;
+import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.Event;
 import io.tcpretrans.event.PacketDrop;
 import io.tcpretrans.sys.KernelClock;
+import io.tcpretrans.why.decision.DropSink;
 import io.tcpretrans.why.decision.DroppedPacket;
+import io.tcpretrans.why.decision.Packet;
 import io.tcpretrans.why.decision.SequenceRange;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
@@ -24,7 +26,7 @@ public final class DropRowReader {
   private static final int BATCH_ROWS = 512;
 
   private final DropRecordDecoder decoder;
-  private final Function<DroppedPacket, CauseFinding> decision;
+  private final DropSink drops;
   private final ByteBuffer batch =
       ByteBuffer.allocateDirect(DropRowsHeader.SIZE + BATCH_ROWS * DropRow.SIZE)
           .order(ByteOrder.nativeOrder());
@@ -33,11 +35,11 @@ public final class DropRowReader {
   /**
    * Reads nothing yet.
    *
-   * @param decision returns the cause of a drop; null: it is harmless
+   * @param drops decides which drops are harmless, and the causes of the others
    */
-  public DropRowReader(DropNames names, Function<DroppedPacket, CauseFinding> decision) {
+  public DropRowReader(DropNames names, DropSink drops) {
     this.decoder = new DropRecordDecoder(names);
-    this.decision = decision;
+    this.drops = drops;
   }
 
   /**
@@ -45,9 +47,13 @@ public final class DropRowReader {
    * out.
    *
    * @param read fills the batch and returns the number of rows, or -errno
+   * @param last whether this is the last call
    */
   void read(
-      ToIntFunction<ByteBuffer> read, KernelClock clock, Consumer<? super Event> consumer) {
+      ToIntFunction<ByteBuffer> read,
+      KernelClock clock,
+      boolean last,
+      Consumer<? super Event> consumer) {
     int count;
     do {
       count = read.applyAsInt(batch);
@@ -55,6 +61,7 @@ public final class DropRowReader {
         accept(DropRowsHeader.SIZE + row * DropRow.SIZE, clock, consumer);
       }
     } while (count == BATCH_ROWS);
+    drops.decide(last);
     long leftOutNow = count < 0 ? leftOut : batch.getLong(DropRowsHeader.LEFT_OUT);
     if (leftOutNow > leftOut) {
       consumer.accept(new DropsLeftOut(Instant.now(), leftOutNow - leftOut));
@@ -64,21 +71,28 @@ public final class DropRowReader {
 
   private void accept(int at, KernelClock clock, Consumer<? super Event> consumer) {
     DroppedPacket drop = decoder.drop(batch, at + DropRow.TIME_NS);
-    CauseFinding finding = decision.apply(drop);
-    if (finding == null) {
-      return;
-    }
+    Instant time = clock.instant(drop.timeNs());
     int version = batch.get(at + DropRow.IP);
-    SequenceRange bytes = drop.packet().bytes();
-    consumer.accept(
-        new PacketDrop(
-            clock.instant(drop.timeNs()),
-            EventDecoder.endpoint(batch, version, at + DropRow.SADDR, at + DropRow.SPORT),
-            EventDecoder.endpoint(batch, version, at + DropRow.DADDR, at + DropRow.DPORT),
-            drop.packet().tcpFlags(),
-            Integer.toUnsignedLong(bytes.start()),
-            Integer.toUnsignedLong(drop.packet().ack()),
-            Integer.toUnsignedLong(bytes.end() - bytes.start()),
-            finding));
+    Endpoint source =
+        EventDecoder.endpoint(batch, version, at + DropRow.SADDR, at + DropRow.SPORT);
+    Endpoint destination =
+        EventDecoder.endpoint(batch, version, at + DropRow.DADDR, at + DropRow.DPORT);
+    drops.add(
+        drop,
+        finding -> consumer.accept(event(time, source, destination, drop.packet(), finding)));
+  }
+
+  private static PacketDrop event(
+      Instant time, Endpoint source, Endpoint destination, Packet packet, CauseFinding finding) {
+    SequenceRange bytes = packet.bytes();
+    return new PacketDrop(
+        time,
+        source,
+        destination,
+        packet.tcpFlags(),
+        Integer.toUnsignedLong(bytes.start()),
+        Integer.toUnsignedLong(packet.ack()),
+        Integer.toUnsignedLong(bytes.end() - bytes.start()),
+        finding);
   }
 }

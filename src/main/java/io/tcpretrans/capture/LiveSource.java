@@ -117,7 +117,8 @@ public final class LiveSource implements EventSource, SentReader {
       consumer.accept(decoder.retransmit(batch, at));
     }
     if (dropRows != null) {
-      dropRows.read(rows -> NativeBridge.readDropRows(open(), rows), clock, consumer);
+      boolean last = stopped && count == 0;
+      dropRows.read(rows -> NativeBridge.readDropRows(open(), rows), clock, last, consumer);
     }
     long lostNow = batch.getLong(BatchHeader.LOST_EVENTS);
     if (lostNow > lostEvents) {

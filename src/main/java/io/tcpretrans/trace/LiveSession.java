@@ -25,6 +25,7 @@ import io.tcpretrans.why.Causes;
 import io.tcpretrans.why.HostCounters;
 import io.tcpretrans.why.HostFactsReader;
 import io.tcpretrans.why.Readings;
+import io.tcpretrans.why.ReportedDrops;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -110,7 +111,7 @@ public final class LiveSession implements TraceSession {
             readings,
             new HostFactsReader(owners::containersByNetns, libc));
     if (recorder != null) {
-      recordDrops(new DropRowReader(names, found::ofDrop));
+      recordDrops(new DropRowReader(names, new ReportedDrops(readings)));
     }
     return found;
   }

@@ -11,7 +11,6 @@ import io.tcpretrans.pipeline.CauseLookup;
 import io.tcpretrans.pipeline.PendingCause;
 import io.tcpretrans.why.decision.Attempt;
 import io.tcpretrans.why.decision.Decision;
-import io.tcpretrans.why.decision.DroppedPacket;
 import io.tcpretrans.why.decision.Netns;
 import io.tcpretrans.why.decision.RecordSource;
 import io.tcpretrans.why.decision.Records;
@@ -112,16 +111,6 @@ public final class Causes implements CauseLookup {
     } else {
       question.cause.complete(finding);
     }
-  }
-
-  /**
-   * Returns the cause of a drop, whether or not something repeats the packet, from the readings of
-   * counters that there are.
-   *
-   * @return null: the drop is harmless
-   */
-  public CauseFinding ofDrop(DroppedPacket drop) {
-    return new Decision(readings.counters().at(drop.timeNs())).decide(drop);
   }
 
   private void noteNamespaces(Netns socket, CauseFinding finding) {

@@ -93,6 +93,7 @@ public final class Causes implements CauseLookup {
       return;
     }
     Records records = log.find(batch.stream().map(Question::retransmission).toList());
+    records.drops().forEach(readings.counters()::saw);
     for (Question question : batch) {
       decide(question, records);
     }

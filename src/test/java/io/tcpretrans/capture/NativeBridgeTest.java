@@ -273,8 +273,8 @@ class NativeBridgeTest {
     try (ServerSocketChannel listener = ServerSocketChannel.open()) {
       listener.bind(null);
 
-      assertThat(NativeBridge.netlinkDevices(null, buffer(0))).isPositive();
-      assertThat(NativeBridge.netlinkListeners(null, 0, buffer(0))).isPositive();
+      assertThat(NativeBridge.netlinkDevices(null, 0, buffer(0))).isPositive();
+      assertThat(NativeBridge.netlinkListeners(null, buffer(0))).isPositive();
     }
   }
 
@@ -282,7 +282,7 @@ class NativeBridgeTest {
   void tooLongPathReturnsEnametoolong() {
     byte[] file = new byte[4096];
 
-    assertThat(NativeBridge.netlinkDevices(file, buffer(0))).isEqualTo(-ENAMETOOLONG);
-    assertThat(NativeBridge.netlinkListeners(file, 0, buffer(0))).isEqualTo(-ENAMETOOLONG);
+    assertThat(NativeBridge.netlinkDevices(file, 0, buffer(0))).isEqualTo(-ENAMETOOLONG);
+    assertThat(NativeBridge.netlinkListeners(file, buffer(0))).isEqualTo(-ENAMETOOLONG);
   }
 }

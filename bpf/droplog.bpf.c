@@ -119,8 +119,8 @@ static __always_inline void fill_place(struct workspace *work, const unsigned lo
 }
 
 /*
- * Counts and logs the drop in a workspace. Returns whether its row shall be sent. Global, so that the verifier
- * checks it once.
+ * Counts and logs the drop in a workspace. Returns whether its row shall be sent. Global, so that the
+ * verifier checks it once.
  */
 __noinline int record_drop(__u32 index)
 {

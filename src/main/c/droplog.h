@@ -34,7 +34,7 @@ struct droplog {
 	const struct log_state *state;
 	const struct row_state *row_state;
 
-	struct places *places; /* copies of the map's elements, which never change once they are added */
+	struct places *places;  /* copies of the map's elements, which never change once they are added */
 	struct drop_rows *rows; /* NULL: not asked for */
 };
 

@@ -74,8 +74,8 @@ bool session_sees_failed_sends(const struct session *session);
 int session_reduced_buffer(const struct session *session);
 
 /*
- * Makes the programs send rows of drops, for which session_poll() then wakes up. The session must trace drops.
- * Returns 0 or -errno.
+ * Makes the programs send rows of drops, for which session_poll() then wakes up. The session must trace
+ * drops. Returns 0 or -errno.
  */
 int session_start_drop_rows(struct session *session);
 

@@ -73,13 +73,11 @@ public final class DropRowReader {
     DroppedPacket drop = decoder.drop(batch, at + DropRow.TIME_NS);
     Instant time = clock.instant(drop.timeNs());
     int version = batch.get(at + DropRow.IP);
-    Endpoint source =
-        EventDecoder.endpoint(batch, version, at + DropRow.SADDR, at + DropRow.SPORT);
+    Endpoint source = EventDecoder.endpoint(batch, version, at + DropRow.SADDR, at + DropRow.SPORT);
     Endpoint destination =
         EventDecoder.endpoint(batch, version, at + DropRow.DADDR, at + DropRow.DPORT);
     drops.add(
-        drop,
-        finding -> consumer.accept(event(time, source, destination, drop.packet(), finding)));
+        drop, finding -> consumer.accept(event(time, source, destination, drop.packet(), finding)));
   }
 
   private static PacketDrop event(

@@ -134,8 +134,8 @@ public final class LiveSource implements EventSource, SentReader {
   }
 
   /**
-   * Makes the next polls also deliver the drops that are not harmless. Called before the first
-   * poll of a session that traces drops.
+   * Makes the next polls also deliver the drops that are not harmless. Called before the first poll
+   * of a session that traces drops.
    *
    * @return 0, or the errno of the failure
    */

@@ -54,8 +54,8 @@ public enum CauseField {
   /**
    * Returns the value of this field in a row, which must have a cause.
    *
-   * @return a Long, a Boolean, or an object whose {@code toString} is the value; null: unknown, or no drop was
-   *     seen
+   * @return a Long, a Boolean, or an object whose {@code toString} is the value; null: unknown, or
+   *     no drop was seen
    */
   public Object value(Row row) {
     CauseFinding finding = row.cause();

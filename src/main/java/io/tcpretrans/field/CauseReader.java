@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * The conversion of the {@linkplain CauseField#RECORDED_FIELDS recorded fields} of a cause back to a
- * {@link CauseFinding}. A name that only a newer version knows is read as unknown.
+ * The conversion of the {@linkplain CauseField#RECORDED_FIELDS recorded fields} of a cause back to
+ * a {@link CauseFinding}. A name that only a newer version knows is read as unknown.
  */
 final class CauseReader {
   private final Map<String, Object> values;
@@ -63,8 +63,7 @@ final class CauseReader {
     String device = text(CauseField.LEFT_DEV);
     return device == null
         ? null
-        : new LeftPlace(
-            device, orZero(CauseField.LEFT_NETNS), orZero(CauseField.LEFT_AGE_US));
+        : new LeftPlace(device, orZero(CauseField.LEFT_NETNS), orZero(CauseField.LEFT_AGE_US));
   }
 
   /** Returns the constant that prints as the recorded name; {@code unknown} if there is none. */

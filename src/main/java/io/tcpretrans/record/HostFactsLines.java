@@ -19,6 +19,8 @@ final class HostFactsLines {
   /** The event of the line about a network namespace. */
   static final String NAMESPACE = "namespace";
 
+  private static final String SECONDS = "seconds";
+
   /** No version writes as many, but the file may not be a recording. */
   private static final int MAX_NAMESPACES = 1 << 16;
 
@@ -28,9 +30,9 @@ final class HostFactsLines {
    */
   private static final Pattern ENTER =
       Pattern.compile(
-          "nsenter --net=(?:[A-Za-z0-9_./:@%+=,-]+"
+          "nsenter\\x20--net=(?:[A-Za-z0-9_./:@%+=,-]+"
               + "|(?:'[^'\\p{Cntrl}]*'|\\\\')+"
-              + "|\\$'(?:[ -~&&[^'\\\\]]|\\\\x[0-9a-f]{2})*') ");
+              + "|\\$'(?:[\\x20-~&&[^'\\\\]]|\\\\x[0-9a-f]{2})*')\\x20");
 
   private Double seconds;
   private Long conntrackMax;
@@ -38,7 +40,7 @@ final class HostFactsLines {
 
   static void write(HostFacts facts, JsonLines lines) throws IOException {
     lines.begin(FACTS);
-    lines.put("seconds", facts.seconds());
+    lines.put(SECONDS, facts.seconds());
     lines.put("conntrack_max", facts.conntrackMax());
     lines.end();
     for (HostFacts.Namespace namespace : facts.namespaces()) {
@@ -66,8 +68,8 @@ final class HostFactsLines {
    * @throws IllegalArgumentException if its duration is missing
    */
   void read(Map<String, Object> line) {
-    if (!(line.get("seconds") instanceof Double number)) {
-      throw new IllegalArgumentException("seconds is missing");
+    if (!(line.get(SECONDS) instanceof Double number)) {
+      throw new IllegalArgumentException(SECONDS + " is missing");
     }
     seconds = number;
     conntrackMax = line.get("conntrack_max") instanceof Long max ? max : null;

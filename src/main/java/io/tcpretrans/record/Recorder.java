@@ -33,7 +33,8 @@ import java.util.zip.GZIPOutputStream;
 /**
  * The writer of a recording, which {@link RecordingReader} reads. A recording is a header line, a
  * line for each event as {@code -o json} prints it but with more fields, and an end line. The lines
- * of {@link HostFactsLines} precede the end line of a run with causes. If the file cannot be written, the recording ends with an error message and tracing continues.
+ * of {@link HostFactsLines} precede the end line of a run with causes. If the file cannot be
+ * written, the recording ends with an error message and tracing continues.
  */
 public final class Recorder implements Recording, AutoCloseable {
   /** The version of the format. It is raised when older readers would misread new recordings. */

@@ -12,8 +12,8 @@ import java.util.Map;
 
 /**
  * A reader of the lines of a recording. Each line is a JSON object. Its fields are strings,
- * numbers, booleans and lists of strings. Fields that are null are skipped, and so are fields of other types,
- * which a newer version may write.
+ * numbers, booleans and lists of strings. Fields that are null are skipped, and so are fields of
+ * other types, which a newer version may write.
  */
 final class RecordingLines implements AutoCloseable {
   /**
@@ -32,7 +32,8 @@ final class RecordingLines implements AutoCloseable {
 
   /**
    * Returns the fields of the line that was read last, by name. A value is a String, a Long, a
-   * Double, a Boolean or a List of Strings. Returns the same map each time, which {@link #next} changes.
+   * Double, a Boolean or a List of Strings. Returns the same map each time, which {@link #next}
+   * changes.
    */
   Map<String, Object> fields() {
     return fields;

@@ -56,8 +56,7 @@ final class RecordingReader implements AutoCloseable {
   /** The predicate of a sentence about the file; null: no damage was reached. */
   private String damage;
 
-  private RecordingReader(Path file, boolean withCauses, RecordingLines lines)
-      throws IOException {
+  private RecordingReader(Path file, boolean withCauses, RecordingLines lines) throws IOException {
     this.file = file;
     this.withCauses = withCauses;
     this.lines = lines;

@@ -39,8 +39,7 @@ public final class ReplaySource implements EventSource {
    * @throws IOException when the file cannot be read, is not a recording, has a newer format, or
    *     has no causes although the rows shall get them; the message is for the user
    */
-  public static ReplaySource open(Path file, boolean paced, boolean withCauses)
-      throws IOException {
+  public static ReplaySource open(Path file, boolean paced, boolean withCauses) throws IOException {
     return new ReplaySource(RecordingReader.open(file, withCauses), paced);
   }
 

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * A replay of a recording. It looks nothing up on this host: the rows have the owners and the causes
- * that the recorded run found.
+ * A replay of a recording. It looks nothing up on this host: the rows have the owners and the
+ * causes that the recorded run found.
  */
 public final class ReplaySession implements TraceSession {
   private static final double NANOS_PER_SECOND = 1e9;

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 
 /**
  * The dropped packets that a recording gets, whether or not something repeats them. A drop waits
- * for a reading of the counters that its cause depends on, and delays those behind it. In a flood of
- * drops, one reading serves many. Only one thread may use an object.
+ * for a reading of the counters that its cause depends on, and delays those behind it. In a flood
+ * of drops, one reading serves many. Only one thread may use an object.
  */
 public final class ReportedDrops implements DropSink {
   private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.DropPlace;
+import io.tcpretrans.event.DropsLeftOut;
 import io.tcpretrans.event.Encapsulation;
 import io.tcpretrans.event.Event;
 import io.tcpretrans.event.Events;
@@ -15,6 +16,7 @@ import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.LostPacket;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwnerFound;
+import io.tcpretrans.event.PacketDrop;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.RandomEvents;
 import io.tcpretrans.event.Row;
@@ -130,7 +132,15 @@ class RecordingTest {
           262144L,
           List.of(
               new HostFacts.Namespace(
-                  4026532246L, 4097, "web[77]", "web", "nsenter --net=/proc/77/ns/net ", false, 1, 2, 3),
+                  4026532246L,
+                  4097,
+                  "web[77]",
+                  "web",
+                  "nsenter --net=/proc/77/ns/net ",
+                  false,
+                  1,
+                  2,
+                  3),
               HostFacts.Namespace.unknown(4026531840L, 1)));
 
   private static final DropPlace PLACE =
@@ -185,8 +195,7 @@ class RecordingTest {
   void causesAreLeftOutWithoutWhy() throws IOException {
     Row row = Rows.ipv4WithCause(findings().get(0));
 
-    assertThat(replay(recordWithCauses("causes.jsonl", List.of(row))))
-        .containsExactly(Rows.ipv4());
+    assertThat(replay(recordWithCauses("causes.jsonl", List.of(row)))).containsExactly(Rows.ipv4());
   }
 
   @Test
@@ -203,10 +212,7 @@ class RecordingTest {
   void factsAreThoseOfTheLastPartThatHasThem() throws IOException {
     Row row = Rows.ipv4WithCause(findings().get(0));
     Path both =
-        concatenate(
-            "both",
-            recordWithCauses("1", List.of(row)),
-            record("2", List.of(Rows.ipv6())));
+        concatenate("both", recordWithCauses("1", List.of(row)), record("2", List.of(Rows.ipv6())));
 
     try (ReplaySource source = ReplaySource.open(both, false, true)) {
       assertThat(readAll(source)).containsExactly(row, Rows.ipv6());
@@ -225,8 +231,36 @@ class RecordingTest {
     try (ReplaySource source =
         ReplaySource.open(fileOf(line(file, 1), changed, line(file, 3)), false, true)) {
       assertThat(readAll(source))
-          .containsExactly(
-              Rows.ipv4WithCause(CauseFinding.of(Cause.UNKNOWN, Proof.NONE)));
+          .containsExactly(Rows.ipv4WithCause(CauseFinding.of(Cause.UNKNOWN, Proof.NONE)));
+    }
+  }
+
+  @Test
+  void droppedPacketsAreRecordedAndTheReplaySkipsThem() throws IOException {
+    Row row = Rows.ipv4WithCause(findings().get(0));
+    CauseFinding route = new CauseFinding(Cause.ROUTE, Proof.SEEN, null, PLACE, null, null, null);
+    PacketDrop drop =
+        new PacketDrop(
+            Events.TIME, row.event().local(), row.event().remote(), 0x12, 7, 8, 1, route);
+    List<Event> events =
+        List.of(drop, row, new DropsLeftOut(Events.TIME, 3), new DropsLeftOut(Events.TIME, 4));
+    Path file = recordWithCauses("drops.jsonl", events);
+
+    assertThat(line(file, 2))
+        .isEqualTo(
+            "{\"event\":\"drop\",\"time\":\"2026-06-22T14:02:11.123456Z\",\"ip\":4,"
+                + "\"saddr\":\"172.17.0.5\",\"sport\":8080,"
+                + "\"daddr\":\"10.0.0.15\",\"dport\":45212,"
+                + "\"flags\":\"S.\",\"seq\":7,\"ack\":8,\"len\":1,"
+                + "\"cause\":\"route\",\"proof\":\"seen\",\"drop_reason\":\"NO_SOCKET\","
+                + "\"drop_function\":\"tcp_v4_rcv\",\"drop_dev\":\"eth0\","
+                + "\"drop_netns\":4026532246,\"encap\":null,"
+                + "\"time_ns\":1782136931123456000,\"drop_netns_id\":-77}");
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines.get(lines.size() - 1)).endsWith("\"drops_left_out\":7}");
+    try (ReplaySource replay = ReplaySource.open(file, false, true)) {
+      assertThat(readAll(replay)).containsExactly(row);
+      assertThat(replay.damage()).isNull();
     }
   }
 
@@ -246,8 +280,7 @@ class RecordingTest {
     Path file = recordWithCauses("a", List.of());
     String changed =
         line(file, 3)
-            .replace(
-                "nsenter --net=/proc/77/ns/net ", command.replace("\\", "\\\\") + " ");
+            .replace("nsenter --net=/proc/77/ns/net ", command.replace("\\", "\\\\") + " ");
 
     try (ReplaySource source =
         ReplaySource.open(
@@ -353,7 +386,8 @@ class RecordingTest {
         .hasMessage(
             "cannot replay %s: No such file or directory (ENOENT); give a file that --record wrote",
             file);
-    assertThatThrownBy(() -> Recorder.create(file.resolve("x"), "kprobe", false, START, errors::add))
+    assertThatThrownBy(
+            () -> Recorder.create(file.resolve("x"), "kprobe", false, START, errors::add))
         .hasMessage(
             "cannot record to %s/x: No such file or directory (ENOENT); give a writable file with --record FILE",
             file);

@@ -159,6 +159,43 @@ class RecordIT {
   }
 
   @Test
+  void recordingHasEveryDropOfTheRule() throws IOException, InterruptedException {
+    Path recording = directory.resolve("recording.jsonl");
+
+    run("-w", "-n", "1000000", "--comm", "nobody", "--record", recording.toString());
+
+    List<JsonNode> drops = new ArrayList<>();
+    for (String line : Files.readAllLines(recording)) {
+      JsonNode event = JSON.readTree(line);
+      if (event.get("event").asText().equals("drop")
+          && event.get("drop_netns").asLong() == hosts.receiver().inode()) {
+        drops.add(event);
+      }
+    }
+    assertThat(drops).hasSize((int) (droppedByRule("iptables") + droppedByRule("ip6tables")));
+    assertThat(drops)
+        .allSatisfy(
+            drop -> {
+              assertThat(drop.get("cause").asText()).isIn("netfilter", "unknown");
+              assertThat(drop.get("saddr").asText()).isIn(TwoHosts.SENDER_V4, TwoHosts.SENDER_V6);
+              assertThat(drop.get("dport").asInt()).isBetween(PORT, PORT + 1);
+              assertThat(drop.get("flags").asText()).contains(".");
+            });
+  }
+
+  /** Returns the packets that the rule of {@link TwoHosts#loseSome} has dropped. */
+  private long droppedByRule(String command) throws IOException {
+    return hosts
+        .receiver()
+        .run(command + " -L INPUT -v -n -x")
+        .output()
+        .lines()
+        .filter(line -> line.contains("DROP") && line.contains("statistic"))
+        .mapToLong(line -> Long.parseLong(line.strip().split(" +")[0]))
+        .sum();
+  }
+
+  @Test
   void recordingHasTheRowsThatFiltersHide() throws IOException, InterruptedException {
     Path recording = directory.resolve("recording.jsonl");
 

@@ -2,9 +2,9 @@ package io.tcpretrans.why.decision;
 
 import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.CauseFinding;
-import io.tcpretrans.event.LostPacket;
 import io.tcpretrans.event.DropPlace;
 import io.tcpretrans.event.LeftPlace;
+import io.tcpretrans.event.LostPacket;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.UnknownReason;
 
@@ -58,7 +58,13 @@ final class Findings {
   /** Returns a cause that was inferred, with the place that the counter or the table names. */
   static CauseFinding likely(Cause cause, String device, Netns netns) {
     return new CauseFinding(
-        cause, Proof.LIKELY, null, DropPlace.named(device, Netns.inodeOf(netns), Netns.idOf(netns)), null, null, null);
+        cause,
+        Proof.LIKELY,
+        null,
+        DropPlace.named(device, Netns.inodeOf(netns), Netns.idOf(netns)),
+        null,
+        null,
+        null);
   }
 
   /** Returns an unknown cause because of a counter. */

@@ -27,13 +27,15 @@ class ArchitectureTest {
           Map.entry("sys", Set.of()),
           Map.entry("pipeline", Set.of("event")),
           Map.entry("field", PIPELINE_AND_BELOW),
-          Map.entry("capture", Set.of("event", "sys", "pipeline", "field", "owner")),
+          Map.entry(
+              "capture",
+              Set.of("event", "sys", "pipeline", "field", "owner", "why", "why.decision")),
           Map.entry("record", FIELD_AND_BELOW),
           Map.entry("count", FIELD_AND_BELOW),
           Map.entry("view", Set.of("event", "sys", "pipeline", "field", "count")),
           Map.entry("owner", PIPELINE_AND_BELOW),
           Map.entry("filter", PIPELINE_AND_BELOW),
-          Map.entry("why", PIPELINE_AND_BELOW),
+          Map.entry("why", Set.of("event", "sys", "pipeline", "why.decision")),
           Map.entry("why.decision", Set.of("event")),
           Map.entry(
               "trace",

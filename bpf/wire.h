@@ -132,6 +132,26 @@ struct dropped_packet {
 };
 _Static_assert(sizeof(struct dropped_packet) == 80, "struct dropped_packet changed: run make gen");
 
+/* A dropped packet with its addresses; inside a tunnel those of the inner packet. */
+struct drop_row {
+	struct dropped_packet packet;
+	__u8 saddr[16]; /* IPv4 in the first four bytes */
+	__u8 daddr[16];
+	__u16 sport; /* 0 in a later fragment, and so is dport */
+	__u16 dport;
+	__u8 ip; /* 4 or 6 */
+	__u8 pad[3];
+};
+_Static_assert(sizeof(struct drop_row) == 120, "struct drop_row changed: run make gen");
+
+/* Precedes a batch of rows. */
+struct drop_rows_header {
+	__u64 left_out; /* drops without a row since the start: too many at one place, or no room */
+	__u32 count;    /* number of struct drop_row that follow */
+	__u32 pad;
+};
+_Static_assert(sizeof(struct drop_rows_header) == 16, "struct drop_rows_header changed: run make gen");
+
 /* Bytes of one flow, or an ACK without data, handed to a network card or to the program of a TUN/TAP device.
  */
 struct departure {

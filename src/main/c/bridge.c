@@ -415,6 +415,20 @@ JNIEXPORT jint JNICALL EXPORT(utcOffset)(JNIEnv *env, jclass class, jlong second
 	return localtime_r(&time, &local) ? local.tm_gmtoff : 0;
 }
 
+JNIEXPORT jint JNICALL EXPORT(startDropRows)(JNIEnv *env, jclass class, jlong handle)
+{
+	(void)env;
+	(void)class;
+	return session_start_drop_rows(session_of(handle));
+}
+
+JNIEXPORT jint JNICALL EXPORT(readDropRows)(JNIEnv *env, jclass class, jlong handle, jobject batch)
+{
+	(void)class;
+	return session_read_drop_rows(session_of(handle), (*env)->GetDirectBufferAddress(env, batch),
+				      (*env)->GetDirectBufferCapacity(env, batch));
+}
+
 JNIEXPORT void JNICALL EXPORT(detach)(JNIEnv *env, jclass class, jlong handle)
 {
 	(void)env;

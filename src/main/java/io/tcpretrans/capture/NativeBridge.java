@@ -272,6 +272,22 @@ final class NativeBridge {
    */
   static native int utcOffset(long seconds);
 
+  /**
+   * Makes the BPF programs send a row for each drop that may be a loss. The session must trace
+   * drops, and its thread that polls makes this call.
+   *
+   * @return 0 or -errno
+   */
+  static native int startDropRows(long session);
+
+  /**
+   * Copies the rows that were sent since the last call, after {@link #startDropRows}.
+   *
+   * @param batch gets a struct drop_rows_header and the rows, as far as it has room
+   * @return number of rows, or -errno; the next call copies those that had no room
+   */
+  static native int readDropRows(long session, ByteBuffer batch);
+
   /** Detaches the hooks. The events that are in the buffer can still be polled. */
   static native void detach(long session);
 

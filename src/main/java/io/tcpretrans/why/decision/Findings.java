@@ -2,9 +2,9 @@ package io.tcpretrans.why.decision;
 
 import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.CauseFinding;
-import io.tcpretrans.event.LostPacket;
 import io.tcpretrans.event.DropPlace;
 import io.tcpretrans.event.LeftPlace;
+import io.tcpretrans.event.LostPacket;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.UnknownReason;
 
@@ -58,7 +58,13 @@ final class Findings {
   /** Returns a cause that was inferred, with the place that the counter or the table names. */
   static CauseFinding likely(Cause cause, String device, Netns netns) {
     return new CauseFinding(
-        cause, Proof.LIKELY, null, DropPlace.named(device, Netns.inodeOf(netns), Netns.idOf(netns)), null, null, null);
+        cause,
+        Proof.LIKELY,
+        null,
+        DropPlace.named(device, Netns.inodeOf(netns), Netns.idOf(netns)),
+        null,
+        null,
+        null);
   }
 
   /** Returns an unknown cause because of a counter. */
@@ -70,7 +76,25 @@ final class Findings {
         .withUnseen(reading.counter());
   }
 
+  /**
+   * Returns the finding from a drop that no attempt of this host repeats, with a place without an
+   * age.
+   */
+  static CauseFinding ofDropAlone(DroppedPacket drop, Counters counters) {
+    Cause cause = DropCauses.of(drop);
+    NetfilterCause.Verdict verdict =
+        cause == Cause.NETFILTER
+            ? new NetfilterCause(counters).of(drop, 0)
+            : new NetfilterCause.Verdict(cause, cause == Cause.UNKNOWN ? Proof.NONE : Proof.SEEN);
+    return new CauseFinding(
+        verdict.cause(), verdict.proof(), null, place(drop, null), null, null, null);
+  }
+
   private DropPlace place(DroppedPacket drop) {
+    return place(drop, ageUs(drop.timeNs()));
+  }
+
+  private static DropPlace place(DroppedPacket drop, Long ageUs) {
     Site site = drop.site();
     return new DropPlace(
         site.reason(),
@@ -78,7 +102,7 @@ final class Findings {
         site.device(),
         Netns.inodeOf(site.netns()),
         Netns.idOf(site.netns()),
-        ageUs(drop.timeNs()),
+        ageUs,
         drop.packet().encapsulation(),
         DropCauses.isForwardingOff(drop));
   }

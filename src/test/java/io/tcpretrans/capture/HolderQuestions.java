@@ -59,6 +59,7 @@ public final class HolderQuestions {
         new SequenceRange(1, 2),
         Integer.parseInt(words[4]),
         1,
+        0,
         null);
   }
 

@@ -54,6 +54,7 @@ class HoldersTest {
         new SequenceRange(1000, 2000),
         error,
         1,
+        0,
         null);
   }
 

@@ -15,6 +15,7 @@ import io.tcpretrans.event.RetransmitType;
  * @param error result of the send: 0 sent, negative -errno, positive the NET_XMIT code of a
  *     congested queue
  * @param segs segments that this attempt added to total_retrans
+ * @param waitNs the longest time since the transmission before this one, nanoseconds
  */
 public record Attempt(
     RetransmitType type,
@@ -26,6 +27,7 @@ public record Attempt(
     SequenceRange bytes,
     int error,
     int segs,
+    long waitNs,
     SocketState state) {
   /** A clock cache that is older than this is not that of the attempt. */
   private static final long LONGEST_ATTEMPT_NS = 1_000_000_000;

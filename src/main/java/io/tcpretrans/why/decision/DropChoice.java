@@ -29,7 +29,15 @@ final class DropChoice {
     left = preferIfSeveral(left, drop -> !drop.has(Trait.OTHER_HOST));
     left = preferIfSeveral(left, drop -> drop.has(Trait.FAST_CLONE));
     left = preferIfSeveral(left, this::hasPreviousHash);
-    return nameSeveralPlaces(left) ? null : last(left);
+    return nameSeveralPlaces(left) && !areTransmissions(left) ? null : last(left);
+  }
+
+  /**
+   * Returns whether each is the skb that TCP itself sent. A transmission has only one, so these are
+   * several transmissions, of which one was not seen as an attempt, and no copies.
+   */
+  private static boolean areTransmissions(List<DroppedPacket> drops) {
+    return drops.stream().allMatch(drop -> drop.has(Trait.FAST_CLONE));
   }
 
   private boolean hasPreviousHash(DroppedPacket drop) {

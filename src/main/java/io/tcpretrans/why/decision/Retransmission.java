@@ -9,9 +9,6 @@ public final class Retransmission {
   /** How long an original without an attempt can wait for its first one: the longest RTO. */
   private static final long LONGEST_WAIT_NS = 130_000_000_000L;
 
-  /** How long an original SYN or SYN-ACK waits (TCP_TIMEOUT_FALLBACK is 3 s). */
-  private static final long LONGEST_HANDSHAKE_WAIT_NS = 3_500_000_000L;
-
   /** A SYN-ACK so soon after another one answers a SYN: the timer waits longer. */
   private static final long ANSWER_NS = 20_000_000;
 
@@ -104,7 +101,7 @@ public final class Retransmission {
   /** Returns the earliest time at which the repeated SYN or SYN-ACK was sent, nanoseconds. */
   long handshakeSentSinceNs() {
     return previous == null
-        ? attempt().beginNs() - LONGEST_HANDSHAKE_WAIT_NS
+        ? attempt().beginNs() - attempt().waitNs()
         : previous.attempt.beginNs();
   }
 

@@ -31,6 +31,8 @@ final class RecordReader {
   /** The counter total_retrans of each socket, so that a scenario need not have it. */
   private final Map<Long, Integer> resent = new HashMap<>();
 
+  private static final long LONGEST_WAIT_NS = 3_500_000_000L;
+
   Attempt attempt(JsonNode json) {
     requireKnown(json, ATTEMPT_FIELDS, Set.of());
     long socket = json.path("sk").asLong(1);
@@ -62,6 +64,7 @@ final class RecordReader {
         bytes,
         error,
         segs,
+        LONGEST_WAIT_NS,
         state);
   }
 

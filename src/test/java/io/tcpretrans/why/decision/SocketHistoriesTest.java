@@ -30,6 +30,7 @@ class SocketHistoriesTest {
         new SequenceRange(seq, seq + 100),
         0,
         1,
+        0,
         new Attempt.SocketState(
             acknowledged,
             10_000,

@@ -467,6 +467,7 @@ class WhyIT {
   void fullAcceptQueueHasCauseListenOverflow() throws IOException {
     hosts.receiver().startTraffic().run("listen :: " + PORT + " 1");
     try (Tracer tracer = new Tracer("--why")) {
+      pause(); // the counters are read before the connection requests are sent
       Traffic clients = hosts.sender().startTraffic();
       for (int i = 0; i < 5; i++) {
         clients.run("start " + RECEIVER_V4 + " " + PORT);

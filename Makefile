@@ -148,7 +148,7 @@ demo-conntrack: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic | deps-demo ## fill the 
 
 # What the live tests run, for every architecture they may run on.
 LIVE_PROGRAMS := $(foreach arch,$(ARCHES),$(addprefix $(TEST_PROGRAMS)/$(arch)/,traffic deny_bpf lossy_wire scripted_peer \
-	send_frames deaf_capture))
+	send_frames deaf_capture hold_queue))
 DROP_LOGS := $(ARCHES:%=$(TEST_PROGRAMS)/%/drop_log)
 LIVE_BPF := $(ARCHES:%=$(TEST_PROGRAMS)/%/drop_some.bpf.o)
 STORM := $(addprefix $(TEST_PROGRAMS)/$(ARCH)/,storm storm.bpf.o)

@@ -4,10 +4,12 @@ import io.tcpretrans.capture.CaptureException;
 import io.tcpretrans.capture.CaptureOptions;
 import io.tcpretrans.capture.DropLogReader;
 import io.tcpretrans.capture.DropNames;
+import io.tcpretrans.capture.CauseSources;
 import io.tcpretrans.capture.DropRowReader;
 import io.tcpretrans.capture.HostReader;
 import io.tcpretrans.capture.KernelSocketOwners;
 import io.tcpretrans.capture.LiveSource;
+import io.tcpretrans.capture.NeighbourReader;
 import io.tcpretrans.capture.SelfCheck;
 import io.tcpretrans.filter.RetransmitFilter;
 import io.tcpretrans.owner.OwnerResolver;
@@ -22,6 +24,7 @@ import io.tcpretrans.sys.ErrorText;
 import io.tcpretrans.sys.LazyLibc;
 import io.tcpretrans.sys.Sampler;
 import io.tcpretrans.why.Causes;
+import io.tcpretrans.why.Holders;
 import io.tcpretrans.why.HostCounters;
 import io.tcpretrans.why.HostFactsReader;
 import io.tcpretrans.why.Readings;
@@ -152,6 +155,9 @@ public final class LiveSession implements TraceSession {
   public void start() {
     selfCheck.start();
     AbsentWarning.start(settings.conditions, messages::info);
+    if (settings.withCauses) {
+      sampler.now(() -> CauseSources.warnings(settings.kernelTypes).forEach(messages::info));
+    }
   }
 
   @Override

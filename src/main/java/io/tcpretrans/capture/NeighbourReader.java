@@ -181,7 +181,8 @@ public final class NeighbourReader implements NetworkTables {
   /** Decodes a struct next_hop; null: not a route with one next hop. */
   static NextHop decodeNextHop(ByteBuffer table) {
     int type = table.get(WireLayout.NextHop.TYPE);
-    if (type != LOCAL && type != UNICAST || table.get(WireLayout.NextHop.MULTIPLE) != 0) {
+    boolean several = table.get(WireLayout.NextHop.MULTIPLE) != 0;
+    if (several || (type != LOCAL && type != UNICAST)) {
       return null;
     }
     int version = table.get(WireLayout.NextHop.IP);

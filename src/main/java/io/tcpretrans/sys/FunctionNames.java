@@ -20,7 +20,11 @@ public final class FunctionNames {
   /** Addresses for which the symbols have been read again. */
   private final Set<Long> unknown = new HashSet<>();
 
-  private volatile CompletableFuture<KernelSymbols> symbols;
+  /** The reading that began last. */
+  private CompletableFuture<KernelSymbols> next;
+
+  /** The symbols of the last reading that ended; null: there is none, or they cannot be read. */
+  private KernelSymbols latest;
 
   /** A reading of the symbols, normally {@link KernelSymbols#read()}. */
   public interface Reading {
@@ -35,7 +39,7 @@ public final class FunctionNames {
   public FunctionNames(Reading reading, Consumer<String> failed) {
     this.reading = reading;
     this.failed = failed;
-    this.symbols = CompletableFuture.supplyAsync(this::read);
+    this.next = CompletableFuture.supplyAsync(this::read);
   }
 
   /** Reads the symbols; null: they cannot be read. */
@@ -50,41 +54,36 @@ public final class FunctionNames {
 
   /** Waits for the first reading. */
   public void await() {
-    symbols.join();
+    latest();
   }
 
   /** Returns whether no function is known, for example because addresses are hidden; waits. */
   public boolean areMissing() {
-    KernelSymbols current = symbols.join();
-    return current == null || current.isEmpty();
+    KernelSymbols symbols = latest();
+    return symbols == null || symbols.isEmpty();
   }
 
   /**
    * Returns the function that contains an address; null: it is not known, or not yet. Waits only
    * for the first reading.
    */
-  public String function(long address) {
-    KernelSymbols current = symbols.join();
-    if (current == null || current.isEmpty()) {
+  public synchronized String function(long address) {
+    KernelSymbols symbols = latest();
+    if (symbols == null || symbols.isEmpty()) {
       return null;
     }
-    String name = current.function(address);
-    if (name == null) {
-      readAgain(current, address);
+    String name = symbols.function(address);
+    if (name == null && next.isDone() && unknown.size() < MAX_UNKNOWN && unknown.add(address)) {
+      next = CompletableFuture.supplyAsync(this::read);
     }
     return name;
   }
 
-  private synchronized void readAgain(KernelSymbols current, long address) {
-    boolean isLatest = symbols.getNow(null) == current;
-    if (isLatest && unknown.size() < MAX_UNKNOWN && unknown.add(address)) {
-      CompletableFuture.supplyAsync(this::read)
-          .thenAccept(
-              again -> {
-                if (again != null) {
-                  symbols = CompletableFuture.completedFuture(again);
-                }
-              });
+  private synchronized KernelSymbols latest() {
+    if (latest == null || next.isDone()) {
+      KernelSymbols symbols = next.join();
+      latest = symbols == null ? latest : symbols;
     }
+    return latest;
   }
 }

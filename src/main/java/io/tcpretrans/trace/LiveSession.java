@@ -106,9 +106,9 @@ public final class LiveSession implements TraceSession {
 
   private Causes causes(DropNames names, LazyLibc libc) {
     HostReader host = new HostReader(kernel, messages::debug);
-    Readings readings =
-        new Readings(
-            sampler, host, new HostCounters(names::hasReasons, attempt -> null), messages::debug);
+    HostCounters counters =
+        new HostCounters(names::hasReasons, new Holders(new NeighbourReader()));
+    Readings readings = new Readings(sampler, host, counters, messages::debug);
     readings.start();
     Causes found =
         new Causes(

@@ -10,6 +10,7 @@ import io.tcpretrans.why.decision.NetworkTables;
 import io.tcpretrans.why.decision.NetworkTables.PacketQueue;
 import io.tcpretrans.why.decision.Tuple;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -56,13 +57,14 @@ public final class Holders {
 
   /**
    * Returns the queue that held the packets of an attempt at the last reading; null: none is known
-   * to, or the last reading began before the attempt. Reads routes if any queue holds packets.
+   * to, several may, or the last reading began before the attempt. Reads routes if any queue holds
+   * packets.
    */
   public Holder find(Attempt attempt) {
     boolean busy = attempt.error() == EBUSY;
     if (path == null
         || beganNs < attempt.timeNs()
-        || !busy && !path.hasResolving() && !queues.hold()) {
+        || (!busy && !path.hasResolving() && !queues.hold())) {
       return null;
     }
     List<Hop> there =
@@ -72,23 +74,27 @@ public final class Holders {
             ? List.of()
             : path.walk(
                 there.get(there.size() - 1).netns(), destination(attempt.inbound().tuple()));
-    Holder holder = first(there, back, hop -> resolving(attempt, hop));
-    if (holder == null) {
-      holder = first(there, back, hop -> unanswered(attempt, hop, busy));
+    List<Holder> neighbours = all(there, back, hop -> resolving(attempt, hop));
+    if (!neighbours.isEmpty()) {
+      return neighbours.get(0); // no packet passes the first one
     }
-    return holder == null && busy ? first(there, back, hop -> queued(attempt, hop)) : holder;
+    List<Holder> others = new ArrayList<>(all(there, back, hop -> unanswered(attempt, hop, busy)));
+    if (busy) {
+      others.addAll(all(there, back, hop -> queued(attempt, hop)));
+    }
+    return others.size() == 1 ? others.get(0) : null; // which of several holds it is not known
   }
 
   private static IpAddress destination(Tuple tuple) {
     return tuple.destination().address().unmapped();
   }
 
-  private static Holder first(List<Hop> there, List<Hop> back, Function<Hop, Holder> step) {
+  private static List<Holder> all(List<Hop> there, List<Hop> back, Function<Hop, Holder> step) {
     return Stream.concat(there.stream(), back.stream())
         .map(step)
         .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
+        .distinct()
+        .toList();
   }
 
   /** The entry must be older than the attempt, which itself may have made the kernel ask. */

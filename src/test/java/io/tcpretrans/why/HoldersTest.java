@@ -221,4 +221,22 @@ class HoldersTest {
 
     assertThat(find(EBUSY).cause()).isEqualTo(Cause.NEIGHBOUR);
   }
+
+  @Test
+  void severalQueuesOfWhichOneHoldsTheOriginalDecideNothing() throws IOException {
+    holders.read();
+    tables.backlog(1, 10);
+    assertThat(find(EBUSY).device()).isEqualTo("eth10");
+
+    tables.backlog(2, 21);
+    assertThat(find(EBUSY)).isNull();
+  }
+
+  @Test
+  void queueingDisciplineBesideAQueueWithoutVerdictsDecidesNothing() throws IOException {
+    holders.read();
+    tables.backlog(1, 10).queue(2, new PacketQueue(5, 1, 1, 0));
+
+    assertThat(find(EBUSY)).isNull();
+  }
 }

@@ -22,6 +22,9 @@ public final class Readings {
   /** A pause is at least so many times as long as the reading before it: 0.2 % of a processor. */
   private static final long PAUSE_FACTOR = 500;
 
+  /** The longest pause: older readings do not tell when a counter grew. */
+  private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   /** The longest time that {@link #latest} waits. */
   private static final int LATEST_SECONDS = 1;
 
@@ -78,7 +81,7 @@ public final class Readings {
     long began = System.nanoTime();
     counters.read(readAll());
     long pause = Math.max(PAUSE_NANOS, PAUSE_FACTOR * (System.nanoTime() - began));
-    sampler.after(pause, this::readRegularly);
+    sampler.after(Math.min(MAX_PAUSE_NANOS, pause), this::readRegularly);
   }
 
   private HostSample readAll() {
@@ -86,12 +89,14 @@ public final class Readings {
     return last;
   }
 
+  /** Returns the reading; if it fails, one that has nothing but its times. */
   private HostSample read(Reading reading) {
+    long began = System.nanoTime();
     try {
       return reading.read();
     } catch (IOException | RuntimeException e) {
       debug.accept("counters of network namespaces could not be read: " + e.getMessage());
-      return HostSample.NONE;
+      return new HostSample(began, System.nanoTime(), false, null, List.of());
     }
   }
 

@@ -42,7 +42,7 @@ class ReportedDropsTest {
             return HostSample.NONE;
           }
         };
-    HostCounters counters = new HostCounters(() -> true, new Holders(new FakeTables()));
+    HostCounters counters = new HostCounters(() -> true, null);
     return new Readings(sampler, nothing, counters, errors::add);
   }
 

@@ -52,6 +52,7 @@ final class CauseReader {
             text(CauseField.DROP_REASON),
             text(CauseField.DROP_FUNCTION),
             text(CauseField.DROP_DEV),
+            text(CauseField.HELD_BY),
             number(CauseField.DROP_NETNS),
             orZero(CauseField.DROP_NETNS_ID),
             number(CauseField.DROP_AGE_US),

@@ -144,7 +144,7 @@ class RecordingTest {
               HostFacts.Namespace.unknown(4026531840L, 1)));
 
   private static final DropPlace PLACE =
-      new DropPlace("NO_SOCKET", "tcp_v4_rcv", "eth0", 4026532246L, -77, 99L, null, true);
+      new DropPlace("NO_SOCKET", "tcp_v4_rcv", "eth0", null, 4026532246L, -77, 99L, null, true);
 
   /** Returns a finding for each enum constant that a finding can have, and each optional part. */
   private static List<CauseFinding> findings() {
@@ -156,7 +156,7 @@ class RecordingTest {
       findings.add(new CauseFinding(Cause.ROUTE, Proof.SEEN, lost, PLACE, null, null, null));
     }
     for (Encapsulation encapsulation : Encapsulation.values()) {
-      DropPlace place = new DropPlace(null, null, null, null, 0, 0L, encapsulation, false);
+      DropPlace place = new DropPlace(null, null, null, null, null, 0, 0L, encapsulation, false);
       findings.add(new CauseFinding(Cause.TC, Proof.SEEN, null, place, null, null, null));
     }
     for (UnknownReason reason : UnknownReason.values()) {
@@ -164,8 +164,10 @@ class RecordingTest {
     }
     LeftPlace left = new LeftPlace("eth0", 4026532246L, 1234);
     findings.add(new CauseFinding(Cause.OUTSIDE, Proof.SEEN, null, null, left, null, null));
-    DropPlace unnamed = DropPlace.named(null, null, 0);
+    DropPlace unnamed = DropPlace.ofListener(null, 0);
     findings.add(new CauseFinding(Cause.BRIDGE, Proof.LIKELY, null, unnamed, null, null, null));
+    DropPlace queue = DropPlace.ofQueue("eth0", "fd00::1", 1L, 2);
+    findings.add(new CauseFinding(Cause.NEIGHBOUR, Proof.LIKELY, null, queue, null, null, null));
     return findings;
   }
 

@@ -55,16 +55,23 @@ final class Findings {
     return new CauseFinding(Cause.OUTSIDE, Proof.SEEN, null, null, place, null, null);
   }
 
-  /** Returns a cause that was inferred, with the place that the counter or the table names. */
-  static CauseFinding likely(Cause cause, String device, Netns netns) {
-    return new CauseFinding(
-        cause,
-        Proof.LIKELY,
-        null,
-        DropPlace.named(device, Netns.inodeOf(netns), Netns.idOf(netns)),
-        null,
-        null,
-        null);
+  /** Returns the finding of a SYN that a listener in this namespace discarded. */
+  static CauseFinding listenOverflow(Netns netns) {
+    return likely(
+        Cause.LISTEN_OVERFLOW, DropPlace.ofListener(Netns.inodeOf(netns), Netns.idOf(netns)));
+  }
+
+  /** Returns the finding of packets that this queue holds. */
+  static CauseFinding held(Counters.Holder holder) {
+    Netns netns = holder.netns();
+    return likely(
+        holder.cause(),
+        DropPlace.ofQueue(
+            holder.device(), holder.subject(), Netns.inodeOf(netns), Netns.idOf(netns)));
+  }
+
+  private static CauseFinding likely(Cause cause, DropPlace place) {
+    return new CauseFinding(cause, Proof.LIKELY, null, place, null, null, null);
   }
 
   /** Returns an unknown cause because of a counter. */
@@ -100,6 +107,7 @@ final class Findings {
         site.reason(),
         site.function(),
         site.device(),
+        null,
         Netns.inodeOf(site.netns()),
         Netns.idOf(site.netns()),
         ageUs,

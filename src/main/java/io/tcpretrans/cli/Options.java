@@ -145,8 +145,8 @@ final class Options {
           single(
               ValueTypes.FILE,
               null,
-              "Also write all events to FILE, whatever the filters; compressed if its name ends in"
-                  + " .gz.",
+              "Also write all events to FILE, whatever the filters, with --why causes and drops"
+                  + " too; compressed if its name ends in .gz.",
               "--record"));
   static final Option<Path> REPLAY =
       add(

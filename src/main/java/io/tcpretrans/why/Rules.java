@@ -136,12 +136,15 @@ final class Rules {
     return place.finding().proof() == Proof.LIKELY && place.finding().function() == null;
   }
 
-  /** Returns the part of a command that selects the entry of the next hop, or of the device. */
+  /**
+   * Returns the part of a command that selects the entry of the next hop, or of the device. Quoted,
+   * because a recording may have any text.
+   */
   private static String nextHop(Place place) {
     DropPlace queue = place.finding().drop();
     return queue == null || queue.heldBy() == null
         ? place.dev()
-        : " to " + queue.heldBy() + place.dev();
+        : " to " + Place.quoted(queue.heldBy()) + place.dev();
   }
 
   /** nf_hook_slow() frees for rules of iptables-legacy and, before Linux 6.7, of nftables too. */

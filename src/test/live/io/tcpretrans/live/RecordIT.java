@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -181,6 +183,39 @@ class RecordIT {
               assertThat(drop.get("dport").asInt()).isBetween(PORT, PORT + 1);
               assertThat(drop.get("flags").asText()).contains(".");
             });
+  }
+
+  @Test
+  void recordingHas1000DropsASecondOfOnePlaceAndCountsTheOthers()
+      throws IOException, InterruptedException {
+    Path recording = directory.resolve("recording.jsonl");
+    Frame.Flow flow = new Frame.Flow(TwoHosts.SENDER_V4, 4000, TwoHosts.RECEIVER_V4, PORT);
+    byte[][] flood = new byte[1000][];
+    for (int i = 0; i < flood.length; i++) {
+      flood[i] = Frame.ethernet(Frame.IPV4, Frame.packet(flow, i, 0, Frame.SYN, 0));
+    }
+    hosts.breakLink();
+    try (Tracer tracer = new Tracer("-w", "--record", recording.toString())) {
+      for (int i = 0; i < 5; i++) {
+        Frame.send(hosts.sender(), "eth0", flood);
+      }
+      tracer.stop();
+    }
+
+    Map<Long, Long> dropsBySecond = new TreeMap<>();
+    JsonNode event = null;
+    for (String line : Files.readAllLines(recording)) {
+      event = JSON.readTree(line);
+      if (event.get("event").asText().equals("drop")
+          && event.get("drop_netns").asLong() == hosts.receiver().inode()) {
+        dropsBySecond.merge(event.get("time_ns").asLong() / 1_000_000_000, 1L, Long::sum);
+      }
+    }
+    long drops = dropsBySecond.values().stream().mapToLong(count -> count).sum();
+    assertThat(drops).isBetween(1000L, 4000L);
+    // a second of the budget begins within one of the time of day
+    assertThat(drops).isLessThanOrEqualTo(1100L * (dropsBySecond.size() + 1));
+    assertThat(drops + event.get("drops_left_out").asLong()).isGreaterThanOrEqualTo(5000);
   }
 
   /** Returns the packets that the rule of {@link TwoHosts#loseSome} has dropped. */

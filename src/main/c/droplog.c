@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "droplog.h"
 
+#include "drop_rows.h"
 #include "log_reader.h"
 #include "places.h"
 
@@ -31,6 +32,7 @@ static const struct {
 	{"left_chunks", offsetof(struct droplog, left_chunks)},
 	{"left_acks", offsetof(struct droplog, left_acks)},
 	{"log_state", offsetof(struct droplog, state)},
+	{"row_state", offsetof(struct droplog, row_state)},
 };
 
 enum { ARRAYS = sizeof(arrays) / sizeof(arrays[0]) };
@@ -154,13 +156,14 @@ int droplog_start(struct droplog *log, struct object_error *error)
  * Since 6.1 the kernel does not run the program for a drop that interrupts it, and since 6.2 it counts these
  * drops. Then the log is complete only from now on.
  */
-static void check_misses(struct droplog *log)
+void droplog_check(struct droplog *log)
 {
 	struct bpf_prog_info info = {0};
 	__u32 size = sizeof(info);
-	int fd = bpf_program__fd(log->programs[DROPLOG_DROPS]);
 
-	if (bpf_obj_get_info_by_fd(fd, &info, &size) || info.recursion_misses == log->missed)
+	if (!log->object ||
+	    bpf_obj_get_info_by_fd(bpf_program__fd(log->programs[DROPLOG_DROPS]), &info, &size) ||
+	    info.recursion_misses == log->missed)
 		return;
 	log->missed = info.recursion_misses;
 	log->started_ns = monotonic_ns();
@@ -190,10 +193,36 @@ int droplog_find(struct droplog *log, const struct drop_question *questions, siz
 		return length;
 	/* The times are read after the records: they tell which records were overwritten meanwhile. */
 	atomic_thread_fence(memory_order_acquire);
-	check_misses(log);
+	droplog_check(log);
 	header->since_ns = complete ? complete_since(log, LOG_DATA) : monotonic_ns();
 	header->syn_since_ns = complete ? complete_since(log, LOG_SYN) : monotonic_ns();
 	return length;
+}
+
+int droplog_start_rows(struct droplog *log)
+{
+	struct row_state wanted = {.wanted = 1};
+	__u32 zero = 0;
+
+	log->rows = drop_rows_open(bpf_map__fd(map(log, "drop_rows")), log->places);
+	if (!log->rows || bpf_map_update_elem(bpf_map__fd(map(log, "row_state")), &zero, &wanted, BPF_ANY))
+		return -errno;
+	return drop_rows_descriptor(log->rows);
+}
+
+int droplog_read_rows(struct droplog *log, void *batch, size_t size)
+{
+	struct drop_rows_header *header = batch;
+	int count;
+
+	if (!log->rows || size < sizeof(*header) + sizeof(struct drop_row))
+		return -EINVAL;
+	count = drop_rows_read(log->rows, (void *)(header + 1),
+			       (size - sizeof(*header)) / sizeof(struct drop_row));
+	if (count < 0)
+		return count;
+	*header = (struct drop_rows_header){.left_out = log->row_state->left_out, .count = count};
+	return count;
 }
 
 int droplog_places(const struct droplog *log, struct drop_place *places, size_t capacity)
@@ -240,6 +269,7 @@ void droplog_close(struct droplog *log)
 		if (values)
 			munmap(values, size_of(map(log, arrays[i].name)));
 	}
+	drop_rows_close(log->rows);
 	places_close(log->places);
 	bpf_object__close(log->object);
 	*log = (struct droplog){0};

@@ -24,7 +24,7 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> ALLOWED =
       Map.ofEntries(
           Map.entry("event", Set.of()),
-          Map.entry("sys", Set.of()),
+          Map.entry("sys", Set.of("event")),
           Map.entry("pipeline", Set.of("event")),
           Map.entry("field", PIPELINE_AND_BELOW),
           Map.entry(
@@ -50,7 +50,8 @@ class ArchitectureTest {
                   "view",
                   "owner",
                   "filter",
-                  "why")),
+                  "why",
+                  "why.decision")),
           Map.entry(
               "cli",
               Set.of("event", "sys", "pipeline", "capture", "count", "view", "filter", "trace")),

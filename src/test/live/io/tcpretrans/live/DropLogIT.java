@@ -119,7 +119,7 @@ class DropLogIT {
       for (int i = 0; i < 140; i++) { // 140,000, for which a class has no room
         Frame.send(hosts.sender(), "eth0", flood);
       }
-      List<Entry> after = log.find(1L << 31, (1L << 31) + 1, 0, 0);
+      List<Entry> after = log.find(1L << 31, (1L << 31) + 1, 1L << 31, 1L << 31);
       Entry answer = after.get(after.size() - 1);
 
       assertThat(answer.number("since_ns")).isGreaterThan(since);

@@ -5,10 +5,10 @@
  * ONE_INth frame of a kind, counted in both directions together.
  *
  * Usage: lossy_wire NAMESPACE NAMESPACE DEVICE ACTION ONE_IN
- * A NAMESPACE is the file of a network namespace. ACTION is lose, corrupt, or a number of milliseconds by which
- * frames come late. It applies to frames with data. The process writes the line "ok" when both devices exist.
- * Each line "ACTION ONE_IN KIND" on stdin replaces the action and is answered with "ok"; KIND is data, ack (a
- * TCP segment without data) or synack. The process ends at the end of its stdin.
+ * A NAMESPACE is the file of a network namespace. ACTION is lose, corrupt, or a number of milliseconds by
+ * which frames come late. It applies to frames with data. The process writes the line "ok" when both devices
+ * exist. Each line "ACTION ONE_IN KIND" on stdin replaces the action and is answered with "ok"; KIND is data,
+ * ack (a TCP segment without data) or synack. The process ends at the end of its stdin.
  */
 #include <errno.h>
 #include <fcntl.h>

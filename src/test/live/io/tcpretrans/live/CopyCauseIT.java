@@ -127,9 +127,7 @@ class CopyCauseIT {
       switch (drops) {
         case "rule" -> bystander.run("iptables -t raw -A PREROUTING -j DROP");
         case "queue" ->
-            hosts
-                .sender()
-                .run("tc qdisc add dev mirror root tbf rate 1mbit burst 3k limit 5k");
+            hosts.sender().run("tc qdisc add dev mirror root tbf rate 1mbit burst 3k limit 5k");
         default -> bystander.run("ip link set copies down");
       }
       assertOutside(expected, wire);

@@ -89,8 +89,7 @@ class EncapsulatedCauseIT {
   @Test
   void vxlanDeviceThatIsDownIsADropOfTheReceiver() throws IOException {
     CauseTable expected =
-        CauseTable.visibleAny(
-                "T7: VXLAN, device down", hosts.receiver(), "device", "other-drop")
+        CauseTable.visibleAny("T7: VXLAN, device down", hosts.receiver(), "device", "other-drop")
             .inside("vxlan");
     try (Tracer tracer = new Tracer("--why")) {
       Connection connection = openInVxlan();

@@ -87,7 +87,7 @@ class LocalQueueCauseIT {
   void packetHeldByNfqueueIsNetfilterAndLikely() throws IOException {
     CauseTable expected =
         CauseTable.visible("T11: NFQUEUE holds", "netfilter", hosts.receiver()).proof("likely");
-    try (QueueVerdict program = new QueueVerdict(hosts.receiver(), QUEUE, "hold");
+    try (QueueProgram program = new QueueProgram(hosts.receiver(), QUEUE);
         Tracer tracer = new Tracer("--why")) {
       Connection connection = hosts.open(RoutedHosts.RECEIVER_V4);
       connection.transfer(100);
@@ -101,7 +101,7 @@ class LocalQueueCauseIT {
   void packetDroppedBehindNfqueueIsNetfilter() throws IOException {
     CauseTable expected =
         CauseTable.visible("T11: NFQUEUE drops", "netfilter", hosts.receiver()).proof("seen");
-    try (QueueVerdict program = new QueueVerdict(hosts.receiver(), QUEUE, "drop");
+    try (QueueProgram program = new QueueProgram(hosts.receiver(), QUEUE, "drop");
         Tracer tracer = new Tracer("--why")) {
       Connection connection = hosts.open(RoutedHosts.RECEIVER_V4);
       connection.transfer(100);

@@ -36,10 +36,7 @@ class TransmissionCauseIT {
 
   /** Returns each second row from a first one: the row with index n repeats transmission n. */
   private static List<JsonNode> everyOther(int first, List<JsonNode> rows) {
-    return IntStream.range(0, rows.size())
-        .filter(i -> i % 2 == first)
-        .mapToObj(rows::get)
-        .toList();
+    return IntStream.range(0, rows.size()).filter(i -> i % 2 == first).mapToObj(rows::get).toList();
   }
 
   private List<JsonNode> sendThousandBytes(Tracer tracer, Connection connection)
@@ -122,7 +119,8 @@ class TransmissionCauseIT {
   @ValueSource(strings = {"iptables", "iptables-legacy"})
   void synAckForARepeatedSynHasTheCauseOfThatBefore(String tables) throws IOException {
     CauseTable expected =
-        CauseTable.visible("T18: SYN-ACKs of five requests, " + tables, "netfilter", hosts.router());
+        CauseTable.visible(
+            "T18: SYN-ACKs of five requests, " + tables, "netfilter", hosts.router());
     try (Tracer tracer = new Tracer("--why")) {
       hosts.router().run(tables + " -A FORWARD -i rb -p tcp -j DROP");
       hosts.receiver().startTraffic().run("listen :: " + PORT + " 16");

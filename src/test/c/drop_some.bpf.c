@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/* Programs for traffic control and XDP that drop one in thirty frames of more than 200 bytes, with which live
- * tests make the causes tc and xdp.
+/* Programs for traffic control and XDP that drop or consume one in thirty frames of more than 200 bytes, with
+ * which live tests make the causes tc and xdp.
  */
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>
@@ -18,6 +18,13 @@ SEC("tc")
 int drop_in_tc(struct __sk_buff *skb)
 {
 	return chosen(skb->len) ? TC_ACT_SHOT : TC_ACT_OK;
+}
+
+/* The kernel then frees the frame as if it had been delivered. */
+SEC("steal")
+int steal_in_tc(struct __sk_buff *skb)
+{
+	return chosen(skb->len) ? TC_ACT_STOLEN : TC_ACT_OK;
 }
 
 SEC("xdp")

@@ -73,11 +73,12 @@ struct retransmit_event {
 	char last_owner_comm[16];  /* its name, as in /proc/PID/comm */
 	/* The following fields are sent only with --why. Of a connection request, snd_una is its own initial
 	 * sequence number, and snd_nxt the next one. */
-	__u64 start_ns; /* at or before the attempt, CLOCK_MONOTONIC; 0: a connection request, which has none */
+	__u64 start_ns; /* at or before the attempt, CLOCK_MONOTONIC; 0: a connection request, which has none
+			 */
 	__u32 snd_una;
 	__u32 snd_nxt;
 	__u32 rcv_nxt;
-	__u32 txhash; /* skb->hash of the packets that the socket sends (sk_txhash) */
+	__u32 txhash;       /* skb->hash of the packets that the socket sends (sk_txhash) */
 	__u32 dsack_dups;   /* segments that the peer reported as duplicates */
 	__u32 flow;         /* flow_hash() of log_layout.h for the packets that the socket sends */
 	__u32 reverse_flow; /* and for those of the peer */

@@ -133,8 +133,8 @@ JNIEXPORT jint JNICALL EXPORT(poll)(JNIEnv *env, jclass class, jlong handle, job
 			    (*env)->GetDirectBufferCapacity(env, batch), timeout_ms);
 }
 
-JNIEXPORT jint JNICALL EXPORT(findDrops)(JNIEnv *env, jclass class, jlong handle, jobject questions, jint count,
-					 jobject answer)
+JNIEXPORT jint JNICALL EXPORT(findDrops)(JNIEnv *env, jclass class, jlong handle, jobject questions,
+					 jint count, jobject answer)
 {
 	(void)class;
 	return session_find_drops(session_of(handle), (*env)->GetDirectBufferAddress(env, questions), count,
@@ -188,7 +188,8 @@ JNIEXPORT jint JNICALL EXPORT(netnsCounters)(JNIEnv *env, jclass class, jlong ha
 	return length;
 }
 
-JNIEXPORT jint JNICALL EXPORT(netlinkDevices)(JNIEnv *env, jclass class, jbyteArray enter, jint index, jobject table)
+JNIEXPORT jint JNICALL EXPORT(netlinkDevices)(JNIEnv *env, jclass class, jbyteArray enter, jint index,
+					      jobject table)
 {
 	char path[PATH_MAX];
 	const char *entered = path_or_null(env, enter, path);
@@ -197,7 +198,7 @@ JNIEXPORT jint JNICALL EXPORT(netlinkDevices)(JNIEnv *env, jclass class, jbyteAr
 	if (enter && !entered)
 		return -ENAMETOOLONG;
 	return netlink_devices(entered, index, (*env)->GetDirectBufferAddress(env, table),
-		(*env)->GetDirectBufferCapacity(env, table));
+			       (*env)->GetDirectBufferCapacity(env, table));
 }
 
 JNIEXPORT jint JNICALL EXPORT(netlinkAddresses)(JNIEnv *env, jclass class, jbyteArray enter, jobject table)
@@ -209,7 +210,7 @@ JNIEXPORT jint JNICALL EXPORT(netlinkAddresses)(JNIEnv *env, jclass class, jbyte
 	if (enter && !entered)
 		return -ENAMETOOLONG;
 	return netlink_addresses(entered, (*env)->GetDirectBufferAddress(env, table),
-		(*env)->GetDirectBufferCapacity(env, table));
+				 (*env)->GetDirectBufferCapacity(env, table));
 }
 
 JNIEXPORT jint JNICALL EXPORT(netlinkListeners)(JNIEnv *env, jclass class, jbyteArray enter, jobject table)
@@ -221,7 +222,7 @@ JNIEXPORT jint JNICALL EXPORT(netlinkListeners)(JNIEnv *env, jclass class, jbyte
 	if (enter && !entered)
 		return -ENAMETOOLONG;
 	return netlink_listeners(entered, (*env)->GetDirectBufferAddress(env, table),
-		(*env)->GetDirectBufferCapacity(env, table));
+				 (*env)->GetDirectBufferCapacity(env, table));
 }
 
 JNIEXPORT jint JNICALL EXPORT(netnsSeen)(JNIEnv *env, jclass class, jlong handle, jlong address, jlong id,

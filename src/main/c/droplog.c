@@ -154,13 +154,14 @@ int droplog_start(struct droplog *log, struct object_error *error)
  * Since 6.1 the kernel does not run the program for a drop that interrupts it, and since 6.2 it counts these
  * drops. Then the log is complete only from now on.
  */
-static void check_misses(struct droplog *log)
+void droplog_check(struct droplog *log)
 {
 	struct bpf_prog_info info = {0};
 	__u32 size = sizeof(info);
-	int fd = bpf_program__fd(log->programs[DROPLOG_DROPS]);
 
-	if (bpf_obj_get_info_by_fd(fd, &info, &size) || info.recursion_misses == log->missed)
+	if (!log->object ||
+	    bpf_obj_get_info_by_fd(bpf_program__fd(log->programs[DROPLOG_DROPS]), &info, &size) ||
+	    info.recursion_misses == log->missed)
 		return;
 	log->missed = info.recursion_misses;
 	log->started_ns = monotonic_ns();
@@ -190,7 +191,7 @@ int droplog_find(struct droplog *log, const struct drop_question *questions, siz
 		return length;
 	/* The times are read after the records: they tell which records were overwritten meanwhile. */
 	atomic_thread_fence(memory_order_acquire);
-	check_misses(log);
+	droplog_check(log);
 	header->since_ns = complete ? complete_since(log, LOG_DATA) : monotonic_ns();
 	header->syn_since_ns = complete ? complete_since(log, LOG_SYN) : monotonic_ns();
 	return length;

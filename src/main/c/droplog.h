@@ -46,6 +46,12 @@ int droplog_load(struct droplog *log, const struct object_image *image, bool typ
 int droplog_start(struct droplog *log, struct object_error *error);
 
 /*
+ * Looks for drops that the program missed since the last call. The log is complete only from the call on that
+ * notices them, so this should be called often. Does nothing if the log is not open.
+ */
+void droplog_check(struct droplog *log);
+
+/*
  * Finds the drops and departures that may belong to the questions, in one pass over the log: those in the
  * same 64 KiB of sequence space, and later fragments with the same hash. The caller compares the rest. Writes
  * a struct drop_answer and the records that follow it, in no order. Returns the length in bytes, or -ENOBUFS
@@ -64,6 +70,7 @@ int droplog_places(const struct droplog *log, struct drop_place *places, size_t 
 /* Returns how many packets were dropped that are counted at no place, because there are too many places. */
 __u64 droplog_uncounted(const struct droplog *log);
 
+/* Detaches the programs. The log keeps what they recorded, for droplog_find(). */
 void droplog_stop(struct droplog *log);
 
 /* Detaches the programs and frees the log. The log can then be loaded again. */

@@ -118,7 +118,8 @@ static int dump(const char *enter, int bus, const struct nlmsghdr *request, mnl_
 	return result;
 }
 
-/* Prepares the header of a request for a list, which is followed by a struct of this size. Returns that struct. */
+/* Prepares the header of a request for a list, which is followed by a struct of this size. Returns that
+ * struct. */
 static void *prepare(char request[REQUEST_SIZE], __u16 type, size_t size)
 {
 	struct nlmsghdr *header = mnl_nlmsg_put_header(request);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lists of the kernel, read over netlink(7) with libmnl: network devices, addresses and TCP listeners. The functions are
- * thread-safe. Without JNI.
+ * Lists of the kernel, read over netlink(7) with libmnl: network devices, addresses and TCP listeners. The
+ * functions are thread-safe. Without JNI.
  *
  * If enter is not NULL, it names the file of a network namespace, such as /proc/1/ns/net. The calling thread
  * enters that namespace, opens the netlink socket there, and leaves it before it reads: a socket stays in the

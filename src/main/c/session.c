@@ -97,9 +97,10 @@ static int load_all(struct session *session, const struct session_options *optio
 static bool sees_failed_sends(const struct session *session, enum session_hook hook)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, run);
-	int program = bpf_program__fd(session->skeleton.tracepoint_sees_failed_sends);
+	struct bpf_program *program = session->skeleton.tracepoint_sees_failed_sends;
 
-	return hook == SESSION_HOOK_KPROBE || (bpf_prog_test_run_opts(program, &run) == 0 && run.retval);
+	return hook == SESSION_HOOK_KPROBE ||
+	       (bpf_prog_test_run_opts(bpf_program__fd(program), &run) == 0 && run.retval);
 }
 
 static int start(struct session *session, const struct session_options *options, struct object_error *error)
@@ -153,6 +154,7 @@ int session_poll(struct session *session, void *batch, size_t size, int timeout_
 			  timeout_ms);
 	if (count < 0)
 		return count;
+	droplog_check(&session->drops);
 	memset(header, 0, sizeof(*header));
 	header->count = count;
 	header->counters = *session->skeleton.counters;

@@ -36,7 +36,7 @@ static const struct part {
 	{PROGRAM, FIELD(read_netns), 0},
 	{PROGRAM, FIELD(read_netns_of_file), 0},
 	{PROGRAM, FIELD(read_sent_counts), 0},
-	{PROGRAM, FIELD(tracepoint_sees_failed_sends), 0},
+	{PROGRAM, FIELD(tracepoint_sees_failed_sends), WITH_TRACEPOINT},
 	{HOOK, NO_FIELD(socket_state_changed), 0},
 	{HOOK, NO_FIELD(connection_closed), 0},
 	{HOOK, NO_FIELD(socket_destroyed), 0},

@@ -37,7 +37,7 @@ struct skeleton {
 
 	/* Programs that skeleton_attach() does not attach. */
 	struct bpf_program *list_socket_owners, *read_netns, *read_netns_of_file, *read_sent_counts,
-		*tracepoint_sees_failed_sends;
+		*tracepoint_sees_failed_sends; /* only with WITH_TRACEPOINT */
 
 	struct bpf_link *links[SKELETON_MAX_HOOKS];
 	int link_count;

@@ -24,16 +24,18 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> ALLOWED =
       Map.ofEntries(
           Map.entry("event", Set.of()),
-          Map.entry("sys", Set.of()),
+          Map.entry("sys", Set.of("event")),
           Map.entry("pipeline", Set.of("event")),
           Map.entry("field", PIPELINE_AND_BELOW),
-          Map.entry("capture", Set.of("event", "sys", "pipeline", "field", "owner")),
+          Map.entry(
+              "capture",
+              Set.of("event", "sys", "pipeline", "field", "owner", "why", "why.decision")),
           Map.entry("record", FIELD_AND_BELOW),
           Map.entry("count", FIELD_AND_BELOW),
           Map.entry("view", Set.of("event", "sys", "pipeline", "field", "count")),
           Map.entry("owner", PIPELINE_AND_BELOW),
           Map.entry("filter", PIPELINE_AND_BELOW),
-          Map.entry("why", PIPELINE_AND_BELOW),
+          Map.entry("why", Set.of("event", "sys", "pipeline", "why.decision")),
           Map.entry("why.decision", Set.of("event")),
           Map.entry(
               "trace",
@@ -48,7 +50,8 @@ class ArchitectureTest {
                   "view",
                   "owner",
                   "filter",
-                  "why")),
+                  "why",
+                  "why.decision")),
           Map.entry(
               "cli",
               Set.of("event", "sys", "pipeline", "capture", "count", "view", "filter", "trace")),

@@ -23,7 +23,7 @@ public final class Needs {
     String arch = System.getProperty("os.arch").replace("amd64", "x86_64");
     assumeTrue(
         MAKE
-            || Stream.of("libraries", "retransmit.bpf.o", "drop.bpf.o")
+            || Stream.of("libraries", "retransmit.bpf.o", "droplog.bpf.o")
                 .map(part -> "/META-INF/native/linux-" + arch + "/" + part)
                 .allMatch(part -> Needs.class.getResource(part) != null),
         "the native parts are not built; type: make test-unit");

@@ -67,10 +67,14 @@ public final class HostReader implements Readings.Host {
       }
     }
 
+    boolean hasConntrack() {
+      return parts.contains(Part.CONNTRACK);
+    }
+
     /** Returns the files that are read in addition to snmp: enum netns_file. */
     int files() {
       int netstat = parts.isEmpty() ? 0 : KernelNamespaces.NETSTAT;
-      return parts.contains(Part.CONNTRACK) ? netstat | KernelNamespaces.CONNTRACK : netstat;
+      return hasConntrack() ? netstat | KernelNamespaces.CONNTRACK : netstat;
     }
   }
 
@@ -128,7 +132,8 @@ public final class HostReader implements Readings.Host {
     }
     boolean all = needs.host() || !known.keySet().containsAll(requests.keySet());
     HostSample host = all ? read() : null;
-    Long limit = all ? host.conntrackLimit() : ConntrackCounters.max();
+    boolean conntrack = requests.values().stream().anyMatch(Request::hasConntrack);
+    Long limit = all ? host.conntrackLimit() : conntrack ? ConntrackCounters.max() : null;
     List<NamespaceSample> samples = new ArrayList<>(all ? host.namespaces() : List.of());
     for (Map.Entry<Long, Request> entry : requests.entrySet()) {
       samples.add(sampleOf(entry.getKey(), entry.getValue(), limit));
@@ -141,8 +146,7 @@ public final class HostReader implements Readings.Host {
     VisibleNamespace namespace = known.get(id);
     NamespaceSample sample = namespace == null ? null : sample(namespace, request, limit);
     return sample == null || sample.id() != id // another namespace, of a process with the same PID
-        ? NamespaceSample.unreadable(
-            id, start, System.nanoTime(), request.parts, request.devices)
+        ? NamespaceSample.unreadable(id, start, System.nanoTime(), request.parts, request.devices)
         : sample;
   }
 
@@ -155,8 +159,7 @@ public final class HostReader implements Readings.Host {
     }
     long id = files.namespace().id();
     List<String> lines = Arrays.asList(files.text().split("\n", -1));
-    byte[] file =
-        files.namespace().inode() == ownInode ? null : files.way().namespaceFile();
+    byte[] file = files.namespace().inode() == ownInode ? null : files.way().namespaceFile();
     Set<Part> parts = EnumSet.noneOf(Part.class);
     parts.addAll(request.parts);
     Map<String, Long> drops = parts.contains(Part.TCP) ? TcpCounters.drops(lines) : null;

@@ -44,9 +44,7 @@ final class ListenerLists {
   boolean takeDue(long id, long listenDrops) {
     long now = clock.getAsLong();
     Entry last = entries.get(id);
-    if (last != null
-        && last.listenDrops == listenDrops
-        && now - last.listedNanos < RELIST_NANOS) {
+    if (last != null && last.listenDrops == listenDrops && now - last.listedNanos < RELIST_NANOS) {
       return false;
     }
     entries.put(id, new Entry(listenDrops, now));

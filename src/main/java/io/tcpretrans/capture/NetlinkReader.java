@@ -19,9 +19,8 @@ import jnr.constants.platform.linux.Errno;
 
 /**
  * A reader of the network devices, addresses and TCP listeners of network namespaces, over
- * netlink(7). Only
- * one thread at a time may use an object, after {@link LiveSource#start} has loaded the native
- * library.
+ * netlink(7). Only one thread at a time may use an object, after {@link LiveSource#start} has
+ * loaded the native library.
  */
 public final class NetlinkReader {
   /** In bytes: room for 227 devices or 512 listeners. */
@@ -88,8 +87,7 @@ public final class NetlinkReader {
 
   /** Lists the IPv4 and IPv6 addresses of a namespace. Otherwise like {@link #devices}. */
   public Set<IpAddress> addresses(byte[] file) throws IOException {
-    int count =
-        list("addresses", LocalAddress.SIZE, to -> NativeBridge.netlinkAddresses(file, to));
+    int count = list("addresses", LocalAddress.SIZE, to -> NativeBridge.netlinkAddresses(file, to));
     return decodeAddresses(table, count);
   }
 

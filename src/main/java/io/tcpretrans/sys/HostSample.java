@@ -12,8 +12,8 @@ import java.util.List;
  * @param startNs when the reading began, CLOCK_MONOTONIC, nanoseconds (System.nanoTime)
  * @param endNs when the reading ended
  * @param complete whether the sample has all namespaces that this process can see
- * @param conntrackLimit the largest number of entries in a table of connection tracking; null:
- *     unlimited, unknown, or there is no connection tracking
+ * @param conntrackLimit the largest number of entries in a table of connection tracking, 0 if it is
+ *     unlimited; null: unknown, not read, or there is no connection tracking
  */
 public record HostSample(
     long startNs,

@@ -96,7 +96,9 @@ public final class LiveSession implements TraceSession {
 
   private Causes causes(DropNames names, LazyLibc libc) {
     HostReader host = new HostReader(kernel, messages::debug);
-    Readings readings = new Readings(sampler, host, new HostCounters(names::hasReasons, attempt -> null), messages::debug);
+    Readings readings =
+        new Readings(
+            sampler, host, new HostCounters(names::hasReasons, attempt -> null), messages::debug);
     readings.start();
     return new Causes(
         new DropLogReader(kernel, names),

@@ -36,7 +36,8 @@ final class HookDrops {
 
   /** Adds a dropped packet, unless another function than nf_hook_slow() dropped it. */
   void add(DroppedPacket drop) {
-    if ("nf_hook_slow".equals(drop.site().function())) {
+    String function = drop.site().function(); // which may have a suffix of the compiler
+    if (function != null && (function + ".").startsWith("nf_hook_slow.")) {
       drops.add(HookDrop.of(drop));
     }
     if (drops.size() > MAX_DROPS) {

@@ -5,7 +5,6 @@ import io.tcpretrans.sys.ConntrackCounters;
 import io.tcpretrans.sys.HostSample;
 import io.tcpretrans.sys.NamespaceSample;
 import io.tcpretrans.sys.NamespaceSample.Part;
-import io.tcpretrans.sys.NetworkDevice;
 import io.tcpretrans.why.decision.Attempt;
 import io.tcpretrans.why.decision.Counters;
 import io.tcpretrans.why.decision.Departure;
@@ -226,31 +225,14 @@ public final class HostCounters {
           before.value().full() || after.value().full());
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>Where the kernel traces all drops of a device (veth, TUN, TAP, loopback), only an XDP
-     * program in its driver can drop unseen.
-     */
     @Override
     public Reading deviceDrops(Departure left, long sinceNs) {
       synchronized (HostCounters.this) {
         NamespaceCounters namespace = find(left.netns(), left.lastNs());
         return namespace == null
             ? Reading.NOT_READABLE
-            : deviceDrops(namespace, left.ifindex(), sinceNs);
+            : new DeviceCounters(this).drops(namespace, left.ifindex(), sinceNs);
       }
-    }
-
-    private Reading deviceDrops(NamespaceCounters namespace, int ifindex, long sinceNs) {
-      Timeline<NetworkDevice> device = namespace.devices().get(ifindex);
-      var after = device == null ? null : device.after(eventNs);
-      if (after == null) {
-        return namespace.wasDeviceAskedAfter(ifindex, eventNs)
-            ? Reading.NOT_READABLE
-            : need(Part.DEVICES, namespace.netns(), ifindex);
-      }
-      return new DeviceGrowth(device.before(sinceNs), after, device).reading(namespace.netns());
     }
 
     @Override

@@ -100,7 +100,8 @@ final class NamespaceCounters {
   /**
    * Returns whether a table is at its limit. When a packet finds the table full, the garbage
    * collector is told to remove entries until 95 % are left (gc_worker, nf_conntrack_max95, which
-   * is 0 for a limit below 100), so a reading soon afterwards may show fewer entries than the limit.
+   * is 0 for a limit below 100), so a reading soon afterwards may show fewer entries than the
+   * limit.
    */
   static boolean isFull(long entries, Long limit) {
     if (limit == null || limit == 0) {
@@ -167,9 +168,7 @@ final class NamespaceCounters {
 
   /** Returns the growth of conntrack's counters since the first reading, and the entries of now. */
   ConntrackCounters conntrackGrowth() {
-    return firstConntrack == null
-        ? ConntrackCounters.NONE
-        : lastConntrack.since(firstConntrack);
+    return firstConntrack == null ? ConntrackCounters.NONE : lastConntrack.since(firstConntrack);
   }
 
   /** Returns whether a reading that was to read this began after this time. */
@@ -195,8 +194,7 @@ final class NamespaceCounters {
     if (listing == null || listing.listeners() == null) {
       return owns(endpoint) ? null : List.of();
     }
-    List<TcpListener> exact =
-        listing.listeners().stream().filter(l -> isOn(l, endpoint)).toList();
+    List<TcpListener> exact = listing.listeners().stream().filter(l -> isOn(l, endpoint)).toList();
     if (!exact.isEmpty() || !owns(endpoint)) {
       return exact;
     }

@@ -93,7 +93,7 @@ class NativeBridgeTest {
 
   @Test
   void objectWithoutTheMapsFails() throws CaptureException {
-    NativeException e = startFailure(loader.bpfObject("drop.bpf.o"), null);
+    NativeException e = startFailure(loader.bpfObject("droplog.bpf.o"), null);
 
     assertThat(e.step()).isEqualTo("open");
     assertThat(e.subject()).isEqualTo("the BPF object");
@@ -269,12 +269,13 @@ class NativeBridgeTest {
   }
 
   @Test
-  void countsDevicesAndListenersForWhichTheTableHasNoRoom() throws IOException {
+  void countsRecordsForWhichTheTableHasNoRoom() throws IOException {
     try (ServerSocketChannel listener = ServerSocketChannel.open()) {
       listener.bind(null);
 
-      assertThat(NativeBridge.netlinkDevices(null, buffer(0))).isPositive();
-      assertThat(NativeBridge.netlinkListeners(null, 0, buffer(0))).isPositive();
+      assertThat(NativeBridge.netlinkDevices(null, 0, buffer(0))).isPositive();
+      assertThat(NativeBridge.netlinkAddresses(null, buffer(0))).isPositive();
+      assertThat(NativeBridge.netlinkListeners(null, buffer(0))).isPositive();
     }
   }
 
@@ -282,7 +283,8 @@ class NativeBridgeTest {
   void tooLongPathReturnsEnametoolong() {
     byte[] file = new byte[4096];
 
-    assertThat(NativeBridge.netlinkDevices(file, buffer(0))).isEqualTo(-ENAMETOOLONG);
-    assertThat(NativeBridge.netlinkListeners(file, 0, buffer(0))).isEqualTo(-ENAMETOOLONG);
+    assertThat(NativeBridge.netlinkDevices(file, 0, buffer(0))).isEqualTo(-ENAMETOOLONG);
+    assertThat(NativeBridge.netlinkAddresses(file, buffer(0))).isEqualTo(-ENAMETOOLONG);
+    assertThat(NativeBridge.netlinkListeners(file, buffer(0))).isEqualTo(-ENAMETOOLONG);
   }
 }

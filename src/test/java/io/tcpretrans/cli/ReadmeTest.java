@@ -61,7 +61,8 @@ class ReadmeTest {
           "why/NotSentText.java",
           "why/RouteRule.java",
           "why/Rules.java",
-          "why/Tally.java");
+          "why/Tally.java",
+          "why/UnknownText.java");
 
   /** Texts that are not messages, with the reason. */
   private static final Map<String, String> NO_MESSAGES =

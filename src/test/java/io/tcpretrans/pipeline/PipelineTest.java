@@ -486,12 +486,21 @@ class PipelineTest {
   @Test
   void rowWaitsForItsCause() throws IOException {
     PendingCause cause = new PendingCause();
-    cause.completeAsync(
-        () -> FixedCause.CAUSE, CompletableFuture.delayedExecutor(10, MILLISECONDS));
+    List<Row> countedBefore = new ArrayList<>();
+    FixedCause causes = new FixedCause(cause);
+    causes.afterBatch =
+        () -> {
+          if (causes.polls == 2) { // the pipeline polls its source again while the row waits
+            countedBefore.addAll(causes.counted);
+            cause.complete(FixedCause.CAUSE);
+          }
+        };
+    Stages stages = new Stages(EVERYTHING, NO_OWNERS, causes, null);
+    new Pipeline(new BatchSource(List.of(List.of(IPV4), List.of())), stages, outputs(), 9)
+        .run(() -> FOREVER);
 
-    assertThat(runWithCause(cause).counted)
-        .extracting(Row::cause)
-        .containsExactly(FixedCause.CAUSE);
+    assertThat(countedBefore).isEmpty();
+    assertThat(causes.counted).extracting(Row::cause).containsExactly(FixedCause.CAUSE);
   }
 
   @Test
@@ -561,7 +570,9 @@ class PipelineTest {
     private final List<Integer> batches = new ArrayList<>();
 
     private final PendingCause cause;
+    private Runnable afterBatch = () -> {};
     private int asked;
+    private int polls;
 
     FixedCause(PendingCause cause) {
       this.cause = cause;
@@ -584,6 +595,8 @@ class PipelineTest {
         batches.add(asked);
       }
       asked = 0;
+      polls++;
+      afterBatch.run();
     }
 
     @Override

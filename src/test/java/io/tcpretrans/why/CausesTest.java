@@ -65,7 +65,7 @@ class CausesTest {
       };
 
   private final Readings readings =
-      new Readings(sampler, new OwnNamespace(), new HostCounters(), errors::add);
+      new Readings(sampler, new OwnNamespace(), new HostCounters(() -> true, attempt -> null), errors::add);
   private final Causes causes =
       new Causes(log, readings, new HostFactsReader(Map::of, () -> null));
 

@@ -119,7 +119,7 @@ class DropLogIT {
       for (int i = 0; i < 140; i++) { // 140,000, for which a class has no room
         Frame.send(hosts.sender(), "eth0", flood);
       }
-      List<Entry> after = log.find(1L << 31, (1L << 31) + 1, 0, 0);
+      List<Entry> after = log.find(1L << 31, (1L << 31) + 1, 1L << 31, 1L << 31);
       Entry answer = after.get(after.size() - 1);
 
       assertThat(answer.number("since_ns")).isGreaterThan(since);
@@ -166,7 +166,7 @@ class DropLogIT {
   @ParameterizedTest
   @ValueSource(strings = {"typed", "raw"})
   void burstThatLeavesByTapIsOneDeparture(String programs) throws IOException {
-    try (LossyWire wire = new LossyWire(hosts, 1_000_000);
+    try (LossyWire wire = LossyWire.losingEveryNth(hosts, 1_000_000);
         DropLog log = new DropLog(programs)) {
       long before = System.nanoTime();
       Frame.send(
@@ -223,7 +223,7 @@ class DropLogIT {
   @ParameterizedTest
   @ValueSource(strings = {"typed", "raw"})
   void copyForACaptureHasHashOfItsDeparture(String programs) throws Exception {
-    try (LossyWire wire = new LossyWire(hosts, 1_000_000);
+    try (LossyWire wire = LossyWire.losingEveryNth(hosts, 1_000_000);
         DropLog log = new DropLog(programs);
         DeafCapture sent = new DeafCapture(hosts.sender(), "tap0");
         DeafCapture answered = new DeafCapture(hosts.receiver(), "tap0")) {

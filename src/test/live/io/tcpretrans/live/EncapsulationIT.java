@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tcpretrans.live.DropLog.Entry;
 import io.tcpretrans.live.Frame.Flow;
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -31,8 +30,10 @@ class EncapsulationIT {
 
   private TwoHosts hosts;
 
-  /** The frames, each with its encapsulation (enum encapsulation of wire.h). */
-  private final Map<byte[], Integer> frames = new LinkedHashMap<>();
+  private final List<byte[]> frames = new ArrayList<>();
+
+  /** The encapsulation of each frame (enum encapsulation of wire.h). */
+  private final List<Long> encapsulations = new ArrayList<>();
 
   @BeforeEach
   void makeHosts() throws IOException {
@@ -56,7 +57,8 @@ class EncapsulationIT {
   }
 
   private void add(int encap, int type, byte[] packet) {
-    frames.put(Frame.ethernet(type, packet), encap);
+    frames.add(Frame.ethernet(type, packet));
+    encapsulations.add((long) encap);
   }
 
   private void addIpv4(int encap, int protocol, byte[] payload) throws IOException {
@@ -128,18 +130,17 @@ class EncapsulationIT {
     addExtensionHeaders();
     addSegmentRouting();
     try (DropLog log = new DropLog(programs)) {
-      Frame.send(hosts.sender(), "eth0", frames.keySet().toArray(byte[][]::new));
+      Frame.send(hosts.sender(), "eth0", frames.toArray(byte[][]::new));
       List<Entry> drops = log.find();
       List<Long> flows = List.of(log.number(V4), log.number(V6));
-      int frame = 0;
-      for (int encap : frames.values()) {
-        long seq = number(frame++);
+      for (int frame = 0; frame < frames.size(); frame++) {
+        long seq = number(frame);
         assertThat(drops)
             .as("frame %d", frame)
             .filteredOn(e -> e.kind().equals("drop") && flows.contains(e.number("flow")))
             .filteredOn(e -> e.number("seq") == seq && e.number("end") == seq + 100)
             .extracting(e -> e.number("encap"))
-            .containsExactly((long) encap);
+            .containsExactly(encapsulations.get(frame));
       }
     }
   }

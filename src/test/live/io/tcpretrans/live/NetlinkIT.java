@@ -19,7 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lists of devices and listeners over netlink(7), read by a process that the test starts. */
+/**
+ * Lists of devices, addresses and listeners over netlink(7), read by a process that the test
+ * starts.
+ */
 @Live
 @Tag("same-with-any-hook")
 class NetlinkIT {
@@ -34,7 +37,6 @@ class NetlinkIT {
           "rx_fifo_errors", "/stats64/rx/fifo_errors",
           "rx_over_errors", "/stats64/rx/over_errors",
           "rx_errors", "/stats64/rx/errors",
-          "rx_dropped", "/stats64/rx/dropped",
           "tx_errors", "/stats64/tx/errors",
           "tx_dropped", "/stats64/tx/dropped");
 
@@ -106,14 +108,12 @@ class NetlinkIT {
     return Long.parseLong(line.replaceAll(".*" + counter + "=(\\d+).*", "$1"));
   }
 
-  /**
-   * A VXLAN device drops packets without a known remote; an IFB device drops packets that were not
-   * redirected to it.
-   */
-  @ParameterizedTest
-  @CsvSource({"vxlan id 5 dstport 4789, tx_dropped", "ifb, rx_dropped"})
-  void deviceCountersEqualThoseOfIp(String type, String grown) throws IOException {
-    Command added = Command.shell(String.join(" ", host.inside("ip link add lossy0 type " + type)));
+  /** A VXLAN device drops packets without a known remote. */
+  @Test
+  void deviceCountersEqualThoseOfIp() throws IOException {
+    Command added =
+        Command.shell(
+            String.join(" ", host.inside("ip link add lossy0 type vxlan id 5 dstport 4789")));
     Assumptions.assumeTrue(added.status() == 0, "this kernel has no such device");
     host.run("ip address add 198.18.50.1/24 dev lossy0");
     host.run("ip link set lossy0 up arp off");
@@ -128,12 +128,22 @@ class NetlinkIT {
 
     assertThat(lines).anyMatch(line -> line.startsWith("1 lo - stack-only "));
     assertThat(lines).noneMatch(line -> line.contains(" lossy0 - stack-only "));
-    assertThat(counter(lines, "lossy0", grown)).isPositive();
+    assertThat(counter(lines, "lossy0", "tx_dropped")).isPositive();
     for (String counter : COUNTERS.keySet()) {
       assertThat(counter(lines, "lossy0", counter))
           .as(counter)
           .isBetween(counter(before, counter), counter(after, counter));
     }
+  }
+
+  @Test
+  void stackReportsTheDropsOfTunAndTapDevices() throws IOException {
+    host.run("ip tuntap add tap0 mode tap");
+    host.run("ip tuntap add tun0 mode tun");
+
+    assertThat(deviceLines(host))
+        .map(line -> line.replaceAll("^\\d+ (.*) \\{.*", "$1"))
+        .containsExactlyInAnyOrder("lo - stack-only", "tap0 - stack-only", "tun0 - stack-only");
   }
 
   @ParameterizedTest
@@ -160,7 +170,8 @@ class NetlinkIT {
     }
     String file = entered.equals("mount") ? host.file() : "/proc/" + server.run("pid") + "/ns/net";
 
-    List<String> listeners = lines("listeners", file);
+    List<String> listeners =
+        lines("listeners", file).stream().map(line -> line.split(" ", -1)[0]).toList();
 
     assertThat(listeners)
         .containsExactlyInAnyOrder("127.0.0.1:80", "198.18.50.1:81", "[::]:82", "[2001:db8::1]:83");
@@ -178,7 +189,58 @@ class NetlinkIT {
     }
 
     assertThat(host.run("ss -Htn state established").output().lines()).hasSize(2 * CONNECTIONS);
-    assertThat(lines("listeners", host.file())).containsExactly("127.0.0.1:80");
+    assertThat(lines("listeners", host.file())).containsExactly("127.0.0.1:80 0");
+  }
+
+  /** A listener's queue of backlog + 1 connections that no process accepts is full. */
+  @Test
+  void listenerCountsTheRequestsForWhichItHadNoRoom() throws IOException {
+    host.run("ip address add 198.18.50.1/32 dev lo");
+    Traffic server = host.startTraffic();
+    server.run("listen 198.18.50.1 80 1");
+    server.run("listen :: 81 16");
+    Traffic client = host.startTraffic();
+    for (int i = 0; i < 5; i++) {
+      client.run("start 198.18.50.1 80");
+    }
+
+    assertThat(lines("listeners", host.file()))
+        .containsExactlyInAnyOrder("198.18.50.1:80 3", "[::]:81 0");
+    assertThat(listenDrops()).isEqualTo(3);
+  }
+
+  /** T12: without SYN cookies, a full queue of requests does not raise ListenOverflows. */
+  @Test
+  void listenerCountsTheRequestsThatAFullQueueOfRequestsRefused() throws IOException {
+    host.run("ip address add 198.18.50.1/32 dev lo");
+    host.run("sysctl -qw net.ipv4.tcp_syncookies=0 net.ipv4.tcp_max_syn_backlog=2");
+    host.run("iptables -A INPUT -p tcp --tcp-flags SYN,ACK SYN,ACK -j DROP");
+    host.startTraffic().run("listen :: 81 16");
+    Traffic client = host.startTraffic();
+    for (int i = 0; i < 6; i++) {
+      client.run("start 198.18.50.1 81");
+    }
+
+    String listener = lines("listeners", host.file()).get(0);
+
+    assertThat(listener).matches("\\[::]:81 [1-6]");
+    assertThat(listenDrops()).isEqualTo(Long.parseLong(listener.split(" ", -1)[1]));
+  }
+
+  private long listenDrops() throws IOException {
+    String line = host.run("nstat -asz TcpExtListenDrops").output().strip();
+    return Long.parseLong(line.replaceAll("(?s).*ListenDrops +(\\d+) .*", "$1"));
+  }
+
+  @Test
+  void addressesEqualThoseThatWereAdded() throws IOException {
+    host.run("ip address add 198.18.50.1/24 dev lo");
+    host.run("ip address add 198.18.50.2 peer 198.18.50.3 dev lo");
+    host.run("ip address add 2001:db8::1/64 dev lo nodad");
+
+    assertThat(lines("addresses", host.file()))
+        .contains("198.18.50.1", "198.18.50.2", "2001:db8::1")
+        .isSubsetOf("127.0.0.1", "::1", "198.18.50.1", "198.18.50.2", "2001:db8::1");
   }
 
   @Test
@@ -210,7 +272,7 @@ class NetlinkIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"devices", "listeners"})
+  @ValueSource(strings = {"devices", "addresses", "listeners"})
   void endedNamespaceIsAnError(String what) throws IOException {
     String mounted = host.file();
     long pid = Long.parseLong(host.startTraffic().run("pid"));
@@ -226,7 +288,7 @@ class NetlinkIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"devices", "listeners"})
+  @ValueSource(strings = {"devices", "addresses", "listeners"})
   void withoutCapabilitiesOnlyTheOwnNamespaceIsRead(String what) throws IOException {
     host.startTraffic().run("listen :: 80 16");
     Command other = read(WITHOUT_CAPABILITIES, what, host.file(), 1);

@@ -59,7 +59,7 @@ class ScenarioTest {
     fields.put("cause", finding.cause());
     fields.put("proof", finding.proof());
     fields.put("lost", finding.lost());
-    fields.put("unknown", finding.unknown());
+    fields.put("unknown", finding.unknown() == null ? null : finding.unknown().name());
     fields.put("unseen", finding.unseen());
     DropPlace drop = finding.drop();
     if (drop != null) {

@@ -16,10 +16,15 @@ record Connection(Traffic client, Traffic server, int clientPort, int serverPort
    * control is cubic.
    */
   static Connection open(TwoHosts hosts, String address, int port) throws IOException {
-    Traffic server = hosts.receiver().startTraffic();
+    return open(hosts.sender(), hosts.receiver(), address, port);
+  }
+
+  /** Makes a host listen on a port, and connects to it from another. */
+  static Connection open(Host sender, Host receiver, String address, int port) throws IOException {
+    Traffic server = receiver.startTraffic();
     server.run("listen :: " + port + " 16");
     CompletableFuture<String> accepted = server.start("accept 0");
-    Traffic client = hosts.sender().startTraffic();
+    Traffic client = sender.startTraffic();
     client.run("connect " + address + " " + port);
     client.run("option 0 congestion cubic");
     accepted.join();

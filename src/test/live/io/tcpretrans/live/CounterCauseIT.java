@@ -61,9 +61,6 @@ class CounterCauseIT {
     return rows.subList(first, rows.size());
   }
 
-  private static List<JsonNode> to(int port, List<JsonNode> rows) {
-    return rows.stream().filter(row -> row.get("rport").asInt() == port).toList();
-  }
 
   @Test
   void fullTableOfARouterWithTheInodeOfADeletedOneIsConntrackFull() throws IOException {
@@ -118,13 +115,15 @@ class CounterCauseIT {
         Tracer tracer = new Tracer("--why")) {
       CauseTable rule =
           CauseTable.visible("rule 6: rule for data, table full", "netfilter", net.router());
-      Connection connection = net.open();
+      Traffic listener = net.server().startTraffic();
+      listener.run("listen :: 80 1024");
       Traffic tracked = fillTable(net);
+      listener.run("accept 0");
       net.router()
           .run("iptables-legacy -A FORWARD -p tcp --sport 80 -m length --length 500: -j DROP");
       try (LowLimit low = new LowLimit()) {
         start(tracked, Router.OUTSIDE, Router.PUBLISHED, 3);
-        connection.server().run("send 1 1000");
+        listener.run("send 1 1000");
 
         rule.assertHoldsFor(awaitAfter(tracer, net.server(), 0, 4));
       }
@@ -176,6 +175,7 @@ class CounterCauseIT {
       } else { // nobody has this address; the frames end in the wire's other host
         hosts.sender().run("ip neighbour add " + address + " lladdr 02:00:00:00:00:77 dev tap0");
       }
+      Command.of("sleep", "4").requireSuccess(); // longer than the first SYN can have waited
       start(clients, RECEIVER_V4, PORT, 5);
       start(clients, address, PORT, 2);
 

@@ -34,7 +34,7 @@ class NeedlessCauseIT {
       Connection connection = net.open();
       net.client().run("ethtool -K eth0 tso off gso off");
       net.server().run("ethtool -K eth0 gro off");
-      net.router().run("tc qdisc add dev front root tbf rate 1kbit burst 200 latency 5s");
+      net.router().run("tc qdisc add dev front root tbf rate 1kbit burst 200 limit 100000");
       connection.client().run("send 0 60000");
 
       expected.assertHoldsFor(tracer.await(net.client(), all -> !all.isEmpty()));
@@ -49,7 +49,7 @@ class NeedlessCauseIT {
     try (TwoHosts hosts = new TwoHosts();
         Tracer tracer = new Tracer("--why")) {
       Connection connection = Connection.open(hosts, TwoHosts.RECEIVER_V4, PORT);
-      hosts.receiver().run("tc qdisc add dev eth0 root tbf rate 1kbit burst 200 latency 5s");
+      hosts.receiver().run("tc qdisc add dev eth0 root tbf rate 1kbit burst 200 limit 100000");
       connection.client().run("send 0 60000");
 
       expected.assertHoldsFor(tracer.await(hosts.sender(), all -> !all.isEmpty()));

@@ -33,7 +33,7 @@ class TunnelCauseIT {
 
   @BeforeEach
   void connectHosts() throws IOException {
-    hosts = new TwoHosts();
+    hosts = new TwoHosts().disableOffloads();
   }
 
   @AfterEach

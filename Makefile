@@ -148,7 +148,7 @@ demo-conntrack: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic | deps-demo ## fill the 
 
 # What the live tests run, for every architecture they may run on.
 LIVE_PROGRAMS := $(foreach arch,$(ARCHES),$(addprefix $(TEST_PROGRAMS)/$(arch)/,traffic deny_bpf lossy_wire scripted_peer \
-	send_frames deaf_capture))
+	send_frames deaf_capture hold_queue))
 DROP_LOGS := $(ARCHES:%=$(TEST_PROGRAMS)/%/drop_log)
 LIVE_BPF := $(foreach arch,$(ARCHES),$(addprefix $(TEST_PROGRAMS)/$(arch)/,drop_some.bpf.o drop_acks.bpf.o odd_path.bpf.o))
 STORM := $(addprefix $(TEST_PROGRAMS)/$(ARCH)/,storm storm.bpf.o)
@@ -157,7 +157,7 @@ $(LIVE_PROGRAMS) $(TEST_PROGRAMS)/$(ARCH)/wire_fixtures: $(TEST_PROGRAMS)/%: src
 	$(Q)mkdir -p $(@D)
 	$(Q)$(call CC,$(*D)) -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@
 
-DROP_LOG_SOURCES := $(addprefix src/main/c/,droplog.c log_reader.c places.c object.c)
+DROP_LOG_SOURCES := $(addprefix src/main/c/,droplog.c drop_rows.c log_reader.c places.c object.c)
 
 $(DROP_LOGS): $(TEST_PROGRAMS)/%/drop_log: src/test/c/drop_log.c $(DROP_LOG_SOURCES) $(wildcard src/main/c/*.h) bpf/log_layout.h \
 		bpf/wire.h | target/debian-$$*

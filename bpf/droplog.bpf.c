@@ -14,6 +14,7 @@
 #include "log_layout.h"
 #include "parse.bpf.h"
 #include "places.bpf.h"
+#include "rows.bpf.h"
 #include "wire.h"
 #include "workspace.bpf.h"
 
@@ -117,7 +118,10 @@ static __always_inline void fill_place(struct workspace *work, const unsigned lo
 	read_netns_without_device(place, skb, receiver ? receiver : skb->sk);
 }
 
-/* Counts and logs the drop in a workspace. Global, so that the verifier checks it once. */
+/*
+ * Counts and logs the drop in a workspace. Returns whether its row shall be sent. Global, so that the
+ * verifier checks it once.
+ */
 __noinline int record_drop(__u32 index)
 {
 	struct workspace *work = workspace(index);
@@ -133,11 +137,11 @@ __noinline int record_drop(__u32 index)
 	work->drop.place = work->place_key;
 	if (work->place.kind != KIND_RST)
 		log_drop(work, work->place.kind == KIND_SYN ? LOG_SYN : LOG_DATA);
-	return 0;
+	return wants_row(work);
 }
 
 /* skb is a typed pointer, or points to the workspace's copy. */
-static __always_inline void drop_packet(const unsigned long long *ctx, __u32 index, struct workspace *work,
+static __always_inline void drop_packet(unsigned long long *ctx, __u32 index, struct workspace *work,
 					const struct sk_buff *skb, bool typed)
 {
 	const struct sock *receiver;
@@ -147,7 +151,8 @@ static __always_inline void drop_packet(const unsigned long long *ctx, __u32 ind
 	receiver = read_receiver(work, ctx);
 	fill_drop(work, skb, receiver);
 	fill_place(work, ctx, skb, receiver, typed);
-	record_drop(index);
+	if (record_drop(index))
+		send_row(ctx, work);
 }
 
 static __always_inline const struct sk_buff *copy_skb(struct workspace *work, const void *skb)

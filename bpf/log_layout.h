@@ -39,6 +39,11 @@ struct drop_place {
 	char dev[16];
 
 	__u64 packets; /* dropped so far */
+
+	/* Rows of drops that were sent to user space. */
+	__u32 row_second; /* CLOCK_MONOTONIC, seconds */
+	__u32 rows;       /* in this second */
+	__u64 left_out;   /* because there were too many */
 };
 
 enum log_class { LOG_DATA, LOG_SYN, LOG_CLASSES }; /* a flood of SYNs displaces no data */
@@ -78,6 +83,23 @@ struct block_times {
 struct log_state {
 	__u64 missed_ns; /* the last time that a drop was not logged; 0: never */
 	__u64 uncounted; /* drops that belong to no place, because there are too many places */
+};
+
+/* A drop with its addresses, as the kernel sends it if asked. */
+struct drop_row_record {
+	struct logged_drop drop; /* without its check word */
+	__u8 source[16];         /* IPv4 in the first four bytes */
+	__u8 destination[16];
+	__u16 sport;
+	__u16 dport;
+	__u8 ip; /* 4 or 6 */
+	__u8 pad[3];
+};
+
+struct row_state {
+	__u64 left_out; /* drops without a row: too many at one place, or no room in the perf buffer */
+	__u32 wanted;   /* 1: user space reads the rows */
+	__u32 pad;
 };
 
 /*

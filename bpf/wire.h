@@ -132,6 +132,26 @@ struct dropped_packet {
 };
 _Static_assert(sizeof(struct dropped_packet) == 80, "struct dropped_packet changed: run make gen");
 
+/* A dropped packet with its addresses; inside a tunnel those of the inner packet. */
+struct drop_row {
+	struct dropped_packet packet;
+	__u8 saddr[16]; /* IPv4 in the first four bytes */
+	__u8 daddr[16];
+	__u16 sport; /* 0 in a later fragment, and so is dport */
+	__u16 dport;
+	__u8 ip; /* 4 or 6 */
+	__u8 pad[3];
+};
+_Static_assert(sizeof(struct drop_row) == 120, "struct drop_row changed: run make gen");
+
+/* Precedes a batch of rows. */
+struct drop_rows_header {
+	__u64 left_out; /* drops without a row since the start: too many at one place, or no room */
+	__u32 count;    /* number of struct drop_row that follow */
+	__u32 pad;
+};
+_Static_assert(sizeof(struct drop_rows_header) == 16, "struct drop_rows_header changed: run make gen");
+
 /* Bytes of one flow, or an ACK without data, handed to a network card or to the program of a TUN/TAP device.
  */
 struct departure {
@@ -293,5 +313,52 @@ struct local_address {
 	__u8 pad[3];
 };
 _Static_assert(sizeof(struct local_address) == 20, "struct local_address changed: run make gen");
+
+/* An entry of a neighbour table, which has the link-layer address of a next hop. */
+struct neighbour {
+	__u8 address[16]; /* IPv4 in the first four bytes */
+	__u8 lladdr[8];   /* link-layer address; zeroes: unknown, or longer */
+	__u32 ifindex;
+	__u32 state_ms; /* the entry has had its state for so long, in steps of 10 ms */
+	__u16 state;    /* NUD_*, include/uapi/linux/neighbour.h */
+	__u8 ip;        /* 4 or 6 */
+	__u8 pad;
+};
+_Static_assert(sizeof(struct neighbour) == 36, "struct neighbour changed: run make gen");
+
+/* The route to a destination. */
+struct next_hop {
+	__u8 gateway[16]; /* IPv4 in the first four bytes */
+	__u32 ifindex;
+	__u8 ip;       /* of the gateway, 4 or 6; 0: the destination is on the link */
+	__u8 type;     /* RTN_*, include/uapi/linux/rtnetlink.h */
+	__u8 multiple; /* 1: the route has several next hops, of which this record has none */
+	__u8 pad;
+};
+_Static_assert(sizeof(struct next_hop) == 24, "struct next_hop changed: run make gen");
+
+/* The name, kind and link-layer address of a network device. */
+struct link_address {
+	__u8 lladdr[8]; /* zeroes: none, or longer */
+	__u32 ifindex;
+	char name[16];
+	char kind[16]; /* IFLA_INFO_KIND, cut to 15 bytes; empty: none */
+};
+_Static_assert(sizeof(struct link_address) == 44, "struct link_address changed: run make gen");
+
+/* A BPF program that is loaded. */
+struct loaded_program {
+	__u32 id;
+	__u32 type; /* enum bpf_prog_type */
+	char name[16];
+};
+_Static_assert(sizeof(struct loaded_program) == 24, "struct loaded_program changed: run make gen");
+
+/* The queue of a queueing discipline. */
+struct qdisc_backlog {
+	__u32 ifindex;
+	__u32 bytes;
+};
+_Static_assert(sizeof(struct qdisc_backlog) == 8, "struct qdisc_backlog changed: run make gen");
 
 #endif

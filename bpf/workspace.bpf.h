@@ -60,6 +60,7 @@ struct workspace {
 	const struct net_device *dev;
 	__u64 receiver; /* address of the socket that received the packet */
 	struct logged_drop drop;
+	struct drop_row_record row;
 	struct pen pens[LOG_CLASSES];
 	__u32 place_key; /* in the map drop_places; 0: not known */
 	__u32 hash;      /* skb->hash of a packet that leaves */

@@ -3,8 +3,10 @@
  * The native methods of NativeBridge.java. They convert arguments and results of the functions of the other
  * files, and of localtime_r().
  */
+#include "bypasses.h"
 #include "descriptor.h"
 #include "io_tcpretrans_capture_NativeBridge.h"
+#include "neighbours.h"
 #include "netlink.h"
 #include "netns.h"
 #include "probe.h"
@@ -225,6 +227,85 @@ JNIEXPORT jint JNICALL EXPORT(netlinkListeners)(JNIEnv *env, jclass class, jbyte
 				 (*env)->GetDirectBufferCapacity(env, table));
 }
 
+JNIEXPORT jint JNICALL EXPORT(neighbours)(JNIEnv *env, jclass class, jbyteArray enter, jobject table)
+{
+	char path[PATH_MAX];
+	const char *entered = path_or_null(env, enter, path);
+
+	(void)class;
+	if (enter && !entered)
+		return -ENAMETOOLONG;
+	return neighbours_list(entered, (*env)->GetDirectBufferAddress(env, table),
+			       (*env)->GetDirectBufferCapacity(env, table));
+}
+
+JNIEXPORT jint JNICALL EXPORT(linkAddresses)(JNIEnv *env, jclass class, jbyteArray enter, jobject table)
+{
+	char path[PATH_MAX];
+	const char *entered = path_or_null(env, enter, path);
+
+	(void)class;
+	if (enter && !entered)
+		return -ENAMETOOLONG;
+	return neighbours_links(entered, (*env)->GetDirectBufferAddress(env, table),
+				(*env)->GetDirectBufferCapacity(env, table));
+}
+
+JNIEXPORT jint JNICALL EXPORT(nextHop)(JNIEnv *env, jclass class, jbyteArray enter, jbyteArray destination,
+				       jobject route)
+{
+	char path[PATH_MAX];
+	const char *entered = path_or_null(env, enter, path);
+	jbyte address[16];
+	jsize length = (*env)->GetArrayLength(env, destination);
+
+	(void)class;
+	if (enter && !entered)
+		return -ENAMETOOLONG;
+	if (length > (jsize)sizeof(address))
+		return -EINVAL;
+	(*env)->GetByteArrayRegion(env, destination, 0, length, address);
+	return neighbours_route(entered, (const __u8 *)address, length,
+				(*env)->GetDirectBufferAddress(env, route));
+}
+
+JNIEXPORT jint JNICALL EXPORT(backlogs)(JNIEnv *env, jclass class, jbyteArray enter, jobject table)
+{
+	char path[PATH_MAX];
+	const char *entered = path_or_null(env, enter, path);
+
+	(void)class;
+	if (enter && !entered)
+		return -ENAMETOOLONG;
+	return neighbours_backlogs(entered, (*env)->GetDirectBufferAddress(env, table),
+				   (*env)->GetDirectBufferCapacity(env, table));
+}
+
+JNIEXPORT jint JNICALL EXPORT(loadedPrograms)(JNIEnv *env, jclass class, jobject table)
+{
+	(void)class;
+	return bypasses_programs((*env)->GetDirectBufferAddress(env, table),
+				 (*env)->GetDirectBufferCapacity(env, table));
+}
+
+JNIEXPORT jint JNICALL EXPORT(flowtables)(JNIEnv *env, jclass class, jbyteArray enter)
+{
+	char path[PATH_MAX];
+	const char *entered = path_or_null(env, enter, path);
+
+	(void)class;
+	return enter && !entered ? -ENAMETOOLONG : bypasses_flowtables(entered);
+}
+
+JNIEXPORT jint JNICALL EXPORT(offloadedFilters)(JNIEnv *env, jclass class, jbyteArray enter, jint ifindex)
+{
+	char path[PATH_MAX];
+	const char *entered = path_or_null(env, enter, path);
+
+	(void)class;
+	return enter && !entered ? -ENAMETOOLONG : bypasses_offloaded_filters(entered, ifindex);
+}
+
 JNIEXPORT jint JNICALL EXPORT(netnsSeen)(JNIEnv *env, jclass class, jlong handle, jlong address, jlong id,
 					 jobject answer)
 {
@@ -332,6 +413,20 @@ JNIEXPORT jint JNICALL EXPORT(utcOffset)(JNIEnv *env, jclass class, jlong second
 	(void)env;
 	(void)class;
 	return localtime_r(&time, &local) ? local.tm_gmtoff : 0;
+}
+
+JNIEXPORT jint JNICALL EXPORT(startDropRows)(JNIEnv *env, jclass class, jlong handle)
+{
+	(void)env;
+	(void)class;
+	return session_start_drop_rows(session_of(handle));
+}
+
+JNIEXPORT jint JNICALL EXPORT(readDropRows)(JNIEnv *env, jclass class, jlong handle, jobject batch)
+{
+	(void)class;
+	return session_read_drop_rows(session_of(handle), (*env)->GetDirectBufferAddress(env, batch),
+				      (*env)->GetDirectBufferCapacity(env, batch));
 }
 
 JNIEXPORT void JNICALL EXPORT(detach)(JNIEnv *env, jclass class, jlong handle)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "droplog.h"
 
+#include "drop_rows.h"
 #include "log_reader.h"
 #include "places.h"
 
@@ -31,6 +32,7 @@ static const struct {
 	{"left_chunks", offsetof(struct droplog, left_chunks)},
 	{"left_acks", offsetof(struct droplog, left_acks)},
 	{"log_state", offsetof(struct droplog, state)},
+	{"row_state", offsetof(struct droplog, row_state)},
 };
 
 enum { ARRAYS = sizeof(arrays) / sizeof(arrays[0]) };
@@ -197,6 +199,32 @@ int droplog_find(struct droplog *log, const struct drop_question *questions, siz
 	return length;
 }
 
+int droplog_start_rows(struct droplog *log)
+{
+	struct row_state wanted = {.wanted = 1};
+	__u32 zero = 0;
+
+	log->rows = drop_rows_open(bpf_map__fd(map(log, "drop_rows")), log->places);
+	if (!log->rows || bpf_map_update_elem(bpf_map__fd(map(log, "row_state")), &zero, &wanted, BPF_ANY))
+		return -errno;
+	return drop_rows_descriptor(log->rows);
+}
+
+int droplog_read_rows(struct droplog *log, void *batch, size_t size)
+{
+	struct drop_rows_header *header = batch;
+	int count;
+
+	if (!log->rows || size < sizeof(*header) + sizeof(struct drop_row))
+		return -EINVAL;
+	count = drop_rows_read(log->rows, (void *)(header + 1),
+			       (size - sizeof(*header)) / sizeof(struct drop_row));
+	if (count < 0)
+		return count;
+	*header = (struct drop_rows_header){.left_out = log->row_state->left_out, .count = count};
+	return count;
+}
+
 int droplog_places(const struct droplog *log, struct drop_place *places, size_t capacity)
 {
 	int fd = bpf_map__fd(map(log, "drop_places"));
@@ -241,6 +269,7 @@ void droplog_close(struct droplog *log)
 		if (values)
 			munmap(values, size_of(map(log, arrays[i].name)));
 	}
+	drop_rows_close(log->rows);
 	places_close(log->places);
 	bpf_object__close(log->object);
 	*log = (struct droplog){0};

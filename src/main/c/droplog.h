@@ -13,6 +13,7 @@
 #include <stdbool.h>
 
 struct bpf_link;
+struct drop_rows;
 
 /* The hooks of a log, each with the program that is loaded for it. */
 enum droplog_hook { DROPLOG_DROPS, DROPLOG_DEPARTURES, DROPLOG_HOOKS };
@@ -31,8 +32,10 @@ struct droplog {
 	const struct left_chunk *left_chunks;
 	const struct left_ack *left_acks;
 	const struct log_state *state;
+	const struct row_state *row_state;
 
-	struct places *places; /* copies of the map's elements, which never change once they are added */
+	struct places *places;  /* copies of the map's elements, which never change once they are added */
+	struct drop_rows *rows; /* NULL: not asked for */
 };
 
 /*
@@ -59,6 +62,18 @@ void droplog_check(struct droplog *log);
  */
 int droplog_find(struct droplog *log, const struct drop_question *questions, size_t count, void *answer,
 		 size_t size);
+
+/*
+ * Makes the programs send a row for each drop that may be a loss, but not more than 1,000 a second of one
+ * place. Returns a descriptor for epoll(7) that becomes readable when many rows wait, or -errno.
+ */
+int droplog_start_rows(struct droplog *log);
+
+/*
+ * Writes a struct drop_rows_header and the rows that were sent since the last call, sorted by time, as far as
+ * they fit into size; the next call returns the others. Returns their number or -errno.
+ */
+int droplog_read_rows(struct droplog *log, void *batch, size_t size);
 
 /*
  * Copies the places where packets were dropped, each with its number of packets so far. Returns their number,

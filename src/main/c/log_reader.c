@@ -29,27 +29,8 @@ static void append_drop(struct search *search, const struct logged_drop *drop, c
 {
 	struct dropped_packet *packet = append(search, sizeof(*packet));
 
-	if (!packet)
-		return;
-	*packet = (struct dropped_packet){
-		.time_ns = drop->time_ns,
-		.location = place->location,
-		.netns_id = place->netns_id,
-		.netns = place->netns,
-		.ifindex = place->ifindex,
-		.reason = place->reason,
-		.flow = drop->flow,
-		.seq = drop->seq,
-		.end = drop->end,
-		.ack = drop->ack,
-		.hash = drop->hash,
-		.tcp_flags = drop->tcp_flags,
-		.flags = drop->flags | place->flags,
-		.packet_type = drop->packet_type,
-		.fclone = drop->fclone,
-		.encap = place->encap,
-	};
-	memcpy(packet->dev, place->dev, sizeof(packet->dev));
+	if (packet)
+		*packet = places_describe(place, drop);
 }
 
 /* The departure has the fields that do not depend on the device. */

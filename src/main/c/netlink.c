@@ -13,27 +13,16 @@
 #include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
 #include <netinet/tcp.h>
-#include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
 
 enum {
-	SEQUENCE = 1, /* of the only request of a socket */
-	REQUEST_SIZE = 128,
+	SEQUENCE = 1,          /* of the only request of a socket */
 	ANSWER_SIZE = 1 << 15, /* the largest datagram of a dump */
 	ATTEMPTS = 5,          /* to read a list that changes meanwhile */
 };
 
-/* Records of one size. A dump goes on when the table is full, to count those that have no room. */
-struct table {
-	char *records;
-	size_t record_size;
-	size_t capacity; /* in records */
-	size_t count;
-	bool first_only;
-};
-
-static int add_record(struct table *table, const void *record)
+int netlink_add_record(struct netlink_table *table, const void *record)
 {
 	if (table->count < table->capacity)
 		memcpy(table->records + table->count * table->record_size, record, table->record_size);
@@ -76,7 +65,7 @@ static int open_socket(const char *enter, int bus, struct mnl_socket **socket)
 
 /* Sends the request and passes each record of the answer to take(). Returns 0 or -errno. */
 static int read_answer(const struct mnl_socket *socket, const struct nlmsghdr *request, mnl_cb_t take,
-		       struct table *table)
+		       struct netlink_table *table)
 {
 	mnl_cb_t ends[] = {[NLMSG_ERROR] = take_end, [NLMSG_DONE] = take_end};
 	char answer[ANSWER_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
@@ -95,12 +84,12 @@ static int read_answer(const struct mnl_socket *socket, const struct nlmsghdr *r
 }
 
 /*
- * Dumps a list into the table, after the records that the table has. The kernel marks a dump during which the
- * list changed, for which libmnl sets EINTR, and a dump that found no memory ends with ENOBUFS: such a dump
- * is repeated, with another socket, since the rest of its answer is still in the old one.
+ * The kernel marks a dump during which the list changed, for which libmnl sets EINTR, and a dump that found
+ * no memory ends with ENOBUFS: such a dump is repeated, with another socket, since the rest of its answer is
+ * still in the old one.
  */
-static int dump(const char *enter, int bus, const struct nlmsghdr *request, mnl_cb_t take,
-		struct table *table)
+int netlink_read(const char *enter, int bus, const struct nlmsghdr *request, mnl_cb_t take,
+		 struct netlink_table *table)
 {
 	size_t before = table->count;
 	int result = -EINTR, attempt;
@@ -118,9 +107,7 @@ static int dump(const char *enter, int bus, const struct nlmsghdr *request, mnl_
 	return result;
 }
 
-/* Prepares the header of a request for a list, which is followed by a struct of this size. Returns that
- * struct. */
-static void *prepare(char request[REQUEST_SIZE], __u16 type, size_t size)
+void *netlink_prepare(char request[NETLINK_REQUEST_SIZE], __u16 type, size_t size)
 {
 	struct nlmsghdr *header = mnl_nlmsg_put_header(request);
 
@@ -130,9 +117,7 @@ static void *prepare(char request[REQUEST_SIZE], __u16 type, size_t size)
 	return mnl_nlmsg_put_extra_header(header, size);
 }
 
-/* Copies at most size bytes of the payload of an attribute. Other kernels may have a longer or shorter one.
- */
-static void copy_payload(const struct nlattr *attribute, void *to, size_t size)
+void netlink_copy_payload(const struct nlattr *attribute, void *to, size_t size)
 {
 	size_t length = mnl_attr_get_payload_len(attribute);
 
@@ -149,7 +134,7 @@ static void set_counters(struct network_device *device, const struct nlattr *att
 {
 	struct rtnl_link_stats64 stats = {0};
 
-	copy_payload(attribute, &stats, sizeof(stats));
+	netlink_copy_payload(attribute, &stats, sizeof(stats));
 	device->rx_missed_errors = stats.rx_missed_errors;
 	device->rx_fifo_errors = stats.rx_fifo_errors;
 	device->rx_over_errors = stats.rx_over_errors;
@@ -186,7 +171,7 @@ static void set_stack_only(struct network_device *device, const struct nlattr *i
 
 		if (mnl_attr_get_type(attribute) != IFLA_INFO_KIND)
 			continue;
-		copy_payload(attribute, kind, sizeof(kind) - 1);
+		netlink_copy_payload(attribute, kind, sizeof(kind) - 1);
 		device->stack_only |= is_stack_only(kind);
 	}
 }
@@ -205,7 +190,7 @@ static int take_device(const struct nlmsghdr *message, void *data)
 	{
 		switch (mnl_attr_get_type(attribute)) {
 		case IFLA_IFNAME:
-			copy_payload(attribute, device.name, sizeof(device.name) - 1);
+			netlink_copy_payload(attribute, device.name, sizeof(device.name) - 1);
 			break;
 		case IFLA_STATS64:
 			set_counters(&device, attribute);
@@ -220,27 +205,27 @@ static int take_device(const struct nlmsghdr *message, void *data)
 			break;
 		}
 	}
-	return add_record(data, &device);
+	return netlink_add_record(data, &device);
 }
 
 int netlink_devices(const char *enter, __u32 index, struct network_device *table, size_t size)
 {
-	struct table devices = {
+	struct netlink_table devices = {
 		.records = (char *)table,
 		.record_size = sizeof(*table),
 		.capacity = size / sizeof(*table),
 		.first_only = index != 0,
 	};
-	char request[REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
+	char request[NETLINK_REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
 	struct nlmsghdr *header = (struct nlmsghdr *)request;
-	struct ifinfomsg *wanted = prepare(request, RTM_GETLINK, sizeof(*wanted));
+	struct ifinfomsg *wanted = netlink_prepare(request, RTM_GETLINK, sizeof(*wanted));
 	int result;
 
 	if (index) {
 		wanted->ifi_index = index;
 		header->nlmsg_flags = NLM_F_REQUEST;
 	}
-	result = dump(enter, NETLINK_ROUTE, header, take_device, &devices);
+	result = netlink_read(enter, NETLINK_ROUTE, header, take_device, &devices);
 	if (index && result == -ENODEV)
 		return 0;
 	return result ? result : (int)devices.count;
@@ -262,24 +247,24 @@ static int take_address(const struct nlmsghdr *message, void *data)
 
 		/* IFA_ADDRESS is the other end's if there is an IFA_LOCAL */
 		if (is_local || (mnl_attr_get_type(attribute) == IFA_ADDRESS && !has_local))
-			copy_payload(attribute, address.address, address.ip == 4 ? 4 : 16);
+			netlink_copy_payload(attribute, address.address, address.ip == 4 ? 4 : 16);
 		has_local |= is_local;
 	}
-	return add_record(data, &address);
+	return netlink_add_record(data, &address);
 }
 
 int netlink_addresses(const char *enter, struct local_address *table, size_t size)
 {
-	struct table addresses = {
+	struct netlink_table addresses = {
 		.records = (char *)table,
 		.record_size = sizeof(*table),
 		.capacity = size / sizeof(*table),
 	};
-	char request[REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
+	char request[NETLINK_REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
 	int result;
 
-	prepare(request, RTM_GETADDR, sizeof(struct ifaddrmsg)); /* zeroes: of all families and devices */
-	result = dump(enter, NETLINK_ROUTE, (struct nlmsghdr *)request, take_address, &addresses);
+	netlink_prepare(request, RTM_GETADDR, sizeof(struct ifaddrmsg)); /* zeroes: of all families and devices */
+	result = netlink_read(enter, NETLINK_ROUTE, (struct nlmsghdr *)request, take_address, &addresses);
 	return result ? result : (int)addresses.count;
 }
 
@@ -287,7 +272,7 @@ static void set_drops(struct tcp_listener *listener, const struct nlattr *attrib
 {
 	__u32 memory[SK_MEMINFO_VARS] = {0};
 
-	copy_payload(attribute, memory, sizeof(memory));
+	netlink_copy_payload(attribute, memory, sizeof(memory));
 	listener->drops = memory[SK_MEMINFO_DROPS];
 }
 
@@ -311,19 +296,19 @@ static int take_listener(const struct nlmsghdr *message, void *data)
 		if (mnl_attr_get_type(attribute) == INET_DIAG_SKV6ONLY)
 			listener.ipv6_only = mnl_attr_get_u8(attribute);
 	}
-	return add_record(data, &listener);
+	return netlink_add_record(data, &listener);
 }
 
 int netlink_listeners(const char *enter, struct tcp_listener *table, size_t size)
 {
 	static const __u8 families[] = {AF_INET, AF_INET6};
-	struct table listeners = {
+	struct netlink_table listeners = {
 		.records = (char *)table,
 		.record_size = sizeof(*table),
 		.capacity = size / sizeof(*table),
 	};
-	char request[REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
-	struct inet_diag_req_v2 *wanted = prepare(request, SOCK_DIAG_BY_FAMILY, sizeof(*wanted));
+	char request[NETLINK_REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
+	struct inet_diag_req_v2 *wanted = netlink_prepare(request, SOCK_DIAG_BY_FAMILY, sizeof(*wanted));
 	int result = 0;
 
 	wanted->sdiag_protocol = IPPROTO_TCP;
@@ -331,8 +316,8 @@ int netlink_listeners(const char *enter, struct tcp_listener *table, size_t size
 	wanted->idiag_ext = 1 << (INET_DIAG_SKMEMINFO - 1);
 	for (size_t i = 0; i < MNL_ARRAY_SIZE(families) && !result; i++) {
 		wanted->sdiag_family = families[i];
-		result =
-			dump(enter, NETLINK_SOCK_DIAG, (struct nlmsghdr *)request, take_listener, &listeners);
+		result = netlink_read(enter, NETLINK_SOCK_DIAG, (struct nlmsghdr *)request, take_listener,
+				      &listeners);
 	}
 	return result ? result : (int)listeners.count;
 }

@@ -20,6 +20,8 @@
 
 #include "wire.h"
 
+#include <libmnl/libmnl.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -36,5 +38,35 @@ int netlink_addresses(const char *enter, struct local_address *table, size_t siz
  * listeners.
  */
 int netlink_listeners(const char *enter, struct tcp_listener *table, size_t size);
+
+/* The rest of this file is for other files that read lists over netlink(7). */
+
+enum { NETLINK_REQUEST_SIZE = 128 };
+
+/* Records of one size. A dump goes on when the table is full, to count those that have no room. */
+struct netlink_table {
+	char *records;
+	size_t record_size;
+	size_t capacity; /* in records */
+	size_t count;
+	bool first_only;
+};
+
+/* Adds a record to the table. Returns the result for a callback of netlink_read(). */
+int netlink_add_record(struct netlink_table *table, const void *record);
+
+/* Prepares the header of a dump request, which is followed by a struct of this size. Returns that struct. */
+void *netlink_prepare(char request[NETLINK_REQUEST_SIZE], __u16 type, size_t size);
+
+/* Copies at most size bytes of the payload of an attribute. Other kernels may have a longer or shorter one.
+ */
+void netlink_copy_payload(const struct nlattr *attribute, void *to, size_t size);
+
+/*
+ * Sends a request in the namespace enter, and passes each message of the answer to take(), which adds records
+ * to the table, after those that the table has. Returns 0 or -errno.
+ */
+int netlink_read(const char *enter, int bus, const struct nlmsghdr *request, mnl_cb_t take,
+		 struct netlink_table *table);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <bpf/bpf.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* A hash table with as many slots as four times the places that the map has room for. */
 enum { SLOT_BITS = 16, SLOTS = 1 << SLOT_BITS };
@@ -48,6 +49,31 @@ const struct drop_place *places_find(struct places *places, __u32 key)
 	if (!places->slots[slot])
 		places->slots[slot] = read_place(places->map_fd, key);
 	return places->slots[slot] ? &places->slots[slot]->place : NULL;
+}
+
+struct dropped_packet places_describe(const struct drop_place *place, const struct logged_drop *drop)
+{
+	struct dropped_packet packet = {
+		.time_ns = drop->time_ns,
+		.location = place->location,
+		.netns_id = place->netns_id,
+		.netns = place->netns,
+		.ifindex = place->ifindex,
+		.reason = place->reason,
+		.flow = drop->flow,
+		.seq = drop->seq,
+		.end = drop->end,
+		.ack = drop->ack,
+		.hash = drop->hash,
+		.tcp_flags = drop->tcp_flags,
+		.flags = drop->flags | place->flags,
+		.packet_type = drop->packet_type,
+		.fclone = drop->fclone,
+		.encap = place->encap,
+	};
+
+	memcpy(packet.dev, place->dev, sizeof(packet.dev));
+	return packet;
 }
 
 void places_close(struct places *places)

@@ -16,6 +16,9 @@ struct places *places_open(int map_fd);
  */
 const struct drop_place *places_find(struct places *places, __u32 key);
 
+/* Returns a drop at a place as a record for Java. */
+struct dropped_packet places_describe(const struct drop_place *place, const struct logged_drop *drop);
+
 /* NULL is allowed. */
 void places_close(struct places *places);
 

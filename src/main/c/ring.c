@@ -73,16 +73,18 @@ static struct perf_buffer *open_buffer(int map_fd, int size, int wakeup_bytes,
 	return perf_buffer__new_raw(map_fd, size / getpagesize(), &attributes, read_record, context, NULL);
 }
 
-/* Returns 0 or -errno. */
-static int open_wake_fd(struct ring *ring)
+int ring_wait_for(const struct ring *ring, int fd)
 {
 	struct epoll_event event = {.events = EPOLLIN};
 
+	return epoll_ctl(perf_buffer__epoll_fd(ring->wakeups), EPOLL_CTL_ADD, fd, &event) ? -errno : 0;
+}
+
+/* Returns 0 or -errno. */
+static int open_wake_fd(struct ring *ring)
+{
 	ring->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	return ring->wake_fd < 0 || epoll_ctl(perf_buffer__epoll_fd(ring->wakeups), EPOLL_CTL_ADD,
-					      ring->wake_fd, &event)
-		       ? -errno
-		       : 0;
+	return ring->wake_fd < 0 ? -errno : ring_wait_for(ring, ring->wake_fd);
 }
 
 void ring_wake(const struct ring *ring)

@@ -41,6 +41,9 @@ int ring_read(struct ring *ring, struct retransmit_event *slots, size_t capacity
  */
 void ring_wake(const struct ring *ring);
 
+/* Makes ring_read() return when this descriptor becomes readable, too. Returns 0 or -errno. */
+int ring_wait_for(const struct ring *ring, int fd);
+
 /* Makes the next ring_read() begin with the first ring, even if the last batch was full. */
 void ring_rewind(struct ring *ring);
 

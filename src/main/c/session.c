@@ -167,6 +167,18 @@ int session_find_drops(struct session *session, const struct drop_question *ques
 	return droplog_find(&session->drops, questions, count, answer, size);
 }
 
+int session_start_drop_rows(struct session *session)
+{
+	int fd = droplog_start_rows(&session->drops);
+
+	return fd < 0 ? fd : ring_wait_for(&session->ring, fd);
+}
+
+int session_read_drop_rows(struct session *session, void *batch, size_t size)
+{
+	return droplog_read_rows(&session->drops, batch, size);
+}
+
 void session_wake(const struct session *session)
 {
 	ring_wake(&session->ring);

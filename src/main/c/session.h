@@ -73,6 +73,15 @@ bool session_sees_failed_sends(const struct session *session);
 /* Returns the bytes per CPU of an event buffer that RLIMIT_MEMLOCK made smaller; 0: it has its full size. */
 int session_reduced_buffer(const struct session *session);
 
+/*
+ * Makes the programs send rows of drops, for which session_poll() then wakes up. The session must trace
+ * drops. Returns 0 or -errno.
+ */
+int session_start_drop_rows(struct session *session);
+
+/* Reads the rows; see droplog_read_rows(). */
+int session_read_drop_rows(struct session *session, void *batch, size_t size);
+
 /* Detaches the hooks. The events that are in the buffer can still be polled. */
 void session_detach(struct session *session);
 

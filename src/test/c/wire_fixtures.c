@@ -192,6 +192,49 @@ static const struct local_address addresses[] = {
 	{.address = {0xfd, [15] = 1}, .ip = 6},
 };
 
+/* A permanent entry, and one that the kernel resolves. */
+static const struct neighbour neighbours[] = {
+	{
+		.address = {198, 18, 0, 1},
+		.lladdr = {2, 0, 0, 0, 0, 0xaf},
+		.ifindex = 7,
+		.state_ms = 4294967290,
+		.state = 0x80,
+		.ip = 4,
+	},
+	{
+		.address = {0x20, 0x01, 0x0d, 0xb8, [15] = 1},
+		.lladdr = {1, 2, 3, 4, 5, 6, 7, 8},
+		.ifindex = 8,
+		.state_ms = 1230,
+		.state = 1,
+		.ip = 6,
+	},
+};
+
+static const struct next_hop next_hop = {
+	.gateway = {198, 18, 0, 254},
+	.ifindex = 9,
+	.ip = 4,
+	.type = 1,
+};
+
+static const struct next_hop next_hops = {
+	.type = 1,
+	.multiple = 1,
+};
+
+static const struct next_hop local = {
+	.ifindex = 1,
+	.type = 2,
+};
+
+/* The first name fills the field, except for the terminating 0. */
+static const struct link_address links[] = {
+	{.lladdr = {2, 0, 0, 0, 0, 0xaf}, .ifindex = 10, .name = "\xe4th0.1234567890", .kind = "netkit"},
+	{.ifindex = 1, .name = "lo"},
+};
+
 static int write_file(int directory, const char *name, const void *records, ssize_t size)
 {
 	int file = openat(directory, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
@@ -223,5 +266,10 @@ int main(int argc, char **argv)
 	       write_file(directory, "drop_answer.bin", &answer, sizeof(answer)) ||
 	       write_file(directory, "devices.bin", devices, sizeof(devices)) ||
 	       write_file(directory, "addresses.bin", addresses, sizeof(addresses)) ||
-	       write_file(directory, "listeners.bin", listeners, sizeof(listeners));
+	       write_file(directory, "listeners.bin", listeners, sizeof(listeners)) ||
+	       write_file(directory, "neighbours.bin", neighbours, sizeof(neighbours)) ||
+	       write_file(directory, "next_hop.bin", &next_hop, sizeof(next_hop)) ||
+	       write_file(directory, "next_hops.bin", &next_hops, sizeof(next_hops)) ||
+	       write_file(directory, "next_hop_local.bin", &local, sizeof(local)) ||
+	       write_file(directory, "links.bin", links, sizeof(links));
 }

@@ -1,6 +1,7 @@
 package io.tcpretrans.capture;
 
 import io.tcpretrans.sys.BtfEnum;
+import io.tcpretrans.sys.FunctionNames;
 import io.tcpretrans.sys.KernelSymbols;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,10 +16,11 @@ import java.util.function.Consumer;
  */
 public final class DropNames {
   private static final String PREFIX = "SKB_DROP_REASON_";
+  private static final String MISSING = "names of drop reasons or kernel functions are missing: ";
 
   private final CompletableFuture<Map<Integer, String>> reasons;
   private final CompletableFuture<Set<String>> reasonNames;
-  private final CompletableFuture<KernelSymbols> symbols;
+  private final FunctionNames functions;
   private final Consumer<String> details;
 
   /**
@@ -31,7 +33,8 @@ public final class DropNames {
     this.details = details;
     this.reasons = CompletableFuture.supplyAsync(() -> readable(() -> readReasons(btf), Map.of()));
     this.reasonNames = reasons.thenApply(names -> Set.copyOf(names.values()));
-    this.symbols = CompletableFuture.supplyAsync(() -> readable(KernelSymbols::read, null));
+    this.functions =
+        new FunctionNames(KernelSymbols::read, reason -> details.accept(MISSING + reason));
   }
 
   /** Of all subsystems whose reasons the kernel has; 0 is none in any. */
@@ -49,7 +52,7 @@ public final class DropNames {
     try {
       return reading.read();
     } catch (IOException | RuntimeException e) {
-      details.accept("names of drop reasons or kernel functions are missing: " + e.getMessage());
+      details.accept(MISSING + e.getMessage());
       return otherwise;
     }
   }
@@ -91,7 +94,6 @@ public final class DropNames {
    * @param address an address in the function
    */
   String function(long address) {
-    KernelSymbols functions = symbols.join();
-    return functions == null ? null : functions.function(address);
+    return functions.function(address);
   }
 }

@@ -33,6 +33,7 @@ record KernelCapabilities(
     boolean kprobes,
     Limits limits) {
   private static final int CAP_IPC_LOCK = 14;
+  private static final int CAP_SYS_PTRACE = 19;
   private static final int CAP_SYS_ADMIN = 21;
   private static final int CAP_PERFMON = 38;
   private static final int CAP_BPF = 39;
@@ -129,6 +130,10 @@ record KernelCapabilities(
   /** Returns whether the process has CAP_PERFMON, which CAP_SYS_ADMIN includes. */
   boolean hasCapPerfmon() {
     return has(CAP_PERFMON) || hasCapSysAdmin();
+  }
+
+  boolean hasCapSysPtrace() {
+    return has(CAP_SYS_PTRACE);
   }
 
   boolean hasCapSysAdmin() {

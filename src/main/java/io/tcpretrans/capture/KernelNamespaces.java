@@ -1,6 +1,5 @@
 package io.tcpretrans.capture;
 
-import io.tcpretrans.capture.WireLayout.NetnsProcess;
 import io.tcpretrans.capture.WireLayout.NetnsSegs;
 import io.tcpretrans.sys.Libc;
 import io.tcpretrans.sys.TcpCounters;
@@ -28,11 +27,6 @@ final class KernelNamespaces {
    */
   private static final int MAX_TEXT = 1 << 18;
 
-  private static final int INITIAL_PROCESSES = 1 << 12;
-
-  /** A new table has room for a quarter more processes, because more may start meanwhile. */
-  private static final int GROWTH_DIVISOR = 4;
-
   // enum netns_file of src/main/c/netns.h
   static final int NETSTAT = 1;
   static final int CONNTRACK = 2;
@@ -43,7 +37,7 @@ final class KernelNamespaces {
   private final int additionalFiles;
 
   private final ByteBuffer result = buffer(NetnsSegs.SIZE + MAX_TEXT);
-  private ByteBuffer processes = buffer(INITIAL_PROCESSES * NetnsProcess.SIZE);
+  private final NamespaceList visible = new NamespaceList();
 
   /** Reads nothing yet. */
   KernelNamespaces(LiveSource source) {
@@ -62,12 +56,7 @@ final class KernelNamespaces {
    * @throws IOException if the mounts cannot be read
    */
   Collection<VisibleNamespace> visible() throws IOException {
-    int count = checked("list processes", NativeBridge.netnsProcesses(processes.clear()));
-    while (count * NetnsProcess.SIZE > processes.capacity()) {
-      processes = buffer((count + count / GROWTH_DIVISOR) * NetnsProcess.SIZE);
-      count = checked("list processes", NativeBridge.netnsProcesses(processes));
-    }
-    return VisibleNamespace.list(processes.limit(count * NetnsProcess.SIZE));
+    return visible.read().values();
   }
 
   /**

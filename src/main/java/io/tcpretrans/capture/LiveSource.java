@@ -53,6 +53,9 @@ public final class LiveSource implements EventSource, SentReader {
 
   private boolean stopped;
 
+  /** Null: the drops are not wanted as events. */
+  private DropRowReader dropRows;
+
   private LiveSource(SessionStart.Started started, boolean tracesDrops) {
     this.session = started.session();
     this.hook = started.hook();
@@ -113,6 +116,10 @@ public final class LiveSource implements EventSource, SentReader {
       delays.add(polled - batch.getLong(at + RetransmitEvent.TIME_NS));
       consumer.accept(decoder.retransmit(batch, at));
     }
+    if (dropRows != null) {
+      boolean last = stopped && count == 0;
+      dropRows.read(rows -> NativeBridge.readDropRows(open(), rows), clock, last, consumer);
+    }
     long lostNow = batch.getLong(BatchHeader.LOST_EVENTS);
     if (lostNow > lostEvents) {
       consumer.accept(new LostEvents(Instant.now(), lostNow - lostEvents));
@@ -124,6 +131,20 @@ public final class LiveSource implements EventSource, SentReader {
       newNamespaceListener.run();
     }
     return !stopped || count > 0;
+  }
+
+  /**
+   * Makes the next polls also deliver the drops that are not harmless. Called before the first poll
+   * of a session that traces drops.
+   *
+   * @return 0, or the errno of the failure
+   */
+  public int startDropRows(DropRowReader reader) {
+    int result = NativeBridge.startDropRows(open());
+    if (result == 0) {
+      dropRows = reader;
+    }
+    return -result;
   }
 
   /** Returns a sentence about how late events were polled; null: there was no event. */

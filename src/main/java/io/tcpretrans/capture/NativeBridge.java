@@ -111,6 +111,62 @@ final class NativeBridge {
   static native int netlinkListeners(byte[] enter, ByteBuffer table);
 
   /**
+   * Lists the neighbour tables of a network namespace. Otherwise like {@link #netlinkDevices}.
+   *
+   * @param table gets a struct neighbour for each entry, as far as it has room
+   */
+  static native int neighbours(byte[] enter, ByteBuffer table);
+
+  /**
+   * Lists the names, kinds and link-layer addresses of the devices of a network namespace.
+   * Otherwise like {@link #netlinkDevices}.
+   *
+   * @param table gets a struct link_address for each device, as far as it has room
+   */
+  static native int linkAddresses(byte[] enter, ByteBuffer table);
+
+  /**
+   * Reads the route from a network namespace to a destination.
+   *
+   * @param enter as for {@link #netlinkDevices}
+   * @param destination an address of 4 or 16 bytes
+   * @param route gets a struct next_hop
+   * @return 1, or -errno, such as -ENETUNREACH if there is no route
+   */
+  static native int nextHop(byte[] enter, byte[] destination, ByteBuffer route);
+
+  /**
+   * Lists the queueing disciplines of a network namespace that hold packets. Otherwise like {@link
+   * #netlinkDevices}.
+   *
+   * @param table gets a struct qdisc_backlog for each, as far as it has room
+   */
+  static native int backlogs(byte[] enter, ByteBuffer table);
+
+  /**
+   * Lists the BPF programs of all processes (bpf(2), BPF_PROG_GET_NEXT_ID).
+   *
+   * @param table gets a struct loaded_program for each, as far as it has room
+   * @return number of programs, which may be larger than the table, or -errno
+   */
+  static native int loadedPrograms(ByteBuffer table);
+
+  /**
+   * Returns the number of flowtables (nft(8)) of a network namespace, or -errno.
+   *
+   * @param enter as for {@link #netlinkDevices}
+   */
+  static native int flowtables(byte[] enter);
+
+  /**
+   * Returns the number of filters of traffic control that run in the hardware of a device, or
+   * -errno.
+   *
+   * @param enter as for {@link #netlinkDevices}
+   */
+  static native int offloadedFilters(byte[] enter, int ifindex);
+
+  /**
    * Reads what the hook has counted in a network namespace.
    *
    * @param address address of the namespace in the kernel, not 0
@@ -215,6 +271,22 @@ final class NativeBridge {
    * @return seconds, negative west of Greenwich
    */
   static native int utcOffset(long seconds);
+
+  /**
+   * Makes the BPF programs send a row for each drop that may be a loss. The session must trace
+   * drops, and its thread that polls makes this call.
+   *
+   * @return 0 or -errno
+   */
+  static native int startDropRows(long session);
+
+  /**
+   * Copies the rows that were sent since the last call, after {@link #startDropRows}.
+   *
+   * @param batch gets a struct drop_rows_header and the rows, as far as it has room
+   * @return number of rows, or -errno; the next call copies those that had no room
+   */
+  static native int readDropRows(long session, ByteBuffer batch);
 
   /** Detaches the hooks. The events that are in the buffer can still be polled. */
   static native void detach(long session);

@@ -1,9 +1,12 @@
 package io.tcpretrans.capture;
 
+import io.tcpretrans.owner.ContainerFiles;
 import io.tcpretrans.sys.FileNames;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The result of --check: which requirements of tracing this host meets. Each hook is attached for a
@@ -46,6 +49,9 @@ public record Preflight(List<Item> items, boolean usable) {
         }
       }
       tracingItems.addAll(bufferAndOwner(options));
+      tracingItems.add(containers(ContainerFiles.find(Path.of("/"))));
+      tracingItems.addAll(CauseSources.items(kernelTypes(options)));
+      tracingItems.addAll(Bypasses.items());
     }
     // if a hook works, no privilege is missing, whatever MissingPrivilege.of returned
     items.add(privilege(usable ? null : missingPrivilege));
@@ -53,6 +59,10 @@ public record Preflight(List<Item> items, boolean usable) {
     items.add(nativeLibraries);
     items.addAll(tracingItems);
     return new Preflight(items, usable);
+  }
+
+  private static Path kernelTypes(CaptureOptions options) {
+    return options.btfFile() == null ? Path.of("/sys/kernel/btf/vmlinux") : options.btfFile();
   }
 
   /** Returns the privilege or limit that made a start fail; null: another reason. */
@@ -148,5 +158,22 @@ public record Preflight(List<Item> items, boolean usable) {
 
   private static Item ownerMissing(String finding) {
     return new Item("owner", false, finding, "PID, COMM and CONTAINER of open connections");
+  }
+
+  static Item containers(ContainerFiles files) {
+    if (!files.unreadable().isEmpty()) {
+      return new Item(
+          "containers",
+          false,
+          "cannot read " + names(files.unreadable()) + "; grant CAP_DAC_READ_SEARCH",
+          "names of containers, which CONTAINER then shows by their ids");
+    }
+    return files.readable().isEmpty()
+        ? new Item("containers", true, "no files of a container runtime were found", "")
+        : new Item("containers", true, names(files.readable()), "");
+  }
+
+  private static String names(List<Path> files) {
+    return files.stream().map(FileNames::text).collect(Collectors.joining(", "));
   }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,12 +47,19 @@ record VisibleNamespace(String name, List<Way> ways) {
   }
 
   /**
-   * Lists the namespaces that processes and mounts have, each inode number once.
+   * Returns the path of the namespace's file by the cheapest way, such as {@code /proc/1/ns/net}.
+   */
+  byte[] file() {
+    return ways.get(0).namespaceFile();
+  }
+
+  /**
+   * Lists the namespaces that processes and mounts have, by their inode numbers.
    *
    * @param processes records of struct netns_process, up to the buffer's limit
    * @throws IOException if the mounts cannot be read
    */
-  static Collection<VisibleNamespace> list(ByteBuffer processes) throws IOException {
+  static Map<Long, VisibleNamespace> list(ByteBuffer processes) throws IOException {
     Map<Long, VisibleNamespace> visible = new HashMap<>();
     for (int at = 0; at < processes.limit(); at += NetnsProcess.SIZE) {
       String folder =
@@ -73,6 +79,6 @@ record VisibleNamespace(String name, List<Way> ways) {
       ways.add(new Way(mount.pathBytes(), ENTERED_COUNTERS));
       visible.put(mount.inode(), new VisibleNamespace(mount.name(), ways));
     }
-    return visible.values();
+    return visible;
   }
 }

@@ -28,9 +28,6 @@ final class OptionConflicts {
     refuse(
         values.has(Options.RECORD) && values.has(Options.REPLAY),
         "--record and --replay exclude each other; leave out one of them");
-    refuse(
-        values.has(Options.WHY) && values.has(Options.REPLAY),
-        "--why needs the drops of the running kernel, which a recording does not have; leave it out");
   }
 
   private static void checkRows(OptionValues values) throws WrongUsage {

@@ -103,7 +103,7 @@ public final class TraceCommand {
 
   private TraceSession session(Messages messages) throws IOException, CaptureException {
     return options.replay != null
-        ? new ReplaySession(options.replay, options.filter(), options.usesScreen())
+        ? new ReplaySession(options.replay, options.filter(), options.usesScreen(), options.why)
         : new LiveSession(options.live(), messages);
   }
 

@@ -4,11 +4,15 @@ import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.DropPlace;
 import io.tcpretrans.event.LeftPlace;
 import io.tcpretrans.event.Row;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
- * The fields that {@code --why} adds to a row, under their names in JSON and CSV. The file
- * schema.json describes them.
+ * The fields that {@code --why} adds to a row, under their names in JSON, CSV and recordings. The
+ * file schema.json describes them. A new field needs a case here and in {@link CauseReader}.
  */
 public enum CauseField {
   CAUSE,
@@ -24,11 +28,26 @@ public enum CauseField {
   LEFT_DEV,
   LEFT_NETNS,
   LEFT_AGE_US,
-  UNKNOWN_REASON;
+  UNKNOWN_REASON,
+
+  // Only recordings have the following fields, which the diagnosis needs.
+  HELD_BY,
+  DROP_NETNS_ID, // identity of DROP_NETNS, as Field.NETNS_ID
+  FORWARDING_OFF; // null: the cause has no place, see CauseFinding.drop
+
+  private static final Set<CauseField> ONLY_IN_RECORDINGS =
+      EnumSet.of(HELD_BY, DROP_NETNS_ID, FORWARDING_OFF);
+
+  /** The fields in JSON and CSV. */
+  public static final List<CauseField> OUTPUT_FIELDS =
+      Arrays.stream(values()).filter(field -> !ONLY_IN_RECORDINGS.contains(field)).toList();
+
+  /** The fields in a recording. */
+  public static final List<CauseField> RECORDED_FIELDS = List.of(values());
 
   private final String fieldName = name().toLowerCase(Locale.ROOT);
 
-  /** Returns the name in JSON and CSV, unit included. */
+  /** Returns the name in JSON, CSV and recordings, unit included. */
   public String fieldName() {
     return fieldName;
   }
@@ -36,8 +55,8 @@ public enum CauseField {
   /**
    * Returns the value of this field in a row, which must have a cause.
    *
-   * @return a Long, or an object whose {@code toString} is the value; null: unknown, or no drop was
-   *     seen
+   * @return a Long, a Boolean, or an object whose {@code toString} is the value; null: unknown, or
+   *     no drop was seen
    */
   public Object value(Row row) {
     CauseFinding finding = row.cause();
@@ -58,6 +77,9 @@ public enum CauseField {
       case LEFT_NETNS -> left == null ? null : left.netns();
       case UNKNOWN_REASON -> finding.unknown();
       case LEFT_AGE_US -> left == null ? null : left.ageUs();
+      case HELD_BY -> drop == null ? null : drop.heldBy();
+      case DROP_NETNS_ID -> drop == null || drop.netnsId() == 0 ? null : drop.netnsId();
+      case FORWARDING_OFF -> drop == null ? null : (Object) drop.forwardingOff();
     };
   }
 }

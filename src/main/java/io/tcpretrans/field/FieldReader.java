@@ -40,6 +40,15 @@ public final class FieldReader {
     return new Row(reader.retransmit(), reader.owner(), null);
   }
 
+  /**
+   * Returns the row with these values and its cause, which is null if none was recorded. Otherwise
+   * like {@link #row}; a cause also has values that are Booleans.
+   */
+  public static Row rowWithCause(Map<String, Object> values) {
+    FieldReader reader = new FieldReader(values);
+    return new Row(reader.retransmit(), reader.owner(), CauseReader.cause(values));
+  }
+
   private Retransmit retransmit() {
     return new Retransmit(
         Times.ofNanos(required(Field.TIME_NS)),

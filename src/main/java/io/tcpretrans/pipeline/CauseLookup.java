@@ -7,7 +7,7 @@ import io.tcpretrans.event.Row;
 
 /** The stage that finds the causes of retransmits, and counts the causes of the shown rows. */
 public interface CauseLookup {
-  /** The stage of a replay, and of a run without --why: every cause is null. */
+  /** The stage of a run without --why: every cause is null. */
   CauseLookup NONE =
       new CauseLookup() {
         @Override

@@ -1,9 +1,11 @@
 package io.tcpretrans.pipeline;
 
+import io.tcpretrans.event.DropsLeftOut;
 import io.tcpretrans.event.Event;
 import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwnerFound;
+import io.tcpretrans.event.PacketDrop;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Row;
 import java.io.IOException;
@@ -132,6 +134,10 @@ public final class Pipeline {
     try {
       if (event instanceof Retransmit retransmit) {
         lookUp(retransmit);
+        return;
+      }
+      if (event instanceof PacketDrop || event instanceof DropsLeftOut) {
+        record(event); // no other output has drops
         return;
       }
       stages.causes().endOfBatch();

@@ -9,7 +9,7 @@ import java.time.Instant;
  * throws if the recording cannot be written.
  */
 public interface Recording {
-  /** Records a row, a loss of events, or an owner that was found late. */
+  /** Records a row, a loss of events, an owner that was found late, or a dropped packet. */
   void accept(Event event);
 
   /** Writes all recorded events to the file. */

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param check the comparison with the kernel's counters; null: not made
  * @param byType number of rows of each type; a type without rows is absent
  * @param worst the flows with the most retransmitted segments, worst first
- * @param diagnosis the causes of the rows; null: a replay, or a run without --why
+ * @param diagnosis the causes of the rows; null: a run without --why
  */
 public record RunReport(
     Instant end,

@@ -8,7 +8,7 @@ package io.tcpretrans.pipeline;
  */
 public record Stages(Filter filter, OwnerLookup owners, CauseLookup causes, Recording recording) {
   /** Returns the stages of a replay, whose source delivers rows. */
-  public static Stages ofReplay(Filter filter) {
-    return new Stages(filter, null, CauseLookup.NONE, null);
+  public static Stages ofReplay(Filter filter, CauseLookup causes) {
+    return new Stages(filter, null, causes, null);
   }
 }

@@ -1,14 +1,18 @@
 package io.tcpretrans.record;
 
+import io.tcpretrans.event.DropsLeftOut;
 import io.tcpretrans.event.Event;
 import io.tcpretrans.event.HostFacts;
 import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.OwnerFound;
+import io.tcpretrans.event.PacketDrop;
 import io.tcpretrans.event.Row;
+import io.tcpretrans.field.CauseField;
 import io.tcpretrans.field.CheckField;
 import io.tcpretrans.field.Field;
 import io.tcpretrans.field.JsonLines;
 import io.tcpretrans.field.OwnerFoundFields;
+import io.tcpretrans.field.PacketDropFields;
 import io.tcpretrans.field.Times;
 import io.tcpretrans.pipeline.Recording;
 import io.tcpretrans.pipeline.RunReport;
@@ -28,18 +32,23 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * The writer of a recording, which {@link RecordingReader} reads. A recording is a header line, a
- * line for each event as {@code -o json} prints it but with more fields, and an end line. If the
- * file cannot be written, the recording ends with an error message and tracing continues.
+ * line for each event as {@code -o json} prints it but with more fields, and an end line. The lines
+ * of {@link HostFactsLines} precede the end line of a run with causes. If the file cannot be
+ * written, the recording ends with an error message and tracing continues.
  */
 public final class Recorder implements Recording, AutoCloseable {
   /** The version of the format. It is raised when older readers would misread new recordings. */
   static final long VERSION = 1;
+
+  /** The event, and the field of the end line, that count dropped packets without a line. */
+  private static final String DROPS_LEFT_OUT = "drops_left_out";
 
   /** {@link #accept} writes to the file when about so many bytes are pending. */
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final Path file;
   private final String hook;
+  private final boolean withCauses;
   private final Consumer<String> error;
   private final AppendedFile output;
 
@@ -56,11 +65,14 @@ public final class Recorder implements Recording, AutoCloseable {
   private long parts;
 
   private long eventCount;
+  private long dropsLeftOut;
   private boolean failed;
 
-  private Recorder(Path file, String hook, Consumer<String> error) throws IOException {
+  private Recorder(Path file, String hook, boolean withCauses, Consumer<String> error)
+      throws IOException {
     this.file = file;
     this.hook = hook;
+    this.withCauses = withCauses;
     this.error = error;
     try {
       this.output = AppendedFile.create(file);
@@ -80,12 +92,14 @@ public final class Recorder implements Recording, AutoCloseable {
    *
    * @param file replaced if it exists; compressed if its name ends in .gz
    * @param hook the name of the hook in use, such as {@code kprobe}
+   * @param withCauses whether rows have causes (--why)
    * @param error called once, with one sentence, if the file cannot be written, now or later
    * @throws IOException when the file cannot be opened
    */
-  public static Recorder create(Path file, String hook, Instant start, Consumer<String> error)
+  public static Recorder create(
+      Path file, String hook, boolean withCauses, Instant start, Consumer<String> error)
       throws IOException {
-    Recorder recorder = new Recorder(file, hook, error);
+    Recorder recorder = new Recorder(file, hook, withCauses, error);
     recorder.write(() -> recorder.startPart(start));
     return recorder;
   }
@@ -119,6 +133,7 @@ public final class Recorder implements Recording, AutoCloseable {
     lines.put(Field.TIME_NS.fieldName(), Times.nanos(start));
     lines.put("hook", hook);
     lines.put("part", ++parts);
+    lines.put(RecordingHeader.CAUSES, withCauses);
     lines.end();
   }
 
@@ -129,7 +144,12 @@ public final class Recorder implements Recording, AutoCloseable {
           if (event instanceof Row row) {
             writeRow(row);
           } else if (event instanceof LostEvents lost) {
-            writeLost(lost);
+            writeCount("lost", lost.time(), lost.count());
+          } else if (event instanceof PacketDrop drop) {
+            PacketDropFields.writeRecordingLine(drop, lines);
+          } else if (event instanceof DropsLeftOut leftOut) {
+            dropsLeftOut += leftOut.count();
+            writeCount(DROPS_LEFT_OUT, leftOut.time(), leftOut.count());
           } else if (event instanceof OwnerFound found) {
             OwnerFoundFields.writeRecordingLine(found, lines);
           }
@@ -145,14 +165,19 @@ public final class Recorder implements Recording, AutoCloseable {
     for (Field field : Field.RECORDED_FIELDS) {
       lines.put(field.fieldName(), field.value(row));
     }
+    if (row.cause() != null) {
+      for (CauseField field : CauseField.RECORDED_FIELDS) {
+        lines.put(field.fieldName(), field.value(row));
+      }
+    }
     lines.end();
   }
 
-  private void writeLost(LostEvents lost) throws IOException {
-    lines.begin("lost");
-    lines.put("time", Times.utc(lost.time()));
-    lines.put("count", lost.count());
-    lines.put(Field.TIME_NS.fieldName(), Times.nanos(lost.time()));
+  private void writeCount(String event, Instant time, long count) throws IOException {
+    lines.begin(event);
+    lines.put("time", Times.utc(time));
+    lines.put("count", count);
+    lines.put(Field.TIME_NS.fieldName(), Times.nanos(time));
     lines.end();
   }
 
@@ -160,6 +185,9 @@ public final class Recorder implements Recording, AutoCloseable {
   public void finish(Instant end, RunReport.Check check, HostFacts facts) {
     write(
         () -> {
+          if (facts != null) {
+            HostFactsLines.write(facts, lines);
+          }
           lines.begin("end");
           lines.put("time", Times.utc(end));
           lines.put(Field.TIME_NS.fieldName(), Times.nanos(end));
@@ -167,6 +195,7 @@ public final class Recorder implements Recording, AutoCloseable {
             lines.put(field.fieldName(), field.value(check));
           }
           lines.putList(CheckField.ENDED_NETNS, check == null ? List.of() : check.endedNames());
+          lines.put(DROPS_LEFT_OUT, withCauses ? dropsLeftOut : null);
           lines.end();
         });
     flush();

@@ -8,8 +8,12 @@ import java.util.Map;
  *
  * @param hook the hook that the recorded run used, such as {@code kprobe}
  * @param part the number of the part in its run, from 1
+ * @param hasCauses whether the run had --why
  */
-record RecordingHeader(String hook, long part) {
+record RecordingHeader(String hook, long part, boolean hasCauses) {
+  /** The field of the header that says whether the run had --why. */
+  static final String CAUSES = "causes";
+
   /** The end of the error messages of a replay. */
   static final String GIVE_RECORDING = "give a file that --record wrote";
 
@@ -25,6 +29,15 @@ record RecordingHeader(String hook, long part) {
           "its format "
               + version
               + " is newer than this tcpretrans; replay it with a newer version");
+    }
+  }
+
+  /** The error that the run had no --why, so that a replay with --why has nothing to show. */
+  static final class NoCauses extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NoCauses() {
+      super("it has no causes; leave out --why, or record with --why");
     }
   }
 
@@ -50,6 +63,7 @@ record RecordingHeader(String hook, long part) {
     }
     // Older versions wrote one header per run, without a number.
     long part = line.get("part") instanceof Long number ? number : 1;
-    return new RecordingHeader(String.valueOf(line.get("hook")), part);
+    return new RecordingHeader(
+        String.valueOf(line.get("hook")), part, Boolean.TRUE.equals(line.get(CAUSES)));
   }
 }

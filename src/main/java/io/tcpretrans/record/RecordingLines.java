@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A reader of the lines of a recording. Each line is a JSON object. Its fields are strings, whole
- * numbers and lists of strings. Fields that are null are skipped, and so are fields of other types,
- * which a newer version may write.
+ * A reader of the lines of a recording. Each line is a JSON object. Its fields are strings,
+ * numbers, booleans and lists of strings. Fields that are null are skipped, and so are fields of
+ * other types, which a newer version may write.
  */
 final class RecordingLines implements AutoCloseable {
   /**
@@ -31,8 +31,9 @@ final class RecordingLines implements AutoCloseable {
   }
 
   /**
-   * Returns the fields of the line that was read last, by name. A value is a String, a Long or a
-   * List of Strings. Returns the same map each time, which {@link #next} changes.
+   * Returns the fields of the line that was read last, by name. A value is a String, a Long, a
+   * Double, a Boolean or a List of Strings. Returns the same map each time, which {@link #next}
+   * changes.
    */
   Map<String, Object> fields() {
     return fields;
@@ -59,6 +60,8 @@ final class RecordingLines implements AutoCloseable {
       switch (parser.nextToken()) {
         case VALUE_STRING -> fields.put(name, parser.getText());
         case VALUE_NUMBER_INT -> fields.put(name, parser.getLongValue());
+        case VALUE_NUMBER_FLOAT -> fields.put(name, parser.getDoubleValue());
+        case VALUE_TRUE, VALUE_FALSE -> fields.put(name, parser.getBooleanValue());
         case START_ARRAY -> fields.put(name, strings());
         default -> parser.skipChildren();
       }

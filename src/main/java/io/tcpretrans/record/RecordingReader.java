@@ -2,6 +2,7 @@ package io.tcpretrans.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.tcpretrans.event.Event;
+import io.tcpretrans.event.HostFacts;
 import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.field.CheckField;
 import io.tcpretrans.field.Field;
@@ -34,6 +35,7 @@ final class RecordingReader implements AutoCloseable {
   /** The fields of the line that was read last, by name. */
   private final Map<String, Object> line;
 
+  private final boolean withCauses;
   private final String hook;
   private final Instant startTime;
 
@@ -49,18 +51,23 @@ final class RecordingReader implements AutoCloseable {
   private Instant endTime;
 
   private RunReport.Check check;
+  private final HostFactsLines facts = new HostFactsLines();
 
   /** The predicate of a sentence about the file; null: no damage was reached. */
   private String damage;
 
-  private RecordingReader(Path file, RecordingLines lines) throws IOException {
+  private RecordingReader(Path file, boolean withCauses, RecordingLines lines) throws IOException {
     this.file = file;
+    this.withCauses = withCauses;
     this.lines = lines;
     this.line = lines.fields();
     if (!lines.next() || !RecordingHeader.isHeader(line)) {
       throw new IllegalArgumentException(RecordingHeader.NO_RECORDING);
     }
     RecordingHeader header = RecordingHeader.of(line);
+    if (withCauses && !header.hasCauses()) {
+      throw new RecordingHeader.NoCauses();
+    }
     this.part = header.part() == 1 ? 1 : 0;
     this.hook = header.hook();
     this.startTime = time();
@@ -70,22 +77,23 @@ final class RecordingReader implements AutoCloseable {
   /**
    * Opens a file and reads its header line.
    *
-   * @throws IOException when the file cannot be read, is not a recording, or has a newer format;
-   *     the message is for the user
+   * @param withCauses whether the rows get the causes that were recorded; otherwise they get none
+   * @throws IOException when the file cannot be read, is not a recording, has a newer format, or
+   *     has no causes although the rows shall get them; the message is for the user
    */
-  static RecordingReader open(Path file) throws IOException {
+  static RecordingReader open(Path file, boolean withCauses) throws IOException {
     try {
       InputStream stream = Files.newInputStream(file);
       try {
         InputStream plain = Recorder.isCompressed(file) ? new GZIPInputStream(stream) : stream;
-        return new RecordingReader(file, new RecordingLines(plain));
+        return new RecordingReader(file, withCauses, new RecordingLines(plain));
       } catch (IOException | IllegalArgumentException e) {
         stream.close();
         throw e;
       }
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw cannotReplay(file, RecordingHeader.NO_RECORDING, e);
-    } catch (RecordingHeader.NewerFormat e) {
+    } catch (RecordingHeader.NewerFormat | RecordingHeader.NoCauses e) {
       throw cannotReplay(file, e.getMessage(), e);
     } catch (IOException e) {
       throw cannotReplay(file, IoErrorText.of(e) + "; " + RecordingHeader.GIVE_RECORDING, e);
@@ -134,6 +142,11 @@ final class RecordingReader implements AutoCloseable {
     return check;
   }
 
+  /** Returns the facts that were read last about a recorded host; null: none were read. */
+  HostFacts facts() {
+    return facts.facts();
+  }
+
   /** Returns the damage of the file as a sentence without a full stop; null: none was reached. */
   String damage() {
     return damage == null ? null : FileNames.text(file) + " " + damage;
@@ -166,7 +179,7 @@ final class RecordingReader implements AutoCloseable {
       while (lines.next()) {
         switch (String.valueOf(line.get("event"))) {
           case "retransmit" -> {
-            return FieldReader.row(line);
+            return withCauses ? FieldReader.rowWithCause(line) : FieldReader.row(line);
           }
           case "lost" -> {
             return new LostEvents(time(), line.get("count") instanceof Long count ? count : 0);
@@ -174,6 +187,8 @@ final class RecordingReader implements AutoCloseable {
           case "owner" -> {
             return FieldReader.ownerFound(line);
           }
+          case HostFactsLines.FACTS -> facts.read(line);
+          case HostFactsLines.NAMESPACE -> facts.readNamespace(line);
           case "recording" -> startPart();
           case "end" -> {
             readEnd();
@@ -183,7 +198,7 @@ final class RecordingReader implements AutoCloseable {
             startPart();
           }
           default -> {
-            continue; // a newer version wrote this line
+            continue; // a drop, which no view shows yet, or a line of a newer version
           }
         }
       }

@@ -1,6 +1,7 @@
 package io.tcpretrans.record;
 
 import io.tcpretrans.event.Event;
+import io.tcpretrans.event.HostFacts;
 import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.pipeline.RunReport;
 import java.io.IOException;
@@ -34,11 +35,12 @@ public final class ReplaySource implements EventSource {
    * Opens a recording.
    *
    * @param paced whether the events come at the intervals at which they were recorded
-   * @throws IOException when the file cannot be read, is not a recording, or has a newer format;
-   *     the message is for the user
+   * @param withCauses whether the rows get the causes that were recorded; otherwise they get none
+   * @throws IOException when the file cannot be read, is not a recording, has a newer format, or
+   *     has no causes although the rows shall get them; the message is for the user
    */
-  public static ReplaySource open(Path file, boolean paced) throws IOException {
-    return new ReplaySource(RecordingReader.open(file), paced);
+  public static ReplaySource open(Path file, boolean paced, boolean withCauses) throws IOException {
+    return new ReplaySource(RecordingReader.open(file, withCauses), paced);
   }
 
   @Override
@@ -122,6 +124,16 @@ public final class ReplaySource implements EventSource {
       reader.skip();
     }
     return reader.check();
+  }
+
+  /**
+   * Returns the facts that the last run in the file has recorded about its host, as far as the file
+   * was read.
+   *
+   * @return null: none were read, because the run had no causes, or its end was not reached
+   */
+  public HostFacts facts() {
+    return reader.facts();
   }
 
   /** Returns the damage of the file as a sentence without a full stop; null: none was reached. */

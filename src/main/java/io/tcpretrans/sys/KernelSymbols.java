@@ -5,17 +5,33 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** Maps an address to the function of the running kernel that contains it (/proc/kallsyms). */
+/**
+ * Maps an address to the function of the running kernel that contains it, as /proc/kallsyms was
+ * when it was read.
+ */
 public final class KernelSymbols {
+  /** The code of a module begins at a page. */
+  private static final int PAGE_BITS = 12;
+
+  private static final String KERNEL = "";
+
   private final long[] addresses;
   private final String[] names;
 
-  private KernelSymbols(Map<Long, String> functions) {
+  /** The module of each function in brackets, or {@link #KERNEL}. */
+  private final String[] modules;
+
+  private record Symbol(String name, String module) {}
+
+  private KernelSymbols(Map<Long, Symbol> functions) {
     addresses = functions.keySet().stream().mapToLong(Long::longValue).toArray();
-    names = functions.values().toArray(String[]::new);
+    names = functions.values().stream().map(Symbol::name).toArray(String[]::new);
+    modules = functions.values().stream().map(Symbol::module).toArray(String[]::new);
   }
 
   /**
@@ -27,14 +43,18 @@ public final class KernelSymbols {
   }
 
   static KernelSymbols read(Path kallsyms) throws IOException {
-    Map<Long, String> functions = new TreeMap<>(Long::compareUnsigned);
+    Map<Long, Symbol> functions = new TreeMap<>(Long::compareUnsigned);
+    Map<String, String> modules = new HashMap<>(); // one string for all symbols of a module
     try (BufferedReader reader = Files.newBufferedReader(kallsyms, StandardCharsets.ISO_8859_1)) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         int type = line.indexOf(' ') + 1;
-        if (type > 1 && line.length() > type + 2 && "tTwW".indexOf(line.charAt(type)) >= 0) {
+        if (isFunction(line, type)) {
           long address = Long.parseUnsignedLong(line, 0, type - 1, 16);
           int end = line.indexOf('\t', type + 2);
-          functions.putIfAbsent(address, line.substring(type + 2, end < 0 ? line.length() : end));
+          String name = line.substring(type + 2, end < 0 ? line.length() : end);
+          String module = end < 0 ? KERNEL : line.substring(end + 1);
+          functions.putIfAbsent(
+              address, new Symbol(name, modules.computeIfAbsent(module, text -> text)));
         }
       }
     }
@@ -43,10 +63,42 @@ public final class KernelSymbols {
   }
 
   /**
+   * Returns whether /proc/kallsyms shows zeroes instead of addresses. Reads it only up to the first
+   * address.
+   */
+  public static boolean areHidden() throws IOException {
+    return areHidden(Path.of("/proc/kallsyms"));
+  }
+
+  static boolean areHidden(Path kallsyms) throws IOException {
+    try (Stream<String> lines = Files.lines(kallsyms, StandardCharsets.ISO_8859_1)) {
+      return lines.noneMatch(KernelSymbols::hasAddress);
+    }
+  }
+
+  private static boolean hasAddress(String line) {
+    int type = line.indexOf(' ') + 1;
+    return isFunction(line, type) && line.chars().limit(type - 1).anyMatch(digit -> digit != '0');
+  }
+
+  /**
+   * @param type index of the symbol's type
+   */
+  private static boolean isFunction(String line, int type) {
+    return type > 1 && line.length() > type + 2 && "tTwW".indexOf(line.charAt(type)) >= 0;
+  }
+
+  /** Returns whether no function is known, for example because the addresses are hidden. */
+  public boolean isEmpty() {
+    return addresses.length == 0;
+  }
+
+  /**
    * Returns the function that contains an address in kernel code: the last one that begins at or
    * before the address. A suffix of the compiler, such as {@code .constprop.0}, is omitted.
    *
-   * @return null when no function begins at or before the address
+   * @return null: no function contains the address for certain. After the last function of a module
+   *     only the rest of its page does, because another module may have been loaded behind that
    */
   public String function(long address) {
     int low = 0;
@@ -59,11 +111,19 @@ public final class KernelSymbols {
         low = middle + 1;
       }
     }
-    if (low == 0) {
+    if (low == 0 || !contains(low - 1, address)) {
       return null;
     }
     String name = names[low - 1];
     int suffix = name.indexOf('.', 1);
     return suffix < 0 ? name : name.substring(0, suffix);
+  }
+
+  private boolean contains(int index, long address) {
+    if (names[index].equals("_etext") || names[index].equals("_einittext")) {
+      return false; // no function, but the end of the kernel's code
+    }
+    boolean inside = index + 1 < modules.length && modules[index + 1].equals(modules[index]);
+    return inside || addresses[index] >>> PAGE_BITS == address >>> PAGE_BITS;
   }
 }

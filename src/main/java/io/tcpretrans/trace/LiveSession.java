@@ -4,9 +4,12 @@ import io.tcpretrans.capture.CaptureException;
 import io.tcpretrans.capture.CaptureOptions;
 import io.tcpretrans.capture.DropLogReader;
 import io.tcpretrans.capture.DropNames;
+import io.tcpretrans.capture.CauseSources;
+import io.tcpretrans.capture.DropRowReader;
 import io.tcpretrans.capture.HostReader;
 import io.tcpretrans.capture.KernelSocketOwners;
 import io.tcpretrans.capture.LiveSource;
+import io.tcpretrans.capture.NeighbourReader;
 import io.tcpretrans.capture.SelfCheck;
 import io.tcpretrans.filter.RetransmitFilter;
 import io.tcpretrans.owner.OwnerResolver;
@@ -17,12 +20,15 @@ import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.SentReader;
 import io.tcpretrans.pipeline.Stages;
 import io.tcpretrans.record.Recorder;
+import io.tcpretrans.sys.ErrorText;
 import io.tcpretrans.sys.LazyLibc;
 import io.tcpretrans.sys.Sampler;
 import io.tcpretrans.why.Causes;
+import io.tcpretrans.why.Holders;
 import io.tcpretrans.why.HostCounters;
 import io.tcpretrans.why.HostFactsReader;
 import io.tcpretrans.why.Readings;
+import io.tcpretrans.why.ReportedDrops;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -84,7 +90,11 @@ public final class LiveSession implements TraceSession {
           settings.record == null
               ? null
               : Recorder.create(
-                  settings.record, kernel.hook().toString(), startTime, messages::error);
+                  settings.record,
+                  kernel.hook().toString(),
+                  settings.withCauses,
+                  startTime,
+                  messages::error);
     } catch (IOException e) {
       close(null);
       throw e;
@@ -96,14 +106,29 @@ public final class LiveSession implements TraceSession {
 
   private Causes causes(DropNames names, LazyLibc libc) {
     HostReader host = new HostReader(kernel, messages::debug);
-    Readings readings =
-        new Readings(
-            sampler, host, new HostCounters(names::hasReasons, attempt -> null), messages::debug);
+    HostCounters counters =
+        new HostCounters(names::hasReasons, new Holders(new NeighbourReader()));
+    Readings readings = new Readings(sampler, host, counters, messages::debug);
     readings.start();
-    return new Causes(
-        new DropLogReader(kernel, names),
-        readings,
-        new HostFactsReader(owners::containersByNetns, libc));
+    Causes found =
+        new Causes(
+            new DropLogReader(kernel, names),
+            readings,
+            new HostFactsReader(owners::containersByNetns, libc));
+    if (recorder != null) {
+      recordDrops(new DropRowReader(names, new ReportedDrops(readings)));
+    }
+    return found;
+  }
+
+  private void recordDrops(DropRowReader reader) {
+    int errno = kernel.startDropRows(reader);
+    if (errno != 0) {
+      messages.info(
+          "Drops will be missing in the recording: cannot open a perf buffer ("
+              + ErrorText.of(-errno)
+              + ").");
+    }
   }
 
   @Override
@@ -130,6 +155,9 @@ public final class LiveSession implements TraceSession {
   public void start() {
     selfCheck.start();
     AbsentWarning.start(settings.conditions, messages::info);
+    if (settings.withCauses) {
+      sampler.now(() -> CauseSources.warnings(settings.kernelTypes).forEach(messages::info));
+    }
   }
 
   @Override

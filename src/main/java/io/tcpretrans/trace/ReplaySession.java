@@ -1,37 +1,61 @@
 package io.tcpretrans.trace;
 
+import io.tcpretrans.event.HostFacts;
+import io.tcpretrans.pipeline.CauseLookup;
 import io.tcpretrans.pipeline.EventSource;
 import io.tcpretrans.pipeline.Filter;
 import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.SentReader;
 import io.tcpretrans.pipeline.Stages;
 import io.tcpretrans.record.ReplaySource;
+import io.tcpretrans.why.RecordedCauses;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * A replay of a recording. It looks nothing up on this host: the rows have the owners that the
- * recorded run found.
+ * A replay of a recording. It looks nothing up on this host: the rows have the owners and the
+ * causes that the recorded run found.
  */
 public final class ReplaySession implements TraceSession {
+  private static final double NANOS_PER_SECOND = 1e9;
+
   private final Path file;
   private final ReplaySource source;
-  private final Filter filter;
+  private final Stages stages;
 
   /**
    * Opens a recording.
    *
    * @param paced whether the events come at the intervals at which they were recorded, as the live
    *     screen needs them; otherwise all events come at once
-   * @throws IOException when the file cannot be read, or is not a recording
+   * @param withCauses whether the rows have the causes that were recorded (--why)
+   * @throws IOException when the file cannot be read, is not a recording, or has no causes although
+   *     they are wanted
    */
-  public ReplaySession(Path file, Filter filter, boolean paced) throws IOException {
+  public ReplaySession(Path file, Filter filter, boolean paced, boolean withCauses)
+      throws IOException {
     this.file = file;
-    this.filter = filter;
-    this.source = ReplaySource.open(file, paced);
+    this.source = ReplaySource.open(file, paced, withCauses);
+    this.stages =
+        Stages.ofReplay(filter, withCauses ? new RecordedCauses(this::facts) : CauseLookup.NONE);
+  }
+
+  /**
+   * Returns the facts about the recorded host. If the file does not have them, as after a run that
+   * was killed, returns only the time that the replay has reached.
+   */
+  private HostFacts facts() {
+    HostFacts recorded = source.facts();
+    if (recorded != null) {
+      return recorded;
+    }
+    Duration read = Duration.between(source.startTime(), source.now());
+    return new HostFacts(read.toNanos() / NANOS_PER_SECOND, null, List.of());
   }
 
   @Override
@@ -41,7 +65,7 @@ public final class ReplaySession implements TraceSession {
 
   @Override
   public Stages stages() {
-    return Stages.ofReplay(filter);
+    return stages;
   }
 
   /**

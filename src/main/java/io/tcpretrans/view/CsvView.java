@@ -46,7 +46,7 @@ public final class CsvView implements View {
   }
 
   private List<CauseField> causeFields() {
-    return withCauses ? List.of(CauseField.values()) : List.of();
+    return withCauses ? CauseField.OUTPUT_FIELDS : List.of();
   }
 
   @Override

@@ -35,7 +35,9 @@ public final class DiagnosisText {
       if (finding.netns() != null) {
         appendPlace(finding, text);
       }
-      finding.numbers().forEach(line -> text.append("\n         ").append(line));
+      finding
+          .numbers()
+          .forEach(line -> text.append("\n         ").append(CellText.printable(line)));
       if (finding.advice() != null) {
         text.append("\n         try: ").append(finding.advice());
       }

@@ -38,7 +38,7 @@ public final class JsonView implements View {
       lines.put(field.fieldName(), field.value(row));
     }
     if (row.cause() != null) {
-      for (CauseField field : CauseField.values()) {
+      for (CauseField field : CauseField.OUTPUT_FIELDS) {
         lines.put(field.fieldName(), field.value(row));
       }
     }

@@ -95,23 +95,28 @@ public final class Causes implements CauseLookup {
     Records records = log.find(batch.stream().map(Question::retransmission).toList());
     records.drops().forEach(readings.counters()::saw);
     for (Question question : batch) {
-      decide(question, records);
+      long time = question.retransmission.attempt().timeNs();
+      decide(question, records, readings.counters().at(time));
     }
     batch.clear();
   }
 
-  /** Decides now, or again after the next reading if a counter has to be read for it. */
-  private void decide(Question question, Records records) {
-    HostCounters.Answers answers =
-        readings.counters().at(question.retransmission.attempt().timeNs());
+  /** Decides, and after the next reading once more if the decision needs it. */
+  private void decide(Question question, Records records, HostCounters.Answers answers) {
     CauseFinding finding = new Decision(answers).decide(question.retransmission, records);
     noteNamespaces(question.netns, finding);
     if (answers.needsReading()) {
       question.cause.concludeSoFar(finding);
-      readings.request(answers.needs(), () -> decide(question, records));
+      readings.request(answers.needs(), () -> decideAgain(question, records));
     } else {
       question.cause.complete(finding);
     }
+  }
+
+  /** Runs on the sampler thread. */
+  private void decideAgain(Question question, Records records) {
+    long time = question.retransmission.attempt().timeNs();
+    decide(question, records, readings.counters().afterReading(time));
   }
 
   private void noteNamespaces(Netns socket, CauseFinding finding) {

@@ -10,6 +10,7 @@ import io.tcpretrans.why.decision.Counters;
 import io.tcpretrans.why.decision.Departure;
 import io.tcpretrans.why.decision.DroppedPacket;
 import io.tcpretrans.why.decision.Netns;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 
 /**
  * The counters of this host as they were read, for the decisions about retransmits. The sampler
@@ -30,7 +30,7 @@ public final class HostCounters {
   private final Map<Long, NamespaceCounters> namespaces = new HashMap<>();
   private final HookDrops hookDrops = new HookDrops();
   private final BooleanSupplier dropReasons;
-  private final Function<Attempt, Counters.Holder> holders;
+  private final Holders holders;
   private HostSample lastComplete = HostSample.NONE;
 
   /** When the last reading of all namespaces began, even if it failed. */
@@ -39,9 +39,9 @@ public final class HostCounters {
   /**
    * @param dropReasons whether the kernel reports why it drops (Linux 5.17), so that it also traces
    *     what TCP drops
-   * @param holders finds the queue that holds the bytes of an attempt; null: none does
+   * @param holders used only by the sampler thread
    */
-  public HostCounters(BooleanSupplier dropReasons, Function<Attempt, Counters.Holder> holders) {
+  public HostCounters(BooleanSupplier dropReasons, Holders holders) {
     this.dropReasons = dropReasons;
     this.holders = holders;
   }
@@ -50,17 +50,18 @@ public final class HostCounters {
    * What the next reading has to read.
    *
    * @param host all namespaces
+   * @param holders the queues of all namespaces
    * @param needs parts of single namespaces
    */
-  public record Needs(boolean host, Set<Need> needs) {
+  public record Needs(boolean host, boolean holders, Set<Need> needs) {
     /** Nothing. */
-    public static final Needs NOTHING = new Needs(false, Set.of());
+    public static final Needs NOTHING = new Needs(false, false, Set.of());
 
     /** Returns both together. */
     public Needs plus(Needs more) {
       Set<Need> both = new HashSet<>(needs);
       both.addAll(more.needs);
-      return new Needs(host || more.host, Set.copyOf(both));
+      return new Needs(host || more.host, holders || more.holders, Set.copyOf(both));
     }
   }
 
@@ -122,19 +123,39 @@ public final class HostCounters {
     return namespace == null ? ConntrackCounters.NONE : namespace.conntrackGrowth();
   }
 
-  /** Returns the counters for one decision about an event at this time by CLOCK_MONOTONIC. */
+  /**
+   * Returns the counters for the first decision about an event, which knows no queues.
+   *
+   * @param eventNs time of the event by CLOCK_MONOTONIC, nanoseconds
+   */
   Answers at(long eventNs) {
-    return new Answers(eventNs);
+    return new Answers(eventNs, false);
+  }
+
+  /**
+   * Returns the counters for a decision about an event after a reading of what the one before
+   * needed. Only for the sampler thread.
+   */
+  Answers afterReading(long eventNs) {
+    return new Answers(eventNs, true);
+  }
+
+  /** Reads the queues of all namespaces. Only for the sampler thread. */
+  void readHolders() throws IOException {
+    holders.read();
   }
 
   /** The counters for one decision. Only one thread at a time may use an object. */
   final class Answers implements Counters {
     private final long eventNs;
+    private final boolean knowsHolders;
     private boolean needsHost;
+    private boolean needsHolders;
     private final Set<Need> needs = new HashSet<>();
 
-    private Answers(long eventNs) {
+    private Answers(long eventNs, boolean knowsHolders) {
       this.eventNs = eventNs;
+      this.knowsHolders = knowsHolders;
     }
 
     /**
@@ -142,12 +163,12 @@ public final class HostCounters {
      * decide. After a reading of {@link #needs} the answer is final.
      */
     boolean needsReading() {
-      return needsHost || !needs.isEmpty();
+      return needsHost || needsHolders || !needs.isEmpty();
     }
 
     /** Returns the readings that are missing. */
     Needs needs() {
-      return new Needs(needsHost, Set.copyOf(needs));
+      return new Needs(needsHost, needsHolders, Set.copyOf(needs));
     }
 
     long eventNs() {
@@ -244,7 +265,8 @@ public final class HostCounters {
 
     @Override
     public Holder holder(Attempt attempt) {
-      return holders.apply(attempt);
+      needsHolders = !knowsHolders;
+      return knowsHolders ? holders.find(attempt) : null;
     }
   }
 }

@@ -16,14 +16,14 @@ import java.util.function.Consumer;
  * at once, and nothing else. Thread-safe.
  */
 public final class Readings {
-  /** The pause between two readings of everything while decisions need readings. */
-  private static final long BUSY_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /** The shortest pause between two readings of everything. */
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** The same pause at other times. */
-  private static final long IDLE_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  /** A pause is at least so many times as long as the reading before it: 0.2 % of a processor. */
+  private static final long PAUSE_FACTOR = 500;
 
-  /** Decisions need readings as long as one has needed a reading in this time. */
-  private static final long BUSY_NANOS = TimeUnit.SECONDS.toNanos(60);
+  /** The longest pause: older readings do not tell when a counter grew. */
+  private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** The longest time that {@link #latest} waits. */
   private static final int LATEST_SECONDS = 1;
@@ -47,12 +47,11 @@ public final class Readings {
   private final HostCounters counters;
   private final Consumer<String> debug;
 
-  /** What the next reading reads, and the decisions that wait for it. Guarded by this. */
+  // guarded by this: what the next reading reads, and the decisions that wait for it
   private HostCounters.Needs needs = HostCounters.Needs.NOTHING;
 
   private List<Runnable> waiting = new ArrayList<>();
 
-  private volatile long neededNs = System.nanoTime();
   private volatile HostSample last = HostSample.NONE;
 
   /**
@@ -73,14 +72,16 @@ public final class Readings {
     sampler.now(
         () -> {
           counters.begin(readAll());
-          sampler.after(BUSY_PAUSE_NANOS, this::readRegularly);
+          readHolders();
+          sampler.after(PAUSE_NANOS, this::readRegularly);
         });
   }
 
   private void readRegularly() {
+    long began = System.nanoTime();
     counters.read(readAll());
-    boolean busy = System.nanoTime() - neededNs < BUSY_NANOS;
-    sampler.after(busy ? BUSY_PAUSE_NANOS : IDLE_PAUSE_NANOS, this::readRegularly);
+    long pause = Math.max(PAUSE_NANOS, PAUSE_FACTOR * (System.nanoTime() - began));
+    sampler.after(Math.min(MAX_PAUSE_NANOS, pause), this::readRegularly);
   }
 
   private HostSample readAll() {
@@ -88,12 +89,14 @@ public final class Readings {
     return last;
   }
 
+  /** Returns the reading; if it fails, one that has nothing but its times. */
   private HostSample read(Reading reading) {
+    long began = System.nanoTime();
     try {
       return reading.read();
     } catch (IOException | RuntimeException e) {
       debug.accept("counters of network namespaces could not be read: " + e.getMessage());
-      return HostSample.NONE;
+      return new HostSample(began, System.nanoTime(), false, null, List.of());
     }
   }
 
@@ -104,7 +107,6 @@ public final class Readings {
 
   /** Reads what is needed soon, and then runs the task on the sampler thread. */
   synchronized void request(HostCounters.Needs more, Runnable task) {
-    neededNs = System.nanoTime();
     needs = needs.plus(more);
     waiting.add(task);
     if (waiting.size() == 1) {
@@ -121,8 +123,21 @@ public final class Readings {
       needs = HostCounters.Needs.NOTHING;
       waiting = new ArrayList<>();
     }
-    counters.read(read(() -> host.read(wanted)));
+    if (wanted.host() || !wanted.needs().isEmpty()) {
+      counters.read(read(() -> host.read(wanted)));
+    }
+    if (wanted.holders()) {
+      readHolders();
+    }
     tasks.forEach(Runnable::run);
+  }
+
+  private void readHolders() {
+    try {
+      counters.readHolders();
+    } catch (IOException | RuntimeException e) {
+      debug.accept("queues of network namespaces could not be read: " + e.getMessage());
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.tcpretrans.why;
 
 import io.tcpretrans.event.Cause;
+import io.tcpretrans.event.DropPlace;
 import io.tcpretrans.event.Proof;
 import java.util.List;
 
@@ -91,7 +92,7 @@ final class Rules {
                   isHeld(place)
                       ? "waits for the next hop, which does not answer ARP or neighbour discovery"
                       : "the next hop does not answer ARP or neighbour discovery",
-              place -> place.enter() + "ip neighbour show" + place.dev()),
+              place -> place.enter() + "ip neighbour show" + nextHop(place)),
           new Rule(
               Cause.CHECKSUM,
               "the checksum is wrong",
@@ -133,6 +134,14 @@ final class Rules {
   /** Returns whether a queue holds the packets, so that no drop was seen. */
   private static boolean isHeld(Place place) {
     return place.finding().proof() == Proof.LIKELY && place.finding().function() == null;
+  }
+
+  /** Returns the part of a command that selects the entry of the next hop, or of the device. */
+  private static String nextHop(Place place) {
+    DropPlace queue = place.finding().drop();
+    return queue == null || queue.heldBy() == null
+        ? place.dev()
+        : " to " + queue.heldBy() + place.dev();
   }
 
   /** nf_hook_slow() frees for rules of iptables-legacy and, before Linux 6.7, of nftables too. */

@@ -58,7 +58,7 @@ class HostReaderTest {
   }
 
   private HostSample read(Part part, long id, int ifindex) {
-    return reader.read(new Needs(false, Set.of(new Need(part, id, ifindex))));
+    return reader.read(new Needs(false, false, Set.of(new Need(part, id, ifindex))));
   }
 
   @Test

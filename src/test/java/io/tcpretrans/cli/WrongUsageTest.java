@@ -80,7 +80,6 @@ class WrongUsageTest {
         "--by raddr | --by applies to --count only; add --count",
         "--count --top | --count and --top exclude each other; leave out one of them",
         "--count --columns time | --columns applies to rows, which --count and --top do not print; leave it out",
-        "-w --replay a | --why needs the drops of the running kernel, which a recording does not have; leave it out",
         "--record a --replay b | --record and --replay exclude each other; leave out one of them",
       })
   void invalidValueOrConflictIsNamedInTheError(String words, String message) throws IOException {

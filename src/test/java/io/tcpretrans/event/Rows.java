@@ -78,7 +78,7 @@ public final class Rows {
   /** Returns {@link #ipv4} with a cause and a drop on a veth device, 203.801 ms before. */
   public static Row ipv4Dropped(Cause cause, String reason, String function) {
     DropPlace place =
-        new DropPlace(reason, function, "veth1a2b", 4026531840L, 1, 203801L, null, false);
+        new DropPlace(reason, function, "veth1a2b", null, 4026531840L, 1, 203801L, null, false);
     CauseFinding finding =
         new CauseFinding(cause, Proof.SEEN, LostPacket.DATA, place, null, null, null);
     return new Row(Events.ipv4(), HTTPD, finding);

@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Diagnosis;
+import io.tcpretrans.event.DropsLeftOut;
 import io.tcpretrans.event.Event;
-import io.tcpretrans.event.HostFacts;
 import io.tcpretrans.event.Events;
+import io.tcpretrans.event.HostFacts;
 import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwnerFound;
@@ -418,7 +419,8 @@ class PipelineTest {
       BatchSource recordedEvents = new BatchSource(List.of(List.copyOf(recording)));
 
       view.calls().clear();
-      Pipeline replay = new Pipeline(recordedEvents, Stages.ofReplay(filter), outputs(), 100);
+      Pipeline replay =
+          new Pipeline(recordedEvents, Stages.ofReplay(filter, CauseLookup.NONE), outputs(), 100);
       replay.run(() -> FOREVER);
 
       assertThat(liveCalls).isNotEmpty();
@@ -473,6 +475,17 @@ class PipelineTest {
 
     assertThat(causes.counted).containsExactly(new Row((Retransmit) IPV4, HTTPD, FixedCause.CAUSE));
     assertThat(recording).contains(causes.counted.get(0));
+  }
+
+  @Test
+  void droppedPacketsGoOnlyToTheRecording() throws IOException {
+    Event drop = new DropsLeftOut(Events.TIME, 3);
+    Stages stages = new Stages(EVERYTHING, NO_OWNERS, new FixedCause(null), new RecordingSpy());
+
+    new Pipeline(new BatchSource(List.of(List.of(drop))), stages, outputs(), 9).run(() -> FOREVER);
+
+    assertThat(recording).containsExactly(drop);
+    assertThat(callsWithoutFlush()).isEmpty();
   }
 
   /** Runs a pipeline with one retransmit, and returns the causes that it counted. */

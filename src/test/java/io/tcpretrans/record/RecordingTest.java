@@ -3,13 +3,25 @@ package io.tcpretrans.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tcpretrans.event.Cause;
+import io.tcpretrans.event.CauseFinding;
+import io.tcpretrans.event.DropPlace;
+import io.tcpretrans.event.DropsLeftOut;
+import io.tcpretrans.event.Encapsulation;
 import io.tcpretrans.event.Event;
 import io.tcpretrans.event.Events;
+import io.tcpretrans.event.HostFacts;
+import io.tcpretrans.event.LeftPlace;
 import io.tcpretrans.event.LostEvents;
+import io.tcpretrans.event.LostPacket;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwnerFound;
+import io.tcpretrans.event.PacketDrop;
+import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.RandomEvents;
+import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Rows;
+import io.tcpretrans.event.UnknownReason;
 import io.tcpretrans.pipeline.RunReport;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,6 +42,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests of {@link Recorder} and {@link ReplaySource} with files that one writes for the other. */
@@ -49,7 +62,7 @@ class RecordingTest {
   /** Records these events, and returns the file. */
   private Path record(String name, List<? extends Event> events) throws IOException {
     Path file = directory.resolve(name);
-    try (Recorder recorder = Recorder.create(file, "kprobe", START, errors::add)) {
+    try (Recorder recorder = Recorder.create(file, "kprobe", false, START, errors::add)) {
       events.forEach(recorder::accept);
       recorder.finish(END, CHECK, null);
     }
@@ -65,7 +78,7 @@ class RecordingTest {
   }
 
   private static List<Event> replay(Path file) throws IOException {
-    try (ReplaySource source = ReplaySource.open(file, false)) {
+    try (ReplaySource source = ReplaySource.open(file, false, false)) {
       return readAll(source);
     }
   }
@@ -113,6 +126,172 @@ class RecordingTest {
     assertThat(errors).isEmpty();
   }
 
+  private static final HostFacts FACTS =
+      new HostFacts(
+          12.345678901,
+          262144L,
+          List.of(
+              new HostFacts.Namespace(
+                  4026532246L,
+                  4097,
+                  "web[77]",
+                  "web",
+                  "nsenter --net=/proc/77/ns/net ",
+                  false,
+                  1,
+                  2,
+                  3),
+              HostFacts.Namespace.unknown(4026531840L, 1)));
+
+  private static final DropPlace PLACE =
+      new DropPlace("NO_SOCKET", "tcp_v4_rcv", "eth0", null, 4026532246L, -77, 99L, null, true);
+
+  /** Returns a finding for each enum constant that a finding can have, and each optional part. */
+  private static List<CauseFinding> findings() {
+    List<CauseFinding> findings = new ArrayList<>();
+    for (Cause cause : Cause.values()) {
+      findings.add(CauseFinding.of(cause, Proof.values()[findings.size() % 3]));
+    }
+    for (LostPacket lost : LostPacket.values()) {
+      findings.add(new CauseFinding(Cause.ROUTE, Proof.SEEN, lost, PLACE, null, null, null));
+    }
+    for (Encapsulation encapsulation : Encapsulation.values()) {
+      DropPlace place = new DropPlace(null, null, null, null, null, 0, 0L, encapsulation, false);
+      findings.add(new CauseFinding(Cause.TC, Proof.SEEN, null, place, null, null, null));
+    }
+    for (UnknownReason reason : UnknownReason.values()) {
+      findings.add(CauseFinding.unknown(reason).withUnseen("rx_missed_errors@eth0"));
+    }
+    LeftPlace left = new LeftPlace("eth0", 4026532246L, 1234);
+    findings.add(new CauseFinding(Cause.OUTSIDE, Proof.SEEN, null, null, left, null, null));
+    DropPlace unnamed = DropPlace.ofListener(null, 0);
+    findings.add(new CauseFinding(Cause.BRIDGE, Proof.LIKELY, null, unnamed, null, null, null));
+    DropPlace queue = DropPlace.ofQueue("eth0", "fd00::1", 1L, 2);
+    findings.add(new CauseFinding(Cause.NEIGHBOUR, Proof.LIKELY, null, queue, null, null, null));
+    return findings;
+  }
+
+  private Path recordWithCauses(String name, List<? extends Event> events) throws IOException {
+    Path file = directory.resolve(name);
+    try (Recorder recorder = Recorder.create(file, "kprobe", true, START, errors::add)) {
+      events.forEach(recorder::accept);
+      recorder.finish(END, CHECK, FACTS);
+    }
+    return file;
+  }
+
+  @Test
+  void replayedCausesAndFactsEqualTheRecordedOnes() throws IOException {
+    List<Row> rows = new ArrayList<>(findings().stream().map(Rows::ipv4WithCause).toList());
+    rows.add(Rows.ipv6());
+    Path file = recordWithCauses("causes.jsonl", rows);
+
+    try (ReplaySource source = ReplaySource.open(file, false, true)) {
+      assertThat(readAll(source)).isEqualTo(rows);
+      assertThat(source.facts()).isEqualTo(FACTS);
+      assertThat(source.check(() -> false)).isEqualTo(CHECK);
+    }
+  }
+
+  @Test
+  void causesAreLeftOutWithoutWhy() throws IOException {
+    Row row = Rows.ipv4WithCause(findings().get(0));
+
+    assertThat(replay(recordWithCauses("causes.jsonl", List.of(row)))).containsExactly(Rows.ipv4());
+  }
+
+  @Test
+  void recordingWithoutCausesIsRefusedIfCausesAreWanted() throws IOException {
+    Path file = record("a", EVENTS);
+
+    assertThatThrownBy(() -> ReplaySource.open(file, false, true).close())
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "cannot replay %s: it has no causes; leave out --why, or record with --why", file);
+  }
+
+  @Test
+  void factsAreThoseOfTheLastPartThatHasThem() throws IOException {
+    Row row = Rows.ipv4WithCause(findings().get(0));
+    Path both =
+        concatenate("both", recordWithCauses("1", List.of(row)), record("2", List.of(Rows.ipv6())));
+
+    try (ReplaySource source = ReplaySource.open(both, false, true)) {
+      assertThat(readAll(source)).containsExactly(row, Rows.ipv6());
+      assertThat(source.facts()).isEqualTo(FACTS);
+    }
+  }
+
+  @Test
+  void namesOfANewerVersionAreReadAsUnknown() throws IOException {
+    Path file = recordWithCauses("a", List.of(Rows.ipv4WithCause(findings().get(0))));
+    String changed =
+        line(file, 2)
+            .replace("\"cause\":\"conntrack-full\"", "\"cause\":\"gremlins\"")
+            .replace("\"proof\":\"seen\"", "\"proof\":\"sworn\"");
+
+    try (ReplaySource source =
+        ReplaySource.open(fileOf(line(file, 1), changed, line(file, 3)), false, true)) {
+      assertThat(readAll(source))
+          .containsExactly(Rows.ipv4WithCause(CauseFinding.of(Cause.UNKNOWN, Proof.NONE)));
+    }
+  }
+
+  @Test
+  void droppedPacketsAreRecordedAndTheReplaySkipsThem() throws IOException {
+    Row row = Rows.ipv4WithCause(findings().get(0));
+    CauseFinding route = new CauseFinding(Cause.ROUTE, Proof.SEEN, null, PLACE, null, null, null);
+    PacketDrop drop =
+        new PacketDrop(
+            Events.TIME, row.event().local(), row.event().remote(), 0x12, 7, 8, 1, route);
+    List<Event> events =
+        List.of(drop, row, new DropsLeftOut(Events.TIME, 3), new DropsLeftOut(Events.TIME, 4));
+    Path file = recordWithCauses("drops.jsonl", events);
+
+    assertThat(line(file, 2))
+        .isEqualTo(
+            "{\"event\":\"drop\",\"time\":\"2026-06-22T14:02:11.123456Z\",\"ip\":4,"
+                + "\"saddr\":\"172.17.0.5\",\"sport\":8080,"
+                + "\"daddr\":\"10.0.0.15\",\"dport\":45212,"
+                + "\"flags\":\"S.\",\"seq\":7,\"ack\":8,\"len\":1,"
+                + "\"cause\":\"route\",\"proof\":\"seen\",\"drop_reason\":\"NO_SOCKET\","
+                + "\"drop_function\":\"tcp_v4_rcv\",\"drop_dev\":\"eth0\","
+                + "\"drop_netns\":4026532246,\"encap\":null,"
+                + "\"time_ns\":1782136931123456000,\"drop_netns_id\":-77}");
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines.get(lines.size() - 1)).endsWith("\"drops_left_out\":7}");
+    try (ReplaySource replay = ReplaySource.open(file, false, true)) {
+      assertThat(readAll(replay)).containsExactly(row);
+      assertThat(replay.damage()).isNull();
+    }
+  }
+
+  /** The diagnosis prints commands to paste, and the recording may be of somebody else. */
+  @ParameterizedTest
+  @CsvSource({
+    "nsenter --net=/run/netns/a , true",
+    "nsenter --net='/run/netns/a b' , true",
+    "nsenter --net='/run/netns/a'\\''b' , true",
+    "nsenter --net=$'/run/netns/\\xe4' , true",
+    "nsenter --net=/x; reboot , false",
+    "nsenter --net='/x';reboot;' , false",
+    "reboot; , false",
+  })
+  void onlyACommandThatEntersANamespaceIsTakenFromARecording(String command, boolean taken)
+      throws IOException {
+    Path file = recordWithCauses("a", List.of());
+    String changed =
+        line(file, 3)
+            .replace("nsenter --net=/proc/77/ns/net ", command.replace("\\", "\\\\") + " ");
+
+    try (ReplaySource source =
+        ReplaySource.open(
+            fileOf(line(file, 1), line(file, 2), changed, line(file, 5)), false, true)) {
+      readAll(source);
+      assertThat(source.facts().namespaces().get(0).enter()).isEqualTo(taken ? command + " " : "");
+    }
+  }
+
   @Test
   void recordingWhoseNameEndsInGzIsCompressed() throws IOException {
     byte[] compressed = Files.readAllBytes(record("a.jsonl.gz", EVENTS));
@@ -123,7 +302,7 @@ class RecordingTest {
 
   @Test
   void startHookCheckAndEndOfTheRunAreReplayed() throws IOException {
-    try (ReplaySource source = ReplaySource.open(record("a", EVENTS), false)) {
+    try (ReplaySource source = ReplaySource.open(record("a", EVENTS), false, false)) {
       assertThat(source.startTime()).isEqualTo(START);
       assertThat(source.hook()).isEqualTo("kprobe");
       readAll(source);
@@ -137,7 +316,7 @@ class RecordingTest {
   void pacedReplayDeliversAnEventBeforeItWaitsForTheNext() throws IOException {
     Event first = Rows.withTime(Rows.ipv4(), START);
     Event later = Rows.withTime(Rows.ipv4(), START.plusSeconds(20));
-    try (ReplaySource source = ReplaySource.open(record("a", List.of(first, later)), true)) {
+    try (ReplaySource source = ReplaySource.open(record("a", List.of(first, later)), true, false)) {
       List<Event> events = new ArrayList<>();
       assertThat(source.poll(60_000, events::add)).isTrue();
       assertThat(events).containsExactly(first);
@@ -147,7 +326,7 @@ class RecordingTest {
   @Test
   void pacedReplayLastsUntilTheEndTimeOfTheRecording() throws IOException {
     Event first = Rows.withTime(Rows.ipv4(), START);
-    try (ReplaySource source = ReplaySource.open(record("a", List.of(first)), true)) {
+    try (ReplaySource source = ReplaySource.open(record("a", List.of(first)), true, false)) {
       for (int poll = 0; poll < 3; poll++) {
         assertThat(source.poll(1, event -> {})).isTrue();
       }
@@ -156,7 +335,7 @@ class RecordingTest {
 
   @Test
   void checkIsReadWithoutPollingTheEventsBeforeIt() throws IOException {
-    try (ReplaySource source = ReplaySource.open(record("a", EVENTS), false)) {
+    try (ReplaySource source = ReplaySource.open(record("a", EVENTS), false, false)) {
       assertThat(source.check(() -> false)).isEqualTo(CHECK);
     }
   }
@@ -181,7 +360,7 @@ class RecordingTest {
   void newerFormatIsRefused() throws IOException {
     Path file = fileOf("{\"event\":\"recording\",\"version\":2,\"time_ns\":1,\"hook\":\"kprobe\"}");
 
-    assertThatThrownBy(() -> ReplaySource.open(file, false).close())
+    assertThatThrownBy(() -> ReplaySource.open(file, false, false).close())
         .isInstanceOf(IOException.class)
         .hasMessage(
             "cannot replay %s: its format 2 is newer than this tcpretrans;"
@@ -194,7 +373,7 @@ class RecordingTest {
   void fileThatIsNotARecordingIsRefused(String text) throws IOException {
     Path file = fileOf(text);
 
-    assertThatThrownBy(() -> ReplaySource.open(file, false).close())
+    assertThatThrownBy(() -> ReplaySource.open(file, false, false).close())
         .isInstanceOf(IOException.class)
         .hasMessage(
             "cannot replay %s: it is not a tcpretrans recording; give a file that --record wrote",
@@ -205,11 +384,12 @@ class RecordingTest {
   void missingFileAndDirectoryAreNamedInTheError() {
     Path file = directory.resolve("missing");
 
-    assertThatThrownBy(() -> ReplaySource.open(file, false).close())
+    assertThatThrownBy(() -> ReplaySource.open(file, false, false).close())
         .hasMessage(
             "cannot replay %s: No such file or directory (ENOENT); give a file that --record wrote",
             file);
-    assertThatThrownBy(() -> Recorder.create(file.resolve("x"), "kprobe", START, errors::add))
+    assertThatThrownBy(
+            () -> Recorder.create(file.resolve("x"), "kprobe", false, START, errors::add))
         .hasMessage(
             "cannot record to %s/x: No such file or directory (ENOENT); give a writable file with --record FILE",
             file);
@@ -227,7 +407,7 @@ class RecordingTest {
       Files.write(truncated, Arrays.copyOf(bytes, length));
       String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
       int wholeLines = (int) text.lines().filter(line -> line.endsWith("}")).count();
-      try (ReplaySource source = ReplaySource.open(truncated, false)) {
+      try (ReplaySource source = ReplaySource.open(truncated, false, false)) {
         assertThat(readAll(source)).isEqualTo(EVENTS.subList(0, Math.min(3, wholeLines - 1)));
         assertThat(source.damage())
             .as("truncated to %d bytes", length)
@@ -245,7 +425,7 @@ class RecordingTest {
     Path recording = record("a", EVENTS);
 
     try (ReplaySource source =
-        ReplaySource.open(fileOf(line(recording, 1), line(recording, 2)), false)) {
+        ReplaySource.open(fileOf(line(recording, 1), line(recording, 2)), false, false)) {
       assertThat(readAll(source)).hasSize(1);
       assertThat(source.damage()).contains("has no end line");
       assertThat(source.check(() -> false)).isNull();
@@ -266,7 +446,7 @@ class RecordingTest {
     Path recording = record("a", EVENTS);
     Path file = fileOf(line(recording, 1), line(recording, 2), corrupt, line(recording, 4));
 
-    try (ReplaySource source = ReplaySource.open(file, false)) {
+    try (ReplaySource source = ReplaySource.open(file, false, false)) {
       assertThat(readAll(source)).containsExactly(Rows.ipv4());
       assertThat(source.damage()).startsWith(file + " is damaged at line 3 (");
     }
@@ -279,7 +459,7 @@ class RecordingTest {
     byte[] bytes = Files.readAllBytes(recording);
     Files.write(recording, Arrays.copyOf(bytes, bytes.length / 2));
 
-    try (ReplaySource source = ReplaySource.open(recording, false)) {
+    try (ReplaySource source = ReplaySource.open(recording, false, false)) {
       List<Event> read = readAll(source);
       assertThat(read)
           .isNotEmpty()
@@ -295,7 +475,7 @@ class RecordingTest {
   @Test
   void fullDiskIsReportedOnceAndDoesNotThrow() throws IOException {
     Path full = Path.of("/dev/full");
-    try (Recorder recorder = Recorder.create(full, "kprobe", START, errors::add)) {
+    try (Recorder recorder = Recorder.create(full, "kprobe", false, START, errors::add)) {
       recorder.accept(Rows.ipv4());
       recorder.flush();
       recorder.finish(END, CHECK, null);
@@ -310,7 +490,7 @@ class RecordingTest {
   @Test
   void flushedEventsAreInTheFile() throws IOException {
     Path file = directory.resolve("a.gz");
-    try (Recorder recorder = Recorder.create(file, "kprobe", START, errors::add)) {
+    try (Recorder recorder = Recorder.create(file, "kprobe", false, START, errors::add)) {
       recorder.accept(Rows.ipv4());
       recorder.flush();
 
@@ -325,7 +505,7 @@ class RecordingTest {
     Path file = directory.resolve(name);
     List<Path> copies = new ArrayList<>();
     List<Event> events = RandomEvents.rows(7).limit(900).collect(Collectors.toList());
-    try (Recorder recorder = Recorder.create(file, "kprobe", START, errors::add)) {
+    try (Recorder recorder = Recorder.create(file, "kprobe", false, START, errors::add)) {
       for (int part = 0; part < 3; part++) {
         events.subList(part * 300, part * 300 + 300).forEach(recorder::accept);
         recorder.flush();
@@ -351,7 +531,7 @@ class RecordingTest {
 
   /** Returns the events of a recording that has no end line. */
   private static List<Event> replayWithoutEnd(Path file) throws IOException {
-    try (ReplaySource source = ReplaySource.open(file, false)) {
+    try (ReplaySource source = ReplaySource.open(file, false, false)) {
       List<Event> events = readAll(source);
       assertThat(source.damage()).as(file.toString()).isNotNull();
       return events;
@@ -361,7 +541,7 @@ class RecordingTest {
   @Test
   void pendingEventsFollowTheNewHeaderOfATruncatedFile() throws IOException {
     Path file = directory.resolve("late.jsonl");
-    try (Recorder recorder = Recorder.create(file, "kprobe", START, errors::add)) {
+    try (Recorder recorder = Recorder.create(file, "kprobe", false, START, errors::add)) {
       recorder.flush();
       recorder.accept(EVENTS.get(0));
       truncate(file, 0);
@@ -376,7 +556,7 @@ class RecordingTest {
   void recordingContinuesInARenamedFile() throws IOException {
     Path file = directory.resolve("a.jsonl");
     Path renamed = directory.resolve("a.jsonl.1");
-    try (Recorder recorder = Recorder.create(file, "kprobe", START, errors::add)) {
+    try (Recorder recorder = Recorder.create(file, "kprobe", false, START, errors::add)) {
       recorder.accept(EVENTS.get(0));
       recorder.flush();
       Files.move(file, renamed);
@@ -396,7 +576,7 @@ class RecordingTest {
   private List<Path> recordInThreeParts(String name) throws IOException {
     Path file = directory.resolve(name);
     List<Path> parts = new ArrayList<>();
-    try (Recorder recorder = Recorder.create(file, "kprobe", START, errors::add)) {
+    try (Recorder recorder = Recorder.create(file, "kprobe", false, START, errors::add)) {
       for (Event event : EVENTS) {
         recorder.accept(event);
         recorder.flush();
@@ -424,7 +604,7 @@ class RecordingTest {
   /** Asserts that a file without damage has these events and this check. */
   private static void assertReplay(Path file, List<Event> events, RunReport.Check check)
       throws IOException {
-    try (ReplaySource source = ReplaySource.open(file, false)) {
+    try (ReplaySource source = ReplaySource.open(file, false, false)) {
       assertThat(readAll(source)).isEqualTo(events);
       assertThat(source.damage()).isNull();
       assertThat(source.check(() -> false)).isEqualTo(check);
@@ -474,7 +654,7 @@ class RecordingTest {
         fileOf("{\"event\":\"recording\",\"version\":2,\"time_ns\":1,\"hook\":\"kprobe\"}");
     Path both = concatenate("both", record("a", EVENTS), newer);
 
-    try (ReplaySource source = ReplaySource.open(both, false)) {
+    try (ReplaySource source = ReplaySource.open(both, false, false)) {
       assertThat(readAll(source)).isEqualTo(EVENTS);
       assertThat(source.damage())
           .startsWith(both + " is damaged at line 6 (its format 2 is newer than this tcpretrans");
@@ -484,7 +664,7 @@ class RecordingTest {
   @Test
   void checkOfAPacedReplayIsNullIfAnotherRunFollows() throws IOException {
     Path both = concatenate("both", record("a", EVENTS), record("b", EVENTS));
-    try (ReplaySource source = ReplaySource.open(both, true)) {
+    try (ReplaySource source = ReplaySource.open(both, true, false)) {
       source.poll(0, event -> {});
       assertThat(source.check(() -> false)).isNull();
       assertThat(source.damage()).isNull();
@@ -522,7 +702,7 @@ class RecordingTest {
     int eventSize = line(complete, 2).length() + 1;
     for (int size = headerSize; size <= headerSize + eventSize; size++) {
       Path file = directory.resolve("truncated.jsonl");
-      try (Recorder recorder = Recorder.create(file, "kprobe", START, errors::add)) {
+      try (Recorder recorder = Recorder.create(file, "kprobe", false, START, errors::add)) {
         recorder.accept(EVENTS.get(0));
         recorder.accept(EVENTS.get(1));
         recorder.flush();
@@ -536,7 +716,7 @@ class RecordingTest {
           withoutFirst
               ? EVENTS.subList(2, 3)
               : withFirst ? List.of(EVENTS.get(0), EVENTS.get(2)) : List.of();
-      try (ReplaySource source = ReplaySource.open(file, false)) {
+      try (ReplaySource source = ReplaySource.open(file, false, false)) {
         assertThat(readAll(source)).as("truncated to %d bytes", size).isEqualTo(expected);
         assertThat(source.damage() == null)
             .as("truncated to %d bytes", size)
@@ -555,7 +735,7 @@ class RecordingTest {
     CompletableFuture<List<Event>> reader =
         CompletableFuture.supplyAsync(
             () -> {
-              try (ReplaySource source = ReplaySource.open(pipe, false)) {
+              try (ReplaySource source = ReplaySource.open(pipe, false, false)) {
                 List<Event> events = readAll(source);
                 assertThat(source.damage()).isNull();
                 assertThat(source.check(() -> false)).isEqualTo(CHECK);
@@ -564,7 +744,7 @@ class RecordingTest {
                 throw new UncheckedIOException(e);
               }
             });
-    try (Recorder recorder = Recorder.create(pipe, "kprobe", START, errors::add)) {
+    try (Recorder recorder = Recorder.create(pipe, "kprobe", false, START, errors::add)) {
       for (Event event : EVENTS) {
         recorder.accept(event);
         recorder.flush();

@@ -22,7 +22,10 @@ class KernelSymbolsTest {
         ffffffff81000100 T nf_hook_slow
         ffffffff81000080 t first.constprop.0
         ffffffff81000180 D data_not_code
-        ffffffff81000200 t nft_do_chain\t[nf_tables]
+        ffffffff81000800 T _etext
+        ffffffffc0001100 t nft_do_chain\t[nf_tables]
+        ffffffffc0001200 t nft_exit\t[nf_tables]
+        ffffffffc0009000 t nf_nat_inet_fn\t[nf_nat]
 
         short
         ffffffff81000300
@@ -35,7 +38,21 @@ class KernelSymbolsTest {
   void addressBelongsToTheLastFunctionThatBeginsAtOrBeforeIt() {
     assertThat(symbols.function(0xffffffff81000100L)).isEqualTo("nf_hook_slow");
     assertThat(symbols.function(0xffffffff810001ffL)).isEqualTo("nf_hook_slow");
-    assertThat(symbols.function(0xffffffff81000250L)).isEqualTo("nft_do_chain");
+    assertThat(symbols.function(0xffffffffc0001150L)).isEqualTo("nft_do_chain");
+  }
+
+  @Test
+  void codeOfAModuleThatWasLoadedLaterHasNoFunction() {
+    assertThat(symbols.function(0xffffffffc0001fffL)).isEqualTo("nft_exit");
+    assertThat(symbols.function(0xffffffffc0002000L)).isNull();
+    assertThat(symbols.function(0xffffffffc000a000L)).isNull();
+  }
+
+  @Test
+  void addressBehindTheKernelsCodeHasNoFunction() {
+    assertThat(symbols.function(0xffffffff810007ffL)).isNotNull();
+    assertThat(symbols.function(0xffffffff81000800L)).isNull();
+    assertThat(symbols.function(0xffffffffc0000000L)).isNull();
   }
 
   @Test
@@ -53,6 +70,12 @@ class KernelSymbolsTest {
     Path file = directory.resolve("hidden");
     Files.writeString(file, "0000000000000000 T nf_hook_slow\n0000000000000000 T kfree_skb\n");
 
-    assertThat(KernelSymbols.read(file).function(0xffffffff81000100L)).isNull();
+    KernelSymbols hidden = KernelSymbols.read(file);
+
+    assertThat(KernelSymbols.areHidden(file)).isTrue();
+    assertThat(KernelSymbols.areHidden(directory.resolve("kallsyms"))).isFalse();
+    assertThat(hidden.isEmpty()).isTrue();
+    assertThat(hidden.function(0xffffffff81000100L)).isNull();
+    assertThat(symbols.isEmpty()).isFalse();
   }
 }

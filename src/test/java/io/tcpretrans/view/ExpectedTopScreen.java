@@ -37,7 +37,7 @@ public final class ExpectedTopScreen {
     }
     GroupCounter counter = new GroupCounter(Grouping.FLOW, connection -> null);
     TopFlows flows = new TopFlows(counter, new TimeText(seconds -> 0, false), " ▁▂▃▄▅▆▇█");
-    try (ReplaySource source = ReplaySource.open(recording, false)) {
+    try (ReplaySource source = ReplaySource.open(recording, false, false)) {
       List<Event> events = new ArrayList<>();
       while (source.poll(0, events::add)) {
         continue;

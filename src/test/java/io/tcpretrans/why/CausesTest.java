@@ -7,6 +7,7 @@ import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.DropPlace;
 import io.tcpretrans.event.Events;
+import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.event.LostPacket;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.Proof;
@@ -22,6 +23,7 @@ import io.tcpretrans.why.decision.Departure;
 import io.tcpretrans.why.decision.DroppedPacket;
 import io.tcpretrans.why.decision.Flow;
 import io.tcpretrans.why.decision.Netns;
+import io.tcpretrans.why.decision.NetworkTables;
 import io.tcpretrans.why.decision.Packet;
 import io.tcpretrans.why.decision.RecordSource;
 import io.tcpretrans.why.decision.Records;
@@ -65,7 +67,7 @@ class CausesTest {
       };
 
   private final Readings readings =
-      new Readings(sampler, new OwnNamespace(), new HostCounters(() -> true, attempt -> null), errors::add);
+      new Readings(sampler, new OwnNamespace(), new HostCounters(() -> true, new Holders(new NoNamespaces())), errors::add);
   private final Causes causes =
       new Causes(log, readings, new HostFactsReader(Map::of, () -> null));
 
@@ -79,6 +81,39 @@ class CausesTest {
     @Override
     public HostSample read(HostCounters.Needs needs) {
       return HostSample.NONE;
+    }
+  }
+
+  /** A host without network namespaces. */
+  private static final class NoNamespaces implements NetworkTables {
+    @Override
+    public Set<Long> namespaces() {
+      return Set.of();
+    }
+
+    @Override
+    public List<Neighbour> neighbours(long netns) {
+      return List.of();
+    }
+
+    @Override
+    public List<Link> links(long netns) {
+      return List.of();
+    }
+
+    @Override
+    public NextHop nextHop(long netns, IpAddress destination) {
+      return null;
+    }
+
+    @Override
+    public Set<Integer> devicesWithBacklog(long netns) {
+      return Set.of();
+    }
+
+    @Override
+    public List<PacketQueue> packetQueues(long netns) {
+      return List.of();
     }
   }
 
@@ -124,7 +159,7 @@ class CausesTest {
                 Proof.SEEN,
                 LostPacket.DATA,
                 new DropPlace(
-                    "NETFILTER_DROP", "nft_do_chain", "eth0", OWN, OWN_ID, 500L, null, false),
+                    "NETFILTER_DROP", "nft_do_chain", "eth0", null, OWN, OWN_ID, 500L, null, false),
                 null,
                 null,
                 null));

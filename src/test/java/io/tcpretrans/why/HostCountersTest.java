@@ -29,7 +29,7 @@ class HostCountersTest {
   private static final long EVENT = 1000 * MS;
 
   private boolean dropReasons = true;
-  private final HostCounters counters = new HostCounters(() -> dropReasons, attempt -> null);
+  private final HostCounters counters = new HostCounters(() -> dropReasons, null);
   private HostCounters.Answers answers;
 
   private static Packet packet(int seq) {
@@ -64,7 +64,7 @@ class HostCountersTest {
   private void assertNeeds(Part part, int ifindex) {
     assertThat(answers.needsReading()).isTrue();
     assertThat(answers.needs())
-        .isEqualTo(new HostCounters.Needs(false, Set.of(new HostCounters.Need(part, 1, ifindex))));
+        .isEqualTo(new HostCounters.Needs(false, false, Set.of(new HostCounters.Need(part, 1, ifindex))));
   }
 
   private void assertFinal() {
@@ -178,7 +178,7 @@ class HostCountersTest {
     read(host(0, namespace(2).conntrack(10, 0, 0)));
 
     assertThat(conntrack(hookDrop(700, 1))).isEqualTo(Conntrack.NOT_READABLE);
-    assertThat(answers.needs()).isEqualTo(new HostCounters.Needs(true, Set.of()));
+    assertThat(answers.needs()).isEqualTo(new HostCounters.Needs(true, false, Set.of()));
 
     read(some(1001)); // it failed
     assertThat(conntrack(hookDrop(700, 1))).isEqualTo(Conntrack.NOT_READABLE);
@@ -285,14 +285,15 @@ class HostCountersTest {
   @Test
   void needsOfSeveralDecisionsAreReadTogether() {
     HostCounters.Needs device =
-        new HostCounters.Needs(false, Set.of(new HostCounters.Need(Part.DEVICES, 1, 2)));
+        new HostCounters.Needs(false, false, Set.of(new HostCounters.Need(Part.DEVICES, 1, 2)));
     HostCounters.Needs tcp =
-        new HostCounters.Needs(true, Set.of(new HostCounters.Need(Part.TCP, 1, 0)));
+        new HostCounters.Needs(true, false, Set.of(new HostCounters.Need(Part.TCP, 1, 0)));
 
     assertThat(HostCounters.Needs.NOTHING.plus(device).plus(tcp).plus(device))
         .isEqualTo(
             new HostCounters.Needs(
                 true,
+                false,
                 Set.of(
                     new HostCounters.Need(Part.DEVICES, 1, 2),
                     new HostCounters.Need(Part.TCP, 1, 0))));

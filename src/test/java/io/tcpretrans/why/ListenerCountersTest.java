@@ -20,7 +20,7 @@ class ListenerCountersTest {
   private static final String OWN = "198.18.0.1";
   private static final Reading GREW = Reading.grew("ListenDrops", new Netns(1, 1));
 
-  private final HostCounters counters = new HostCounters(() -> true, attempt -> null);
+  private final HostCounters counters = new HostCounters(() -> true, null);
   private HostCounters.Answers answers;
 
   private Reading drops(String address, int port) {
@@ -182,7 +182,7 @@ class ListenerCountersTest {
 
     assertThat(drops(OWN, 80)).isEqualTo(Reading.NOT_READABLE);
     assertThat(answers.needs())
-        .isEqualTo(new HostCounters.Needs(false, Set.of(new HostCounters.Need(Part.TCP, 1, 0))));
+        .isEqualTo(new HostCounters.Needs(false, false, Set.of(new HostCounters.Need(Part.TCP, 1, 0))));
 
     read(some(1201, namespace(1).listenDrops(5)));
     assertThat(drops(OWN, 80)).isEqualTo(Reading.NONE);
@@ -203,7 +203,7 @@ class ListenerCountersTest {
 
     assertThat(answers.listenDrops(new Endpoint(IpAddress.parse("198.18.0.2"), 80), 15_000 * MS))
         .isEqualTo(Reading.NOT_READABLE);
-    assertThat(answers.needs()).isEqualTo(new HostCounters.Needs(true, Set.of()));
+    assertThat(answers.needs()).isEqualTo(new HostCounters.Needs(true, false, Set.of()));
   }
 
   /** The requests of others may have been discarded in that long time. */

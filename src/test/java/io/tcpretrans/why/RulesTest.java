@@ -27,7 +27,7 @@ class RulesTest {
   }
 
   private static Place place(String device, String function) {
-    DropPlace drop = new DropPlace("QDISC_DROP", function, device, 1L, 1, 1L, null, false);
+    DropPlace drop = new DropPlace("QDISC_DROP", function, device, null, 1L, 1, 1L, null, false);
     LeftPlace left = new LeftPlace(device, 1, 1);
     CauseFinding finding =
         new CauseFinding(Cause.UNKNOWN, Proof.SEEN, LostPacket.DATA, drop, left, null, null);

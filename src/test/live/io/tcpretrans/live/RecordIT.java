@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -32,6 +33,9 @@ class RecordIT {
 
   @TempDir private Path directory;
   private TwoHosts hosts;
+
+  /** What the tracer of {@link #run} printed to stderr at its end. */
+  private List<String> lastErrors;
 
   @BeforeEach
   void connectHosts() throws IOException {
@@ -65,7 +69,8 @@ class RecordIT {
       assertThat(line).as("the line of stderr that says that it traces").isNotNull();
       makeTraffic();
       Command.of("kill", "-INT", Long.toString(tracer.pid())).requireSuccess();
-      assertThat(errors.lines().toList()).noneMatch(text -> text.contains("recording stopped"));
+      lastErrors = errors.lines().toList();
+      assertThat(lastErrors).noneMatch(text -> text.contains("recording stopped"));
       assertThat(tracer.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(tracer.exitValue()).isZero();
     } finally {
@@ -102,6 +107,10 @@ class RecordIT {
         "-o csv -D " + (PORT + 1),
         "--count",
         "--count --by process -o json",
+        "-w -o table -t",
+        "-w -o json",
+        "-w -o json --comm traffic",
+        "-w -o csv -D " + (PORT + 1),
       })
   void replayPrintsTheSameBytesAsTheRun(String options) throws IOException, InterruptedException {
     Path recording = directory.resolve("recording.jsonl.gz");
@@ -119,6 +128,71 @@ class RecordIT {
     return output
         .replaceAll("\"rate_percent\":[^,}]+", "\"rate_percent\":?")
         .replaceAll("(?<= )(\\d+\\.\\d%|-) +(?=\\d)", "? ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-w", "-w -o json", "-w -6", "-w --comm traffic"})
+  void replayedDiagnosisEqualsThatOfTheRun(String options)
+      throws IOException, InterruptedException {
+    Path recording = directory.resolve("recording.jsonl");
+    List<String> arguments = new ArrayList<>(List.of(options.split(" ")));
+    arguments.addAll(List.of("--record", recording.toString()));
+
+    run(arguments.toArray(String[]::new));
+    List<String> live = diagnosis(lastErrors);
+
+    List<String> replay = new ArrayList<>(List.of("--replay", recording.toString()));
+    replay.addAll(List.of(options.split(" ")));
+    Command command = Tracer.command(replay.toArray(String[]::new)).requireSuccess();
+    assertThat(live).hasSizeGreaterThan(1);
+    assertThat(diagnosis(command.errors().lines().toList())).isEqualTo(live);
+  }
+
+  /** Returns the headline of the diagnosis, and the indented lines below it. */
+  private static List<String> diagnosis(List<String> errors) {
+    List<String> lines =
+        errors.stream().dropWhile(line -> !line.startsWith("Diagnosis: ")).toList();
+    return Stream.concat(
+            lines.stream().limit(1),
+            lines.stream().skip(1).takeWhile(line -> line.startsWith("  ")))
+        .toList();
+  }
+
+  @Test
+  void recordingHasEveryDropOfTheRule() throws IOException, InterruptedException {
+    Path recording = directory.resolve("recording.jsonl");
+
+    run("-w", "-n", "1000000", "--comm", "nobody", "--record", recording.toString());
+
+    List<JsonNode> drops = new ArrayList<>();
+    for (String line : Files.readAllLines(recording)) {
+      JsonNode event = JSON.readTree(line);
+      if (event.get("event").asText().equals("drop")
+          && event.get("drop_netns").asLong() == hosts.receiver().inode()) {
+        drops.add(event);
+      }
+    }
+    assertThat(drops).hasSize((int) (droppedByRule("iptables") + droppedByRule("ip6tables")));
+    assertThat(drops)
+        .allSatisfy(
+            drop -> {
+              assertThat(drop.get("cause").asText()).isIn("netfilter", "unknown");
+              assertThat(drop.get("saddr").asText()).isIn(TwoHosts.SENDER_V4, TwoHosts.SENDER_V6);
+              assertThat(drop.get("dport").asInt()).isBetween(PORT, PORT + 1);
+              assertThat(drop.get("flags").asText()).contains(".");
+            });
+  }
+
+  /** Returns the packets that the rule of {@link TwoHosts#loseSome} has dropped. */
+  private long droppedByRule(String command) throws IOException {
+    return hosts
+        .receiver()
+        .run(command + " -L INPUT -v -n -x")
+        .output()
+        .lines()
+        .filter(line -> line.contains("DROP") && line.contains("statistic"))
+        .mapToLong(line -> Long.parseLong(line.strip().split(" +")[0]))
+        .sum();
   }
 
   @Test

@@ -195,7 +195,7 @@ class WhyIT {
         clients.run("start " + RECEIVER_V4 + " " + PORT);
       }
       List<JsonNode> rows = tracer.await(hosts.sender(), all -> all.size() >= 3);
-      ExpectedCause.withProofSeen("conntrack-full", "eth0", hosts.receiver()).assertHoldsFor(rows);
+      new ExpectedCause("conntrack-full", "likely", "eth0", hosts.receiver()).assertHoldsFor(rows);
       tracer.stop();
       assertThat(tracer.stderr())
           .contains(
@@ -215,7 +215,7 @@ class WhyIT {
       startConnections(net, 1);
 
       List<JsonNode> rows = tracer.await(net.client(), all -> all.size() >= 3);
-      ExpectedCause.withProofSeen("conntrack-insert", "back", net.router()).assertHoldsFor(rows);
+      new ExpectedCause("conntrack-insert", "likely", "back", net.router()).assertHoldsFor(rows);
     }
   }
 
@@ -235,7 +235,7 @@ class WhyIT {
         startConnections(net, 1);
 
         List<JsonNode> rows = tracer.await(net.client(), all -> withCause(all).size() >= 2);
-        ExpectedCause.withProofSeen("conntrack-insert", "back", net.router())
+        new ExpectedCause("conntrack-insert", "likely", "back", net.router())
             .assertHoldsFor(withCause(rows));
         tracer.stop();
         assertThat(tracer.stderr()).containsPattern("insert_failed grew by [1-9]");
@@ -251,7 +251,7 @@ class WhyIT {
       openOnTheOnlyPort(net);
       Traffic before = startConnections(net, 3);
       List<JsonNode> old = tracer.await(net.client(), all -> withCause(all).size() >= 3);
-      ExpectedCause.withProofSeen("conntrack-insert", "back", net.router())
+      new ExpectedCause("conntrack-insert", "likely", "back", net.router())
           .assertHoldsFor(withCause(old));
       before.close();
       net.replaceRouter();
@@ -465,8 +465,8 @@ class WhyIT {
 
   @Test
   void fullAcceptQueueHasCauseListenOverflow() throws IOException {
+    hosts.receiver().startTraffic().run("listen :: " + PORT + " 1");
     try (Tracer tracer = new Tracer("--why")) {
-      hosts.receiver().startTraffic().run("listen :: " + PORT + " 1");
       Traffic clients = hosts.sender().startTraffic();
       for (int i = 0; i < 5; i++) {
         clients.run("start " + RECEIVER_V4 + " " + PORT);
@@ -530,7 +530,7 @@ class WhyIT {
       Connection connection = wire.open(PORT);
       pause(); // a cause needs drops traced since the original was sent
 
-      new ExpectedCause("outside", "likely", null, null)
+      ExpectedCause.withProofSeen("outside", "tap0", null)
           .assertHoldsFor(transferAndAwaitRows(tracer, connection), hosts.receiver());
     }
   }
@@ -560,7 +560,7 @@ class WhyIT {
       List<JsonNode> rows = awaitMostRows(tracer, hosts.sender());
       ExpectedCause.withProofSeen("netfilter", "eth0", hosts.receiver())
           .assertHoldsFor(to(PORT, rows), hosts.receiver());
-      new ExpectedCause("outside", "likely", null, null).assertHoldsFor(to(PORT + 1, rows));
+      ExpectedCause.withProofSeen("outside", "tap0", null).assertHoldsFor(to(PORT + 1, rows));
     }
   }
 

@@ -62,7 +62,7 @@ public record Attempt(
       SendState.Purpose purpose) {}
 
   /** Returns the latest time at which nothing of this attempt was sent yet. */
-  long beginNs() {
+  public long beginNs() {
     if (type == RetransmitType.SYNACK) {
       return timeNs - SYN_ACK_NS;
     }

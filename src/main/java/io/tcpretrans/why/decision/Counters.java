@@ -57,8 +57,11 @@ public interface Counters {
    *
    * @param cause {@code NEIGHBOUR}: they wait for the link-layer address of the next hop; {@code
    *     NETFILTER}: for a verdict (NFQUEUE); {@code QDISC}: in a queueing discipline
+   * @param device the device to which the packets go; null: {@code NETFILTER}
+   * @param netns the id of another namespace than that of the attempt is 0
+   * @param subject the address of the next hop, or the number of the NFQUEUE; null: {@code QDISC}
    */
-  record Holder(Cause cause, String device, Netns netns) {}
+  record Holder(Cause cause, String device, Netns netns, String subject) {}
 
   /**
    * Returns whether the listener of exactly this address and port discarded connection requests

@@ -32,4 +32,13 @@ public final class Decision {
     retransmission.decided(finding);
     return finding;
   }
+
+  /**
+   * Returns the cause of a drop by itself, whether or not something repeats the packet.
+   *
+   * @return null: the drop is harmless, because the packet was a copy or its receiver had the bytes
+   */
+  public CauseFinding decide(DroppedPacket drop) {
+    return Relevance.isEvidence(drop) ? Findings.ofDropAlone(drop, counters) : null;
+  }
 }

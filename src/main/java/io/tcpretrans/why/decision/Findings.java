@@ -2,9 +2,9 @@ package io.tcpretrans.why.decision;
 
 import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.CauseFinding;
-import io.tcpretrans.event.LostPacket;
 import io.tcpretrans.event.DropPlace;
 import io.tcpretrans.event.LeftPlace;
+import io.tcpretrans.event.LostPacket;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.UnknownReason;
 
@@ -55,10 +55,23 @@ final class Findings {
     return new CauseFinding(Cause.OUTSIDE, Proof.SEEN, null, null, place, null, null);
   }
 
-  /** Returns a cause that was inferred, with the place that the counter or the table names. */
-  static CauseFinding likely(Cause cause, String device, Netns netns) {
-    return new CauseFinding(
-        cause, Proof.LIKELY, null, DropPlace.named(device, Netns.inodeOf(netns), Netns.idOf(netns)), null, null, null);
+  /** Returns the finding of a SYN that a listener in this namespace discarded. */
+  static CauseFinding listenOverflow(Netns netns) {
+    return likely(
+        Cause.LISTEN_OVERFLOW, DropPlace.ofListener(Netns.inodeOf(netns), Netns.idOf(netns)));
+  }
+
+  /** Returns the finding of packets that this queue holds. */
+  static CauseFinding held(Counters.Holder holder) {
+    Netns netns = holder.netns();
+    return likely(
+        holder.cause(),
+        DropPlace.ofQueue(
+            holder.device(), holder.subject(), Netns.inodeOf(netns), Netns.idOf(netns)));
+  }
+
+  private static CauseFinding likely(Cause cause, DropPlace place) {
+    return new CauseFinding(cause, Proof.LIKELY, null, place, null, null, null);
   }
 
   /** Returns an unknown cause because of a counter. */
@@ -70,15 +83,34 @@ final class Findings {
         .withUnseen(reading.counter());
   }
 
+  /**
+   * Returns the finding from a drop that no attempt of this host repeats, with a place without an
+   * age.
+   */
+  static CauseFinding ofDropAlone(DroppedPacket drop, Counters counters) {
+    Cause cause = DropCauses.of(drop);
+    NetfilterCause.Verdict verdict =
+        cause == Cause.NETFILTER
+            ? new NetfilterCause(counters).of(drop, 0)
+            : new NetfilterCause.Verdict(cause, cause == Cause.UNKNOWN ? Proof.NONE : Proof.SEEN);
+    return new CauseFinding(
+        verdict.cause(), verdict.proof(), null, place(drop, null), null, null, null);
+  }
+
   private DropPlace place(DroppedPacket drop) {
+    return place(drop, ageUs(drop.timeNs()));
+  }
+
+  private static DropPlace place(DroppedPacket drop, Long ageUs) {
     Site site = drop.site();
     return new DropPlace(
         site.reason(),
         site.function(),
         site.device(),
+        null,
         Netns.inodeOf(site.netns()),
         Netns.idOf(site.netns()),
-        ageUs(drop.timeNs()),
+        ageUs,
         drop.packet().encapsulation(),
         DropCauses.isForwardingOff(drop));
   }

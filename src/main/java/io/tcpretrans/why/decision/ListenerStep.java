@@ -1,6 +1,5 @@
 package io.tcpretrans.why.decision;
 
-import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.RetransmitType;
@@ -36,7 +35,7 @@ final class ListenerStep {
         counters.listenDrops(listener, retransmission.handshakeSentSinceNs());
     return switch (reading.growth()) {
       case NONE -> null;
-      case GREW -> Findings.likely(Cause.LISTEN_OVERFLOW, null, reading.netns());
+      case GREW -> Findings.listenOverflow(reading.netns());
       case NOT_READABLE -> Findings.doubtfulBy(reading);
     };
   }

@@ -70,7 +70,7 @@ final class RetransmitCase {
     Counters.Holder holder = attempt.error() == SendError.EBUSY ? counters.holder(attempt) : null;
     return holder == null
         ? CauseFinding.of(Cause.NOT_SENT, Proof.SEEN)
-        : Findings.likely(holder.cause(), holder.device(), holder.netns());
+        : Findings.held(holder);
   }
 
   /** The receiver has the bytes, so a dropped acknowledgement beats any drop of data. */
@@ -158,7 +158,7 @@ final class RetransmitCase {
     // the kernel resends nothing that a queueing discipline still holds: it fails with EBUSY
     return holder == null || holder.cause() == Cause.QDISC
         ? null
-        : Findings.likely(holder.cause(), holder.device(), holder.netns());
+        : Findings.held(holder);
   }
 
   /** Nothing decides; the reason tells people what is missing. */

@@ -56,7 +56,8 @@ record ScenarioCounters(JsonNode json) implements Counters {
         : new Holder(
             Cause.valueOf(holder.get("cause").asText()),
             holder.path("dev").asText(null),
-            RecordReader.netns(holder.get("netns").asLong()));
+            RecordReader.netns(holder.get("netns").asLong()),
+            holder.path("subject").asText(null));
   }
 
   private static Reading reading(JsonNode counter, String name, long sinceNs) {

@@ -2,8 +2,8 @@ package io.tcpretrans.why.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tcpretrans.event.SendState;
 import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.event.SendState;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

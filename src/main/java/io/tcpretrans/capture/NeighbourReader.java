@@ -1,0 +1,244 @@
+package io.tcpretrans.capture;
+
+import io.tcpretrans.event.IpAddress;
+import io.tcpretrans.sys.KernelFile;
+import io.tcpretrans.why.decision.NetworkTables;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A reader of the routes, neighbours and queues of the visible network namespaces, over
+ * rtnetlink(7) and from /proc/PID/net/netfilter/nfnetlink_queue. Only one thread at a time may use
+ * an object, after {@link LiveSource#start} has loaded the native library.
+ */
+public final class NeighbourReader implements NetworkTables {
+  /** In bytes: room for 455 neighbours. */
+  private static final int FIRST_TABLE_SIZE = 1 << 14;
+
+  /** A new table has room for a quarter more records, because more may be added meanwhile. */
+  private static final int GROWTH_DIVISOR = 4;
+
+  private static final int LINK_ADDRESS_BYTES = 8;
+
+  /** Size of a device name in bytes (include/uapi/linux/if.h). */
+  private static final int IFNAMSIZ = 16;
+
+  /** NUD_INCOMPLETE of include/uapi/linux/neighbour.h. */
+  private static final int INCOMPLETE = 1;
+
+  /** NUD_NOARP and NUD_FAILED: the link-layer address is that of the own device, or is old. */
+  private static final int WITHOUT_ADDRESS = 0x40 | 0x20 | INCOMPLETE;
+
+  /** RTN_UNICAST and RTN_LOCAL of include/uapi/linux/rtnetlink.h. */
+  private static final int UNICAST = 1;
+
+  private static final int LOCAL = 2;
+
+  /** The age of a state is rounded down to a tick of 10 ms, and is exact to one more. */
+  private static final long STATE_ERROR_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** Columns of nfnetlink_queue (seq_show of net/netfilter/nfnetlink_queue.c). */
+  private static final int QUEUE_COLUMNS = 8;
+
+  private static final Path OWN_QUEUES = Path.of("/proc/self/net/netfilter/nfnetlink_queue");
+
+  private final NamespaceList list = new NamespaceList();
+  private Map<Long, VisibleNamespace> visible = Map.of();
+  private ByteBuffer table = buffer(FIRST_TABLE_SIZE);
+
+  private static ByteBuffer buffer(int size) {
+    return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+  }
+
+  @Override
+  public Set<Long> namespaces() throws IOException {
+    visible = list.read();
+    return Set.copyOf(visible.keySet());
+  }
+
+  /** One call of the bridge that fills the table. */
+  private interface Listing {
+    /** Returns the number of records, which may be larger than the table, or -errno. */
+    int fill(byte[] file, ByteBuffer table);
+  }
+
+  /** Fills the table, which grows until all records have room. Returns their number. */
+  private int list(long netns, int recordSize, Listing listing) {
+    VisibleNamespace namespace = visible.get(netns);
+    if (namespace == null) {
+      return 0;
+    }
+    int count = listing.fill(namespace.file(), table);
+    while (count * recordSize > table.capacity()) {
+      table = buffer((count + count / GROWTH_DIVISOR) * recordSize);
+      count = listing.fill(namespace.file(), table);
+    }
+    return Math.max(count, 0);
+  }
+
+  @Override
+  public List<Neighbour> neighbours(long netns) {
+    int count = list(netns, WireLayout.Neighbour.SIZE, NativeBridge::neighbours);
+    return decodeNeighbours(table, count, System.nanoTime());
+  }
+
+  /**
+   * Decodes records of struct neighbour.
+   *
+   * @param readNs when the table had been read, by CLOCK_MONOTONIC
+   */
+  static List<Neighbour> decodeNeighbours(ByteBuffer table, int count, long readNs) {
+    List<Neighbour> neighbours = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      int at = i * WireLayout.Neighbour.SIZE;
+      int state = Short.toUnsignedInt(table.getShort(at + WireLayout.Neighbour.STATE));
+      long ageNs =
+          TimeUnit.MILLISECONDS.toNanos(
+              Integer.toUnsignedLong(table.getInt(at + WireLayout.Neighbour.STATE_MS)));
+      neighbours.add(
+          new Neighbour(
+              EventDecoder.address(
+                  table,
+                  table.get(at + WireLayout.Neighbour.IP),
+                  at + WireLayout.Neighbour.ADDRESS),
+              table.getInt(at + WireLayout.Neighbour.IFINDEX),
+              (state & WITHOUT_ADDRESS) == 0
+                  ? linkAddress(table, at + WireLayout.Neighbour.LLADDR)
+                  : "",
+              (state & INCOMPLETE) != 0,
+              readNs - ageNs + STATE_ERROR_NS));
+    }
+    return neighbours;
+  }
+
+  /** Returns an address as hexadecimal digits; empty: it is zero. */
+  private static String linkAddress(ByteBuffer table, int at) {
+    byte[] bytes = new byte[LINK_ADDRESS_BYTES];
+    table.get(at, bytes);
+    String digits = HexFormat.of().formatHex(bytes);
+    return digits.chars().allMatch(digit -> digit == '0') ? "" : digits;
+  }
+
+  @Override
+  public List<Link> links(long netns) {
+    int count = list(netns, WireLayout.LinkAddress.SIZE, NativeBridge::linkAddresses);
+    return decodeLinks(table, count);
+  }
+
+  /** Decodes records of struct link_address. */
+  static List<Link> decodeLinks(ByteBuffer table, int count) {
+    List<Link> links = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      int at = i * WireLayout.LinkAddress.SIZE;
+      links.add(
+          new Link(
+              table.getInt(at + WireLayout.LinkAddress.IFINDEX),
+              text(table, at + WireLayout.LinkAddress.NAME),
+              text(table, at + WireLayout.LinkAddress.KIND),
+              linkAddress(table, at + WireLayout.LinkAddress.LLADDR)));
+    }
+    return links;
+  }
+
+  /** Returns a name that ends with a zero byte, as a char per byte. */
+  static String text(ByteBuffer table, int at) {
+    byte[] bytes = new byte[IFNAMSIZ];
+    table.get(at, bytes);
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    return text.substring(0, text.indexOf('\0'));
+  }
+
+  @Override
+  public NextHop nextHop(long netns, IpAddress destination) {
+    int count =
+        list(
+            netns,
+            WireLayout.NextHop.SIZE,
+            (file, to) -> NativeBridge.nextHop(file, bytes(destination), to));
+    return count == 0 ? null : decodeNextHop(table);
+  }
+
+  /** Returns the bytes of an address in network order. */
+  static byte[] bytes(IpAddress address) {
+    return address.version() == 4
+        ? ByteBuffer.allocate(Integer.BYTES).putInt((int) address.low()).array()
+        : ByteBuffer.allocate(2 * Long.BYTES)
+            .putLong(address.high())
+            .putLong(address.low())
+            .array();
+  }
+
+  /** Decodes a struct next_hop; null: not a route with one next hop. */
+  static NextHop decodeNextHop(ByteBuffer table) {
+    int type = table.get(WireLayout.NextHop.TYPE);
+    boolean several = table.get(WireLayout.NextHop.MULTIPLE) != 0;
+    if (several || (type != LOCAL && type != UNICAST)) {
+      return null;
+    }
+    int version = table.get(WireLayout.NextHop.IP);
+    return new NextHop(
+        type == LOCAL,
+        version == 0 ? null : EventDecoder.address(table, version, WireLayout.NextHop.GATEWAY),
+        table.getInt(WireLayout.NextHop.IFINDEX));
+  }
+
+  @Override
+  public Set<Integer> devicesWithBacklog(long netns) {
+    int count = list(netns, WireLayout.QdiscBacklog.SIZE, NativeBridge::backlogs);
+    Set<Integer> devices = new TreeSet<>();
+    for (int i = 0; i < count; i++) {
+      devices.add(table.getInt(i * WireLayout.QdiscBacklog.SIZE + WireLayout.QdiscBacklog.IFINDEX));
+    }
+    return devices;
+  }
+
+  /**
+   * Returns the queues of NFQUEUE, if the namespace has a process. A queue ends with the socket of
+   * its program, which normally is in the namespace.
+   */
+  @Override
+  public List<PacketQueue> packetQueues(long netns) {
+    VisibleNamespace namespace = visible.get(netns);
+    if (namespace == null || !OWN_QUEUES.toFile().exists()) { // the module is not loaded
+      return List.of();
+    }
+    for (VisibleNamespace.Way way : namespace.ways()) {
+      if (way.enter() == null) {
+        String folder = new String(way.folder(), StandardCharsets.US_ASCII);
+        try {
+          return parseQueues(KernelFile.text(Path.of(folder, "netfilter/nfnetlink_queue")));
+        } catch (IOException e) {
+          continue; // the process has ended
+        }
+      }
+    }
+    return List.of();
+  }
+
+  /** Parses nfnetlink_queue; lines that are not understood are left out. */
+  static List<PacketQueue> parseQueues(String text) {
+    List<PacketQueue> queues = new ArrayList<>();
+    for (String line : text.split("\n", -1)) {
+      String[] columns = line.strip().split(" +", -1);
+      if (columns.length >= QUEUE_COLUMNS && columns[0].matches("\\d{1,5}")) {
+        queues.add(
+            new PacketQueue(
+                Integer.parseInt(columns[0]),
+                Long.parseLong(columns[2]),
+                Integer.parseUnsignedInt(columns[7]),
+                Integer.parseUnsignedInt(columns[6])));
+      }
+    }
+    return queues;
+  }
+}

@@ -1,0 +1,111 @@
+package io.tcpretrans.record;
+
+import io.tcpretrans.event.HostFacts;
+import io.tcpretrans.field.JsonLines;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The lines of a recording about its host, which the diagnosis needs: one line about the host, and
+ * one about each network namespace after it. An object reads them.
+ */
+final class HostFactsLines {
+  /** The event of the line about the host. */
+  static final String FACTS = "facts";
+
+  /** The event of the line about a network namespace. */
+  static final String NAMESPACE = "namespace";
+
+  private static final String SECONDS = "seconds";
+
+  /** No version writes as many, but the file may not be a recording. */
+  private static final int MAX_NAMESPACES = 1 << 16;
+
+  /**
+   * The beginning of a command with a file that a shell takes as one word. The user may paste the
+   * command, and the recording may be of somebody else, so any other text is left out.
+   */
+  private static final Pattern ENTER =
+      Pattern.compile(
+          "nsenter\\x20--net=(?:[A-Za-z0-9_./:@%+=,-]+"
+              + "|(?:'[^'\\p{Cntrl}]*'|\\\\')+"
+              + "|\\$'(?:[\\x20-~&&[^'\\\\]]|\\\\x[0-9a-f]{2})*')\\x20");
+
+  private Double seconds;
+  private Long conntrackMax;
+  private List<HostFacts.Namespace> namespaces = new ArrayList<>();
+
+  static void write(HostFacts facts, JsonLines lines) throws IOException {
+    lines.begin(FACTS);
+    lines.put(SECONDS, facts.seconds());
+    lines.put("conntrack_max", facts.conntrackMax());
+    lines.end();
+    for (HostFacts.Namespace namespace : facts.namespaces()) {
+      write(namespace, lines);
+    }
+  }
+
+  private static void write(HostFacts.Namespace namespace, JsonLines lines) throws IOException {
+    lines.begin(NAMESPACE);
+    lines.put("netns", namespace.netns());
+    lines.put("netns_id", namespace.netnsId());
+    lines.put("name", namespace.name());
+    lines.put("container", namespace.container());
+    lines.put("enter", namespace.enter());
+    lines.put("legacy_tables", namespace.legacyTables());
+    lines.put("conntrack_entries", namespace.conntrackEntries());
+    lines.put("conntrack_drops", namespace.conntrackDrops());
+    lines.put("insert_failed", namespace.insertFailed());
+    lines.end();
+  }
+
+  /**
+   * Reads a line about a host, which replaces what was read before.
+   *
+   * @throws IllegalArgumentException if its duration is missing
+   */
+  void read(Map<String, Object> line) {
+    if (!(line.get(SECONDS) instanceof Double number)) {
+      throw new IllegalArgumentException(SECONDS + " is missing");
+    }
+    seconds = number;
+    conntrackMax = line.get("conntrack_max") instanceof Long max ? max : null;
+    namespaces = new ArrayList<>();
+  }
+
+  /** Reads a line about a network namespace. */
+  void readNamespace(Map<String, Object> line) {
+    if (namespaces.size() < MAX_NAMESPACES) {
+      namespaces.add(
+          new HostFacts.Namespace(
+              number(line, "netns"),
+              number(line, "netns_id"),
+              printable(line.get("name")),
+              line.get("container") instanceof String container ? container : null,
+              line.get("enter") instanceof String enter && ENTER.matcher(enter).matches()
+                  ? enter
+                  : "",
+              !Boolean.FALSE.equals(line.get("legacy_tables")),
+              number(line, "conntrack_entries"),
+              number(line, "conntrack_drops"),
+              number(line, "insert_failed")));
+    }
+  }
+
+  private static long number(Map<String, Object> line, String name) {
+    return line.get(name) instanceof Long number ? number : 0;
+  }
+
+  /** Returns the name of a namespace, which is printable ASCII in every recording. */
+  private static String printable(Object name) {
+    return name instanceof String text ? text.replaceAll("[^\\x20-\\x7e]", "?") : null;
+  }
+
+  /** Returns what was read; null: nothing was. */
+  HostFacts facts() {
+    return seconds == null ? null : new HostFacts(seconds, conntrackMax, namespaces);
+  }
+}

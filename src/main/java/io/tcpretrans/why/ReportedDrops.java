@@ -1,0 +1,71 @@
+package io.tcpretrans.why;
+
+import io.tcpretrans.event.CauseFinding;
+import io.tcpretrans.why.decision.Decision;
+import io.tcpretrans.why.decision.DropSink;
+import io.tcpretrans.why.decision.DroppedPacket;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The dropped packets that a recording gets, whether or not something repeats them. A drop waits
+ * for a reading of the counters that its cause depends on, and delays those behind it. In a flood
+ * of drops, one reading serves many. Only one thread may use an object.
+ */
+public final class ReportedDrops implements DropSink {
+  private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long REQUEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final int MAX_WAITING = 1 << 13;
+
+  private final Readings readings;
+  private final Deque<Entry> waiting = new ArrayDeque<>();
+  private long requestedNs = System.nanoTime() - REQUEST_PAUSE_NANOS;
+
+  /**
+   * Decides nothing yet.
+   *
+   * @param readings the readings of the run, which this object requests too
+   */
+  public ReportedDrops(Readings readings) {
+    this.readings = readings;
+  }
+
+  private record Entry(DroppedPacket drop, Consumer<CauseFinding> result) {}
+
+  @Override
+  public void add(DroppedPacket drop, Consumer<CauseFinding> result) {
+    readings.counters().saw(drop);
+    waiting.add(new Entry(drop, result));
+  }
+
+  @Override
+  public void decide(boolean last) {
+    while (!waiting.isEmpty()) {
+      Entry first = waiting.getFirst();
+      HostCounters.Answers answers = readings.counters().at(first.drop.timeNs());
+      CauseFinding finding = new Decision(answers).decide(first.drop);
+      if (answers.needsReading() && !last && mayWait(first.drop)) {
+        request(answers.needs());
+        return;
+      }
+      waiting.remove();
+      if (finding != null) {
+        first.result.accept(finding);
+      }
+    }
+  }
+
+  private boolean mayWait(DroppedPacket drop) {
+    return System.nanoTime() - drop.timeNs() < MAX_WAIT_NANOS && waiting.size() <= MAX_WAITING;
+  }
+
+  private void request(HostCounters.Needs needs) {
+    long now = System.nanoTime();
+    if (now - requestedNs >= REQUEST_PAUSE_NANOS) {
+      requestedNs = now;
+      readings.request(needs, () -> {});
+    }
+  }
+}

@@ -61,7 +61,6 @@ class CounterCauseIT {
     return rows.subList(first, rows.size());
   }
 
-
   @Test
   void fullTableOfARouterWithTheInodeOfADeletedOneIsConntrackFull() throws IOException {
     try (Router net = new Router();
@@ -137,10 +136,12 @@ class CounterCauseIT {
       CauseTable rule =
           CauseTable.visible("rule 6: rule beside insert_failed", "netfilter", net.server());
       CauseTable insert =
-          CauseTable.visible("rule 6: insert_failed beside a rule", "conntrack-insert", net.router());
+          CauseTable.visible(
+              "rule 6: insert_failed beside a rule", "conntrack-insert", net.router());
       net.translateToOnePort();
       Connection established = net.open();
-      net.server().run("iptables-legacy -A INPUT -p tcp --dport 80 -m length --length 500: -j DROP");
+      net.server()
+          .run("iptables-legacy -A INPUT -p tcp --dport 80 -m length --length 500: -j DROP");
       start(net.client().startTraffic(), Router.OUTSIDE, Router.PUBLISHED, 3);
       established.client().run("send 0 1000");
 
@@ -160,13 +161,15 @@ class CounterCauseIT {
         Tracer tracer = new Tracer("--why")) {
       boolean rule = loss.equals("rule");
       CauseTable overflow =
-          CauseTable.visible("rule 6: full listener beside " + loss, "listen-overflow",
-              hosts.receiver());
+          CauseTable.visible(
+              "rule 6: full listener beside " + loss, "listen-overflow", hosts.receiver());
       CauseTable other =
           rule
               ? CauseTable.visible(
                   "rule 6: rule beside a full listener", "netfilter", hosts.receiver())
               : CauseTable.visible("rule 6: silent host beside a full listener", "outside", null);
+      // longer than the first SYN can have waited when the counters were read first
+      Command.of("sleep", "5").requireSuccess();
       hosts.receiver().startTraffic().run("listen " + RECEIVER_V4 + " " + PORT + " 1");
       Traffic clients = hosts.sender().startTraffic();
       String address = rule ? LossyWire.RECEIVER : "198.18.9.77";
@@ -175,7 +178,6 @@ class CounterCauseIT {
       } else { // nobody has this address; the frames end in the wire's other host
         hosts.sender().run("ip neighbour add " + address + " lladdr 02:00:00:00:00:77 dev tap0");
       }
-      Command.of("sleep", "4").requireSuccess(); // longer than the first SYN can have waited
       start(clients, RECEIVER_V4, PORT, 5);
       start(clients, address, PORT, 2);
 

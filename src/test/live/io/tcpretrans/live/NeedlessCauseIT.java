@@ -6,7 +6,9 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Causes of retransmits that repeat nothing lost: a queue was slow, or an acknowledgement was lost. */
+/**
+ * Causes of retransmits that repeat nothing lost: a queue was slow, or an acknowledgement was lost.
+ */
 @Live
 @Tag("same-with-any-hook")
 class NeedlessCauseIT {
@@ -41,11 +43,9 @@ class NeedlessCauseIT {
     }
   }
 
-
   @Test
   void lateAcknowledgementsOfTheReceiversQueueAreNoCause() throws IOException {
-    CauseTable expected =
-        CauseTable.hidden("rule 8: ACKs late in the receiver's queue", "unknown");
+    CauseTable expected = CauseTable.hidden("rule 8: ACKs late in the receiver's queue", "unknown");
     try (TwoHosts hosts = new TwoHosts();
         Tracer tracer = new Tracer("--why")) {
       Connection connection = Connection.open(hosts, TwoHosts.RECEIVER_V4, PORT);

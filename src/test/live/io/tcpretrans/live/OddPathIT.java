@@ -157,7 +157,8 @@ class OddPathIT {
               .filter(row -> "EBUSY".equals(row.get("error").asText()))
               .toList();
       Assumptions.assumeFalse(busy.isEmpty(), "this hook does not show refused sends");
-      assertThat(busy).allMatch(r -> List.of("qdisc", "not-sent").contains(r.get("cause").asText()));
+      assertThat(busy)
+          .allMatch(r -> List.of("qdisc", "not-sent").contains(r.get("cause").asText()));
       assertThat(diagnosis(tracer)).contains("tc -s qdisc show").doesNotContain("ip route get");
     }
   }

@@ -149,7 +149,9 @@ class TunnelCauseIT {
     Command made =
         Command.of(
             host.inside(
-                ("ip -6 route add " + own + "/128 encap seg6local action End.DT6 table 255 dev eth0")
+                ("ip -6 route add "
+                        + own
+                        + "/128 encap seg6local action End.DT6 table 255 dev eth0")
                     .split(" ", -1)));
     Assumptions.assumeTrue(made.status() == 0, "no segment routing here: " + made.errors());
     host.run("ip -6 route add " + segment + "/128 via " + gateway + " dev eth0");

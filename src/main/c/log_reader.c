@@ -18,7 +18,7 @@ static void *append(struct search *search, size_t size)
 	void *record = search->end;
 
 	if ((size_t)(search->limit - search->end) < size) {
-		search->incomplete = true;
+		search->full = true;
 		return NULL;
 	}
 	search->end += size;
@@ -218,5 +218,7 @@ int log_read(struct droplog *log, const struct drop_question *questions, size_t 
 	read_departures(log, &search, drops, header->drops);
 	header->departures = (search.end - (char *)(drops + header->drops)) / sizeof(struct departure);
 	*complete = !search.incomplete;
+	if (search.full)
+		return -ENOBUFS;
 	return search.end - (char *)answer;
 }

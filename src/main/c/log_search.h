@@ -19,6 +19,7 @@ struct search {
 	struct chunk_set keys;   /* starts and hashes */
 	char *end;               /* of the answer's records so far */
 	char *limit;
+	bool full;       /* the answer had no room for a record */
 	bool incomplete; /* a drop was found that is not in the answer */
 };
 

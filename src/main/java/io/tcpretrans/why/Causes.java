@@ -76,6 +76,7 @@ public final class Causes implements CauseLookup {
     Attempt attempt = Attempts.of(retransmit);
     Question question =
         new Question(histories.note(attempt), attempt.socket().netns(), new PendingCause());
+    question.retransmission.expectDecision();
     batch.add(question);
     return question.cause;
   }
@@ -103,12 +104,18 @@ public final class Causes implements CauseLookup {
 
   /** Decides, and after the next reading once more if the decision needs it. */
   private void decide(Question question, Records records, HostCounters.Answers answers) {
+    if (question.retransmission.waitsForPrevious()) {
+      question.cause.concludeSoFar(UNKNOWN);
+      readings.request(HostCounters.Needs.NOTHING, () -> decideAgain(question, records));
+      return;
+    }
     CauseFinding finding = new Decision(answers).decide(question.retransmission, records);
     noteNamespaces(question.netns, finding);
     if (answers.needsReading()) {
       question.cause.concludeSoFar(finding);
       readings.request(answers.needs(), () -> decideAgain(question, records));
     } else {
+      question.retransmission.decided(finding);
       question.cause.complete(finding);
     }
   }

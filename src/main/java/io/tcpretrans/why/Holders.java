@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,9 @@ import java.util.stream.Stream;
 public final class Holders {
   /** The original is still in a queue of this host (skb_still_in_host_queue). */
   private static final int EBUSY = -16;
+
+  /** USER_HZ, the unit of the age of neighbour entries. */
+  private static final long AGE_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final NetworkTables tables;
   private final UnansweredQueues queues = new UnansweredQueues();
@@ -97,11 +101,14 @@ public final class Holders {
         .toList();
   }
 
-  /** The entry must be older than the attempt, which itself may have made the kernel ask. */
+  /**
+   * The entry must be older than the attempt, which itself may have made the kernel ask, as far as
+   * its age tells, which is in steps of 10 ms.
+   */
   private Holder resolving(Attempt attempt, Hop hop) {
     return hop.neighbour() != null
             && hop.neighbour().resolving()
-            && hop.neighbour().sinceNs() <= attempt.beginNs()
+            && hop.neighbour().sinceNs() - AGE_STEP_NANOS <= attempt.beginNs()
         ? new Holder(Cause.NEIGHBOUR, device(hop), netns(attempt, hop), hop.nextHop().toString())
         : null;
   }

@@ -18,19 +18,16 @@ public final class Decision {
   }
 
   /**
-   * Returns the cause of a retransmit. The retransmits of one socket are decided in the order of
-   * their times.
+   * Returns the cause of a retransmit. When it is final, {@link Retransmission#decided} must be
+   * called, because a later retransmit of the socket may have the same cause.
    *
    * @param retransmission the attempt, as {@link SocketHistories} returned it
    * @param records the drops and departures until the attempt at least
    */
   public CauseFinding decide(Retransmission retransmission, Records records) {
-    CauseFinding finding =
-        retransmission.answersRepeatedSyn()
-            ? retransmission.findingOfPrevious() // it repeats no lost transmission
-            : new RetransmitCase(retransmission, records, counters).conclude();
-    retransmission.decided(finding);
-    return finding;
+    return retransmission.answersRepeatedSyn()
+        ? retransmission.findingOfPrevious() // it repeats no lost transmission
+        : new RetransmitCase(retransmission, records, counters).conclude();
   }
 
   /**

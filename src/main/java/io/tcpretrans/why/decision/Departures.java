@@ -33,7 +33,17 @@ final class Departures {
   private boolean isInWindow(Departure left) {
     boolean withNewData =
         SequenceRange.difference(left.packet().bytes().end(), attempt.state().sndNxt()) > 0;
-    return window.contains(left.firstNs()) && (left.lastNs() < window.endNs() || withNewData);
+    return window.contains(left.firstNs())
+        ? left.lastNs() < window.endNs() || withNewData
+        : endsInWindow(left);
+  }
+
+  /**
+   * Returns whether the bytes left as the last part of a burst that began before the window: what
+   * left before was continued by the transmission that is repeated, the first one to leave here.
+   */
+  private boolean endsInWindow(Departure left) {
+    return window.contains(left.lastNs()) && left.packet().bytes().end() == attempt.bytes().end();
   }
 
   /** Returns whether all of the bytes left. */
@@ -48,7 +58,10 @@ final class Departures {
 
   /** Returns the time of the first departure, nanoseconds; asked only if the bytes left. */
   long firstNs() {
-    return matching.stream().mapToLong(Departure::firstNs).min().orElseThrow();
+    return matching.stream()
+        .mapToLong(left -> window.contains(left.firstNs()) ? left.firstNs() : left.lastNs())
+        .min()
+        .orElseThrow();
   }
 
   /** Returns the latest time at which a departure can have carried the bytes. */

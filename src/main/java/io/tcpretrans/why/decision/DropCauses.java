@@ -45,7 +45,8 @@ final class DropCauses {
               site ->
                   site.hasReasonPrefix("QDISC_", "FQ_", "CAKE_", "DUALPI2_")
                       || site.isIn("__tcf_kfree_skb_list") // with reasons that nobody has set (7.2)
-                      || site.isInWithoutReason("__dev_xmit_skb", "kfree_skb_list")),
+                      || site.isInWithoutReason("__dev_xmit_skb", "kfree_skb_list")
+                      || (site.hasNoReason() && isEnqueue(site))),
           Row.of(
               Cause.XDP,
               site ->
@@ -94,7 +95,8 @@ final class DropCauses {
           Row.of(Cause.CHECKSUM, site -> site.hasReason("TCP_CSUM", "IP_CSUM", "SKB_CSUM")),
           Row.of(
               Cause.PATH_MTU,
-              site -> site.hasReason("PKT_TOO_BIG") || site.isInWithoutReason("ip_fragment")),
+              site -> site.hasReason("PKT_TOO_BIG")
+                      || site.isInWithoutReason("ip_fragment", "ip6_fragment")),
           Row.of(Cause.UNKNOWN, DropCauses::isAmbiguous),
           new Row(Cause.OTHER_DROP, drop -> true));
 
@@ -115,6 +117,12 @@ final class DropCauses {
         && (function.contains("xmit") || function.startsWith("tun_"))
         && !site.isIn("__dev_queue_xmit", "__dev_xmit_skb", "__ip_queue_xmit", "ip_queue_xmit")
         && !site.isIn("inet6_csk_xmit", "ip6_xmit", "vxlan_xmit_skb", "validate_xmit_skb");
+  }
+
+  /** The enqueue functions of queueing disciplines (net/sched), such as tbf_enqueue. */
+  private static boolean isEnqueue(Site site) {
+    String function = site.baseFunction();
+    return function != null && function.endsWith("_enqueue");
   }
 
   /**

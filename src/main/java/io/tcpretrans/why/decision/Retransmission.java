@@ -15,7 +15,11 @@ public final class Retransmission {
   /** An attempt and, once decided, its cause. */
   static final class Sent {
     private final Attempt attempt;
-    private volatile CauseFinding finding; // decided by any thread
+
+    /** The cause will be decided, by any thread. */
+    private volatile boolean expected;
+
+    private volatile CauseFinding finding;
 
     Sent(Attempt attempt) {
       this.attempt = attempt;
@@ -75,7 +79,7 @@ public final class Retransmission {
     return hidden;
   }
 
-  /** Returns whether the peer has reported duplicates (D-SACK) since the last attempt. */
+  /** Returns whether the peer has reported duplicates (D-SACK) since one of the last attempts. */
   boolean isAfterDuplicates() {
     return duplicates;
   }
@@ -112,9 +116,17 @@ public final class Retransmission {
 
   /** Returns whether this SYN-ACK answers a repeated SYN, so that it repeats nothing lost. */
   boolean answersRepeatedSyn() {
+    return followsAtOnce() && previous.finding != null;
+  }
+
+  /** Returns whether this has the cause of the retransmit before, which is not decided yet. */
+  public boolean waitsForPrevious() {
+    return followsAtOnce() && previous.expected && previous.finding == null;
+  }
+
+  private boolean followsAtOnce() {
     return attempt().type() == RetransmitType.SYNACK
         && previous != null
-        && previous.finding != null
         && attempt().timeNs() - previous.attempt.timeNs() < ANSWER_NS;
   }
 
@@ -123,8 +135,13 @@ public final class Retransmission {
     return previous.finding.laterByUs((attempt().timeNs() - previous.attempt.timeNs()) / 1000);
   }
 
-  /** Keeps the cause for the SYN-ACK that follows. */
-  void decided(CauseFinding finding) {
+  /** Notes that {@link #decided} will be called. */
+  public void expectDecision() {
+    own.expected = true;
+  }
+
+  /** Keeps the final cause for the SYN-ACK that follows. */
+  public void decided(CauseFinding finding) {
     own.finding = finding;
   }
 }

@@ -12,11 +12,17 @@ final class SocketHistory {
   /** A socket changes its hash with each timeout; older packets than these are long gone. */
   private static final int MAX_HASHES = 8;
 
+  /** A path that delays or reorders packets makes the kernel resend more than one needlessly. */
+  private static final int RECENT_ATTEMPTS = 8;
+
   private final Deque<Retransmission.Sent> sent = new ArrayDeque<>();
   private final Set<Integer> hashes = new LinkedHashSet<>();
   private final int maxAttempts;
   private long forgottenNs;
   private Attempt last;
+
+  /** Attempts since the peer reported duplicates; at least RECENT_ATTEMPTS: it never did. */
+  private int attemptsSinceDuplicates = RECENT_ATTEMPTS;
 
   /**
    * @param forgottenNs the socket may have attempts until this time that are not noted
@@ -36,12 +42,13 @@ final class SocketHistory {
       sent.clear();
       hashes.clear();
       last = null;
+      attemptsSinceDuplicates = RECENT_ATTEMPTS;
     }
     boolean hidden = last != null && hiddenSegments(attempt) != 0;
-    boolean duplicates =
-        last == null
-            ? attempt.state().dsackDups() != 0
-            : attempt.state().dsackDups() != last.state().dsackDups();
+    int dsackDupsBefore = last == null ? 0 : last.state().dsackDups();
+    attemptsSinceDuplicates =
+        attempt.state().dsackDups() == dsackDupsBefore ? attemptsSinceDuplicates + 1 : 0;
+    boolean duplicates = attemptsSinceDuplicates < RECENT_ATTEMPTS;
     addHash(attempt.state().txhash());
     Retransmission.Sent own = new Retransmission.Sent(attempt);
     Retransmission noted =

@@ -37,6 +37,7 @@ class ScenarioTest {
     for (int i = 0; i < scenario.retransmits().size(); i++) {
       Retransmission retransmission = histories.note(scenario.retransmits().get(i));
       CauseFinding finding = decision.decide(retransmission, scenario.records());
+      retransmission.decided(finding);
       assertFields("attempt " + (i + 1) + " of " + name, scenario.expectations().get(i), finding);
     }
   }

@@ -13,7 +13,7 @@ final class SocketHistory {
   private static final int MAX_HASHES = 8;
 
   /** A path that delays or reorders packets makes the kernel resend more than one needlessly. */
-  private static final int RECENT_ATTEMPTS = 8;
+  private static final int RECENT_ATTEMPTS = 3;
 
   private final Deque<Retransmission.Sent> sent = new ArrayDeque<>();
   private final Set<Integer> hashes = new LinkedHashSet<>();

@@ -47,11 +47,16 @@ class OddPathIT {
     return tracer.stderr();
   }
 
+  /** The diagnosis has no rows of connections that other tests left behind. */
+  private String netns() {
+    return Long.toString(hosts.sender().inode());
+  }
+
   /** A frame for another host may be a copy, so its drop is named and decides nothing. */
   @Test
   void wrongDestinationAddressOfTheFrameIsNamed() throws IOException {
     CauseTable expected = CauseTable.hidden("T25 wrong MAC", "unknown", "other-drop");
-    try (Tracer tracer = new Tracer("--why")) {
+    try (Tracer tracer = new Tracer("--why", "--netns", netns())) {
       Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
       hosts
           .sender()
@@ -146,7 +151,7 @@ class OddPathIT {
   /** T38: the original is still in the sender's own queue when its timer runs out. */
   @Test
   void originalInTheSendersQueueIsNamedAsHeld() throws IOException {
-    try (Tracer tracer = new Tracer("--why")) {
+    try (Tracer tracer = new Tracer("--why", "--netns", netns())) {
       Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
       hosts.sender().run("tc qdisc add dev eth0 root tbf rate 8kbit burst 1600 limit 100000");
       connection.client().run("send 0 5000");

@@ -128,9 +128,16 @@ final class RetransmitCase {
     return dropped ? CauseFinding.unknown(UnknownReason.PARTIAL_ACK) : null;
   }
 
-  /** A listener of this host discards SYNs without a trace: only its counters show it. */
+  /**
+   * A listener of this host discards SYNs without a trace: only its counters show it. If they are
+   * not readable yet, the counters of the next step are asked for as well, to be read with them.
+   */
   private CauseFinding listenerOverflow() {
-    return new ListenerStep(retransmission, candidates, counters).decide();
+    CauseFinding finding = new ListenerStep(retransmission, candidates, counters).decide();
+    if (finding != null && finding.cause() == Cause.UNKNOWN && departures.coverTheBytes()) {
+      counters.deviceDrops(departures.last(), departures.firstNs());
+    }
+    return finding;
   }
 
   private CauseFinding leftThisHost() {

@@ -263,7 +263,8 @@ int netlink_addresses(const char *enter, struct local_address *table, size_t siz
 	char request[NETLINK_REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
 	int result;
 
-	netlink_prepare(request, RTM_GETADDR, sizeof(struct ifaddrmsg)); /* zeroes: of all families and devices */
+	netlink_prepare(request, RTM_GETADDR,
+			sizeof(struct ifaddrmsg)); /* zeroes: of all families and devices */
 	result = netlink_read(enter, NETLINK_ROUTE, (struct nlmsghdr *)request, take_address, &addresses);
 	return result ? result : (int)addresses.count;
 }

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * The running kernel's names of drop reasons and functions. Other threads read them, and the methods
- * wait for them. Thread-safe.
+ * The running kernel's names of drop reasons and functions. Other threads read them, and the
+ * methods wait for them. Thread-safe.
  */
 public final class DropNames {
   private static final String PREFIX = "SKB_DROP_REASON_";

@@ -39,6 +39,14 @@ public record DropPlace(
     return ageUs == null
         ? this
         : new DropPlace(
-            reason, function, device, heldBy, netns, netnsId, ageUs + us, encapsulation, forwardingOff);
+            reason,
+            function,
+            device,
+            heldBy,
+            netns,
+            netnsId,
+            ageUs + us,
+            encapsulation,
+            forwardingOff);
   }
 }

@@ -45,10 +45,7 @@ final class LookupQueue {
 
   /** Adds a retransmit whose lookups have just started. */
   void add(
-      Retransmit event,
-      boolean recordOnly,
-      CompletableFuture<Owner> owner,
-      PendingCause cause) {
+      Retransmit event, boolean recordOnly, CompletableFuture<Owner> owner, PendingCause cause) {
     long deadline = System.nanoTime() + MAX_WAIT_NANOS;
     entries.add(new Entry(event, recordOnly, owner, cause, deadline));
   }

@@ -2,9 +2,9 @@ package io.tcpretrans.trace;
 
 import io.tcpretrans.capture.CaptureException;
 import io.tcpretrans.capture.CaptureOptions;
+import io.tcpretrans.capture.CauseSources;
 import io.tcpretrans.capture.DropLogReader;
 import io.tcpretrans.capture.DropNames;
-import io.tcpretrans.capture.CauseSources;
 import io.tcpretrans.capture.DropRowReader;
 import io.tcpretrans.capture.HostReader;
 import io.tcpretrans.capture.KernelSocketOwners;
@@ -106,8 +106,7 @@ public final class LiveSession implements TraceSession {
 
   private Causes causes(DropNames names, LazyLibc libc) {
     HostReader host = new HostReader(kernel, messages::debug);
-    HostCounters counters =
-        new HostCounters(names::hasReasons, new Holders(new NeighbourReader()));
+    HostCounters counters = new HostCounters(names::hasReasons, new Holders(new NeighbourReader()));
     Readings readings = new Readings(sampler, host, counters, messages::debug);
     readings.start();
     Causes found =

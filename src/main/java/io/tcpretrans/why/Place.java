@@ -1,9 +1,9 @@
 package io.tcpretrans.why;
 
 import io.tcpretrans.event.CauseFinding;
+import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.HostFacts;
 import io.tcpretrans.event.LostPacket;
-import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.sys.ByteText;
 import io.tcpretrans.sys.FileNames;

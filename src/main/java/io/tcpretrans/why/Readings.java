@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 
 /**
  * The readings of the counters that decisions need. The sampler thread reads everything regularly,
- * so that it is known when a counter has grown. What a decision needs after its retransmit, it reads
- * at once, and nothing else. Thread-safe.
+ * so that it is known when a counter has grown. What a decision needs after its retransmit, it
+ * reads at once, and nothing else. Thread-safe.
  */
 public final class Readings {
   /** The shortest pause between two readings of everything. */

@@ -104,10 +104,7 @@ final class Rules {
                       ? "resent in smaller packets: ICMP reported a smaller path MTU, or an MTU probe was lost"
                       : "the packet is larger than the path MTU",
               place -> place.enter() + "ip route get " + place.to()),
-          new Rule(
-              Cause.OTHER_DROP,
-              "dropped by this host",
-              place -> place.enter() + "nstat -az"),
+          new Rule(Cause.OTHER_DROP, "dropped by this host", place -> place.enter() + "nstat -az"),
           new Rule(Cause.NOT_SENT, NotSentText::text, NotSentText::advice),
           new Rule(
               Cause.OUTSIDE,

@@ -123,8 +123,7 @@ final class Tally {
     Rule rule = Rules.of(key.cause());
     HostFacts.Namespace namespace = facts.namespace(key.netns(), key.netnsId());
     Place place =
-        new Place(
-            group.sample.event(), group.sample.cause(), namespace, facts.conntrackMax());
+        new Place(group.sample.event(), group.sample.cause(), namespace, facts.conntrackMax());
     List<String> numbers = new ArrayList<>(rule.numbers().apply(place));
     numbers.addAll(group.icmpLines());
     return new Finding(

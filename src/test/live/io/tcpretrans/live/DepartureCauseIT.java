@@ -77,9 +77,7 @@ class DepartureCauseIT {
       List<JsonNode> rows = transfer(tracer, connection);
       expected.assertHoldsFor(rows);
       assertThat(hosts.receiver().dsacksSent()).isPositive();
-      assertThat(rows)
-          .extracting(row -> row.get("unknown_reason").asText())
-          .contains("duplicates");
+      assertThat(rows).extracting(row -> row.get("unknown_reason").asText()).contains("duplicates");
     }
   }
 

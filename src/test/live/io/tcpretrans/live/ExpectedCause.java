@@ -61,15 +61,14 @@ record ExpectedCause(String cause, String proof, String device, Host host) {
   /**
    * Asserts that at least 95 % of the rows, less the spurious ones, have this cause, proof, device
    * and host, and that no row has another cause than this one or unknown. Attempts that sent
-   * nothing are left out, because they stand for themselves: the original still waited in a queue of
-   * this host (EBUSY), or the receiver's window was shut (EAGAIN).
+   * nothing are left out, because they stand for themselves: the original still waited in a queue
+   * of this host (EBUSY), or the receiver's window was shut (EAGAIN).
    */
   private void assertHoldsFor(List<JsonNode> all, long spurious) {
     List<JsonNode> rows =
         all.stream().filter(row -> !SENT_NOTHING.contains(text(row, "error"))).toList();
     assertThat(rows).isNotEmpty();
-    assertThat(rows)
-        .allSatisfy(row -> assertThat(text(row, "cause")).isIn(cause, "unknown"));
+    assertThat(rows).allSatisfy(row -> assertThat(text(row, "cause")).isIn(cause, "unknown"));
     assertThat(rows.stream().filter(this::matches).count())
         .as("rows of " + this + " among " + rows)
         .isGreaterThanOrEqualTo((long) Math.ceil(MIN_SHARE * rows.size()) - spurious);

@@ -1,7 +1,7 @@
 package io.tcpretrans.why.decision;
 
-import io.tcpretrans.event.SendState;
 import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.event.SendState;
 
 /**
  * A retransmit that the kernel attempted.

@@ -95,7 +95,8 @@ final class DropCauses {
           Row.of(Cause.CHECKSUM, site -> site.hasReason("TCP_CSUM", "IP_CSUM", "SKB_CSUM")),
           Row.of(
               Cause.PATH_MTU,
-              site -> site.hasReason("PKT_TOO_BIG")
+              site ->
+                  site.hasReason("PKT_TOO_BIG")
                       || site.isInWithoutReason("ip_fragment", "ip6_fragment")),
           Row.of(Cause.UNKNOWN, DropCauses::isAmbiguous),
           new Row(Cause.OTHER_DROP, drop -> true));

@@ -104,9 +104,7 @@ public final class Retransmission {
 
   /** Returns the earliest time at which the repeated SYN or SYN-ACK was sent, nanoseconds. */
   long handshakeSentSinceNs() {
-    return previous == null
-        ? attempt().beginNs() - attempt().waitNs()
-        : previous.attempt.beginNs();
+    return previous == null ? attempt().beginNs() - attempt().waitNs() : previous.attempt.beginNs();
   }
 
   /** Returns the window in which the attempt itself was handed to the IP layer. */

@@ -68,9 +68,7 @@ final class RetransmitCase {
       return null;
     }
     Counters.Holder holder = attempt.error() == SendError.EBUSY ? counters.holder(attempt) : null;
-    return holder == null
-        ? CauseFinding.of(Cause.NOT_SENT, Proof.SEEN)
-        : Findings.held(holder);
+    return holder == null ? CauseFinding.of(Cause.NOT_SENT, Proof.SEEN) : Findings.held(holder);
   }
 
   /** The receiver has the bytes, so a dropped acknowledgement beats any drop of data. */
@@ -163,9 +161,7 @@ final class RetransmitCase {
   private CauseFinding heldOnThisHost() {
     Counters.Holder holder = counters.holder(attempt);
     // the kernel resends nothing that a queueing discipline still holds: it fails with EBUSY
-    return holder == null || holder.cause() == Cause.QDISC
-        ? null
-        : Findings.held(holder);
+    return holder == null || holder.cause() == Cause.QDISC ? null : Findings.held(holder);
   }
 
   /** Nothing decides; the reason tells people what is missing. */

@@ -30,7 +30,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,7 +46,6 @@ class CausesTest {
   private final List<DroppedPacket> drops = new ArrayList<>();
   private final List<Departure> departures = new ArrayList<>();
   private final List<Integer> questions = new ArrayList<>();
-  private final CountDownLatch released = new CountDownLatch(1);
 
   /** A log with the records of the lists. */
   private final RecordSource log =
@@ -67,8 +65,8 @@ class CausesTest {
           errors::add);
   private final Causes causes = new Causes(log, readings, new HostFactsReader(Map::of, () -> null));
 
-  /** A host whose only namespace is that of this process, with connection tracking. */
-  private final class OwnNamespace implements Readings.Host {
+  /** A host without network namespaces that can be read. */
+  private static final class OwnNamespace implements Readings.Host {
     @Override
     public HostSample read() {
       return HostSample.NONE;
@@ -133,13 +131,15 @@ class CausesTest {
 
   @Test
   void logIsAskedOnceForTheRetransmitsOfABatch() {
-    causes.find(retransmit(1_000_000));
-    causes.find(retransmit(2_000_000));
+    PendingCause first = causes.find(retransmit(1_000_000));
+    PendingCause second = causes.find(retransmit(2_000_000));
     assertThat(questions).isEmpty();
     causes.endOfBatch();
     causes.endOfBatch();
 
     assertThat(questions).containsExactly(2);
+    assertThat(first.join().cause()).isEqualTo(Cause.UNKNOWN);
+    assertThat(second.join().cause()).isEqualTo(Cause.UNKNOWN);
   }
 
   @Test

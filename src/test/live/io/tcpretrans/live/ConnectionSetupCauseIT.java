@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Causes of lost connection requests, beside counters that grew for other requests. */
 @Live
 @Tag("same-with-any-hook")
+@SuppressWarnings("try") // resources that only have to be open
 class ConnectionSetupCauseIT {
   private static final int PORT = 7101;
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Causes where copies of packets are dropped: for captures, mirrors, and bystanders. */
 @Live
 @Tag("same-with-any-hook")
+@SuppressWarnings("try") // resources that only have to be open
 class CopyCauseIT {
   private static final int PORT = 7101;
   private static final long BYTES = 2_000_000;

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Causes beside counters that grow for other packets, in other places, or at other times. */
 @Live
 @Tag("same-with-any-hook")
+@SuppressWarnings("try") // resources that only have to be open
 class CounterCauseIT {
   private static final int PORT = 7101;
   private static final int TRACKED = 200;

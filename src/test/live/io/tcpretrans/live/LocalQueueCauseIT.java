@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Causes of packets that wait on this host: for a neighbour, or for a program behind NFQUEUE. */
 @Live
 @Tag("same-with-any-hook")
+@SuppressWarnings("try") // resources that only have to be open
 class LocalQueueCauseIT {
   private static final int QUEUE = 7;
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** The time until tcpretrans traces. */
 @Live
+@SuppressWarnings("try") // resources that only have to be open
 class StartIT {
   private static final int RUNS = 5;
 

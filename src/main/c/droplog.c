@@ -156,7 +156,7 @@ int droplog_start(struct droplog *log, struct object_error *error)
  * Since 6.1 the kernel does not run the program for a drop that interrupts it, and since 6.2 it counts these
  * drops. Then the log is complete only from now on.
  */
-void droplog_check(struct droplog *log)
+static void find_missed(struct droplog *log)
 {
 	struct bpf_prog_info info = {0};
 	__u32 size = sizeof(info);
@@ -167,6 +167,13 @@ void droplog_check(struct droplog *log)
 		return;
 	log->missed = info.recursion_misses;
 	log->started_ns = monotonic_ns();
+}
+
+void droplog_check(struct droplog *log)
+{
+	pthread_mutex_lock(&log->lock);
+	find_missed(log);
+	pthread_mutex_unlock(&log->lock);
 }
 
 /* Returns when every drop of the class since then is in the log. */
@@ -182,8 +189,8 @@ static __u64 complete_since(const struct droplog *log, enum log_class class)
 	return since;
 }
 
-int droplog_find(struct droplog *log, const struct drop_question *questions, size_t count, void *answer,
-		 size_t size)
+static int find(struct droplog *log, const struct drop_question *questions, size_t count, void *answer,
+		size_t size)
 {
 	struct drop_answer *header = answer;
 	bool complete;
@@ -193,10 +200,46 @@ int droplog_find(struct droplog *log, const struct drop_question *questions, siz
 		return length;
 	/* The times are read after the records: they tell which records were overwritten meanwhile. */
 	atomic_thread_fence(memory_order_acquire);
-	droplog_check(log);
+	find_missed(log);
 	header->since_ns = complete ? complete_since(log, LOG_DATA) : monotonic_ns();
 	header->syn_since_ns = complete ? complete_since(log, LOG_SYN) : monotonic_ns();
 	return length;
+}
+
+int droplog_find(struct droplog *log, const struct drop_question *questions, size_t count, void *answer,
+		 size_t size)
+{
+	pthread_mutex_lock(&log->lock);
+	int length = find(log, questions, count, answer, size);
+
+	pthread_mutex_unlock(&log->lock);
+	return length;
+}
+
+static int count(struct droplog *log, const struct drop_filter *filter)
+{
+	int drops = log_count(log, filter, LOG_SYN);
+
+	if (drops >= 0 && !filter->tracked) {
+		int others = log_count(log, filter, LOG_DATA);
+
+		drops = others < 0 ? others : drops + others;
+	}
+	atomic_thread_fence(memory_order_acquire); /* as in find() */
+	find_missed(log);
+	if (complete_since(log, LOG_SYN) > filter->since_ns ||
+	    (!filter->tracked && complete_since(log, LOG_DATA) > filter->since_ns))
+		return -ENODATA;
+	return drops;
+}
+
+int droplog_count(struct droplog *log, const struct drop_filter *filter)
+{
+	pthread_mutex_lock(&log->lock);
+	int drops = count(log, filter);
+
+	pthread_mutex_unlock(&log->lock);
+	return drops;
 }
 
 int droplog_start_rows(struct droplog *log)
@@ -217,8 +260,10 @@ int droplog_read_rows(struct droplog *log, void *batch, size_t size)
 
 	if (!log->rows || size < sizeof(*header) + sizeof(struct drop_row))
 		return -EINVAL;
+	pthread_mutex_lock(&log->lock);
 	count = drop_rows_read(log->rows, (void *)(header + 1),
 			       (size - sizeof(*header)) / sizeof(struct drop_row));
+	pthread_mutex_unlock(&log->lock);
 	if (count < 0)
 		return count;
 	*header = (struct drop_rows_header){.left_out = log->row_state->left_out, .count = count};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The log of dropped packets and of departures that droplog.bpf.c writes. Only one thread at a time may use a
- * log.
+ * log, except where a function says otherwise.
  */
 #ifndef TCPRETRANS_DROPLOG_H
 #define TCPRETRANS_DROPLOG_H
@@ -10,6 +10,7 @@
 #include "object.h"
 #include "wire.h"
 
+#include <pthread.h>
 #include <stdbool.h>
 
 struct bpf_link;
@@ -34,8 +35,18 @@ struct droplog {
 	const struct log_state *state;
 	const struct row_state *row_state;
 
+	pthread_mutex_t lock;   /* of started_ns, missed, the times of the state, and places */
 	struct places *places;  /* copies of the map's elements, which never change once they are added */
 	struct drop_rows *rows; /* NULL: not asked for */
+};
+
+/* Selects the drops that droplog_count() counts. */
+struct drop_filter {
+	__u64 location; /* this field and the next one as in struct dropped_packet */
+	__u64 netns_id;
+	__u64 since_ns; /* of the period, CLOCK_MONOTONIC */
+	__u64 until_ns; /* of the period, which includes both ends */
+	bool tracked;   /* true: only SYNs and SYN-ACKs with DROPPED_TRACKED; false: only drops without it */
 };
 
 /*
@@ -50,7 +61,7 @@ int droplog_start(struct droplog *log, struct object_error *error);
 
 /*
  * Looks for drops that the program missed since the last call. The log is complete only from the call on that
- * notices them, so this should be called often. Does nothing if the log is not open.
+ * notices them, so this should be called often. Does nothing if the log is not open. Thread-safe.
  */
 void droplog_check(struct droplog *log);
 
@@ -62,6 +73,12 @@ void droplog_check(struct droplog *log);
  */
 int droplog_find(struct droplog *log, const struct drop_question *questions, size_t count, void *answer,
 		 size_t size);
+
+/*
+ * Counts the drops that the filter selects; the log has no RST. Returns their number, or -ENODATA if the log
+ * may lack one of them. Thread-safe while the log is open.
+ */
+int droplog_count(struct droplog *log, const struct drop_filter *filter);
 
 /*
  * Makes the programs send a row for each drop that may be a loss, but not more than 1,000 a second of one

@@ -167,6 +167,11 @@ int session_find_drops(struct session *session, const struct drop_question *ques
 	return droplog_find(&session->drops, questions, count, answer, size);
 }
 
+int session_count_drops(struct session *session, const struct drop_filter *filter)
+{
+	return droplog_count(&session->drops, filter);
+}
+
 int session_start_drop_rows(struct session *session)
 {
 	int fd = droplog_start_rows(&session->drops);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -202,6 +203,43 @@ class WhyIT {
               "conntrack table full in the network namespace " + hosts.receiver().name(),
               "nf_conntrack " + TRACKED + " of " + TRACKED + " entries, ",
               "try: sysctl -w net.netfilter.nf_conntrack_max=" + 2 * TRACKED);
+    } finally {
+      Files.writeString(limit, before);
+    }
+  }
+
+  /**
+   * The rule drops SYNs before connection tracking sees them, in the function that also drops what
+   * connection tracking refuses. Unknown is allowed for both, because the counters cannot tell the
+   * packets apart.
+   */
+  @Test
+  void ruleBesideAFullConntrackTableIsNotConntrackFull() throws IOException {
+    Path limit = Path.of("/proc/sys/net/netfilter/nf_conntrack_max");
+    hosts.receiver().run("iptables-legacy -A INPUT -m conntrack --ctstate INVALID -j ACCEPT");
+    hosts.receiver().run("iptables-legacy -t raw -A PREROUTING -p tcp --syn --dport 7102 -j DROP");
+    hosts.receiver().startTraffic().run("listen :: " + PORT + " 1024");
+    Traffic clients = hosts.sender().startTraffic();
+    for (int i = 0; i < TRACKED; i++) {
+      clients.run("connect " + RECEIVER_V4 + " " + PORT);
+      clients.run("send " + i + " 10");
+    }
+    String before = Files.readAllLines(limit).get(0);
+    try (Tracer tracer = new Tracer("--why")) {
+      Files.writeString(limit, Integer.toString(TRACKED));
+      for (int i = 0; i < 3; i++) {
+        clients.run("start " + RECEIVER_V4 + " " + PORT);
+        clients.run("start " + RECEIVER_V4 + " 7102");
+      }
+      List<JsonNode> rows = tracer.await(hosts.sender(), all -> all.size() >= 12);
+
+      assertThat(rows)
+          .filteredOn(row -> row.get("rport").asInt() == 7102)
+          .hasSizeGreaterThanOrEqualTo(5)
+          .allMatch(row -> Set.of("netfilter", "unknown").contains(row.get("cause").asText()));
+      assertThat(rows)
+          .filteredOn(row -> row.get("rport").asInt() == PORT)
+          .allMatch(row -> Set.of("conntrack-full", "unknown").contains(row.get("cause").asText()));
     } finally {
       Files.writeString(limit, before);
     }

@@ -13,7 +13,6 @@
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
-#include <linux/in.h>
 
 /* nf_hook_slow() frees the packet within some microseconds. */
 enum { REFUSAL_NS = 1000000, MAX_ERRNO = 4095 };

@@ -23,6 +23,8 @@ static const struct {
 	[DROPLOG_DEPARTURES] = {"packet_left", "packet_left_raw", "net_dev_start_xmit"},
 };
 
+static const char *const kprobes[DROPLOG_KPROBES] = {"conntrack_alloc_return", "conntrack_alloc_entry"};
+
 static const struct {
 	const char *name;
 	size_t field; /* of struct droplog */
@@ -55,6 +57,17 @@ static int select_programs(struct droplog *log, bool typed)
 		if (!log->programs[i] || !unused)
 			return -ENOENT;
 		bpf_program__set_autoload(unused, false);
+	}
+	return 0;
+}
+
+static int select_kprobes(struct droplog *log, bool wanted)
+{
+	for (int i = 0; i < DROPLOG_KPROBES; i++) {
+		log->kprobes[i] = bpf_object__find_program_by_name(log->object, kprobes[i]);
+		if (!log->kprobes[i])
+			return -ENOENT;
+		bpf_program__set_autoload(log->kprobes[i], wanted);
 	}
 	return 0;
 }
@@ -107,7 +120,7 @@ static int map_arrays(struct droplog *log, struct object_error *error)
 	return 0;
 }
 
-int droplog_load(struct droplog *log, const struct object_image *image, bool typed,
+int droplog_load(struct droplog *log, const struct object_image *image, bool typed, bool with_kprobes,
 		 struct object_error *error)
 {
 	int err;
@@ -116,6 +129,7 @@ int droplog_load(struct droplog *log, const struct object_image *image, bool typ
 	if (!log->object)
 		return -1;
 	err = select_programs(log, typed);
+	err = err ? err : select_kprobes(log, with_kprobes);
 	err = err ? err : size_blocks(log);
 	if (err)
 		return object_fail(error, "configure", "the BPF object for drops", err);
@@ -139,6 +153,16 @@ static __u64 monotonic_ns(void)
 	return now.tv_sec * 1000000000ULL + now.tv_nsec;
 }
 
+/* Connection tracking may be a module that is not loaded, and a compiler may inline the function. */
+static void attach_kprobes(struct droplog *log)
+{
+	for (int i = 0; i < DROPLOG_KPROBES && bpf_program__autoload(log->kprobes[i]); i++) {
+		log->kprobe_links[i] = bpf_program__attach(log->kprobes[i]);
+		if (!log->kprobe_links[i])
+			return;
+	}
+}
+
 /* Attaches the hook for drops first: a departure alone is no evidence without a complete log of drops. */
 int droplog_start(struct droplog *log, struct object_error *error)
 {
@@ -149,6 +173,8 @@ int droplog_start(struct droplog *log, struct object_error *error)
 		if (i == DROPLOG_DROPS)
 			log->started_ns = monotonic_ns();
 	}
+	attach_kprobes(log);
+	error->log[0] = '\0'; /* drops what libbpf logged about a function that does not exist */
 	return 0;
 }
 
@@ -301,6 +327,10 @@ void droplog_stop(struct droplog *log)
 	for (int i = 0; i < DROPLOG_HOOKS; i++) {
 		bpf_link__destroy(log->links[i]);
 		log->links[i] = NULL;
+	}
+	for (int i = DROPLOG_KPROBES - 1; i >= 0; i--) {
+		bpf_link__destroy(log->kprobe_links[i]);
+		log->kprobe_links[i] = NULL;
 	}
 }
 

@@ -16,6 +16,9 @@
 struct bpf_link;
 struct drop_rows;
 
+/* The kprobes of refusals.bpf.h: the return first, because an entry without its return stays open. */
+enum { DROPLOG_KPROBES = 2 };
+
 /* The hooks of a log, each with the program that is loaded for it. */
 enum droplog_hook { DROPLOG_DROPS, DROPLOG_DEPARTURES, DROPLOG_HOOKS };
 
@@ -23,6 +26,8 @@ struct droplog {
 	struct bpf_object *object; /* NULL: not open */
 	struct bpf_program *programs[DROPLOG_HOOKS];
 	struct bpf_link *links[DROPLOG_HOOKS];
+	struct bpf_program *kprobes[DROPLOG_KPROBES];
+	struct bpf_link *kprobe_links[DROPLOG_KPROBES]; /* NULL: the kernel does not have the function */
 	__u32 blocks;     /* of both classes together */
 	__u64 started_ns; /* every drop since then was recorded, CLOCK_MONOTONIC; 0: not started */
 	__u64 missed;     /* drops for which the kernel did not run the program */
@@ -50,10 +55,10 @@ struct drop_filter {
 };
 
 /*
- * Loads the programs: those for typed pointers if typed, which needs the BTF of the running kernel. Returns
- * 0, or -1 with *error filled. The caller closes the log in both cases.
+ * Loads the programs: those for typed pointers if typed, which needs the BTF of the running kernel; and the
+ * kprobes if with_kprobes. Returns 0, or -1 with *error filled. The caller closes the log in both cases.
  */
-int droplog_load(struct droplog *log, const struct object_image *image, bool typed,
+int droplog_load(struct droplog *log, const struct object_image *image, bool typed, bool with_kprobes,
 		 struct object_error *error);
 
 /* Attaches the programs. Returns 0, or -1 with *error filled. */

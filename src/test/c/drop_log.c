@@ -163,7 +163,7 @@ int main(int argc, char **argv)
 	struct object_image image = read_image(argv[1]);
 
 	object_collect_log(&error);
-	if (!image.data || droplog_load(&log, &image, strcmp(argv[2], "typed") == 0, &error) ||
+	if (!image.data || droplog_load(&log, &image, strcmp(argv[2], "typed") == 0, false, &error) ||
 	    droplog_start(&log, &error)) {
 		fprintf(stderr, "drop_log: cannot %s %s: %s\n%s", error.step ? error.step : "open",
 			image.data ? error.what : argv[1], strerror(error.error), error.log);

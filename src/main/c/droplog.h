@@ -28,6 +28,7 @@ struct droplog {
 	struct bpf_link *links[DROPLOG_HOOKS];
 	struct bpf_program *kprobes[DROPLOG_KPROBES];
 	struct bpf_link *kprobe_links[DROPLOG_KPROBES]; /* NULL: the kernel does not have the function */
+
 	__u32 blocks;     /* of both classes together */
 	__u64 started_ns; /* every drop since then was recorded, CLOCK_MONOTONIC; 0: not started */
 	__u64 missed;     /* drops for which the kernel did not run the program */

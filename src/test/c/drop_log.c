@@ -124,7 +124,7 @@ static void answer_command(struct droplog *log, const char *line)
 		filter.tracked = tracked;
 		printf("%d\n", droplog_count(log, &filter));
 	} else if (sscanf(line, "find %u %u %u %u %u %llu", &question.seq, &question.end, &question.ack_low,
-		   &question.ack_high, &question.hashes[0], &question.since_ns) == 6)
+			  &question.ack_high, &question.hashes[0], &question.since_ns) == 6)
 		find(log, &question);
 	else if (sscanf(line, "flow %63s %u %63s %u", source, &sport, destination, &dport) == 4)
 		print_flow(source, sport, destination, dport);

@@ -98,9 +98,7 @@ public final class DropLogReader implements RecordSource {
         dropped,
         left,
         new Records.Completeness(
-            startNs,
-            answer.getLong(DropAnswer.SINCE_NS),
-            answer.getLong(DropAnswer.SYN_SINCE_NS)));
+            startNs, answer.getLong(DropAnswer.SINCE_NS), answer.getLong(DropAnswer.SYN_SINCE_NS)));
   }
 
   private Records nothing() {

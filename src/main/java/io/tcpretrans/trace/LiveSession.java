@@ -2,10 +2,10 @@ package io.tcpretrans.trace;
 
 import io.tcpretrans.capture.CaptureException;
 import io.tcpretrans.capture.CaptureOptions;
+import io.tcpretrans.capture.CauseSources;
 import io.tcpretrans.capture.DropLogCounter;
 import io.tcpretrans.capture.DropLogReader;
 import io.tcpretrans.capture.DropNames;
-import io.tcpretrans.capture.CauseSources;
 import io.tcpretrans.capture.DropRowReader;
 import io.tcpretrans.capture.HostReader;
 import io.tcpretrans.capture.KernelSocketOwners;

@@ -4,19 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.CauseFinding;
-import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.DropPlace;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.event.LostPacket;
-import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.Retransmit;
-import io.tcpretrans.event.Row;
-import io.tcpretrans.event.UnknownReason;
 import io.tcpretrans.pipeline.PendingCause;
 import io.tcpretrans.sys.HostSample;
-import io.tcpretrans.sys.NamespaceSample;
 import io.tcpretrans.sys.ProcessFiles;
 import io.tcpretrans.sys.Sampler;
 import io.tcpretrans.why.decision.Departure;
@@ -30,14 +25,12 @@ import io.tcpretrans.why.decision.Records;
 import io.tcpretrans.why.decision.Retransmission;
 import io.tcpretrans.why.decision.SequenceRange;
 import io.tcpretrans.why.decision.Site;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,8 +65,7 @@ class CausesTest {
           new OwnNamespace(),
           new HostCounters(() -> true, new Holders(new NoNamespaces()), null),
           errors::add);
-  private final Causes causes =
-      new Causes(log, readings, new HostFactsReader(Map::of, () -> null));
+  private final Causes causes = new Causes(log, readings, new HostFactsReader(Map::of, () -> null));
 
   /** A host whose only namespace is that of this process, with connection tracking. */
   private final class OwnNamespace implements Readings.Host {

@@ -74,7 +74,8 @@ class HostCountersTest {
   private void assertNeeds(Part part, int ifindex) {
     assertThat(answers.needsReading()).isTrue();
     assertThat(answers.needs())
-        .isEqualTo(new HostCounters.Needs(false, false, Set.of(new HostCounters.Need(part, 1, ifindex))));
+        .isEqualTo(
+            new HostCounters.Needs(false, false, Set.of(new HostCounters.Need(part, 1, ifindex))));
   }
 
   private void assertFinal() {

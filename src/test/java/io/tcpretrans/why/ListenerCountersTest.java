@@ -182,7 +182,8 @@ class ListenerCountersTest {
 
     assertThat(drops(OWN, 80)).isEqualTo(Reading.NOT_READABLE);
     assertThat(answers.needs())
-        .isEqualTo(new HostCounters.Needs(false, false, Set.of(new HostCounters.Need(Part.TCP, 1, 0))));
+        .isEqualTo(
+            new HostCounters.Needs(false, false, Set.of(new HostCounters.Need(Part.TCP, 1, 0))));
 
     read(some(1201, namespace(1).listenDrops(5)));
     assertThat(drops(OWN, 80)).isEqualTo(Reading.NONE);

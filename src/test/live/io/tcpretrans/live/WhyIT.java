@@ -1,9 +1,11 @@
 package io.tcpretrans.live;
 
 import static io.tcpretrans.live.TwoHosts.RECEIVER_V4;
+import static io.tcpretrans.live.TwoHosts.SENDER_V4;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tcpretrans.live.Frame.Flow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -174,6 +176,37 @@ class WhyIT {
       List<JsonNode> rows = tracer.await(hosts.sender(), all -> all.size() >= 3);
       ExpectedCause.withProofSeen("netfilter", "eth0", hosts.sender()).assertHoldsFor(rows);
       assertThat(rows).allMatch(row -> row.get("lost").asText().equals("ack"));
+    }
+  }
+
+  /** The answer of the log is larger than the first buffer for it. */
+  @Test
+  void logIsCompleteAlthoughThousandsOfOtherDropsAreNearTheBytes() throws IOException {
+    try (LossyWire wire = LossyWire.losingEveryNth(hosts, 1);
+        Tracer tracer = new Tracer("--why");
+        DropLog log = new DropLog("typed")) {
+      Connection connection = wire.open(PORT);
+      hosts.receiver().run("iptables -A INPUT -p tcp --dport 9 -j DROP");
+      pause(); // a cause needs drops traced since the original was sent
+      connection.client().run("send 0 1000");
+      Flow lost = new Flow(LossyWire.SENDER, connection.clientPort(), LossyWire.RECEIVER, PORT);
+      long seq =
+          log.departures(lost).stream().mapToLong(left -> left.number("low")).max().orElseThrow();
+      byte[][] others = new byte[1000][];
+      Flow flow = new Flow(SENDER_V4, 4000, RECEIVER_V4, 9);
+      for (int i = 0; i < others.length; i++) {
+        others[i] = Frame.ethernet(Frame.IPV4, Frame.packet(flow, seq, 1, Frame.ACK, 10));
+      }
+      while (tracer.rows(hosts.sender()).size() < 5) {
+        Frame.send(hosts.sender(), "eth0", others);
+        pause(); // the readings of counters need the processor
+      }
+
+      assertThat(log.length(1 << 16)).isEqualTo(-105); // ENOBUFS
+      List<JsonNode> rows = tracer.rows(hosts.sender());
+      // the first decision of a run may take longer than a row waits for a counter
+      ExpectedCause.withProofSeen("outside", "tap0", null)
+          .assertHoldsFor(rows.subList(1, rows.size()));
     }
   }
 

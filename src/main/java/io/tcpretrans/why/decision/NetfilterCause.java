@@ -56,8 +56,8 @@ final class NetfilterCause {
     if (counted == 0) {
       return RULE;
     }
-    // fewer: a rule dropped the others; more: packets that are not in the log, such as those of UDP,
-    // may stand for drops by a rule
+    // fewer: a rule dropped the others; more: packets of UDP, which the log does not have, may hide
+    // drops by a rule
     if (counted != conntrack.hookDrops()) {
       return AMBIGUOUS;
     }

@@ -6,6 +6,8 @@
  * Each hook has two programs, of which user space loads one. The program that reads typed pointers (tp_btf)
  * is faster, but needs the BTF of the running kernel. The other one (raw_tp) also works with a BTF file that
  * the user gives.
+ *
+ * Where kprobes are used, refusals.bpf.h also sees what connection tracking refuses.
  */
 #include "blocks.bpf.h"
 #include "compat.bpf.h"
@@ -14,6 +16,7 @@
 #include "log_layout.h"
 #include "parse.bpf.h"
 #include "places.bpf.h"
+#include "refusals.bpf.h"
 #include "rows.bpf.h"
 #include "wire.h"
 #include "workspace.bpf.h"
@@ -84,6 +87,8 @@ static __always_inline void fill_drop(struct workspace *work, const struct sk_bu
 	drop->hash = skb->hash;
 	drop->tcp_flags = packet->tcp_flags;
 	drop->flags = (skb->_nfct ? DROPPED_TRACKED : 0) | (packet->later ? DROPPED_FRAGMENT : 0);
+	if (!skb->_nfct && was_refused(drop->flow, drop->time_ns))
+		drop->flags |= DROPPED_CONNTRACK_REFUSED;
 	if (receiver && packet->end != packet->seq && had_received(receiver, packet))
 		drop->flags |= DROPPED_DUPLICATE;
 	drop->packet_type = BPF_CORE_READ_BITFIELD(skb, pkt_type);

@@ -107,6 +107,7 @@ enum dropped_flags {
 	DROPPED_NO_FORWARDING = 8, /* the device does not forward this address family (ip_forward) */
 	DROPPED_RX_HANDLER = 16,   /* the device is a port, for example of a bridge (rx_handler) */
 	DROPPED_DUPLICATE = 32,    /* the receiving socket had all of these bytes; not known before 6.11 */
+	DROPPED_CONNTRACK_REFUSED = 64, /* conntrack had no entry for its connection; only with kprobes */
 };
 
 /* A TCP packet that this host dropped, encapsulated or not. */

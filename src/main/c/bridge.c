@@ -5,6 +5,7 @@
  */
 #include "bypasses.h"
 #include "descriptor.h"
+#include "droplog.h"
 #include "io_tcpretrans_capture_NativeBridge.h"
 #include "neighbours.h"
 #include "netlink.h"
@@ -142,6 +143,22 @@ JNIEXPORT jint JNICALL EXPORT(findDrops)(JNIEnv *env, jclass class, jlong handle
 	return session_find_drops(session_of(handle), (*env)->GetDirectBufferAddress(env, questions), count,
 				  (*env)->GetDirectBufferAddress(env, answer),
 				  (*env)->GetDirectBufferCapacity(env, answer));
+}
+
+JNIEXPORT jint JNICALL EXPORT(countDrops)(JNIEnv *env, jclass class, jlong handle, jlong location,
+					  jlong netns_id, jboolean tracked, jlong since_ns, jlong until_ns)
+{
+	struct drop_filter filter = {
+		.location = location,
+		.netns_id = netns_id,
+		.since_ns = since_ns,
+		.until_ns = until_ns,
+		.tracked = tracked,
+	};
+
+	(void)env;
+	(void)class;
+	return session_count_drops(session_of(handle), &filter);
 }
 
 JNIEXPORT void JNICALL EXPORT(wake)(JNIEnv *env, jclass class, jlong handle)

@@ -23,6 +23,8 @@ static const struct {
 	[DROPLOG_DEPARTURES] = {"packet_left", "packet_left_raw", "net_dev_start_xmit"},
 };
 
+static const char *const kprobes[DROPLOG_KPROBES] = {"conntrack_alloc_return", "conntrack_alloc_entry"};
+
 static const struct {
 	const char *name;
 	size_t field; /* of struct droplog */
@@ -55,6 +57,17 @@ static int select_programs(struct droplog *log, bool typed)
 		if (!log->programs[i] || !unused)
 			return -ENOENT;
 		bpf_program__set_autoload(unused, false);
+	}
+	return 0;
+}
+
+static int select_kprobes(struct droplog *log, bool wanted)
+{
+	for (int i = 0; i < DROPLOG_KPROBES; i++) {
+		log->kprobes[i] = bpf_object__find_program_by_name(log->object, kprobes[i]);
+		if (!log->kprobes[i])
+			return -ENOENT;
+		bpf_program__set_autoload(log->kprobes[i], wanted);
 	}
 	return 0;
 }
@@ -107,7 +120,7 @@ static int map_arrays(struct droplog *log, struct object_error *error)
 	return 0;
 }
 
-int droplog_load(struct droplog *log, const struct object_image *image, bool typed,
+int droplog_load(struct droplog *log, const struct object_image *image, bool typed, bool with_kprobes,
 		 struct object_error *error)
 {
 	int err;
@@ -116,6 +129,7 @@ int droplog_load(struct droplog *log, const struct object_image *image, bool typ
 	if (!log->object)
 		return -1;
 	err = select_programs(log, typed);
+	err = err ? err : select_kprobes(log, with_kprobes);
 	err = err ? err : size_blocks(log);
 	if (err)
 		return object_fail(error, "configure", "the BPF object for drops", err);
@@ -139,6 +153,16 @@ static __u64 monotonic_ns(void)
 	return now.tv_sec * 1000000000ULL + now.tv_nsec;
 }
 
+/* Connection tracking may be a module that is not loaded, and a compiler may inline the function. */
+static void attach_kprobes(struct droplog *log)
+{
+	for (int i = 0; i < DROPLOG_KPROBES && bpf_program__autoload(log->kprobes[i]); i++) {
+		log->kprobe_links[i] = bpf_program__attach(log->kprobes[i]);
+		if (!log->kprobe_links[i])
+			return;
+	}
+}
+
 /* Attaches the hook for drops first: a departure alone is no evidence without a complete log of drops. */
 int droplog_start(struct droplog *log, struct object_error *error)
 {
@@ -149,6 +173,8 @@ int droplog_start(struct droplog *log, struct object_error *error)
 		if (i == DROPLOG_DROPS)
 			log->started_ns = monotonic_ns();
 	}
+	attach_kprobes(log);
+	error->log[0] = '\0'; /* drops what libbpf logged about a function that does not exist */
 	return 0;
 }
 
@@ -156,7 +182,7 @@ int droplog_start(struct droplog *log, struct object_error *error)
  * Since 6.1 the kernel does not run the program for a drop that interrupts it, and since 6.2 it counts these
  * drops. Then the log is complete only from now on.
  */
-void droplog_check(struct droplog *log)
+static void find_missed(struct droplog *log)
 {
 	struct bpf_prog_info info = {0};
 	__u32 size = sizeof(info);
@@ -167,6 +193,13 @@ void droplog_check(struct droplog *log)
 		return;
 	log->missed = info.recursion_misses;
 	log->started_ns = monotonic_ns();
+}
+
+void droplog_check(struct droplog *log)
+{
+	pthread_mutex_lock(&log->lock);
+	find_missed(log);
+	pthread_mutex_unlock(&log->lock);
 }
 
 /* Returns when every drop of the class since then is in the log. */
@@ -182,8 +215,8 @@ static __u64 complete_since(const struct droplog *log, enum log_class class)
 	return since;
 }
 
-int droplog_find(struct droplog *log, const struct drop_question *questions, size_t count, void *answer,
-		 size_t size)
+static int find(struct droplog *log, const struct drop_question *questions, size_t count, void *answer,
+		size_t size)
 {
 	struct drop_answer *header = answer;
 	bool complete;
@@ -193,10 +226,46 @@ int droplog_find(struct droplog *log, const struct drop_question *questions, siz
 		return length;
 	/* The times are read after the records: they tell which records were overwritten meanwhile. */
 	atomic_thread_fence(memory_order_acquire);
-	droplog_check(log);
+	find_missed(log);
 	header->since_ns = complete ? complete_since(log, LOG_DATA) : monotonic_ns();
 	header->syn_since_ns = complete ? complete_since(log, LOG_SYN) : monotonic_ns();
 	return length;
+}
+
+int droplog_find(struct droplog *log, const struct drop_question *questions, size_t count, void *answer,
+		 size_t size)
+{
+	pthread_mutex_lock(&log->lock);
+	int length = find(log, questions, count, answer, size);
+
+	pthread_mutex_unlock(&log->lock);
+	return length;
+}
+
+static int count(struct droplog *log, const struct drop_filter *filter)
+{
+	int drops = log_count(log, filter, LOG_SYN);
+
+	if (drops >= 0 && !filter->tracked) {
+		int others = log_count(log, filter, LOG_DATA);
+
+		drops = others < 0 ? others : drops + others;
+	}
+	atomic_thread_fence(memory_order_acquire); /* as in find() */
+	find_missed(log);
+	if (complete_since(log, LOG_SYN) > filter->since_ns ||
+	    (!filter->tracked && complete_since(log, LOG_DATA) > filter->since_ns))
+		return -ENODATA;
+	return drops;
+}
+
+int droplog_count(struct droplog *log, const struct drop_filter *filter)
+{
+	pthread_mutex_lock(&log->lock);
+	int drops = count(log, filter);
+
+	pthread_mutex_unlock(&log->lock);
+	return drops;
 }
 
 int droplog_start_rows(struct droplog *log)
@@ -217,8 +286,10 @@ int droplog_read_rows(struct droplog *log, void *batch, size_t size)
 
 	if (!log->rows || size < sizeof(*header) + sizeof(struct drop_row))
 		return -EINVAL;
+	pthread_mutex_lock(&log->lock);
 	count = drop_rows_read(log->rows, (void *)(header + 1),
 			       (size - sizeof(*header)) / sizeof(struct drop_row));
+	pthread_mutex_unlock(&log->lock);
 	if (count < 0)
 		return count;
 	*header = (struct drop_rows_header){.left_out = log->row_state->left_out, .count = count};
@@ -256,6 +327,10 @@ void droplog_stop(struct droplog *log)
 	for (int i = 0; i < DROPLOG_HOOKS; i++) {
 		bpf_link__destroy(log->links[i]);
 		log->links[i] = NULL;
+	}
+	for (int i = DROPLOG_KPROBES - 1; i >= 0; i--) {
+		bpf_link__destroy(log->kprobe_links[i]);
+		log->kprobe_links[i] = NULL;
 	}
 }
 

@@ -222,3 +222,46 @@ int log_read(struct droplog *log, const struct drop_question *questions, size_t 
 		return -ENOBUFS;
 	return search.end - (char *)answer;
 }
+
+static bool selects(const struct drop_filter *filter, const struct logged_drop *drop)
+{
+	return drop->time_ns >= filter->since_ns && drop->time_ns <= filter->until_ns &&
+	       !(drop->flags & DROPPED_TRACKED) == !filter->tracked;
+}
+
+/* Returns 1 if the filter selects the drop, 0 if not, or -ENODATA if the drop could not be read. */
+static int count_drop(struct droplog *log, const struct drop_filter *filter, const struct logged_drop *shared)
+{
+	const struct drop_place *place;
+	struct logged_drop drop;
+
+	if (!copy_drop(&drop, shared))
+		return -ENODATA;
+	if (!drop.time_ns || !selects(filter, &drop))
+		return 0;
+	place = places_find(log->places, drop.place);
+	if (!place)
+		return -ENODATA;
+	return place->location == filter->location && place->netns_id == filter->netns_id;
+}
+
+int log_count(struct droplog *log, const struct drop_filter *filter, enum log_class class)
+{
+	__u32 blocks = log->blocks / LOG_CLASSES;
+	int drops = 0;
+
+	for (__u32 block = class * blocks; block < (class + 1) * blocks; block++) {
+		__u64 filled_ns = log->block_times[block].filled_ns;
+
+		if (!filled_ns || filled_ns < filter->since_ns)
+			continue;
+		for (int i = 0; i < BLOCK_DROPS; i++) {
+			int counted = count_drop(log, filter, &log->drop_blocks[block].drops[i]);
+
+			if (counted < 0)
+				return counted;
+			drops += counted;
+		}
+	}
+	return drops;
+}

@@ -19,8 +19,8 @@ struct search {
 	struct chunk_set keys;   /* starts and hashes */
 	char *end;               /* of the answer's records so far */
 	char *limit;
-	bool full;       /* the answer had no room for a record */
-	bool incomplete; /* a drop was found that is not in the answer */
+	bool incomplete; /* a drop was found that could not be read */
+	bool full;       /* a record found no room in the answer */
 };
 
 static inline void search_add(struct search *search, const struct drop_question *question)

@@ -70,13 +70,17 @@ static int load(struct skeleton *skeleton, const struct session_options *options
 }
 
 /* Tries first with the programs that read typed pointers, which need the BTF of the running kernel. */
-static int load_drops(struct droplog *drops, const struct object_image *image, struct object_error *error)
+static int load_drops(struct droplog *drops, const struct session_options *options,
+		      struct object_error *error)
 {
-	if (!image->btf_file && !droplog_load(drops, image, true, error))
+	const struct object_image *image = &options->drop_image;
+	bool kprobes = options->hook == SESSION_HOOK_KPROBE;
+
+	if (!image->btf_file && !droplog_load(drops, image, true, kprobes, error))
 		return 0;
 	droplog_close(drops);
 	error->log[0] = '\0';
-	return droplog_load(drops, image, false, error);
+	return droplog_load(drops, image, false, kprobes, error);
 }
 
 /*
@@ -91,7 +95,7 @@ static int load_all(struct session *session, const struct session_options *optio
 		return -1;
 	if (!options->drop_image.data)
 		return 0;
-	return load_drops(&session->drops, &options->drop_image, error);
+	return load_drops(&session->drops, options, error);
 }
 
 static bool sees_failed_sends(const struct session *session, enum session_hook hook)
@@ -165,6 +169,11 @@ int session_find_drops(struct session *session, const struct drop_question *ques
 		       void *answer, size_t size)
 {
 	return droplog_find(&session->drops, questions, count, answer, size);
+}
+
+int session_count_drops(struct session *session, const struct drop_filter *filter)
+{
+	return droplog_count(&session->drops, filter);
 }
 
 int session_start_drop_rows(struct session *session)

@@ -24,6 +24,7 @@ struct session_options {
 	const void *rports; /* remote ports, likewise */
 };
 
+struct drop_filter;
 struct socket_owners;
 struct session;
 struct skeleton;
@@ -44,6 +45,9 @@ int session_poll(struct session *session, void *batch, size_t size, int timeout_
  */
 int session_find_drops(struct session *session, const struct drop_question *questions, size_t count,
 		       void *answer, size_t size);
+
+/* Counts drops as droplog_count() does. Drops must be traced. Thread-safe. */
+int session_count_drops(struct session *session, const struct drop_filter *filter);
 
 /*
  * Makes a waiting session_poll() return. If none is waiting, the next call that would wait does not.

@@ -4,9 +4,23 @@
  * stdout, after a line "ready":
  *
  *   find SEQ END ACK_LOW ACK_HIGH HASH SINCE  lines "drop NAME=VALUE...", lines "departure NAME=VALUE...",
- * and a last line "answer since_ns=N syn_since_ns=N" flow SOURCE PORT DESTINATION PORT         the flow's
- * number in these lines places                                    lines "place NAME=VALUE...", and a last
- * line "end"
+ * and a last line "answer since_ns=N syn_since_ns=N"
+ *
+ *   length SEQ END ACK_LOW ACK_HIGH HASH SINCE BYTES
+ *
+ * the result of droplog_find() for an answer of BYTES
+ *
+ *   count LOCATION NETNS_ID TRACKED SINCE UNTIL
+ *
+ * the result of droplog_count()
+ *
+ *   flow SOURCE PORT DESTINATION PORT
+ *
+ * the flow's number in these lines
+ *
+ *   places
+ *
+ * lines "place NAME=VALUE...", and a last line "end"
  *
  * Usage: drop_log OBJECT typed|raw
  */
@@ -19,7 +33,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { ANSWER_BYTES = 1 << 20, MAX_LISTED_PLACES = 1000 };
+enum { ANSWER_BYTES = 1 << 25, MAX_LISTED_PLACES = 1000 };
 
 static void print_drop(const struct dropped_packet *drop)
 {
@@ -41,9 +55,10 @@ static void print_departure(const struct departure *departure)
 	       departure->hash, departure->encap, departure->dev);
 }
 
+static char bytes[ANSWER_BYTES];
+
 static void find(struct droplog *log, const struct drop_question *question)
 {
-	static char bytes[ANSWER_BYTES];
 	const struct drop_answer *answer = (void *)bytes;
 	const struct dropped_packet *drops = (void *)(answer + 1);
 	int length = droplog_find(log, question, 1, bytes, sizeof(bytes));
@@ -95,11 +110,21 @@ static void print_flow(const char *source, unsigned int sport, const char *desti
 static void answer_command(struct droplog *log, const char *line)
 {
 	struct drop_question question = {0};
+	struct drop_filter filter;
+	unsigned int tracked, size;
 	char source[64], destination[64];
 	unsigned int sport, dport;
 
-	if (sscanf(line, "find %u %u %u %u %u %llu", &question.seq, &question.end, &question.ack_low,
-		   &question.ack_high, &question.hashes[0], &question.since_ns) == 6)
+	if (sscanf(line, "length %u %u %u %u %u %llu %u", &question.seq, &question.end, &question.ack_low,
+		   &question.ack_high, &question.hashes[0], &question.since_ns, &size) == 7 &&
+	    size <= sizeof(bytes))
+		printf("%d\n", droplog_find(log, &question, 1, bytes, size));
+	else if (sscanf(line, "count %llx %llu %u %llu %llu", &filter.location, &filter.netns_id, &tracked,
+			&filter.since_ns, &filter.until_ns) == 5) {
+		filter.tracked = tracked;
+		printf("%d\n", droplog_count(log, &filter));
+	} else if (sscanf(line, "find %u %u %u %u %u %llu", &question.seq, &question.end, &question.ack_low,
+			  &question.ack_high, &question.hashes[0], &question.since_ns) == 6)
 		find(log, &question);
 	else if (sscanf(line, "flow %63s %u %63s %u", source, &sport, destination, &dport) == 4)
 		print_flow(source, sport, destination, dport);
@@ -138,7 +163,7 @@ int main(int argc, char **argv)
 	struct object_image image = read_image(argv[1]);
 
 	object_collect_log(&error);
-	if (!image.data || droplog_load(&log, &image, strcmp(argv[2], "typed") == 0, &error) ||
+	if (!image.data || droplog_load(&log, &image, strcmp(argv[2], "typed") == 0, false, &error) ||
 	    droplog_start(&log, &error)) {
 		fprintf(stderr, "drop_log: cannot %s %s: %s\n%s", error.step ? error.step : "open",
 			image.data ? error.what : argv[1], strerror(error.error), error.log);

@@ -16,14 +16,25 @@ public final class CauseSources {
   private static final Path CONNTRACK_COUNTERS = Path.of("/proc/net/stat/nf_conntrack");
   private static final Path CONNTRACK_COUNT = Path.of("/proc/sys/net/netfilter/nf_conntrack_count");
 
+  private static final String NO_CONNTRACK = "connection tracking is not in use";
+  private static final String ALLOCATION = "__nf_conntrack_alloc";
+
   private CauseSources() {}
 
   /**
    * Returns a line of --check for each source.
    *
    * @param btf the kernel's type information
+   * @param kprobes whether the kernel has kprobes
    */
-  static List<Item> items(Path btf) {
+  static List<Item> items(Path btf, boolean kprobes) {
+    List<Item> items = new ArrayList<>(needed(btf));
+    items.add(refusals(kprobes));
+    return items;
+  }
+
+  /** Returns the sources without which a cause is unknown. */
+  private static List<Item> needed(Path btf) {
     return List.of(functions(), reasons(btf), conntrack(), devices(), namespaces());
   }
 
@@ -33,7 +44,7 @@ public final class CauseSources {
    * @param btf the kernel's type information
    */
   public static List<String> warnings(Path btf) {
-    return items(btf).stream()
+    return needed(btf).stream()
         .filter(item -> !item.ok())
         .map(item -> "--why lacks a source: " + item.finding() + "; costs: " + item.cost() + ".")
         .toList();
@@ -85,13 +96,34 @@ public final class CauseSources {
       return new Item("conntrack", true, CONNTRACK_COUNTERS.toString(), "");
     }
     if (!Files.exists(CONNTRACK_COUNT)) {
-      return new Item("conntrack", true, "connection tracking is not in use", "");
+      return new Item("conntrack", true, NO_CONNTRACK, "");
     }
     return new Item(
         "conntrack",
         false,
         "cannot read " + CONNTRACK_COUNTERS + "; build a kernel with CONFIG_NF_CONNTRACK_PROCFS",
         cost);
+  }
+
+  /** The kprobe that sees what connection tracking refuses (refusals.bpf.h). */
+  private static Item refusals(boolean kprobes) {
+    if (!Files.exists(CONNTRACK_COUNT)) {
+      return new Item("refusals", true, NO_CONNTRACK, "");
+    }
+    String cost = "the proof seen of conntrack-full, which is likely or unknown without it";
+    if (!kprobes) {
+      return new Item(
+          "refusals", false, "this kernel was built without kprobes (CONFIG_KPROBE_EVENTS)", cost);
+    }
+    boolean found;
+    try {
+      found = KernelSymbols.have(ALLOCATION);
+    } catch (IOException e) {
+      found = false;
+    }
+    return found
+        ? new Item("refusals", true, "this kernel has the function " + ALLOCATION, "")
+        : new Item("refusals", false, "this kernel has no function " + ALLOCATION, cost);
   }
 
   private static Item devices() {

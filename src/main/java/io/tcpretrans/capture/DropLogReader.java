@@ -76,7 +76,7 @@ public final class DropLogReader implements RecordSource {
   private boolean fillAnswer(int count) {
     int length = source.findDrops(questions, count, answer);
     while (length == -Errno.ENOBUFS.intValue() && answer.capacity() < MAX_ANSWER_BYTES) {
-      answer = buffer(answer.capacity() * 4);
+      answer = buffer(Math.min(MAX_ANSWER_BYTES, answer.capacity() * 4));
       length = source.findDrops(questions, count, answer);
     }
     return length >= DropAnswer.SIZE;

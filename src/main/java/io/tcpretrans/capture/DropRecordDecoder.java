@@ -70,14 +70,16 @@ final class DropRecordDecoder {
   }
 
   private Site site(ByteBuffer records, int at) {
+    long location = records.getLong(at + WireLayout.DroppedPacket.LOCATION);
     return new Site(
-        names.function(records.getLong(at + WireLayout.DroppedPacket.LOCATION)),
+        names.function(location),
         names.reason(records.getInt(at + WireLayout.DroppedPacket.REASON)),
         netns(
             records.getLong(at + WireLayout.DroppedPacket.NETNS_ID),
             records.getInt(at + WireLayout.DroppedPacket.NETNS)),
         records.getInt(at + WireLayout.DroppedPacket.IFINDEX),
-        EventDecoder.deviceName(records, at + WireLayout.DroppedPacket.DEV));
+        EventDecoder.deviceName(records, at + WireLayout.DroppedPacket.DEV),
+        location);
   }
 
   private Set<Trait> traits(ByteBuffer records, int at, int flags) {

@@ -58,6 +58,20 @@ final class NativeBridge {
   static native int findDrops(long session, ByteBuffer questions, int count, ByteBuffer answer);
 
   /**
+   * Counts drops in the log. The session must trace drops. Thread-safe.
+   *
+   * @param location address in the function that dropped
+   * @param netnsId identity of the network namespace
+   * @param tracked whether only SYNs and SYN-ACKs with an entry of connection tracking are counted,
+   *     or only packets without one
+   * @param sinceNs start of the period by CLOCK_MONOTONIC, nanoseconds
+   * @param untilNs its end
+   * @return number of drops, -ENODATA if the log may lack one, or another -errno
+   */
+  static native int countDrops(
+      long session, long location, long netnsId, boolean tracked, long sinceNs, long untilNs);
+
+  /**
    * Makes a waiting {@link #poll} return. If none waits, the next one does not wait. Thread-safe.
    */
   static native void wake(long session);

@@ -50,7 +50,7 @@ public record Preflight(List<Item> items, boolean usable) {
       }
       tracingItems.addAll(bufferAndOwner(options));
       tracingItems.add(containers(ContainerFiles.find(Path.of("/"))));
-      tracingItems.addAll(CauseSources.items(kernelTypes(options)));
+      tracingItems.addAll(CauseSources.items(kernelTypes(options), capabilities.kprobes()));
       tracingItems.addAll(Bypasses.items());
     }
     // if a hook works, no privilege is missing, whatever MissingPrivilege.of returned

@@ -76,6 +76,26 @@ public final class KernelSymbols {
     }
   }
 
+  /** Returns whether the kernel or a module has the function with this name. */
+  public static boolean have(String function) throws IOException {
+    return have(Path.of("/proc/kallsyms"), function);
+  }
+
+  static boolean have(Path kallsyms, String function) throws IOException {
+    try (Stream<String> lines = Files.lines(kallsyms, StandardCharsets.ISO_8859_1)) {
+      return lines.anyMatch(line -> hasName(line, function));
+    }
+  }
+
+  private static boolean hasName(String line, String function) {
+    int type = line.indexOf(' ') + 1;
+    if (!isFunction(line, type) || !line.startsWith(function, type + 2)) {
+      return false;
+    }
+    int end = type + 2 + function.length();
+    return line.length() == end || line.charAt(end) == '\t';
+  }
+
   private static boolean hasAddress(String line) {
     int type = line.indexOf(' ') + 1;
     return isFunction(line, type) && line.chars().limit(type - 1).anyMatch(digit -> digit != '0');

@@ -3,6 +3,7 @@ package io.tcpretrans.trace;
 import io.tcpretrans.capture.CaptureException;
 import io.tcpretrans.capture.CaptureOptions;
 import io.tcpretrans.capture.CauseSources;
+import io.tcpretrans.capture.DropLogCounter;
 import io.tcpretrans.capture.DropLogReader;
 import io.tcpretrans.capture.DropNames;
 import io.tcpretrans.capture.DropRowReader;
@@ -106,7 +107,9 @@ public final class LiveSession implements TraceSession {
 
   private Causes causes(DropNames names, LazyLibc libc) {
     HostReader host = new HostReader(kernel, messages::debug);
-    HostCounters counters = new HostCounters(names::hasReasons, new Holders(new NeighbourReader()));
+    HostCounters counters =
+        new HostCounters(
+            names::hasReasons, new Holders(new NeighbourReader()), new DropLogCounter(kernel));
     Readings readings = new Readings(sampler, host, counters, messages::debug);
     readings.start();
     Causes found =

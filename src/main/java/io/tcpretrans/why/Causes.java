@@ -94,7 +94,6 @@ public final class Causes implements CauseLookup {
       return;
     }
     Records records = log.find(batch.stream().map(Question::retransmission).toList());
-    records.drops().forEach(readings.counters()::saw);
     for (Question question : batch) {
       long time = question.retransmission.attempt().timeNs();
       decide(question, records, readings.counters().at(time));

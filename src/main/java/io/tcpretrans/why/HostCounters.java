@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -28,9 +29,9 @@ public final class HostCounters {
   private static final long FORGET_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   private final Map<Long, NamespaceCounters> namespaces = new HashMap<>();
-  private final HookDrops hookDrops = new HookDrops();
   private final BooleanSupplier dropReasons;
   private final Holders holders;
+  private final DropCounter drops;
   private HostSample lastComplete = HostSample.NONE;
 
   /** When the last reading of all namespaces began, even if it failed. */
@@ -40,10 +41,12 @@ public final class HostCounters {
    * @param dropReasons whether the kernel reports why it drops (Linux 5.17), so that it also traces
    *     what TCP drops
    * @param holders used only by the sampler thread
+   * @param drops compared with the counters of connection tracking
    */
-  public HostCounters(BooleanSupplier dropReasons, Holders holders) {
+  public HostCounters(BooleanSupplier dropReasons, Holders holders, DropCounter drops) {
     this.dropReasons = dropReasons;
     this.holders = holders;
+    this.drops = drops;
   }
 
   /**
@@ -105,16 +108,6 @@ public final class HostCounters {
       lastComplete = sample;
       namespaces.values().removeIf(n -> sample.startNs() - n.seenNs() > FORGET_NANOS);
     }
-  }
-
-  /**
-   * Notes a packet that this host dropped. Only drops in netfilter hooks are kept, each one once:
-   * they are compared with the counters of connection tracking. Every drop that is found in the log
-   * should be noted, because a counter that is larger than the number of noted drops is taken to
-   * have counted all of them.
-   */
-  synchronized void saw(DroppedPacket drop) {
-    hookDrops.add(drop);
   }
 
   /** Returns the growth of conntrack's counters in a namespace since its first reading. */
@@ -222,7 +215,6 @@ public final class HostCounters {
     @Override
     public Conntrack conntrack(DroppedPacket drop) {
       synchronized (HostCounters.this) {
-        hookDrops.add(drop);
         NamespaceCounters namespace = find(drop.site().netns(), drop.timeNs());
         return namespace == null ? Conntrack.NOT_READABLE : conntrack(namespace, drop);
       }
@@ -238,12 +230,16 @@ public final class HostCounters {
       if (before == null || after == null) {
         return Conntrack.NOT_READABLE;
       }
-      return new Conntrack(
-          true,
-          after.value().drop() - before.value().drop(),
-          after.value().insertFailed() - before.value().insertFailed(),
-          hookDrops.like(drop, before.lastStartNs(), after.firstEndNs()),
-          before.value().full() || after.value().full());
+      long dropped = after.value().drop() - before.value().drop();
+      long insertFailed = after.value().insertFailed() - before.value().insertFailed();
+      if (dropped == 0 && insertFailed == 0) {
+        return Conntrack.NONE;
+      }
+      boolean full = before.value().full() || after.value().full();
+      OptionalLong like = drops.like(drop, before.lastStartNs(), after.firstEndNs());
+      return like.isEmpty()
+          ? Conntrack.NOT_READABLE
+          : new Conntrack(true, dropped, insertFailed, like.getAsLong(), full);
     }
 
     @Override

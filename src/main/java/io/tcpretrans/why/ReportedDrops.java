@@ -36,7 +36,6 @@ public final class ReportedDrops implements DropSink {
 
   @Override
   public void add(DroppedPacket drop, Consumer<CauseFinding> result) {
-    readings.counters().saw(drop);
     waiting.add(new Entry(drop, result));
   }
 

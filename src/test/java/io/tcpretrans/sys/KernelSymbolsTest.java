@@ -66,6 +66,16 @@ class KernelSymbolsTest {
   }
 
   @Test
+  void functionIsFoundByItsFullName() throws IOException {
+    Path file = directory.resolve("kallsyms");
+
+    assertThat(KernelSymbols.have(file, "nf_hook_slow")).isTrue();
+    assertThat(KernelSymbols.have(file, "nft_exit")).isTrue();
+    assertThat(KernelSymbols.have(file, "nf_hook")).isFalse();
+    assertThat(KernelSymbols.have(file, "data_not_code")).isFalse();
+  }
+
+  @Test
   void hiddenAddressesHaveNoFunction() throws IOException {
     Path file = directory.resolve("hidden");
     Files.writeString(file, "0000000000000000 T nf_hook_slow\n0000000000000000 T kfree_skb\n");

@@ -61,7 +61,7 @@ class CausesTest {
       new Readings(
           sampler,
           new OwnNamespace(),
-          new HostCounters(() -> true, new Holders(new NoNamespaces())),
+          new HostCounters(() -> true, new Holders(new NoNamespaces()), null),
           errors::add);
   private final Causes causes = new Causes(log, readings, new HostFactsReader(Map::of, () -> null));
 
@@ -125,7 +125,7 @@ class CausesTest {
     int seq = (int) Events.ipv4().seq();
     Packet packet =
         new Packet(new Flow(null, FLOW), new SequenceRange(seq, seq + 1448), 1, 16, 0, false, null);
-    Site site = new Site(function, "NETFILTER_DROP", NETNS, 2, "eth0");
+    Site site = new Site(function, "NETFILTER_DROP", NETNS, 2, "eth0", 0);
     return new DroppedPacket(timeNs, packet, site, Set.of(DroppedPacket.Trait.TRACKED), null);
   }
 

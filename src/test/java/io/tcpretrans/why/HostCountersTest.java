@@ -19,7 +19,10 @@ import io.tcpretrans.why.decision.Netns;
 import io.tcpretrans.why.decision.Packet;
 import io.tcpretrans.why.decision.SequenceRange;
 import io.tcpretrans.why.decision.Site;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -29,15 +32,22 @@ class HostCountersTest {
   private static final long EVENT = 1000 * MS;
 
   private boolean dropReasons = true;
-  private final HostCounters counters = new HostCounters(() -> dropReasons, null);
+  private final List<String> counted = new ArrayList<>();
+  private OptionalLong logged = OptionalLong.of(1);
+  private final HostCounters counters = new HostCounters(() -> dropReasons, null, this::count);
   private HostCounters.Answers answers;
+
+  private OptionalLong count(DroppedPacket drop, long sinceNs, long untilNs) {
+    counted.add(sinceNs / MS + " to " + untilNs / MS);
+    return logged;
+  }
 
   private static Packet packet(int seq) {
     return new Packet(new Flow(null, 0), new SequenceRange(seq, seq + 1), 0, 2, 0, false, null);
   }
 
   private static DroppedPacket hookDrop(long ms, int seq, Trait... traits) {
-    Site site = new Site("nf_hook_slow", null, NETNS, 2, "eth0");
+    Site site = new Site("nf_hook_slow", null, NETNS, 2, "eth0", 0);
     return new DroppedPacket(ms * MS, packet(seq), site, Set.of(traits), null);
   }
 
@@ -137,20 +147,33 @@ class HostCountersTest {
   }
 
   @Test
-  void hookDropsAreThoseOfTheSamePeriodAndKindEachOnce() {
+  void hookDropsAreCountedBetweenTheReadings() {
     read(
         host(0, namespace(1).conntrack(10, 0, 0)),
         host(500, namespace(1).conntrack(10, 0, 0)),
         host(900, namespace(1).conntrack(10, 2, 0)));
-    counters.saw(hookDrop(400, 2)); // before the period
-    counters.saw(hookDrop(600, 3));
-    counters.saw(hookDrop(600, 3));
-    counters.saw(hookDrop(600, 4, Trait.TRACKED));
-    counters.saw(
-        new DroppedPacket(
-            600 * MS, packet(5), new Site("nft_do_chain", null, NETNS, 2, "eth0"), Set.of(), null));
+    logged = OptionalLong.of(2);
 
     assertThat(conntrack(hookDrop(700, 1)).hookDrops()).isEqualTo(2);
+    assertThat(counted).containsExactly("500 to 901");
+  }
+
+  @Test
+  void hookDropsAreNotCountedIfConntrackDroppedNothing() {
+    read(host(0, namespace(1).conntrack(10, 5, 1)), host(900, namespace(1).conntrack(10, 5, 1)));
+    logged = OptionalLong.empty();
+
+    assertThat(conntrack(hookDrop(700, 1))).isEqualTo(Conntrack.NONE);
+    assertThat(counted).isEmpty();
+  }
+
+  @Test
+  void conntrackIsNotReadableIfTheLogOfDropsIsIncomplete() {
+    read(host(0, namespace(1).conntrack(10, 0, 0)), host(900, namespace(1).conntrack(10, 2, 0)));
+    logged = OptionalLong.empty();
+
+    assertThat(conntrack(hookDrop(700, 1))).isEqualTo(Conntrack.NOT_READABLE);
+    assertFinal();
   }
 
   /** T20: the counters of the earlier namespace are not subtracted from those of the later one. */

@@ -20,7 +20,7 @@ class ListenerCountersTest {
   private static final String OWN = "198.18.0.1";
   private static final Reading GREW = Reading.grew("ListenDrops", new Netns(1, 1));
 
-  private final HostCounters counters = new HostCounters(() -> true, null);
+  private final HostCounters counters = new HostCounters(() -> true, null, null);
   private HostCounters.Answers answers;
 
   private Reading drops(String address, int port) {

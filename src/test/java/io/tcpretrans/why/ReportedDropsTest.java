@@ -42,7 +42,7 @@ class ReportedDropsTest {
             return HostSample.NONE;
           }
         };
-    HostCounters counters = new HostCounters(() -> true, null);
+    HostCounters counters = new HostCounters(() -> true, null, null);
     return new Readings(sampler, nothing, counters, errors::add);
   }
 
@@ -55,7 +55,7 @@ class ReportedDropsTest {
   private static DroppedPacket drop(long timeNs, String function, String reason) {
     Packet packet =
         new Packet(new Flow(null, 1), new SequenceRange(7, 1455), 1, 16, 0, false, null);
-    Site site = new Site(function, reason, new Netns(4097, 4026532246L), 2, "eth0");
+    Site site = new Site(function, reason, new Netns(4097, 4026532246L), 2, "eth0", 0);
     return new DroppedPacket(timeNs, packet, site, Set.of(), null);
   }
 

@@ -55,12 +55,6 @@ class CopyCauseIT {
   }
 
   /** Transfers data over a wire that loses some of it. */
-  private void assertOutside(CauseTable expected) throws IOException {
-    try (LossyWire wire = LossyWire.losingEveryNth(hosts, 40)) {
-      assertOutside(expected, wire);
-    }
-  }
-
   private void assertOutside(CauseTable expected, LossyWire wire) throws IOException {
     try (Tracer tracer = new Tracer("--why")) {
       expected.assertHoldsFor(transfer(tracer, wire.open(PORT)));

@@ -111,6 +111,28 @@ final class DropLog implements AutoCloseable {
         "find " + LongStream.of(numbers).mapToObj(Long::toString).collect(joining(" ")), "answer");
   }
 
+  /** Returns the length of the answer to {@link #find()} in bytes, or -errno. */
+  int length(int size) throws IOException {
+    return number(EVERYTHING.replace("find", "length") + " " + size);
+  }
+
+  /**
+   * Returns the number of drops at the place of this one in a period, or -errno.
+   *
+   * @param tracked whether the SYNs with an entry of connection tracking are counted
+   */
+  int count(Entry drop, boolean tracked, long sinceNs, long untilNs) throws IOException {
+    return number(
+        "count %s %s %d %d %d"
+            .formatted(
+                drop.text("location"), drop.text("netns_id"), tracked ? 1 : 0, sinceNs, untilNs));
+  }
+
+  private int number(String command) throws IOException {
+    commands.println(command);
+    return Integer.parseInt(answers.readLine());
+  }
+
   /** Returns the drops of a flow. */
   List<Entry> drops(Frame.Flow flow) throws IOException {
     return ofFlow("drop", flow);

@@ -129,6 +129,52 @@ class DropLogIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"typed", "raw"})
+  void answerWithTooLittleRoomIsEnobufs(String programs) throws IOException {
+    hosts.breakLink();
+    byte[][] frames = new byte[1000][];
+    for (int i = 0; i < frames.length; i++) {
+      frames[i] = Frame.ethernet(Frame.IPV4, Frame.packet(FLOW, i * 10L, 1, Frame.ACK, 1));
+    }
+    try (DropLog log = new DropLog(programs)) {
+      Frame.send(hosts.sender(), "eth0", frames);
+
+      assertThat(log.length(1 << 16)).isEqualTo(-105); // ENOBUFS
+      assertThat(log.length(1 << 25)).isGreaterThanOrEqualTo(1000 * 80);
+      assertThat(log.drops(FLOW)).hasSize(1000);
+    }
+  }
+
+  /** The rule drops packets before connection tracking, and those that have an entry. */
+  @ParameterizedTest
+  @ValueSource(strings = {"typed", "raw"})
+  void dropsAreCountedByPlaceAndEntryOfConnectionTracking(String programs) throws IOException {
+    hosts.receiver().run("iptables-legacy -t raw -A PREROUTING -p tcp --dport 5000 -j DROP");
+    hosts.receiver().run("iptables-legacy -A INPUT -p tcp --dport 5001 -j DROP");
+    hosts.receiver().run("iptables-legacy -A INPUT -m conntrack --ctstate INVALID -j ACCEPT");
+    // which would not track packets without a checksum
+    hosts.receiver().run("sysctl -qw net.netfilter.nf_conntrack_checksum=0");
+    Flow tracked = new Flow(TwoHosts.SENDER_V4, 4000, TwoHosts.RECEIVER_V4, 5001);
+    try (DropLog log = new DropLog(programs)) {
+      send(Frame.packet(FLOW, 1, 0, Frame.SYN, 0));
+      final long since = System.nanoTime();
+      for (int i = 0; i < 3; i++) {
+        send(Frame.packet(FLOW, 1, 0, Frame.SYN, 0));
+        send(Frame.packet(FLOW, 2, 9, Frame.ACK, 100));
+      }
+      send(Frame.packet(tracked, 1, 0, Frame.SYN, 0));
+      send(Frame.packet(tracked, 1, 0, Frame.SYN, 0));
+      final long until = System.nanoTime();
+      send(Frame.packet(FLOW, 1, 0, Frame.SYN, 0));
+      Entry drop = log.drops(FLOW).get(0);
+
+      assertThat(log.count(drop, false, since, until)).isEqualTo(6);
+      assertThat(log.count(drop, true, since, until)).isEqualTo(2);
+      assertThat(log.count(drop, false, 1, until)).isEqualTo(-61); // ENODATA: before the start
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"typed", "raw"})
   void fullQueueIsADropAtTheDeviceOfTheSender(String programs) throws IOException {
     hosts.sender().run("tc qdisc add dev eth0 root tbf rate 8kbit burst 2000 limit 2000");
     try (DropLog log = new DropLog(programs)) {

@@ -40,7 +40,8 @@ public interface Counters {
    *
    * @param drops growth of conntrack's counter of dropped packets
    * @param insertFailed growth of its counter insert_failed
-   * @param hookDrops packets like this one that nf_hook_slow() dropped there in the same period
+   * @param hookDrops TCP packets that nf_hook_slow() dropped there in the same period, this one
+   *     included: those without an entry if this one has none, otherwise the SYNs with an entry
    * @param tableFull the number of entries was at its limit
    */
   record Conntrack(

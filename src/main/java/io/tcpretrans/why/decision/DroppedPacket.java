@@ -20,7 +20,7 @@ public record DroppedPacket(
     FAST_CLONE,
     /** Connection tracking had assigned an entry to the packet. */
     TRACKED,
-    /** nf_conntrack_in() returned NF_DROP for this packet. */
+    /** Connection tracking refused the packet: __nf_conntrack_alloc() failed. */
     CONNTRACK_REFUSED,
     /** The device was down or had no carrier. */
     DEVICE_DOWN,

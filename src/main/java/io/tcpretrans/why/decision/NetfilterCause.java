@@ -56,7 +56,9 @@ final class NetfilterCause {
     if (counted == 0) {
       return RULE;
     }
-    if (counted < conntrack.hookDrops()) { // a rule dropped the others
+    // fewer: a rule dropped the others; more: packets of UDP, which the log does not have, may hide
+    // drops by a rule
+    if (counted != conntrack.hookDrops()) {
       return AMBIGUOUS;
     }
     if (drop.has(Trait.TRACKED)) {

@@ -11,7 +11,6 @@ public final class Records {
   private final ChunkIndex<Departure> departuresByAck = new ChunkIndex<>();
   private final List<DroppedPacket> laterFragments;
   private final Completeness complete;
-  private final List<DroppedPacket> drops;
 
   /**
    * Since when the log of drops is complete. SYNs have their own log, so that a flood of them
@@ -38,7 +37,6 @@ public final class Records {
    */
   public Records(List<DroppedPacket> drops, List<Departure> departures, Completeness complete) {
     this.complete = complete;
-    this.drops = drops;
     laterFragments = drops.stream().filter(drop -> drop.packet().laterFragment()).toList();
     for (DroppedPacket drop : drops) {
       if (!drop.packet().laterFragment()) {
@@ -52,11 +50,6 @@ public final class Records {
         departuresByAck.add(at(left.packet().ack()), left);
       }
     }
-  }
-
-  /** Returns all drops, in no order. */
-  public List<DroppedPacket> drops() {
-    return drops;
   }
 
   private static SequenceRange at(int number) {

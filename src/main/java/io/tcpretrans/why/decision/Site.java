@@ -12,8 +12,10 @@ import java.util.Objects;
  * @param netns null: unknown
  * @param ifindex index of the network device; 0: none
  * @param device name of the network device; null: none
+ * @param location address in the function that dropped; 0: unknown
  */
-public record Site(String function, String reason, Netns netns, int ifindex, String device) {
+public record Site(
+    String function, String reason, Netns netns, int ifindex, String device, long location) {
   /** Returns whether the kernel reported no reason for this drop. */
   boolean hasNoReason() {
     return reason == null || reason.equals("NOT_SPECIFIED");

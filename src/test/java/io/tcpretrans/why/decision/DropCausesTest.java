@@ -12,7 +12,7 @@ class DropCausesTest {
   private static DroppedPacket drop(String reason, String function, DroppedPacket.Trait... traits) {
     Packet packet = new Packet(new Flow(null, 0), new SequenceRange(0, 100), 0, 0, 0, false, null);
     return new DroppedPacket(
-        0, packet, new Site(function, reason, new Netns(1, 1), 2, "eth0"), Set.of(traits), null);
+        0, packet, new Site(function, reason, new Netns(1, 1), 2, "eth0", 0), Set.of(traits), null);
   }
 
   @ParameterizedTest

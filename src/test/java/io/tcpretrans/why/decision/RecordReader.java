@@ -79,7 +79,8 @@ final class RecordReader {
             json.path("reason").asText(null),
             netns(json),
             ifindex(device),
-            device);
+            device,
+            0);
     return new DroppedPacket(
         ns(json, "ms", 0),
         packet(json),

@@ -2,9 +2,9 @@ package io.tcpretrans.trace;
 
 import io.tcpretrans.capture.CaptureException;
 import io.tcpretrans.capture.CaptureOptions;
+import io.tcpretrans.capture.CauseSources;
 import io.tcpretrans.capture.DropLogReader;
 import io.tcpretrans.capture.DropNames;
-import io.tcpretrans.capture.CauseSources;
 import io.tcpretrans.capture.DropRowReader;
 import io.tcpretrans.capture.HostReader;
 import io.tcpretrans.capture.KernelSocketOwners;
@@ -28,6 +28,7 @@ import io.tcpretrans.why.Holders;
 import io.tcpretrans.why.HostCounters;
 import io.tcpretrans.why.HostFactsReader;
 import io.tcpretrans.why.Readings;
+import io.tcpretrans.why.Rehearsal;
 import io.tcpretrans.why.ReportedDrops;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -105,9 +106,8 @@ public final class LiveSession implements TraceSession {
   }
 
   private Causes causes(DropNames names, LazyLibc libc) {
-    HostReader host = new HostReader(kernel, messages::debug);
-    HostCounters counters =
-        new HostCounters(names::hasReasons, new Holders(new NeighbourReader()));
+    HostReader host = new HostReader(kernel, sampler::runUrgent, messages::debug);
+    HostCounters counters = new HostCounters(names::hasReasons, new Holders(new NeighbourReader()));
     Readings readings = new Readings(sampler, host, counters, messages::debug);
     readings.start();
     Causes found =
@@ -156,6 +156,7 @@ public final class LiveSession implements TraceSession {
     selfCheck.start();
     AbsentWarning.start(settings.conditions, messages::info);
     if (settings.withCauses) {
+      sampler.now(Rehearsal::run);
       sampler.now(() -> CauseSources.warnings(settings.kernelTypes).forEach(messages::info));
     }
   }

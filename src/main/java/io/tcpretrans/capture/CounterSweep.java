@@ -35,11 +35,17 @@ final class CounterSweep {
 
   private final List<NamespaceReading> readings = new ArrayList<>();
   private List<Candidate> candidates = new ArrayList<>();
+  private final Runnable between;
   private int repeats;
 
-  /** Reads nothing yet. */
-  CounterSweep(KernelNamespaces namespaces) {
+  /**
+   * Reads nothing yet.
+   *
+   * @param between runs between the namespaces of a sweep
+   */
+  CounterSweep(KernelNamespaces namespaces, Runnable between) {
     this.namespaces = namespaces;
+    this.between = between;
   }
 
   /**
@@ -60,6 +66,7 @@ final class CounterSweep {
    */
   void readAll(LongFunction<NamespaceReading> lastReadings) throws IOException {
     for (VisibleNamespace namespace : namespaces.visible()) {
+      between.run();
       NamespaceReading reading = namespaces.read(namespace);
       if (reading != null && ids.add(reading.namespace().id())) {
         names.put(reading.namespace().inode(), namespace.name());

@@ -37,10 +37,11 @@ public final class HostReader implements Readings.Host {
   private final NetlinkReader netlink = new NetlinkReader();
   private final DeviceLists deviceLists = new DeviceLists(System::nanoTime);
   private final ListenerLists listenerLists = new ListenerLists(System::nanoTime);
+  private final Runnable between;
   private final Consumer<String> debug;
 
   /** The namespaces of the last complete reading, by identity. */
-  private final Map<Long, VisibleNamespace> known = new HashMap<>();
+  private Map<Long, VisibleNamespace> known = Map.of();
 
   /** The messages that {@code debug} took. */
   private final Set<String> reported = new HashSet<>();
@@ -81,10 +82,12 @@ public final class HostReader implements Readings.Host {
   /**
    * Reads nothing yet.
    *
+   * @param between runs between the namespaces of a reading of all, and may read what is needed
    * @param debug takes the message of a failure, each distinct message once
    */
-  public HostReader(LiveSource source, Consumer<String> debug) {
+  public HostReader(LiveSource source, Runnable between, Consumer<String> debug) {
     this.namespaces = new KernelNamespaces(source);
+    this.between = between;
     this.debug = debug;
   }
 
@@ -105,13 +108,15 @@ public final class HostReader implements Readings.Host {
     }
     Long limit = ConntrackCounters.max();
     Map<Long, NamespaceSample> samples = new HashMap<>();
-    known.clear();
+    Map<Long, VisibleNamespace> found = new HashMap<>();
     for (VisibleNamespace namespace : visible) {
+      between.run();
       NamespaceSample sample = sample(namespace, EVERYTHING, limit);
-      if (sample != null && known.putIfAbsent(sample.id(), namespace) == null) {
+      if (sample != null && found.putIfAbsent(sample.id(), namespace) == null) {
         samples.put(sample.id(), sample);
       }
     }
+    known = found;
     deviceLists.retain(samples.keySet());
     listenerLists.retain(samples.keySet());
     return new HostSample(start, System.nanoTime(), true, limit, List.copyOf(samples.values()));

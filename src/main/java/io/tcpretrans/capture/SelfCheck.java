@@ -142,7 +142,7 @@ public final class SelfCheck {
   }
 
   private void begin() {
-    sweep = new CounterSweep(namespaces);
+    sweep = new CounterSweep(namespaces, sampler::runUrgent);
     lastSweep = finishing;
     urgent = false;
     run(this::readAll);

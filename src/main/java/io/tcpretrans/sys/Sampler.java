@@ -1,5 +1,7 @@
 package io.tcpretrans.sys;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -14,6 +16,10 @@ import java.util.function.Consumer;
 public final class Sampler implements AutoCloseable {
   private final ScheduledThreadPoolExecutor thread;
   private final Consumer<String> error;
+  private final Queue<Runnable> urgent = new ConcurrentLinkedQueue<>();
+
+  /** Used only by the thread. */
+  private boolean runsUrgent;
 
   /**
    * Starts the thread.
@@ -39,6 +45,31 @@ public final class Sampler implements AutoCloseable {
    */
   public void now(Runnable task) {
     after(0, task);
+  }
+
+  /**
+   * Runs a task as soon as the thread is free, or before that, when the running task calls {@link
+   * #runUrgent}; does nothing after {@link #close}. Returns at once. Any thread may call this
+   * method.
+   */
+  public void urgent(Runnable task) {
+    urgent.add(task);
+    now(this::runUrgent);
+  }
+
+  /**
+   * Runs the urgent tasks that wait, unless the caller is one itself. A task that takes long calls
+   * this method between its steps. Only for the thread.
+   */
+  public void runUrgent() {
+    if (runsUrgent) {
+      return;
+    }
+    runsUrgent = true;
+    for (Runnable task = urgent.poll(); task != null; task = urgent.poll()) {
+      run(task);
+    }
+    runsUrgent = false;
   }
 
   /**

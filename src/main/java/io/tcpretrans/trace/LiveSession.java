@@ -29,6 +29,7 @@ import io.tcpretrans.why.Holders;
 import io.tcpretrans.why.HostCounters;
 import io.tcpretrans.why.HostFactsReader;
 import io.tcpretrans.why.Readings;
+import io.tcpretrans.why.Rehearsal;
 import io.tcpretrans.why.ReportedDrops;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -106,7 +107,7 @@ public final class LiveSession implements TraceSession {
   }
 
   private Causes causes(DropNames names, LazyLibc libc) {
-    HostReader host = new HostReader(kernel, messages::debug);
+    HostReader host = new HostReader(kernel, sampler::runUrgent, messages::debug);
     HostCounters counters =
         new HostCounters(
             names::hasReasons, new Holders(new NeighbourReader()), new DropLogCounter(kernel));
@@ -158,6 +159,7 @@ public final class LiveSession implements TraceSession {
     selfCheck.start();
     AbsentWarning.start(settings.conditions, messages::info);
     if (settings.withCauses) {
+      sampler.now(Rehearsal::run);
       sampler.now(() -> CauseSources.warnings(settings.kernelTypes).forEach(messages::info));
     }
   }

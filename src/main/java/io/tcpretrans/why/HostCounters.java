@@ -87,8 +87,9 @@ public final class HostCounters {
    * reading without any namespace is one of all namespaces that failed.
    */
   synchronized void read(HostSample sample) {
+    boolean later = lastComplete.startNs() < sample.startNs();
     NamespaceCounters.Birth birth =
-        lastComplete.complete() && sample.complete()
+        lastComplete.complete() && sample.complete() && later
             ? new NamespaceCounters.Birth(lastComplete.startNs(), lastComplete.endNs())
             : null;
     for (NamespaceSample namespace : sample.namespaces()) {
@@ -104,7 +105,7 @@ public final class HostCounters {
     if (sample.complete() || sample.namespaces().isEmpty()) {
       hostAskedNs = Math.max(hostAskedNs, sample.startNs());
     }
-    if (sample.complete()) {
+    if (sample.complete() && (later || !lastComplete.complete())) {
       lastComplete = sample;
       namespaces.values().removeIf(n -> sample.startNs() - n.seenNs() > FORGET_NANOS);
     }
@@ -193,7 +194,7 @@ public final class HostCounters {
     }
 
     /** Returns a namespace; null: it has ended since this time, or was never seen. */
-    private NamespaceCounters find(Netns netns, long timeNs) {
+    NamespaceCounters find(Netns netns, long timeNs) {
       NamespaceCounters namespace = netns == null ? null : namespaces.get(netns.id());
       if (namespace == null && netns != null) {
         needHost(timeNs);
@@ -206,9 +207,9 @@ public final class HostCounters {
     }
 
     @Override
-    public Reading listenDrops(Endpoint listener, long sinceNs) {
+    public Reading listenDrops(Endpoint listener, Netns netns, long sinceNs) {
       synchronized (HostCounters.this) {
-        return new ListenerCounters(this).drops(listener, sinceNs);
+        return new ListenerCounters(this).drops(listener, netns, sinceNs);
       }
     }
 

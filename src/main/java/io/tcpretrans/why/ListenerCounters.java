@@ -5,6 +5,7 @@ import io.tcpretrans.sys.NamespaceSample.Part;
 import io.tcpretrans.sys.TcpListener;
 import io.tcpretrans.why.decision.Counters.Growth;
 import io.tcpretrans.why.decision.Counters.Reading;
+import io.tcpretrans.why.decision.Netns;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -33,10 +34,16 @@ final class ListenerCounters {
 
   /**
    * Returns whether the listener discarded requests since then. If several namespaces have one with
-   * this address and port, such as 127.0.0.1:80, it is not known which one was meant, so all of
-   * them must have done so, or none.
+   * this address and port, it is not known which one was meant, so all of them must have done so,
+   * or none.
+   *
+   * @param netns the only namespace that can have the listener; null: any may
    */
-  Reading drops(Endpoint endpoint, long sinceNs) {
+  Reading drops(Endpoint endpoint, Netns netns, long sinceNs) {
+    if (netns != null) {
+      NamespaceCounters own = answers.find(netns, answers.eventNs());
+      return own == null ? Reading.NOT_READABLE : drops(own, own.listenersAt(endpoint), sinceNs);
+    }
     long listedNs = answers.eventNs() - LISTED_NANOS;
     if (!answers.isHostReadAfter(listedNs)) {
       return answers.needHost(listedNs);
@@ -46,10 +53,14 @@ final class ListenerCounters {
     boolean readable = true;
     for (NamespaceCounters namespace : answers.namespaces()) {
       List<TcpListener> listeners = namespace.listenersAt(endpoint);
-      if (listeners != null && listeners.isEmpty()) {
+      boolean none = listeners != null && listeners.isEmpty();
+      if (none && !namespace.owns(endpoint)) {
         continue;
       }
       Reading one = drops(namespace, listeners, sinceNs);
+      if (none && one.growth() == Growth.NONE) {
+        continue;
+      }
       same &= grown == null || grown.growth() == one.growth();
       readable &= one.growth() != Growth.NOT_READABLE;
       grown = grown == null ? one : grown;
@@ -61,6 +72,9 @@ final class ListenerCounters {
   }
 
   /**
+   * A list without the listener may be older than the listener. It proves that there is none only
+   * if no listener of the namespace has discarded a request since the list.
+   *
    * @param listeners null: they could not be listed, so the namespace may have one
    */
   private Reading drops(NamespaceCounters namespace, List<TcpListener> listeners, long sinceNs) {

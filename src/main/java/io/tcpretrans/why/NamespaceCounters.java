@@ -62,11 +62,15 @@ final class NamespaceCounters {
     }
   }
 
-  /** Adds a reading. */
+  /**
+   * Adds a reading. A reading of everything may be added after one of a part that began later and
+   * interrupted it.
+   */
   void add(NamespaceSample sample, HostSample host) {
-    sample.parts().forEach(part -> asked.put(part, sample.startNs()));
-    sample.devices().keySet().forEach(index -> askedDevices.put(index, sample.startNs()));
-    seenNs = sample.inode() == 0 ? seenNs : sample.startNs();
+    long start = sample.startNs();
+    sample.parts().forEach(part -> asked.merge(part, start, Math::max));
+    sample.devices().keySet().forEach(index -> askedDevices.merge(index, start, Math::max));
+    seenNs = sample.inode() == 0 ? seenNs : Math.max(seenNs, start);
     if (sample.conntrack() != null) {
       addConntrack(sample, host.conntrackLimit());
     }
@@ -75,7 +79,8 @@ final class NamespaceCounters {
       listenDrops.add(drops, sample.startNs(), sample.endNs());
       tcpDrops.add(sample.tcpDrops(), sample.startNs(), sample.endNs());
     }
-    if (sample.parts().contains(Part.LISTENERS) && sample.inode() != 0) {
+    boolean later = listing == null || listing.startNs() < start;
+    if (sample.parts().contains(Part.LISTENERS) && sample.inode() != 0 && later) {
       addListing(sample);
     }
     for (NetworkDevice device : sample.devices().values()) {
@@ -122,7 +127,10 @@ final class NamespaceCounters {
       }
     }
     listing = sample;
-    listDrops = listenDrops.last() == null ? 0 : listenDrops.last().value();
+    listDrops =
+        sample.tcpDrops() == null
+            ? 0
+            : sample.tcpDrops().getOrDefault(NamespaceSample.LISTEN_DROPS, 0L);
   }
 
   /** A listener that the last list did not have is younger than that list, and began with 0. */
@@ -210,7 +218,7 @@ final class NamespaceCounters {
   }
 
   /** Returns whether the namespace has this address, or may have it. */
-  private boolean owns(Endpoint endpoint) {
+  boolean owns(Endpoint endpoint) {
     return endpoint.address().isLoopback()
         || listing == null
         || listing.addresses() == null

@@ -2,10 +2,13 @@ package io.tcpretrans.why;
 
 import io.tcpretrans.sys.ConntrackCounters;
 import io.tcpretrans.sys.HostSample;
+import io.tcpretrans.sys.NamespaceSample.Part;
 import io.tcpretrans.sys.Sampler;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -13,7 +16,7 @@ import java.util.function.Consumer;
 /**
  * The readings of the counters that decisions need. The sampler thread reads everything regularly,
  * so that it is known when a counter has grown. What a decision needs after its retransmit, it
- * reads at once, and nothing else. Thread-safe.
+ * reads at once, between two namespaces of a longer reading, and nothing else. Thread-safe.
  */
 public final class Readings {
   /** The shortest pause between two readings of everything. */
@@ -22,8 +25,11 @@ public final class Readings {
   /** A pause is at least so many times as long as the reading before it: 0.2 % of a processor. */
   private static final long PAUSE_FACTOR = 500;
 
-  /** The longest pause: older readings do not tell when a counter grew. */
-  private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  /** The longest pause: older readings do not tell when a counter grew (ListenerCounters). */
+  private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2500);
+
+  /** The index of the loopback device in every namespace (LOOPBACK_IFINDEX of net/flow.h). */
+  private static final int LOOPBACK = 1;
 
   /** The longest time that {@link #latest} waits. */
   private static final int LATEST_SECONDS = 1;
@@ -71,10 +77,29 @@ public final class Readings {
   public void start() {
     sampler.now(
         () -> {
-          counters.begin(readAll());
+          HostSample first = readAll();
+          counters.begin(first);
           readHolders();
+          rehearse(first);
           sampler.after(PAUSE_NANOS, this::readRegularly);
         });
+  }
+
+  /**
+   * Reads each part of one namespace as for a decision, so that the first decision does not wait
+   * until the classes are loaded.
+   */
+  private void rehearse(HostSample first) {
+    Set<HostCounters.Need> parts = new HashSet<>();
+    first.namespaces().stream()
+        .limit(1)
+        .forEach(
+            namespace -> {
+              parts.add(new HostCounters.Need(Part.TCP, namespace.id(), 0));
+              parts.add(new HostCounters.Need(Part.CONNTRACK, namespace.id(), 0));
+              parts.add(new HostCounters.Need(Part.DEVICES, namespace.id(), LOOPBACK));
+            });
+    counters.read(read(() -> host.read(new HostCounters.Needs(false, false, parts))));
   }
 
   private void readRegularly() {
@@ -110,7 +135,7 @@ public final class Readings {
     needs = needs.plus(more);
     waiting.add(task);
     if (waiting.size() == 1) {
-      sampler.now(this::readNeeded);
+      sampler.urgent(this::readNeeded);
     }
   }
 

@@ -3,10 +3,7 @@ package io.tcpretrans.why;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The values that readings of a counter have shown. Readings come in the order of time. Not
- * thread-safe.
- */
+/** The values that readings of a counter have shown. Not thread-safe. */
 final class Timeline<V> {
   /**
    * Older steps are thinned out above this number. The first one stays. Where a step is missing,
@@ -25,9 +22,12 @@ final class Timeline<V> {
 
   private final List<Step<V>> steps = new ArrayList<>();
 
-  /** Adds a reading. */
+  /** Adds a reading, unless it began before the last one. */
   void add(V value, long startNs, long endNs) {
     Step<V> last = last();
+    if (last != null && startNs < last.lastStartNs) {
+      return;
+    }
     if (last != null && last.value.equals(value)) {
       steps.set(steps.size() - 1, new Step<>(value, last.firstEndNs, startNs, endNs));
       return;

@@ -42,7 +42,7 @@ class HostReaderTest {
         new CaptureOptions(
             Hook.TRACEPOINT, false, false, false, Set.of(), Set.of(), false, null, directory);
     source = LiveSource.start(options, text -> {});
-    reader = new HostReader(source, messages::add);
+    reader = new HostReader(source, () -> {}, messages::add);
   }
 
   @AfterEach

@@ -25,7 +25,7 @@ class ListenerCountersTest {
 
   private Reading drops(String address, int port) {
     answers = counters.at(1200 * MS);
-    return answers.listenDrops(new Endpoint(IpAddress.parse(address), port), 200 * MS);
+    return answers.listenDrops(new Endpoint(IpAddress.parse(address), port), null, 200 * MS);
   }
 
   private void read(HostSample... samples) {
@@ -155,6 +155,46 @@ class ListenerCountersTest {
     assertThat(drops(OWN, 80)).isEqualTo(GREW);
   }
 
+  @Test
+  void listWithoutTheListenerIsNoProofBeforeTheCounterIsRead() {
+    read(
+        host(0, namespace(1).listenDrops(5).addresses(OWN)),
+        host(150, namespace(1).listenDrops(5)));
+
+    assertThat(drops(OWN, 80)).isEqualTo(Reading.NOT_READABLE);
+    assertThat(answers.needs())
+        .isEqualTo(
+            new HostCounters.Needs(false, false, Set.of(new HostCounters.Need(Part.TCP, 1, 0))));
+
+    read(some(1201, namespace(1).listenDrops(6).addresses(OWN).listener(OWN, 80, 9, 1)));
+    assertThat(drops(OWN, 80)).isEqualTo(GREW);
+  }
+
+  @Test
+  void listWithoutTheListenerIsProofIfNothingWasDiscardedSince() {
+    read(
+        host(0, namespace(1).listenDrops(5).addresses(OWN)),
+        some(1201, namespace(1).listenDrops(5)));
+    assertThat(drops(OWN, 80)).isEqualTo(Reading.NONE);
+    assertThat(answers.needsReading()).isFalse();
+
+    read(some(1300, namespace(1).listenDrops(6)));
+    answers = counters.at(1250 * MS);
+    assertThat(answers.listenDrops(new Endpoint(IpAddress.parse(OWN), 80), null, 250 * MS))
+        .isEqualTo(Reading.NOT_READABLE);
+  }
+
+  /** A reading of everything that was interrupted ends after the one that interrupted it. */
+  @Test
+  void earlierReadingDoesNotReplaceALaterOne() {
+    read(
+        host(0, namespace(1).listenDrops(5).listener(OWN, 80, 9, 3)),
+        some(1201, namespace(1).listenDrops(6).listener(OWN, 80, 9, 4)),
+        host(1199, namespace(1).listenDrops(5).listener(OWN, 80, 9, 3)));
+
+    assertThat(drops(OWN, 80)).isEqualTo(GREW);
+  }
+
   /** The list has been made with the reading in which the counter grew. */
   @Test
   void listFromBeforeTheEventDecidesIfNothingGrewSince() {
@@ -202,8 +242,8 @@ class ListenerCountersTest {
     read(host(0, namespace(1).listenDrops(5).addresses(OWN)));
     answers = counters.at(16_000 * MS);
 
-    assertThat(answers.listenDrops(new Endpoint(IpAddress.parse("198.18.0.2"), 80), 15_000 * MS))
-        .isEqualTo(Reading.NOT_READABLE);
+    Endpoint endpoint = new Endpoint(IpAddress.parse("198.18.0.2"), 80);
+    assertThat(answers.listenDrops(endpoint, null, 15_000 * MS)).isEqualTo(Reading.NOT_READABLE);
     assertThat(answers.needs()).isEqualTo(new HostCounters.Needs(true, false, Set.of()));
   }
 
@@ -215,7 +255,7 @@ class ListenerCountersTest {
         host(5201, namespace(1).listenDrops(6).listener(OWN, 80, 9, 4)));
     answers = counters.at(5200 * MS);
 
-    assertThat(answers.listenDrops(new Endpoint(IpAddress.parse(OWN), 80), 4200 * MS))
+    assertThat(answers.listenDrops(new Endpoint(IpAddress.parse(OWN), 80), null, 4200 * MS))
         .isEqualTo(Reading.NOT_READABLE);
   }
 
@@ -236,6 +276,28 @@ class ListenerCountersTest {
   }
 
   @Test
+  void onlyTheListenerOfTheSendersNamespaceCountsIfNoOtherIsReachable() {
+    read(
+        host(
+            0,
+            namespace(1).listenDrops(0).listener("127.0.0.1", 80, 8, 0),
+            namespace(2).listenDrops(0).listener("127.0.0.1", 80, 9, 0)),
+        host(
+            1201,
+            namespace(1).listenDrops(0).listener("127.0.0.1", 80, 8, 0),
+            namespace(2).listenDrops(1).listener("127.0.0.1", 80, 9, 1)));
+    answers = counters.at(1200 * MS);
+    Endpoint endpoint = new Endpoint(IpAddress.parse("127.0.0.1"), 80);
+
+    assertThat(answers.listenDrops(endpoint, new Netns(1, 1), 200 * MS)).isEqualTo(Reading.NONE);
+    assertThat(answers.listenDrops(endpoint, new Netns(2, 2), 200 * MS))
+        .isEqualTo(Reading.grew("ListenDrops", new Netns(2, 2)));
+    assertThat(answers.needsReading()).isFalse();
+    assertThat(answers.listenDrops(endpoint, new Netns(3, 3), 200 * MS))
+        .isEqualTo(Reading.NOT_READABLE);
+  }
+
+  @Test
   void unlistableListenersAreNotReadableOnlyWhereTheCounterGrew() {
     read(
         host(0, namespace(1).listenDrops(0).unlistable(OWN)),
@@ -246,7 +308,7 @@ class ListenerCountersTest {
 
     read(host(1300, namespace(1).listenDrops(1).unlistable(OWN)));
     answers = counters.at(1250 * MS);
-    assertThat(answers.listenDrops(new Endpoint(IpAddress.parse(OWN), 80), 250 * MS))
+    assertThat(answers.listenDrops(new Endpoint(IpAddress.parse(OWN), 80), null, 250 * MS))
         .isEqualTo(Reading.NOT_READABLE);
   }
 }

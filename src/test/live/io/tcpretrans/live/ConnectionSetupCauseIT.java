@@ -96,6 +96,8 @@ class ConnectionSetupCauseIT {
       hosts.receiver().run("sysctl -q -w net.ipv4.tcp_syncookies=0 " + limit);
       hosts.receiver().startTraffic().run("listen :: " + PORT + " " + backlog);
       hosts.sender().run("iptables -A INPUT -p tcp --tcp-flags SYN,ACK SYN,ACK -j DROP");
+      // a timer may fire late, so the first reading has to be older than the first SYN can be
+      Command.of("sleep", "1").requireSuccess();
       Traffic client = hosts.sender().startTraffic();
       for (int i = 0; i < 13; i++) {
         client.run("start " + RECEIVER_V4 + " " + PORT);

@@ -69,10 +69,11 @@ public interface Counters {
    * (ListenOverflows, ListenDrops, TCPReqQFullDrop). A listener on all addresses counts only in a
    * network namespace that has this address. Growth without a listener is no growth.
    *
-   * @param listener the destination of the SYN
+   * @param listener the destination of the SYN, or the source of the SYN-ACK
+   * @param netns the only network namespace that can have the listener; null: any may
    * @param sinceNs growth before this time does not count
    */
-  Reading listenDrops(Endpoint listener, long sinceNs);
+  Reading listenDrops(Endpoint listener, Netns netns, long sinceNs);
 
   /** Returns connection tracking in the network namespace of a drop, around its time. */
   Conntrack conntrack(DroppedPacket drop);

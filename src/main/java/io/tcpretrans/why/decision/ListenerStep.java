@@ -32,12 +32,18 @@ final class ListenerStep {
       return null;
     }
     Counters.Reading reading =
-        counters.listenDrops(listener, retransmission.handshakeSentSinceNs());
+        counters.listenDrops(listener, netns(), retransmission.handshakeSentSinceNs());
     return switch (reading.growth()) {
       case NONE -> null;
       case GREW -> Findings.listenOverflow(reading.netns());
       case NOT_READABLE -> Findings.doubtfulBy(reading);
     };
+  }
+
+  /** Returns the only network namespace that can have the listener; null: any may. */
+  private Netns netns() {
+    boolean own = attempt.type() == RetransmitType.SYNACK || attempt.isInOneNamespace();
+    return own ? attempt.socket().netns() : null;
   }
 
   /** Returns the listener that may have discarded a packet; null: none can have. */

@@ -12,7 +12,7 @@ import io.tcpretrans.event.Endpoint;
  */
 record ScenarioCounters(JsonNode json) implements Counters {
   @Override
-  public Reading listenDrops(Endpoint listener, long sinceNs) {
+  public Reading listenDrops(Endpoint listener, Netns netns, long sinceNs) {
     return reading(json.path("listen").path(listener.toString()), "ListenDrops", sinceNs);
   }
 

@@ -22,6 +22,7 @@ import io.tcpretrans.why.decision.Tuple;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -44,7 +45,7 @@ public final class Rehearsal {
   /** Decides about a SYN that a hook dropped, and about one that left. */
   public static void run() {
     Packet packet = new Packet(new Flow(TUPLE, 1), BYTES, 0, SYN_FLAG, 1, false, null);
-    Site hook = new Site("nf_hook_slow", "NETFILTER_DROP", NETNS, 2, "eth0");
+    Site hook = new Site("nf_hook_slow", "NETFILTER_DROP", NETNS, 2, "eth0", 1);
     DroppedPacket drop = new DroppedPacket(SENT_NS, packet, hook, Set.of(), null);
     Departure left = new Departure(SENT_NS, SENT_NS, packet, NETNS, 2, "eth0");
     decide(List.of(drop), List.of());
@@ -52,7 +53,7 @@ public final class Rehearsal {
   }
 
   private static void decide(List<DroppedPacket> drops, List<Departure> departures) {
-    HostCounters counters = new HostCounters(() -> true, null);
+    HostCounters counters = new HostCounters(() -> true, null, (drop, since, until) -> OptionalLong.of(1));
     counters.read(reading(0));
     counters.read(reading(RESENT_NS + 1));
     var retransmission = new SocketHistories(1, 1).note(attempt());

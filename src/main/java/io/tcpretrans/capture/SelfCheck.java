@@ -21,6 +21,12 @@ public final class SelfCheck {
   /** The longest time that {@link #finish} waits for the last sweep, in seconds. */
   private static final long FINISH_SECONDS = 5;
 
+  /**
+   * Containers are asked for their names after the first rows of a new namespace have been printed,
+   * because that takes long and their causes may need a reading by the same thread.
+   */
+  private static final long NAMING_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private static final long MIN_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** The pause after a sweep is this many times as long as the sweep took. */
@@ -198,7 +204,7 @@ public final class SelfCheck {
     if (lastSweep) {
       result.complete(ledger.compare(namespaces.list(), ended.ids(), this::isAlive));
     } else {
-      nameNamespaces();
+      sampler.after(NAMING_DELAY_NANOS, this::nameNamespaces);
       schedule();
     }
   }

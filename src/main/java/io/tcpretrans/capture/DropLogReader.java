@@ -28,6 +28,7 @@ public final class DropLogReader implements RecordSource {
   private static final int MAX_HASHES = 2;
 
   private final LiveSource source;
+  private final DropNames names;
   private final DropRecordDecoder decoder;
   private final long startNs = System.nanoTime();
   private ByteBuffer questions = buffer(64 * DropQuestion.SIZE);
@@ -36,11 +37,17 @@ public final class DropLogReader implements RecordSource {
   /** Reads nothing yet. The session must trace drops. */
   public DropLogReader(LiveSource source, DropNames names) {
     this.source = source;
+    this.names = names;
     this.decoder = new DropRecordDecoder(names);
   }
 
   private static ByteBuffer buffer(int size) {
     return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+  }
+
+  @Override
+  public boolean isReady() {
+    return names.isReady();
   }
 
   /** {@inheritDoc} Without an answer, the records are empty and the log is complete from now on. */

@@ -57,6 +57,11 @@ public final class DropNames {
     }
   }
 
+  /** Returns whether the names are read, so that the other methods do not wait. */
+  boolean isReady() {
+    return reasonNames.isDone() && functions.isReady();
+  }
+
   /**
    * Returns whether the kernel gives reasons. Without them it frees what TCP drops without a trace.
    */

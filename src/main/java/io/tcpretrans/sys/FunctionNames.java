@@ -52,9 +52,9 @@ public final class FunctionNames {
     }
   }
 
-  /** Waits for the first reading. */
-  public void await() {
-    latest();
+  /** Returns whether the first reading has ended, so that the other methods do not wait. */
+  public synchronized boolean isReady() {
+    return latest != null || next.isDone();
   }
 
   /** Returns whether no function is known, for example because addresses are hidden; waits. */

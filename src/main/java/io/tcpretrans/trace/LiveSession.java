@@ -76,8 +76,6 @@ public final class LiveSession implements TraceSession {
   public LiveSession(Settings settings, Messages messages) throws CaptureException, IOException {
     this.settings = settings;
     this.messages = messages;
-    DropNames names = // read while the programs are loaded
-        settings.withCauses ? new DropNames(settings.kernelTypes, messages::debug) : null;
     kernel = LiveSource.start(settings.capture, messages::debug);
     Consumer<String> error = text -> messages.error("tcpretrans: " + text);
     sampler = new Sampler(error);
@@ -103,10 +101,12 @@ public final class LiveSession implements TraceSession {
     }
     LazyLibc libc = new LazyLibc(settings.capture.directory());
     selfCheck = new SelfCheck(kernel, sampler, owners::containersByNetns, messages::debug);
-    causes = settings.withCauses ? causes(names, libc) : CauseLookup.NONE;
+    causes = settings.withCauses ? causes(libc) : CauseLookup.NONE;
   }
 
-  private Causes causes(DropNames names, LazyLibc libc) {
+  private Causes causes(LazyLibc libc) {
+    // Reading them takes processor time; the first row that needs one comes a timeout after a drop.
+    DropNames names = new DropNames(settings.kernelTypes, messages::debug);
     HostReader host = new HostReader(kernel, sampler::runUrgent, messages::debug);
     HostCounters counters =
         new HostCounters(

@@ -76,6 +76,7 @@ public final class Causes implements CauseLookup {
     Attempt attempt = Attempts.of(retransmit);
     Question question =
         new Question(histories.note(attempt), attempt.socket().netns(), new PendingCause());
+    question.cause.concludeSoFar(UNKNOWN);
     question.retransmission.expectDecision();
     batch.add(question);
     return question.cause;
@@ -90,8 +91,8 @@ public final class Causes implements CauseLookup {
 
   @Override
   public void endOfBatch() {
-    if (batch.isEmpty()) {
-      return;
+    if (batch.isEmpty() || !log.isReady()) {
+      return; // the log keeps its records until a later batch
     }
     Records records = log.find(batch.stream().map(Question::retransmission).toList());
     for (Question question : batch) {

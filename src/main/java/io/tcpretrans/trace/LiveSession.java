@@ -110,6 +110,9 @@ public final class LiveSession implements TraceSession {
     HostCounters counters = new HostCounters(names::hasReasons, new Holders(new NeighbourReader()));
     Readings readings = new Readings(sampler, host, counters, messages::debug);
     readings.start();
+    Thread rehearsal = new Thread(Rehearsal::run, "rehearsal"); // the self-check does not wait
+    rehearsal.setDaemon(true);
+    rehearsal.start();
     Causes found =
         new Causes(
             new DropLogReader(kernel, names),
@@ -156,7 +159,6 @@ public final class LiveSession implements TraceSession {
     selfCheck.start();
     AbsentWarning.start(settings.conditions, messages::info);
     if (settings.withCauses) {
-      sampler.now(Rehearsal::run);
       sampler.now(() -> CauseSources.warnings(settings.kernelTypes).forEach(messages::info));
     }
   }

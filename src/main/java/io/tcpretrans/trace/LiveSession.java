@@ -113,6 +113,9 @@ public final class LiveSession implements TraceSession {
             names::hasReasons, new Holders(new NeighbourReader()), new DropLogCounter(kernel));
     Readings readings = new Readings(sampler, host, counters, messages::debug);
     readings.start();
+    Thread rehearsal = new Thread(Rehearsal::run, "rehearsal"); // the self-check does not wait
+    rehearsal.setDaemon(true);
+    rehearsal.start();
     Causes found =
         new Causes(
             new DropLogReader(kernel, names),
@@ -159,7 +162,6 @@ public final class LiveSession implements TraceSession {
     selfCheck.start();
     AbsentWarning.start(settings.conditions, messages::info);
     if (settings.withCauses) {
-      sampler.now(Rehearsal::run);
       sampler.now(() -> CauseSources.warnings(settings.kernelTypes).forEach(messages::info));
     }
   }

@@ -31,6 +31,9 @@ public final class Readings {
   /** The index of the loopback device in every namespace (LOOPBACK_IFINDEX of net/flow.h). */
   private static final int LOOPBACK = 1;
 
+  /** The rehearsal begins so late that the start does not wait for it. */
+  private static final long REHEARSAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   /** The longest time that {@link #latest} waits. */
   private static final int LATEST_SECONDS = 1;
 
@@ -80,7 +83,7 @@ public final class Readings {
           HostSample first = readAll();
           counters.begin(first);
           readHolders();
-          rehearse(first);
+          sampler.after(REHEARSAL_NANOS, () -> rehearse(first));
           sampler.after(PAUSE_NANOS, this::readRegularly);
         });
   }

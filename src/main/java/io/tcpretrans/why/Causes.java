@@ -95,35 +95,48 @@ public final class Causes implements CauseLookup {
       return; // the log keeps its records until a later batch
     }
     Records records = log.find(batch.stream().map(Question::retransmission).toList());
-    for (Question question : batch) {
-      long time = question.retransmission.attempt().timeNs();
-      decide(question, records, readings.counters().at(time));
-    }
+    batch.forEach(question -> decide(question, records));
     batch.clear();
   }
 
-  /** Decides, and after the next reading once more if the decision needs it. */
-  private void decide(Question question, Records records, HostCounters.Answers answers) {
-    if (question.retransmission.waitsForPrevious()) {
-      question.cause.concludeSoFar(UNKNOWN);
-      readings.request(HostCounters.Needs.NOTHING, () -> decideAgain(question, records));
-      return;
-    }
-    CauseFinding finding = new Decision(answers).decide(question.retransmission, records);
-    noteNamespaces(question.netns, finding);
-    if (answers.needsReading()) {
+  /** Decides from the records alone, or leaves the decision to the sampler thread. */
+  private void decide(Question question, Records records) {
+    UnreadCounters counters = new UnreadCounters();
+    CauseFinding finding =
+        question.retransmission.waitsForPrevious()
+            ? UNKNOWN
+            : new Decision(counters).decide(question.retransmission, records);
+    if (counters.wereAsked() || question.retransmission.waitsForPrevious()) {
+      noteNamespaces(question.netns, finding); // the row may have to be printed with it
       question.cause.concludeSoFar(finding);
-      readings.request(answers.needs(), () -> decideAgain(question, records));
+      readings.request(HostCounters.Needs.NOTHING, () -> decideWithCounters(question, records));
     } else {
-      question.retransmission.decided(finding);
-      question.cause.complete(finding);
+      conclude(question, finding);
     }
   }
 
-  /** Runs on the sampler thread. */
-  private void decideAgain(Question question, Records records) {
-    long time = question.retransmission.attempt().timeNs();
-    decide(question, records, readings.counters().afterReading(time));
+  /** Decides in the sampler thread, and after another reading once more if it needs one. */
+  private void decideWithCounters(Question question, Records records) {
+    Runnable again = () -> decideWithCounters(question, records);
+    if (question.retransmission.waitsForPrevious()) {
+      readings.request(HostCounters.Needs.NOTHING, again);
+      return;
+    }
+    HostCounters.Answers answers =
+        readings.counters().at(question.retransmission.attempt().timeNs());
+    CauseFinding finding = new Decision(answers).decide(question.retransmission, records);
+    if (answers.needsReading()) {
+      question.cause.concludeSoFar(finding);
+      readings.request(answers.needs(), again);
+    } else {
+      conclude(question, finding);
+    }
+  }
+
+  private void conclude(Question question, CauseFinding finding) {
+    noteNamespaces(question.netns, finding);
+    question.retransmission.decided(finding);
+    question.cause.complete(finding);
   }
 
   private void noteNamespaces(Netns socket, CauseFinding finding) {

@@ -37,6 +37,9 @@ public final class HostCounters {
   /** When the last reading of all namespaces began, even if it failed. */
   private long hostAskedNs;
 
+  /** When the last reading of the queues began, even if it failed. */
+  private volatile long holdersAskedNs;
+
   /**
    * @param dropReasons whether the kernel reports why it drops (Linux 5.17), so that it also traces
    *     what TCP drops
@@ -118,38 +121,29 @@ public final class HostCounters {
   }
 
   /**
-   * Returns the counters for the first decision about an event, which knows no queues.
+   * Returns the counters for one decision.
    *
    * @param eventNs time of the event by CLOCK_MONOTONIC, nanoseconds
    */
   Answers at(long eventNs) {
-    return new Answers(eventNs, false);
-  }
-
-  /**
-   * Returns the counters for a decision about an event after a reading of what the one before
-   * needed. Only for the sampler thread.
-   */
-  Answers afterReading(long eventNs) {
-    return new Answers(eventNs, true);
+    return new Answers(eventNs);
   }
 
   /** Reads the queues of all namespaces. Only for the sampler thread. */
   void readHolders() throws IOException {
+    holdersAskedNs = System.nanoTime();
     holders.read();
   }
 
   /** The counters for one decision. Only one thread at a time may use an object. */
   final class Answers implements Counters {
     private final long eventNs;
-    private final boolean knowsHolders;
     private boolean needsHost;
     private boolean needsHolders;
     private final Set<Need> needs = new HashSet<>();
 
-    private Answers(long eventNs, boolean knowsHolders) {
+    private Answers(long eventNs) {
       this.eventNs = eventNs;
-      this.knowsHolders = knowsHolders;
     }
 
     /**
@@ -260,10 +254,11 @@ public final class HostCounters {
       }
     }
 
+    /** {@inheritDoc} Only for the sampler thread. */
     @Override
     public Holder holder(Attempt attempt) {
-      needsHolders = !knowsHolders;
-      return knowsHolders ? holders.find(attempt) : null;
+      needsHolders |= holdersAskedNs < attempt.timeNs();
+      return needsHolders ? null : holders.find(attempt);
     }
   }
 }

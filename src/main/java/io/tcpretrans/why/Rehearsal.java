@@ -53,7 +53,8 @@ public final class Rehearsal {
   }
 
   private static void decide(List<DroppedPacket> drops, List<Departure> departures) {
-    HostCounters counters = new HostCounters(() -> true, null, (drop, since, until) -> OptionalLong.of(1));
+    HostCounters counters =
+        new HostCounters(() -> true, null, (drop, since, until) -> OptionalLong.of(1));
     counters.read(reading(0));
     counters.read(reading(RESENT_NS + 1));
     var retransmission = new SocketHistories(1, 1).note(attempt());

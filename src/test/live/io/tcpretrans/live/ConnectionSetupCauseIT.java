@@ -48,6 +48,8 @@ class ConnectionSetupCauseIT {
       client.run("start " + Router.OUTSIDE + " " + Router.PUBLISHED);
       tracer.await(net.client(), all -> !all.isEmpty());
       net.router().run("iptables-legacy -A FORWARD -p tcp --syn -j DROP");
+      // a reading of the counters lies between the failed insertion and the rule's drops
+      Command.of("sleep", "3").requireSuccess();
       client.run("start " + Router.OUTSIDE + " " + Router.PUBLISHED);
 
       expected.assertHoldsFor(rowsOfNewest(tracer, net.client(), client, 3));
@@ -76,6 +78,8 @@ class ConnectionSetupCauseIT {
       tracer.await(hosts.sender(), all -> !all.isEmpty());
       Files.writeString(CONNTRACK_MAX, before);
       hosts.receiver().run("iptables-legacy -t raw -A PREROUTING -p tcp --syn -j DROP");
+      // a reading of the counters lies between the full table's drops and the rule's
+      Command.of("sleep", "3").requireSuccess();
       clients.run("start " + RECEIVER_V4 + " " + PORT);
 
       expected.assertHoldsFor(rowsOfNewest(tracer, hosts.sender(), clients, 3));

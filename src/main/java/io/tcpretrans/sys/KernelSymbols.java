@@ -1,13 +1,11 @@
 package io.tcpretrans.sys;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -20,22 +18,26 @@ public final class KernelSymbols {
 
   private static final String KERNEL = "";
 
+  /** The shortest line has an address of one digit, two blanks, a type, a letter and its end. */
+  private static final int MIN_LINE = 6;
+
+  /** The file, of which a name is taken only when it is asked for. */
+  private final byte[] text;
+
+  /** The addresses of the functions in ascending, unsigned order. */
   private final long[] addresses;
-  private final String[] names;
 
-  /** The module of each function in brackets, or {@link #KERNEL}. */
-  private final String[] modules;
+  /** Where the line of each function begins in {@link #text}. */
+  private final int[] lines;
 
-  private record Symbol(String name, String module) {}
-
-  private KernelSymbols(Map<Long, Symbol> functions) {
-    addresses = functions.keySet().stream().mapToLong(Long::longValue).toArray();
-    names = functions.values().stream().map(Symbol::name).toArray(String[]::new);
-    modules = functions.values().stream().map(Symbol::module).toArray(String[]::new);
+  private KernelSymbols(byte[] text, long[] addresses, int[] lines) {
+    this.text = text;
+    this.addresses = addresses;
+    this.lines = lines;
   }
 
   /**
-   * Reads /proc/kallsyms, which takes about 100 ms and 3 MiB. Without the privilege to see
+   * Reads /proc/kallsyms, which takes about 100 ms and has 5 MiB. Without the privilege to see
    * addresses (kptr_restrict) all addresses are 0, and the result has no function.
    */
   public static KernelSymbols read() throws IOException {
@@ -43,23 +45,58 @@ public final class KernelSymbols {
   }
 
   static KernelSymbols read(Path kallsyms) throws IOException {
-    Map<Long, Symbol> functions = new TreeMap<>(Long::compareUnsigned);
-    Map<String, String> modules = new HashMap<>(); // one string for all symbols of a module
-    try (BufferedReader reader = Files.newBufferedReader(kallsyms, StandardCharsets.ISO_8859_1)) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        int type = line.indexOf(' ') + 1;
-        if (isFunction(line, type)) {
-          long address = Long.parseUnsignedLong(line, 0, type - 1, 16);
-          int end = line.indexOf('\t', type + 2);
-          String name = line.substring(type + 2, end < 0 ? line.length() : end);
-          String module = end < 0 ? KERNEL : line.substring(end + 1);
-          functions.putIfAbsent(
-              address, new Symbol(name, modules.computeIfAbsent(module, text -> text)));
-        }
+    byte[] text = Files.readAllBytes(kallsyms);
+    long[] addresses = new long[text.length / MIN_LINE + 1];
+    int[] lines = new int[addresses.length];
+    int count = 0;
+    for (int line = 0; line < text.length; line = endOf(text, line, '\n') + 1) {
+      long address = address(text, line);
+      if (address != 0 && isFunction(text, line)) {
+        addresses[count] = address;
+        lines[count++] = line;
       }
     }
-    functions.remove(0L); // hidden addresses
-    return new KernelSymbols(functions);
+    return sorted(text, Arrays.copyOf(addresses, count), lines);
+  }
+
+  /** Sorts by address. Of several functions with one address the first of the file remains. */
+  private static KernelSymbols sorted(byte[] text, long[] addresses, int[] lines) {
+    Integer[] order = IntStream.range(0, addresses.length).boxed().toArray(Integer[]::new);
+    Arrays.sort(order, (a, b) -> Long.compareUnsigned(addresses[a], addresses[b]));
+    long[] ascending = new long[addresses.length];
+    int[] itsLines = new int[addresses.length];
+    int count = 0;
+    for (int index : order) {
+      if (count == 0 || ascending[count - 1] != addresses[index]) {
+        ascending[count] = addresses[index];
+        itsLines[count++] = lines[index];
+      }
+    }
+    return new KernelSymbols(text, Arrays.copyOf(ascending, count), Arrays.copyOf(itsLines, count));
+  }
+
+  /** Returns the index of the first such byte at or after a place; the length: there is none. */
+  private static int endOf(byte[] text, int from, char end) {
+    int at = from;
+    while (at < text.length && text[at] != end) {
+      at++;
+    }
+    return at;
+  }
+
+  /** Returns the hexadecimal number at the beginning of a line. */
+  private static long address(byte[] text, int line) {
+    long address = 0;
+    for (int at = line; at < text.length && text[at] > ' '; at++) {
+      address = address << 4 | Character.digit(text[at], 16);
+    }
+    return address;
+  }
+
+  /** Returns whether the type, which follows the address and a blank, is that of a function. */
+  private static boolean isFunction(byte[] text, int line) {
+    int type = endOf(text, line, ' ') + 1;
+    return type + 2 < text.length && "tTwW".indexOf(text[type]) >= 0 && text[type + 2] > ' ';
   }
 
   /**
@@ -134,16 +171,34 @@ public final class KernelSymbols {
     if (low == 0 || !contains(low - 1, address)) {
       return null;
     }
-    String name = names[low - 1];
+    String name = name(low - 1);
     int suffix = name.indexOf('.', 1);
     return suffix < 0 ? name : name.substring(0, suffix);
   }
 
+  private String line(int index) {
+    int end = endOf(text, lines[index], '\n');
+    return new String(text, lines[index], end - lines[index], StandardCharsets.ISO_8859_1);
+  }
+
+  private String name(int index) {
+    String line = line(index);
+    int end = line.indexOf('\t');
+    return line.substring(line.indexOf(' ') + 3, end < 0 ? line.length() : end);
+  }
+
+  /** Returns the module of a function in brackets, or {@link #KERNEL}. */
+  private String module(int index) {
+    String line = line(index);
+    int tab = line.indexOf('\t');
+    return tab < 0 ? KERNEL : line.substring(tab + 1);
+  }
+
   private boolean contains(int index, long address) {
-    if (names[index].equals("_etext") || names[index].equals("_einittext")) {
+    if (name(index).equals("_etext") || name(index).equals("_einittext")) {
       return false; // no function, but the end of the kernel's code
     }
-    boolean inside = index + 1 < modules.length && modules[index + 1].equals(modules[index]);
+    boolean inside = index + 1 < addresses.length && module(index + 1).equals(module(index));
     return inside || addresses[index] >>> PAGE_BITS == address >>> PAGE_BITS;
   }
 }

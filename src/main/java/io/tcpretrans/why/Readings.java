@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -46,6 +49,9 @@ public final class Readings {
     HostSample read(HostCounters.Needs needs) throws IOException;
   }
 
+  /** A decision that waits for a reading. */
+  private record Request(HostCounters.Needs needs, Runnable task) {}
+
   /** One reading. */
   private interface Reading {
     HostSample read() throws IOException;
@@ -56,10 +62,10 @@ public final class Readings {
   private final HostCounters counters;
   private final Consumer<String> debug;
 
-  // guarded by this: what the next reading reads, and the decisions that wait for it
-  private HostCounters.Needs needs = HostCounters.Needs.NOTHING;
+  /** The pipeline thread adds to it, so it has no lock. */
+  private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
 
-  private List<Runnable> waiting = new ArrayList<>();
+  private final AtomicBoolean requested = new AtomicBoolean();
 
   private volatile HostSample last = HostSample.NONE;
 
@@ -134,30 +140,32 @@ public final class Readings {
   }
 
   /** Reads what is needed soon, and then runs the task on the sampler thread. */
-  synchronized void request(HostCounters.Needs more, Runnable task) {
-    needs = needs.plus(more);
-    waiting.add(task);
-    if (waiting.size() == 1) {
+  void request(HostCounters.Needs needs, Runnable task) {
+    requests.add(new Request(needs, task));
+    if (requested.compareAndSet(false, true)) {
       sampler.urgent(this::readNeeded);
     }
   }
 
   private void readNeeded() {
-    HostCounters.Needs wanted;
-    List<Runnable> tasks;
-    synchronized (this) {
-      wanted = needs;
-      tasks = waiting;
-      needs = HostCounters.Needs.NOTHING;
-      waiting = new ArrayList<>();
+    requested.set(false); // a request that comes now may have to wait for the next reading
+    HostCounters.Needs wanted = HostCounters.Needs.NOTHING;
+    List<Runnable> tasks = new ArrayList<>();
+    for (Request next = requests.poll(); next != null; next = requests.poll()) {
+      wanted = wanted.plus(next.needs);
+      tasks.add(next.task);
     }
+    readNow(wanted);
+    tasks.forEach(Runnable::run);
+  }
+
+  private void readNow(HostCounters.Needs wanted) {
     if (wanted.host() || !wanted.needs().isEmpty()) {
       counters.read(read(() -> host.read(wanted)));
     }
     if (wanted.holders()) {
       readHolders();
     }
-    tasks.forEach(Runnable::run);
   }
 
   private void readHolders() {

@@ -10,6 +10,8 @@ import io.tcpretrans.sys.ProcessFiles;
 import io.tcpretrans.sys.TcpCounters;
 import io.tcpretrans.sys.TcpListener;
 import io.tcpretrans.why.HostCounters;
+import io.tcpretrans.why.NeededReading;
+import io.tcpretrans.why.NeededReading.NeededPart;
 import io.tcpretrans.why.Readings;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -60,7 +62,7 @@ public final class HostReader implements Readings.Host {
       return new Request(EnumSet.noneOf(Part.class), new HashSet<>());
     }
 
-    void add(HostCounters.Need need) {
+    void add(NeededPart need) {
       if (need.part() == Part.DEVICES) {
         devices.add(need.ifindex());
       } else {
@@ -129,10 +131,10 @@ public final class HostReader implements Readings.Host {
    * @throws IllegalStateException if the source is closed
    */
   @Override
-  public HostSample read(HostCounters.Needs needs) {
+  public HostSample read(NeededReading needs) {
     long start = System.nanoTime();
     Map<Long, Request> requests = new HashMap<>();
-    for (HostCounters.Need need : needs.needs()) {
+    for (NeededPart need : needs.parts()) {
       requests.computeIfAbsent(need.netnsId(), id -> Request.empty()).add(need);
     }
     boolean all = needs.host() || !known.keySet().containsAll(requests.keySet());

@@ -109,7 +109,7 @@ public final class Causes implements CauseLookup {
     if (counters.wereAsked() || question.retransmission.waitsForPrevious()) {
       noteNamespaces(question.netns, finding); // the row may have to be printed with it
       question.cause.concludeSoFar(finding);
-      readings.request(HostCounters.Needs.NOTHING, () -> decideWithCounters(question, records));
+      readings.request(NeededReading.NOTHING, () -> decideWithCounters(question, records));
     } else {
       conclude(question, finding);
     }
@@ -119,7 +119,7 @@ public final class Causes implements CauseLookup {
   private void decideWithCounters(Question question, Records records) {
     Runnable again = () -> decideWithCounters(question, records);
     if (question.retransmission.waitsForPrevious()) {
-      readings.request(HostCounters.Needs.NOTHING, again);
+      readings.request(NeededReading.NOTHING, again);
       return;
     }
     HostCounters.Answers answers =

@@ -5,6 +5,7 @@ import io.tcpretrans.sys.ConntrackCounters;
 import io.tcpretrans.sys.HostSample;
 import io.tcpretrans.sys.NamespaceSample;
 import io.tcpretrans.sys.NamespaceSample.Part;
+import io.tcpretrans.why.NeededReading.NeededPart;
 import io.tcpretrans.why.decision.Attempt;
 import io.tcpretrans.why.decision.Counters;
 import io.tcpretrans.why.decision.Departure;
@@ -51,34 +52,6 @@ public final class HostCounters {
     this.holders = holders;
     this.drops = drops;
   }
-
-  /**
-   * What the next reading has to read.
-   *
-   * @param host all namespaces
-   * @param holders the queues of all namespaces
-   * @param needs parts of single namespaces
-   */
-  public record Needs(boolean host, boolean holders, Set<Need> needs) {
-    /** Nothing. */
-    public static final Needs NOTHING = new Needs(false, false, Set.of());
-
-    /** Returns both together. */
-    public Needs plus(Needs more) {
-      Set<Need> both = new HashSet<>(needs);
-      both.addAll(more.needs);
-      return new Needs(host || more.host, holders || more.holders, Set.copyOf(both));
-    }
-  }
-
-  /**
-   * A part of one namespace.
-   *
-   * @param part {@code DEVICES}: only the device with this index
-   * @param netnsId identity of the namespace
-   * @param ifindex 0 for the other parts
-   */
-  public record Need(Part part, long netnsId, int ifindex) {}
 
   /** Takes the first reading, of all namespaces. */
   void begin(HostSample first) {
@@ -140,7 +113,7 @@ public final class HostCounters {
     private final long eventNs;
     private boolean needsHost;
     private boolean needsHolders;
-    private final Set<Need> needs = new HashSet<>();
+    private final Set<NeededPart> needs = new HashSet<>();
 
     private Answers(long eventNs) {
       this.eventNs = eventNs;
@@ -155,8 +128,8 @@ public final class HostCounters {
     }
 
     /** Returns the readings that are missing. */
-    Needs needs() {
-      return new Needs(needsHost, needsHolders, Set.copyOf(needs));
+    NeededReading needs() {
+      return new NeededReading(needsHost, needsHolders, Set.copyOf(needs));
     }
 
     long eventNs() {
@@ -165,7 +138,7 @@ public final class HostCounters {
 
     /** Returns NOT_READABLE, and notes what has to be read. */
     Reading need(Part part, Netns netns, int ifindex) {
-      needs.add(new Need(part, netns.id(), ifindex));
+      needs.add(new NeededPart(part, netns.id(), ifindex));
       return Reading.NOT_READABLE;
     }
 

@@ -4,6 +4,7 @@ import io.tcpretrans.sys.ConntrackCounters;
 import io.tcpretrans.sys.HostSample;
 import io.tcpretrans.sys.NamespaceSample.Part;
 import io.tcpretrans.sys.Sampler;
+import io.tcpretrans.why.NeededReading.NeededPart;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -46,11 +47,11 @@ public final class Readings {
     HostSample read() throws IOException;
 
     /** Reads what is needed, and nothing else. */
-    HostSample read(HostCounters.Needs needs) throws IOException;
+    HostSample read(NeededReading needs) throws IOException;
   }
 
   /** A decision that waits for a reading. */
-  private record Request(HostCounters.Needs needs, Runnable task) {}
+  private record Request(NeededReading needs, Runnable task) {}
 
   /** One reading. */
   private interface Reading {
@@ -99,16 +100,16 @@ public final class Readings {
    * until the classes are loaded.
    */
   private void rehearse(HostSample first) {
-    Set<HostCounters.Need> parts = new HashSet<>();
+    Set<NeededPart> parts = new HashSet<>();
     first.namespaces().stream()
         .limit(1)
         .forEach(
             namespace -> {
-              parts.add(new HostCounters.Need(Part.TCP, namespace.id(), 0));
-              parts.add(new HostCounters.Need(Part.CONNTRACK, namespace.id(), 0));
-              parts.add(new HostCounters.Need(Part.DEVICES, namespace.id(), LOOPBACK));
+              parts.add(new NeededPart(Part.TCP, namespace.id(), 0));
+              parts.add(new NeededPart(Part.CONNTRACK, namespace.id(), 0));
+              parts.add(new NeededPart(Part.DEVICES, namespace.id(), LOOPBACK));
             });
-    counters.read(read(() -> host.read(new HostCounters.Needs(false, false, parts))));
+    counters.read(read(() -> host.read(new NeededReading(false, false, parts))));
   }
 
   private void readRegularly() {
@@ -140,7 +141,7 @@ public final class Readings {
   }
 
   /** Reads what is needed soon, and then runs the task on the sampler thread. */
-  void request(HostCounters.Needs needs, Runnable task) {
+  void request(NeededReading needs, Runnable task) {
     requests.add(new Request(needs, task));
     if (requested.compareAndSet(false, true)) {
       sampler.urgent(this::readNeeded);
@@ -149,7 +150,7 @@ public final class Readings {
 
   private void readNeeded() {
     requested.set(false); // a request that comes now may have to wait for the next reading
-    HostCounters.Needs wanted = HostCounters.Needs.NOTHING;
+    NeededReading wanted = NeededReading.NOTHING;
     List<Runnable> tasks = new ArrayList<>();
     for (Request next = requests.poll(); next != null; next = requests.poll()) {
       wanted = wanted.plus(next.needs);
@@ -159,8 +160,8 @@ public final class Readings {
     tasks.forEach(Runnable::run);
   }
 
-  private void readNow(HostCounters.Needs wanted) {
-    if (wanted.host() || !wanted.needs().isEmpty()) {
+  private void readNow(NeededReading wanted) {
+    if (wanted.host() || !wanted.parts().isEmpty()) {
       counters.read(read(() -> host.read(wanted)));
     }
     if (wanted.holders()) {

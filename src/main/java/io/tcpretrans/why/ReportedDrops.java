@@ -60,7 +60,7 @@ public final class ReportedDrops implements DropSink {
     return System.nanoTime() - drop.timeNs() < MAX_WAIT_NANOS && waiting.size() <= MAX_WAITING;
   }
 
-  private void request(HostCounters.Needs needs) {
+  private void request(NeededReading needs) {
     long now = System.nanoTime();
     if (now - requestedNs >= REQUEST_PAUSE_NANOS) {
       requestedNs = now;

@@ -9,8 +9,8 @@ import io.tcpretrans.sys.NamespaceSample;
 import io.tcpretrans.sys.NamespaceSample.Part;
 import io.tcpretrans.sys.NetworkDevice;
 import io.tcpretrans.sys.ProcessFiles;
-import io.tcpretrans.why.HostCounters.Need;
-import io.tcpretrans.why.HostCounters.Needs;
+import io.tcpretrans.why.NeededReading;
+import io.tcpretrans.why.NeededReading.NeededPart;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ class HostReaderTest {
 
   @BeforeEach
   void start() throws CaptureException {
-    io.tcpretrans.Needs.nativeParts();
+    io.tcpretrans.NeededReading.nativeParts();
     assumeTrue(
         KernelCapabilities.read().mayTrace(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     CaptureOptions options =
@@ -58,7 +58,7 @@ class HostReaderTest {
   }
 
   private HostSample read(Part part, long id, int ifindex) {
-    return reader.read(new Needs(false, false, Set.of(new Need(part, id, ifindex))));
+    return reader.read(new NeededReading(false, false, Set.of(new NeededPart(part, id, ifindex))));
   }
 
   @Test

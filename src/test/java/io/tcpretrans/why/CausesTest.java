@@ -73,7 +73,7 @@ class CausesTest {
     }
 
     @Override
-    public HostSample read(HostCounters.Needs needs) {
+    public HostSample read(NeededReading needs) {
       return HostSample.NONE;
     }
   }

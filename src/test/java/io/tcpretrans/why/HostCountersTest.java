@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tcpretrans.sys.ConntrackCounters;
 import io.tcpretrans.sys.HostSample;
 import io.tcpretrans.sys.NamespaceSample.Part;
+import io.tcpretrans.why.NeededReading.NeededPart;
 import io.tcpretrans.why.decision.Counters.Conntrack;
 import io.tcpretrans.why.decision.Counters.Reading;
 import io.tcpretrans.why.decision.Departure;
@@ -75,12 +76,12 @@ class HostCountersTest {
     assertThat(answers.needsReading()).isTrue();
     assertThat(answers.needs())
         .isEqualTo(
-            new HostCounters.Needs(false, false, Set.of(new HostCounters.Need(part, 1, ifindex))));
+            new NeededReading(false, false, Set.of(new NeededPart(part, 1, ifindex))));
   }
 
   private void assertFinal() {
     assertThat(answers.needsReading()).isFalse();
-    assertThat(answers.needs()).isEqualTo(HostCounters.Needs.NOTHING);
+    assertThat(answers.needs()).isEqualTo(NeededReading.NOTHING);
   }
 
   @Test
@@ -202,7 +203,7 @@ class HostCountersTest {
     read(host(0, namespace(2).conntrack(10, 0, 0)));
 
     assertThat(conntrack(hookDrop(700, 1))).isEqualTo(Conntrack.NOT_READABLE);
-    assertThat(answers.needs()).isEqualTo(new HostCounters.Needs(true, false, Set.of()));
+    assertThat(answers.needs()).isEqualTo(new NeededReading(true, false, Set.of()));
 
     read(some(1001)); // it failed
     assertThat(conntrack(hookDrop(700, 1))).isEqualTo(Conntrack.NOT_READABLE);
@@ -308,18 +309,18 @@ class HostCountersTest {
 
   @Test
   void needsOfSeveralDecisionsAreReadTogether() {
-    HostCounters.Needs device =
-        new HostCounters.Needs(false, false, Set.of(new HostCounters.Need(Part.DEVICES, 1, 2)));
-    HostCounters.Needs tcp =
-        new HostCounters.Needs(true, false, Set.of(new HostCounters.Need(Part.TCP, 1, 0)));
+    NeededReading device =
+        new NeededReading(false, false, Set.of(new NeededPart(Part.DEVICES, 1, 2)));
+    NeededReading tcp =
+        new NeededReading(true, false, Set.of(new NeededPart(Part.TCP, 1, 0)));
 
-    assertThat(HostCounters.Needs.NOTHING.plus(device).plus(tcp).plus(device))
+    assertThat(NeededReading.NOTHING.plus(device).plus(tcp).plus(device))
         .isEqualTo(
-            new HostCounters.Needs(
+            new NeededReading(
                 true,
                 false,
                 Set.of(
-                    new HostCounters.Need(Part.DEVICES, 1, 2),
-                    new HostCounters.Need(Part.TCP, 1, 0))));
+                    new NeededPart(Part.DEVICES, 1, 2),
+                    new NeededPart(Part.TCP, 1, 0))));
   }
 }

@@ -10,6 +10,7 @@ import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.sys.HostSample;
 import io.tcpretrans.sys.NamespaceSample.Part;
+import io.tcpretrans.why.NeededReading.NeededPart;
 import io.tcpretrans.why.decision.Counters.Reading;
 import io.tcpretrans.why.decision.Netns;
 import java.util.Set;
@@ -164,7 +165,7 @@ class ListenerCountersTest {
     assertThat(drops(OWN, 80)).isEqualTo(Reading.NOT_READABLE);
     assertThat(answers.needs())
         .isEqualTo(
-            new HostCounters.Needs(false, false, Set.of(new HostCounters.Need(Part.TCP, 1, 0))));
+            new NeededReading(false, false, Set.of(new NeededPart(Part.TCP, 1, 0))));
 
     read(some(1201, namespace(1).listenDrops(6).addresses(OWN).listener(OWN, 80, 9, 1)));
     assertThat(drops(OWN, 80)).isEqualTo(GREW);
@@ -223,7 +224,7 @@ class ListenerCountersTest {
     assertThat(drops(OWN, 80)).isEqualTo(Reading.NOT_READABLE);
     assertThat(answers.needs())
         .isEqualTo(
-            new HostCounters.Needs(false, false, Set.of(new HostCounters.Need(Part.TCP, 1, 0))));
+            new NeededReading(false, false, Set.of(new NeededPart(Part.TCP, 1, 0))));
 
     read(some(1201, namespace(1).listenDrops(5)));
     assertThat(drops(OWN, 80)).isEqualTo(Reading.NONE);
@@ -244,7 +245,7 @@ class ListenerCountersTest {
 
     Endpoint endpoint = new Endpoint(IpAddress.parse("198.18.0.2"), 80);
     assertThat(answers.listenDrops(endpoint, null, 15_000 * MS)).isEqualTo(Reading.NOT_READABLE);
-    assertThat(answers.needs()).isEqualTo(new HostCounters.Needs(true, false, Set.of()));
+    assertThat(answers.needs()).isEqualTo(new NeededReading(true, false, Set.of()));
   }
 
   /** The requests of others may have been discarded in that long time. */

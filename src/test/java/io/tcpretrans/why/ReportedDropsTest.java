@@ -38,7 +38,7 @@ class ReportedDropsTest {
           }
 
           @Override
-          public HostSample read(HostCounters.Needs needs) {
+          public HostSample read(NeededReading needs) {
             return HostSample.NONE;
           }
         };

@@ -9,7 +9,6 @@ import io.tcpretrans.sys.NetworkDevice;
 import io.tcpretrans.sys.ProcessFiles;
 import io.tcpretrans.sys.TcpCounters;
 import io.tcpretrans.sys.TcpListener;
-import io.tcpretrans.why.HostCounters;
 import io.tcpretrans.why.NeededReading;
 import io.tcpretrans.why.NeededReading.NeededPart;
 import io.tcpretrans.why.Readings;

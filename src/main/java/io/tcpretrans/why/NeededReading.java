@@ -13,8 +13,7 @@ import java.util.Set;
  */
 public record NeededReading(boolean host, boolean holders, Set<NeededPart> parts) {
   /** Nothing. */
-  public static final NeededReading NOTHING =
-      new NeededReading(false, false, Set.of());
+  public static final NeededReading NOTHING = new NeededReading(false, false, Set.of());
 
   /**
    * A part of one namespace.

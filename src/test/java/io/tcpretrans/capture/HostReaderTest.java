@@ -3,6 +3,7 @@ package io.tcpretrans.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tcpretrans.Needs;
 import io.tcpretrans.sys.HostSample;
 import io.tcpretrans.sys.MountedNamespace;
 import io.tcpretrans.sys.NamespaceSample;
@@ -35,7 +36,7 @@ class HostReaderTest {
 
   @BeforeEach
   void start() throws CaptureException {
-    io.tcpretrans.NeededReading.nativeParts();
+    Needs.nativeParts();
     assumeTrue(
         KernelCapabilities.read().mayTrace(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     CaptureOptions options =

@@ -75,8 +75,7 @@ class HostCountersTest {
   private void assertNeeds(Part part, int ifindex) {
     assertThat(answers.needsReading()).isTrue();
     assertThat(answers.needs())
-        .isEqualTo(
-            new NeededReading(false, false, Set.of(new NeededPart(part, 1, ifindex))));
+        .isEqualTo(new NeededReading(false, false, Set.of(new NeededPart(part, 1, ifindex))));
   }
 
   private void assertFinal() {
@@ -311,16 +310,13 @@ class HostCountersTest {
   void needsOfSeveralDecisionsAreReadTogether() {
     NeededReading device =
         new NeededReading(false, false, Set.of(new NeededPart(Part.DEVICES, 1, 2)));
-    NeededReading tcp =
-        new NeededReading(true, false, Set.of(new NeededPart(Part.TCP, 1, 0)));
+    NeededReading tcp = new NeededReading(true, false, Set.of(new NeededPart(Part.TCP, 1, 0)));
 
     assertThat(NeededReading.NOTHING.plus(device).plus(tcp).plus(device))
         .isEqualTo(
             new NeededReading(
                 true,
                 false,
-                Set.of(
-                    new NeededPart(Part.DEVICES, 1, 2),
-                    new NeededPart(Part.TCP, 1, 0))));
+                Set.of(new NeededPart(Part.DEVICES, 1, 2), new NeededPart(Part.TCP, 1, 0))));
   }
 }

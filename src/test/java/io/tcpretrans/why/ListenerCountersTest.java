@@ -164,8 +164,7 @@ class ListenerCountersTest {
 
     assertThat(drops(OWN, 80)).isEqualTo(Reading.NOT_READABLE);
     assertThat(answers.needs())
-        .isEqualTo(
-            new NeededReading(false, false, Set.of(new NeededPart(Part.TCP, 1, 0))));
+        .isEqualTo(new NeededReading(false, false, Set.of(new NeededPart(Part.TCP, 1, 0))));
 
     read(some(1201, namespace(1).listenDrops(6).addresses(OWN).listener(OWN, 80, 9, 1)));
     assertThat(drops(OWN, 80)).isEqualTo(GREW);
@@ -223,8 +222,7 @@ class ListenerCountersTest {
 
     assertThat(drops(OWN, 80)).isEqualTo(Reading.NOT_READABLE);
     assertThat(answers.needs())
-        .isEqualTo(
-            new NeededReading(false, false, Set.of(new NeededPart(Part.TCP, 1, 0))));
+        .isEqualTo(new NeededReading(false, false, Set.of(new NeededPart(Part.TCP, 1, 0))));
 
     read(some(1201, namespace(1).listenDrops(5)));
     assertThat(drops(OWN, 80)).isEqualTo(Reading.NONE);

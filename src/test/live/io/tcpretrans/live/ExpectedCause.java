@@ -69,6 +69,9 @@ record ExpectedCause(String cause, String proof, String device, Host host) {
         all.stream().filter(row -> !SENT_NOTHING.contains(text(row, "error"))).toList();
     assertThat(rows).isNotEmpty();
     assertThat(rows).allSatisfy(row -> assertThat(text(row, "cause")).isIn(cause, "unknown"));
+    if (Tracer.isInGuest()) { // which cannot read counters in the 50 ms that a row waits
+      return;
+    }
     assertThat(rows.stream().filter(this::matches).count())
         .as("rows of " + this + " among " + rows)
         .isGreaterThanOrEqualTo((long) Math.ceil(MIN_SHARE * rows.size()) - spurious);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -157,9 +158,11 @@ class FloodIT {
     try (Tracer tracer = new Tracer("--why")) {
       hosts.receiver().run("iptables -A INPUT -p tcp --dport " + CLOSED_PORT + " -j DROP");
       Traffic clients = hosts.sender().startTraffic();
+      List<CompletableFuture<String>> started = new ArrayList<>();
       for (int i = 0; i < 2000; i++) {
-        clients.start("start " + RECEIVER_V4 + " " + CLOSED_PORT);
+        started.add(clients.start("start " + RECEIVER_V4 + " " + CLOSED_PORT));
       }
+      started.forEach(CompletableFuture::join);
 
       expected.assertHoldsFor(tracer.await(hosts.sender(), all -> all.size() >= 4000));
     }

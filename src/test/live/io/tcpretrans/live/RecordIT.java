@@ -226,7 +226,7 @@ class RecordIT {
         .output()
         .lines()
         .filter(line -> line.contains("DROP") && line.contains("statistic"))
-        .mapToLong(line -> Long.parseLong(line.strip().split(" +")[0]))
+        .mapToLong(line -> Long.parseLong(line.strip().split(" +", -1)[0]))
         .sum();
   }
 

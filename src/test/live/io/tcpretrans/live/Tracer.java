@@ -80,6 +80,11 @@ final class Tracer implements AutoCloseable {
     return withCommandLine(arguments, options);
   }
 
+  /** Returns whether this is an emulated guest, in which everything takes ten times as long. */
+  static boolean isInGuest() {
+    return System.getProperty("tcpretrans.hook") != null;
+  }
+
   /** Returns the hook under test, which src/test/kernels/test sets. */
   static String hook() {
     return System.getProperty("tcpretrans.hook", "auto");

@@ -282,7 +282,7 @@ class WhyIT {
           .allMatch(
               row ->
                   row.get("cause").asText().equals("conntrack-full")
-                      || !hasKprobe() && row.get("cause").asText().equals("unknown"));
+                      || (!hasKprobe() && row.get("cause").asText().equals("unknown")));
     } finally {
       Files.writeString(limit, before);
     }

@@ -20,9 +20,9 @@ import jnr.constants.platform.linux.Errno;
  * Only the thread that polls the session may use an object.
  */
 public final class DropLogReader implements RecordSource {
-  private static final int FIRST_ANSWER_BYTES = 1 << 16;
+  private static final int FIRST_ANSWER_BYTES = 1 << 20;
 
-  /** Room for all drops of the log and a quarter as many departures. */
+  /** Room for all drops of a log that has the usual number of blocks, and for as many departures. */
   private static final int MAX_ANSWER_BYTES = 1 << 25;
 
   private static final int MAX_HASHES = 2;

@@ -27,7 +27,9 @@ public enum UnknownReason {
   /** A counter that may have counted these bytes has grown. */
   COUNTER,
   /** A counter that may have counted these bytes could not be read in time. */
-  UNREADABLE_COUNTER;
+  UNREADABLE_COUNTER,
+  /** The cause was not decided in the time that a row waits. */
+  LATE;
 
   /** Returns the name in JSON and CSV, such as {@code no-evidence}. */
   @Override

@@ -7,6 +7,7 @@ import io.tcpretrans.event.HostFacts;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Row;
+import io.tcpretrans.event.UnknownReason;
 import io.tcpretrans.pipeline.CauseLookup;
 import io.tcpretrans.pipeline.PendingCause;
 import io.tcpretrans.why.decision.Attempt;
@@ -39,7 +40,13 @@ public final class Causes implements CauseLookup {
 
   private static final double NANOS_PER_SECOND = 1e9;
 
-  private static final CauseFinding UNKNOWN = CauseFinding.of(Cause.UNKNOWN, Proof.NONE);
+  /** A decision needs two readings at most, of the host and of a part. */
+  private static final int MAX_READINGS = 4;
+
+  /** The most retransmits that wait for the names of functions; others are not decided. */
+  private static final int MAX_BATCH = 10_000;
+
+  private static final CauseFinding UNKNOWN = CauseFinding.unknown(UnknownReason.LATE);
 
   private final RecordSource log;
   private final Readings readings;
@@ -71,14 +78,16 @@ public final class Causes implements CauseLookup {
   @Override
   public PendingCause find(Retransmit retransmit) {
     if (retransmit.isLossProbe()) { // new data, which nothing lost
-      return PendingCause.decided(UNKNOWN);
+      return PendingCause.decided(CauseFinding.of(Cause.UNKNOWN, Proof.NONE));
     }
     Attempt attempt = Attempts.of(retransmit);
     Question question =
         new Question(histories.note(attempt), attempt.socket().netns(), new PendingCause());
     question.cause.concludeSoFar(UNKNOWN);
-    question.retransmission.expectDecision();
-    batch.add(question);
+    if (batch.size() < MAX_BATCH) {
+      question.retransmission.expectDecision();
+      batch.add(question);
+    }
     return question.cause;
   }
 
@@ -109,28 +118,40 @@ public final class Causes implements CauseLookup {
     if (counters.wereAsked() || question.retransmission.waitsForPrevious()) {
       noteNamespaces(question.netns, finding); // the row may have to be printed with it
       question.cause.concludeSoFar(finding);
-      readings.request(NeededReading.NOTHING, () -> decideWithCounters(question, records));
+      readings.request(
+          NeededReading.NOTHING, () -> decideWithCounters(question, records, MAX_READINGS));
     } else {
       conclude(question, finding);
     }
   }
 
-  /** Decides in the sampler thread, and after another reading once more if it needs one. */
-  private void decideWithCounters(Question question, Records records) {
-    Runnable again = () -> decideWithCounters(question, records);
+  /**
+   * Decides in the sampler thread, and after another reading once more if it needs one.
+   *
+   * @param readingsLeft how many readings may still be asked for: they may fail
+   */
+  private void decideWithCounters(Question question, Records records, int readingsLeft) {
     if (question.retransmission.waitsForPrevious()) {
-      readings.request(NeededReading.NOTHING, again);
+      readings.request(
+          NeededReading.NOTHING, () -> decideWithCounters(question, records, readingsLeft));
       return;
     }
-    HostCounters.Answers answers =
-        readings.counters().at(question.retransmission.attempt().timeNs());
-    CauseFinding finding = new Decision(answers).decide(question.retransmission, records);
-    if (answers.needsReading()) {
-      question.cause.concludeSoFar(finding);
-      readings.request(answers.needs(), again);
-    } else {
-      conclude(question, finding);
+    CauseFinding finding = UNKNOWN;
+    try {
+      HostCounters.Answers answers =
+          readings.counters().at(question.retransmission.attempt().timeNs());
+      finding = new Decision(answers).decide(question.retransmission, records);
+      if (answers.needsReading() && readingsLeft > 0) {
+        question.cause.concludeSoFar(finding);
+        readings.request(
+            answers.needs(), () -> decideWithCounters(question, records, readingsLeft - 1));
+        return;
+      }
+    } catch (RuntimeException e) {
+      conclude(question, UNKNOWN); // a later retransmit may wait for this one
+      throw e;
     }
+    conclude(question, finding);
   }
 
   private void conclude(Question question, CauseFinding finding) {

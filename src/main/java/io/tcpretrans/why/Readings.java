@@ -157,7 +157,16 @@ public final class Readings {
       tasks.add(next.task);
     }
     readNow(wanted);
-    tasks.forEach(Runnable::run);
+    tasks.forEach(this::run);
+  }
+
+  /** Runs a task; if it fails, the others still run. */
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      debug.accept("a cause could not be decided: " + e);
+    }
   }
 
   private void readNow(NeededReading wanted) {

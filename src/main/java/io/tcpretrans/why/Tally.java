@@ -27,6 +27,9 @@ final class Tally {
   /** More connections than this are counted as so many. */
   private static final int MAX_CONNECTIONS = 100_000;
 
+  /** The places beyond so many are counted together, by cause. */
+  private static final int MAX_GROUPS = 10_000;
+
   /**
    * Rows that share a line of the diagnosis.
    *
@@ -46,7 +49,12 @@ final class Tally {
       UnknownReason unknown,
       String unseen,
       int error,
-      boolean forwardingOff) {}
+      boolean forwardingOff) {
+    /** Returns the group of all places that have no group of their own. */
+    Key withoutPlace() {
+      return new Key(cause, proof, null, null, null, null, 0, unknown, null, error, false);
+    }
+  }
 
   private record Connection(Endpoint local, Endpoint remote, long netnsId) {}
 
@@ -101,7 +109,10 @@ final class Tally {
             finding.unseen(),
             finding.cause() == Cause.NOT_SENT ? retransmit.error() : 0,
             placed && finding.drop().forwardingOff());
-    groups.computeIfAbsent(key, unused -> new Group(row)).add(retransmit);
+    boolean full = groups.size() >= MAX_GROUPS && !groups.containsKey(key);
+    groups
+        .computeIfAbsent(full ? key.withoutPlace() : key, unused -> new Group(row))
+        .add(retransmit);
     retransmits++;
     if (connections.size() < MAX_CONNECTIONS) {
       connections.add(

@@ -26,6 +26,7 @@ final class UnknownText {
       case AMBIGUOUS_PLACE -> "the place of the drop does not tell between several causes";
       case COUNTER -> "a counter has grown that may have counted the packet";
       case UNREADABLE_COUNTER -> "a counter that may have counted the packet was not read in time";
+      case LATE -> "it was not decided in the 50 ms that a row waits";
     };
   }
 }

@@ -16,10 +16,16 @@ final class DropCauses {
 
   private static final List<Row> ROWS =
       List.of(
+          new Row(Cause.CONNTRACK_FULL, drop -> drop.has(Trait.CONNTRACK_REFUSED)),
           Row.of(Cause.NETFILTER, DropCauses::isNetfilter),
           Row.of(Cause.LISTEN_OVERFLOW, site -> site.hasReason("TCP_LISTEN_OVERFLOW")),
           Row.of(Cause.BRIDGE, DropCauses::isBridgePort),
-          new Row(Cause.DEVICE, drop -> drop.has(Trait.DEVICE_DOWN)),
+          new Row( // the queueing discipline of a device that is down gives QDISC_DROP
+              Cause.DEVICE,
+              drop ->
+                  drop.has(Trait.DEVICE_DOWN)
+                      && (drop.site().hasNoReason()
+                          || drop.site().hasReasonPrefix("QDISC_", "DEV_"))),
           Row.of(
               Cause.DEVICE,
               site ->
@@ -173,6 +179,8 @@ final class DropCauses {
 
   /** A reason is missing where the function drops for several causes, or both are missing. */
   private static boolean isAmbiguous(Site site) {
-    return site.hasNoReason() && (site.function() == null || site.isIn("vxlan_rcv", "geneve_rx"));
+    return site.hasNoReason()
+        && (site.function() == null
+            || site.isIn("vxlan_rcv", "geneve_rx", "skb_queue_purge", "__skb_queue_purge"));
   }
 }

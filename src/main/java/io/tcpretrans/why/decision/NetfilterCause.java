@@ -27,9 +27,6 @@ final class NetfilterCause {
    * @param error result of the send that followed; 0: none, or it succeeded
    */
   Verdict of(DroppedPacket drop, int error) {
-    if (drop.has(Trait.CONNTRACK_REFUSED)) {
-      return new Verdict(Cause.CONNTRACK_FULL, Proof.SEEN);
-    }
     if (drop.site().function() == null) { // a rule, connection tracking or a route
       return AMBIGUOUS;
     }

@@ -4,7 +4,7 @@ import java.util.Set;
 
 /** Step 3 of the decision: the drops that are never evidence, whatever they dropped. */
 final class Relevance {
-  /** Functions that drop the clone of a capture (net/packet/af_packet.c). */
+  /** Functions that drop the clone of a capture (net/packet/af_packet.c) or of a raw socket. */
   private static final Set<String> CAPTURE_FUNCTIONS =
       Set.of(
           "packet_rcv",
@@ -14,7 +14,15 @@ final class Relevance {
           "packet_sock_destruct",
           "tpacket_rcv",
           "tpacket_destruct_skb",
-          "run_filter");
+          "run_filter",
+          // the clone that each raw socket gets (net/ipv4/raw.c, net/ipv6/raw.c)
+          "raw_rcv",
+          "raw_rcv_skb",
+          "raw_v4_input",
+          "raw_local_deliver",
+          "rawv6_rcv",
+          "rawv6_rcv_skb",
+          "raw6_local_deliver");
 
   /**
    * Functions that give up the fragments of a packet of which another fragment was lost (the timers

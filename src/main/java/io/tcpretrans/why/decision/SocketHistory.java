@@ -2,6 +2,7 @@ package io.tcpretrans.why.decision;
 
 import io.tcpretrans.event.RetransmitType;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -53,7 +54,12 @@ final class SocketHistory {
     Retransmission.Sent own = new Retransmission.Sent(attempt);
     Retransmission noted =
         new Retransmission(
-            own, previous(attempt), Set.copyOf(hashes), hidden, duplicates, forgottenNs);
+            own,
+            previous(attempt),
+            Collections.unmodifiableSet(new LinkedHashSet<>(hashes)), // the latest is the last
+            hidden,
+            duplicates,
+            forgottenNs);
     last = attempt;
     add(own);
     return noted;

@@ -58,6 +58,9 @@ class DropCausesTest {
     "IP_OUTNOROUTES,__ip_queue_xmit,ROUTE",
     ",__ip_queue_xmit,ROUTE",
     "NEIGH_FAILED,neigh_invalidate,NEIGHBOUR",
+    "NOT_SPECIFIED,tbf_enqueue,QDISC",
+    ",ip6_fragment,PATH_MTU",
+    ",skb_queue_purge,UNKNOWN",
     ",neigh_invalidate,NEIGHBOUR",
     "QUEUE_PURGE,neigh_flush_dev,NEIGHBOUR",
     "TCP_CSUM,tcp_v4_rcv,CHECKSUM",
@@ -81,6 +84,15 @@ class DropCausesTest {
     assertThat(
             DropCauses.of(drop("QDISC_DROP", "__dev_queue_xmit", DroppedPacket.Trait.DEVICE_DOWN)))
         .isEqualTo(Cause.DEVICE);
+  }
+
+  /** A bridge without ports has no carrier, which is not why its neighbour does not answer. */
+  @Test
+  void reasonOfTheKernelCountsMoreThanTheStateOfTheDevice() {
+    DroppedPacket drop =
+        drop("NEIGH_FAILED", "neigh_invalidate", DroppedPacket.Trait.DEVICE_DOWN);
+
+    assertThat(DropCauses.of(drop)).isEqualTo(Cause.NEIGHBOUR);
   }
 
   @ParameterizedTest
@@ -124,6 +136,8 @@ class DropCausesTest {
     "QUEUE_PURGE,skb_queue_purge_reason,false",
     "PACKET_SOCK_ERROR,,false",
     ",tpacket_rcv,false",
+    "SOCKET_RCVBUFF,raw_rcv,false",
+    "NOT_SPECIFIED,rawv6_rcv,false",
     ",anywhere,true"
   })
   void onlyRefusalsOfTcpAreEvidence(String reason, String function, boolean evidence) {

@@ -161,11 +161,16 @@ public final class Causes implements CauseLookup {
   }
 
   private void noteNamespaces(Netns socket, CauseFinding finding) {
-    if (namespaces.size() < MAX_NAMESPACES) {
-      namespaces.add(socket);
-      if (finding.netns() != null) {
-        namespaces.add(new Netns(finding.drop().netnsId(), finding.netns()));
-      }
+    note(socket);
+    if (finding.netns() != null) {
+      note(new Netns(finding.drop().netnsId(), finding.netns()));
+    }
+  }
+
+  /** Asks first whether the set has it, because adding takes a lock. */
+  private void note(Netns netns) {
+    if (!namespaces.contains(netns) && namespaces.size() < MAX_NAMESPACES) {
+      namespaces.add(netns);
     }
   }
 

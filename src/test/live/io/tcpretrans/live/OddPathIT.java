@@ -172,7 +172,7 @@ class OddPathIT {
   @Test
   void retransmitOutsideTheWindowHasAdviceToShowTheReceiver() throws IOException {
     try (ScriptedPeer peer = new ScriptedPeer("too-big");
-        Tracer tracer = new Tracer("--why", "--netns", netns())) {
+        Tracer tracer = new Tracer("--why", "--netns", Long.toString(peer.host().inode()))) {
       peer.host().run("sysctl -q -w net.ipv4.tcp_fastopen=5"); // 4: data without a cookie
       peer.host().startTraffic().run("request " + ScriptedPeer.ADDRESS + " " + PORT + " 1000");
 

@@ -235,7 +235,8 @@ static int count_drop(struct droplog *log, const struct drop_filter *filter, con
 	const struct drop_place *place;
 	struct logged_drop drop;
 
-	/* The time is compared before the copy, which costs more; if it changes meanwhile, so does the record. */
+	/* The time is compared before the copy, which costs more; if it changes meanwhile, so does the
+	 * record. */
 	if (shared->time_ns < filter->since_ns || shared->time_ns > filter->until_ns)
 		return 0;
 	if (!copy_drop(&drop, shared))

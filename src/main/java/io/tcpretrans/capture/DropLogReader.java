@@ -22,7 +22,9 @@ import jnr.constants.platform.linux.Errno;
 public final class DropLogReader implements RecordSource {
   private static final int FIRST_ANSWER_BYTES = 1 << 20;
 
-  /** Room for all drops of a log that has the usual number of blocks, and for as many departures. */
+  /**
+   * Room for all drops of a log that has the usual number of blocks, and for as many departures.
+   */
   private static final int MAX_ANSWER_BYTES = 1 << 25;
 
   private static final int MAX_HASHES = 2;

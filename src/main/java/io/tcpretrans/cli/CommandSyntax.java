@@ -6,8 +6,10 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntBiFunction;
 import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 
 /**
  * The command line for picocli, which reads it and prints help and version. The options are objects
@@ -51,9 +53,7 @@ public final class CommandSyntax {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExpandAtFiles(false) // an argument never names a file whose content is shown
             .setInterpolateVariables(false)
-            .setParameterExceptionHandler(
-                (e, args) ->
-                    Errors.wrongUsage(lowerCaseFirst(e.getMessage()), e.getCommandLine().getErr()));
+            .setParameterExceptionHandler(new WrongUsage());
     return command.line;
   }
 
@@ -103,6 +103,14 @@ public final class CommandSyntax {
     @Override
     public Integer call() {
       return run.applyAsInt(new OptionValues(line.getParseResult()), line.getErr());
+    }
+  }
+
+  /** A class, not a lambda expression, for the reason that {@link ValueTypes} gives. */
+  private static final class WrongUsage implements IParameterExceptionHandler {
+    @Override
+    public int handleParseException(ParameterException e, String[] args) {
+      return Errors.wrongUsage(lowerCaseFirst(e.getMessage()), e.getCommandLine().getErr());
     }
   }
 }

@@ -6,6 +6,7 @@ import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.view.Column;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -89,17 +90,27 @@ final class ValueTypes {
     return Arrays.stream(Column.values()).map(Column::optionName).collect(Collectors.joining(" "));
   }
 
-  private static final class ConvertedType<E> extends ValueType<E> {
-    private final ITypeConverter<E> converter;
+  /**
+   * A value that a function makes of the text. A lambda expression must not implement a type of
+   * picocli: picocli's classes have an old format, and such a lambda ends Java 17 when it writes an
+   * archive of classes (-XX:ArchiveClassesAtExit).
+   */
+  private static final class ConvertedType<E> extends ValueType<E> implements ITypeConverter<E> {
+    private final Function<String, E> conversion;
 
-    ConvertedType(Class<E> javaClass, String label, ITypeConverter<E> converter) {
+    ConvertedType(Class<E> javaClass, String label, Function<String, E> conversion) {
       super(javaClass, label);
-      this.converter = converter;
+      this.conversion = conversion;
     }
 
     @Override
     ITypeConverter<E> converter() {
-      return converter;
+      return this;
+    }
+
+    @Override
+    public E convert(String text) {
+      return conversion.apply(text);
     }
   }
 

@@ -10,10 +10,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A cause that a test declares for a situation before it makes it. The numbers of right, unknown
- * and wrong rows are appended to the file target/cause-table.tsv.
+ * and wrong rows, and the reasons of the unknown ones, are appended to the file
+ * target/cause-table.tsv.
  *
  * @param causes those that are right; none: only {@code unknown} is
  * @param visible whether this host can observe the cause; otherwise {@code unknown} is right, too
@@ -109,8 +111,8 @@ record CauseTable(
   void assertHoldsFor(List<JsonNode> all) throws IOException {
     List<JsonNode> rows = all.stream().filter(row -> refused || !isRefused(row)).toList();
     long right = rows.stream().filter(this::isRight).count();
-    long unknown = rows.stream().filter(row -> !isRight(row) && isUnknown(row)).count();
-    append(right, unknown, rows.size() - right - unknown);
+    List<JsonNode> unknown = rows.stream().filter(row -> !isRight(row) && isUnknown(row)).toList();
+    append(right, unknown, rows.size() - right - unknown.size());
 
     assertThat(rows).as(situation).isNotEmpty();
     assertThat(rows.stream().filter(row -> !isRight(row) && !isUnknown(row)))
@@ -123,9 +125,16 @@ record CauseTable(
     }
   }
 
-  private void append(long right, long unknown, long wrong) throws IOException {
+  private void append(long right, List<JsonNode> unknown, long wrong) throws IOException {
+    Map<String, Long> reasons =
+        unknown.stream()
+            .collect(
+                Collectors.groupingBy(
+                    row -> row.path("unknown_reason").asText(),
+                    TreeMap::new,
+                    Collectors.counting()));
     String line =
-        "%s\t%s\t%s\t%s\t%s\t%d\t%d\t%d\n"
+        "%s\t%s\t%s\t%s\t%s\t%d\t%d\t%d\t%s\n"
             .formatted(
                 System.getProperty("os.version"),
                 Tracer.hook(),
@@ -133,8 +142,9 @@ record CauseTable(
                 String.join(" or ", causes),
                 visible ? "visible" : "hidden",
                 right,
-                unknown,
-                wrong);
+                unknown.size(),
+                wrong,
+                reasons);
     Files.writeString(FILE, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 }

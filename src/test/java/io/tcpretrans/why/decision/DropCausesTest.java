@@ -89,8 +89,7 @@ class DropCausesTest {
   /** A bridge without ports has no carrier, which is not why its neighbour does not answer. */
   @Test
   void reasonOfTheKernelCountsMoreThanTheStateOfTheDevice() {
-    DroppedPacket drop =
-        drop("NEIGH_FAILED", "neigh_invalidate", DroppedPacket.Trait.DEVICE_DOWN);
+    DroppedPacket drop = drop("NEIGH_FAILED", "neigh_invalidate", DroppedPacket.Trait.DEVICE_DOWN);
 
     assertThat(DropCauses.of(drop)).isEqualTo(Cause.NEIGHBOUR);
   }

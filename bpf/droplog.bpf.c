@@ -91,6 +91,8 @@ static __always_inline void fill_drop(struct workspace *work, const struct sk_bu
 		drop->flags |= DROPPED_CONNTRACK_REFUSED;
 	if (receiver && packet->end != packet->seq && had_received(receiver, packet))
 		drop->flags |= DROPPED_DUPLICATE;
+	if (skb->data - skb->head >= skb->network_header + IPV4_BYTES)
+		drop->flags |= DROPPED_PULLED;
 	drop->packet_type = BPF_CORE_READ_BITFIELD(skb, pkt_type);
 	drop->fclone = BPF_CORE_READ_BITFIELD(skb, fclone);
 }
@@ -136,7 +138,6 @@ __noinline int record_drop(__u32 index)
 		return 0;
 	if (!count_packet(work, index)) {
 		miss_drop(work->drop.time_ns);
-		__sync_fetch_and_add(&state->uncounted, 1);
 		return 0;
 	}
 	work->drop.place = work->place_key;
@@ -166,8 +167,7 @@ static __always_inline const struct sk_buff *copy_skb(struct workspace *work, co
 	return (const void *)work->skb;
 }
 
-SEC("tp_btf/kfree_skb")
-int packet_dropped(unsigned long long *ctx)
+static __always_inline int handle_drop(unsigned long long *ctx, bool typed)
 {
 	struct workspace *work;
 	__u32 index;
@@ -179,27 +179,22 @@ int packet_dropped(unsigned long long *ctx)
 		miss_drop(bpf_ktime_get_ns());
 		return 0;
 	}
-	drop_packet(ctx, index, work, (const void *)ctx[0], true);
+	drop_packet(ctx, index, work, typed ? (const void *)ctx[0] : copy_skb(work, (const void *)ctx[0]),
+		    typed);
 	release_workspace(work);
 	return 0;
+}
+
+SEC("tp_btf/kfree_skb")
+int packet_dropped(unsigned long long *ctx)
+{
+	return handle_drop(ctx, true);
 }
 
 SEC("raw_tp/kfree_skb")
 int packet_dropped_raw(unsigned long long *ctx)
 {
-	struct workspace *work;
-	__u32 index;
-
-	if (is_delivered(drop_reason(ctx)))
-		return 0;
-	work = take_workspace(DROP_WORKSPACE, &index);
-	if (!work) {
-		miss_drop(bpf_ktime_get_ns());
-		return 0;
-	}
-	drop_packet(ctx, index, work, copy_skb(work, (const void *)ctx[0]), false);
-	release_workspace(work);
-	return 0;
+	return handle_drop(ctx, false);
 }
 
 /* Records the packet in a workspace. Global, so that the verifier checks it once. */
@@ -251,38 +246,32 @@ static __always_inline void depart(__u32 index, struct workspace *work, const st
 	record_departure(index);
 }
 
-SEC("tp_btf/net_dev_start_xmit")
-int packet_left(unsigned long long *ctx)
+static __always_inline int handle_departure(unsigned long long *ctx, bool typed)
 {
 	const struct net_device *dev = (const void *)ctx[1];
 	struct workspace *work;
 	__u32 index;
 
-	if (!is_way_out(dev, true))
+	if (!is_way_out(dev, typed))
 		return 0;
 	work = take_workspace(DEPARTURE_WORKSPACE, &index);
 	if (!work)
 		return 0;
-	depart(index, work, (const void *)ctx[0], dev, true);
+	depart(index, work, typed ? (const void *)ctx[0] : copy_skb(work, (const void *)ctx[0]), dev, typed);
 	release_workspace(work);
 	return 0;
+}
+
+SEC("tp_btf/net_dev_start_xmit")
+int packet_left(unsigned long long *ctx)
+{
+	return handle_departure(ctx, true);
 }
 
 SEC("raw_tp/net_dev_start_xmit")
 int packet_left_raw(unsigned long long *ctx)
 {
-	const struct net_device *dev = (const void *)ctx[1];
-	struct workspace *work;
-	__u32 index;
-
-	if (!is_way_out(dev, false))
-		return 0;
-	work = take_workspace(DEPARTURE_WORKSPACE, &index);
-	if (!work)
-		return 0;
-	depart(index, work, copy_skb(work, (const void *)ctx[0]), dev, false);
-	release_workspace(work);
-	return 0;
+	return handle_departure(ctx, false);
 }
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";

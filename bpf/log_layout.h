@@ -43,7 +43,6 @@ struct drop_place {
 	/* Rows of drops that were sent to user space. */
 	__u32 row_second; /* CLOCK_MONOTONIC, seconds */
 	__u32 rows;       /* in this second */
-	__u64 left_out;   /* because there were too many */
 };
 
 enum log_class { LOG_DATA, LOG_SYN, LOG_CLASSES }; /* a flood of SYNs displaces no data */
@@ -79,15 +78,14 @@ struct block_times {
 	__u64 lost_until_ns; /* when the drops that were overwritten had filled the block; 0: none were */
 };
 
-/* What the programs could not record. */
+/* Drops that the programs could not record. */
 struct log_state {
 	__u64 missed_ns; /* the last time that a drop was not logged; 0: never */
-	__u64 uncounted; /* drops that belong to no place, because there are too many places */
 };
 
 /* A drop with its addresses, as the kernel sends it if asked. */
 struct drop_row_record {
-	struct logged_drop drop; /* without its check word */
+	struct logged_drop drop; /* its check word is not read */
 	__u8 source[16];         /* IPv4 in the first four bytes */
 	__u8 destination[16];
 	__u16 sport;

@@ -16,7 +16,7 @@
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 
-/* What a header says of the next one. Values below 256 are IP protocols. */
+/* The type of the next header. Values below 256 are IP protocols. */
 enum header_type { ETHERNET_HEADER = 256, VLAN_TAG, TAG_OR_IP_HEADER, IP_HEADER, MPLS_LABEL, OTHER_HEADER };
 
 enum parse_result { PARSE_NEXT, PARSE_TCP, PARSE_FAILED };
@@ -376,6 +376,11 @@ static __always_inline void begin_at(struct parse *parse, const struct sk_buff *
 	parse->linear = parse->length - (int)skb->data_len;
 }
 
+static __always_inline bool has_inner_header(const struct sk_buff *skb)
+{
+	return is_header_offset(skb->inner_network_header) && skb->inner_network_header > skb->network_header;
+}
+
 /*
  * Begins with the inner headers if the kernel still knows them, which also finds tunnels with ports of their
  * own. The flag skb->encapsulation is no condition, because it is not set without checksum offload. A
@@ -384,14 +389,14 @@ static __always_inline void begin_at(struct parse *parse, const struct sk_buff *
  */
 static __always_inline bool begin_parse(struct parse *parse, const struct sk_buff *skb)
 {
-	__u16 network = skb->network_header, inner = skb->inner_network_header;
+	__u16 network = skb->network_header;
 	__u32 type = type_of_protocol(bpf_ntohs(skb->protocol));
 
 	if (!is_header_offset(network) || type == OTHER_HEADER)
 		return false;
-	if (is_header_offset(inner) && inner > network) {
+	if (has_inner_header(skb)) {
 		parse->packet.encap = read_outer_encap(skb->head + network);
-		begin_at(parse, skb, inner, IP_HEADER);
+		begin_at(parse, skb, skb->inner_network_header, IP_HEADER);
 		return true;
 	}
 	begin_at(parse, skb, network, type == VLAN_TAG ? TAG_OR_IP_HEADER : type);
@@ -420,7 +425,8 @@ static __always_inline bool parse_packet(__u32 index, struct workspace *work, co
 		return true;
 	for (int i = 0; i < MAX_HEADERS && result == PARSE_NEXT; i++)
 		result = parse_header(index);
-	return result == PARSE_TCP;
+	/* What looks like a later fragment may be ciphertext: ESP encrypts the inner packet in place. */
+	return result == PARSE_TCP && !(parse->packet.later && has_inner_header(skb));
 }
 
 #endif

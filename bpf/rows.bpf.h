@@ -48,10 +48,8 @@ static __always_inline bool take_from_budget(struct drop_place *place, __u64 now
 		place->row_second = second;
 		place->rows = 0;
 	}
-	if (place->rows >= ROWS_PER_SECOND) {
-		__sync_fetch_and_add(&place->left_out, 1);
+	if (place->rows >= ROWS_PER_SECOND)
 		return false;
-	}
 	__sync_fetch_and_add(&place->rows, 1);
 	return true;
 }

@@ -71,8 +71,8 @@ struct retransmit_event {
 	__u32 last_owner_pid;      /* process that closed the socket; 0: none did, or it was not seen */
 	__u64 last_owner_start_ns; /* start time of that process, CLOCK_BOOTTIME */
 	char last_owner_comm[16];  /* its name, as in /proc/PID/comm */
-	/* The following fields are sent only with --why. Of a connection request, snd_una is its own initial
-	 * sequence number, and snd_nxt the next one. */
+	/* The following fields are sent only with --why. A connection request has its own initial sequence
+	 * number in snd_una, and the next number in snd_nxt. */
 	__u64 start_ns; /* at or before the attempt, CLOCK_MONOTONIC; 0: a connection request, which has none
 			 */
 	__u32 snd_una;
@@ -108,6 +108,7 @@ enum dropped_flags {
 	DROPPED_RX_HANDLER = 16,   /* the device is a port, for example of a bridge (rx_handler) */
 	DROPPED_DUPLICATE = 32,    /* the receiving socket had all of these bytes; not known before 6.11 */
 	DROPPED_CONNTRACK_REFUSED = 64, /* conntrack had no entry for its connection; only with kprobes */
+	DROPPED_PULLED = 128, /* the IP header was taken off, as in a list of fragments (skb_pull) */
 };
 
 /* A TCP packet that this host dropped, encapsulated or not. */
@@ -148,10 +149,8 @@ _Static_assert(sizeof(struct drop_row) == 120, "struct drop_row changed: run mak
 /* Precedes a batch of rows. */
 struct drop_rows_header {
 	__u64 left_out; /* drops without a row since the start: too many at one place, or no room */
-	__u32 count;    /* number of struct drop_row that follow */
-	__u32 pad;
 };
-_Static_assert(sizeof(struct drop_rows_header) == 16, "struct drop_rows_header changed: run make gen");
+_Static_assert(sizeof(struct drop_rows_header) == 8, "struct drop_rows_header changed: run make gen");
 
 /* Bytes of one flow, or an ACK without data, handed to a network card or to the program of a TUN/TAP device.
  */
@@ -172,7 +171,7 @@ struct departure {
 };
 _Static_assert(sizeof(struct departure) == 72, "struct departure changed: run make gen");
 
-/* What user space wants to know of the log for one retransmit. */
+/* A query of the log for one retransmit. */
 struct drop_question {
 	__u64 since_ns; /* drops before this are not wanted, CLOCK_MONOTONIC; 0: all are */
 	__u32 seq;      /* the bytes that were resent: from this one */
@@ -349,17 +348,15 @@ _Static_assert(sizeof(struct link_address) == 44, "struct link_address changed: 
 
 /* A BPF program that is loaded. */
 struct loaded_program {
-	__u32 id;
 	__u32 type; /* enum bpf_prog_type */
 	char name[16];
 };
-_Static_assert(sizeof(struct loaded_program) == 24, "struct loaded_program changed: run make gen");
+_Static_assert(sizeof(struct loaded_program) == 20, "struct loaded_program changed: run make gen");
 
-/* The queue of a queueing discipline. */
+/* A queueing discipline whose queue is not empty. */
 struct qdisc_backlog {
 	__u32 ifindex;
-	__u32 bytes;
 };
-_Static_assert(sizeof(struct qdisc_backlog) == 8, "struct qdisc_backlog changed: run make gen");
+_Static_assert(sizeof(struct qdisc_backlog) == 4, "struct qdisc_backlog changed: run make gen");
 
 #endif

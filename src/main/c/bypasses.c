@@ -27,7 +27,7 @@ static int read_program(__u32 id, struct loaded_program *program)
 	close(fd);
 	if (err)
 		return err;
-	*program = (struct loaded_program){.id = id, .type = info.type};
+	*program = (struct loaded_program){.type = info.type};
 	memcpy(program->name, info.name, sizeof(program->name) - 1);
 	return 0;
 }

@@ -292,7 +292,7 @@ int droplog_read_rows(struct droplog *log, void *batch, size_t size)
 	pthread_mutex_unlock(&log->lock);
 	if (count < 0)
 		return count;
-	*header = (struct drop_rows_header){.left_out = log->row_state->left_out, .count = count};
+	*header = (struct drop_rows_header){.left_out = log->row_state->left_out};
 	return count;
 }
 
@@ -315,11 +315,6 @@ int droplog_places(const struct droplog *log, struct drop_place *places, size_t 
 		count++;
 	}
 	return count;
-}
-
-__u64 droplog_uncounted(const struct droplog *log)
-{
-	return log->state->uncounted;
 }
 
 void droplog_stop(struct droplog *log)

@@ -105,9 +105,6 @@ int droplog_read_rows(struct droplog *log, void *batch, size_t size);
  */
 int droplog_places(const struct droplog *log, struct drop_place *places, size_t capacity);
 
-/* Returns how many packets were dropped that are counted at no place, because there are too many places. */
-__u64 droplog_uncounted(const struct droplog *log);
-
 /* Detaches the programs. The log keeps what they recorded, for droplog_find(). */
 void droplog_stop(struct droplog *log);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a batch of questions asks of the drop log. */
+/* The queries of one batch, as sets of chunks. */
 #ifndef TCPRETRANS_LOG_SEARCH_H
 #define TCPRETRANS_LOG_SEARCH_H
 

@@ -201,6 +201,7 @@ static int take_backlog(const struct nlmsghdr *message, void *data)
 	const struct tcmsg *entry = mnl_nlmsg_get_payload(message);
 	struct qdisc_backlog qdisc = {0};
 	const struct nlattr *attribute, *nested;
+	__u32 backlog = 0;
 
 	if (!is_whole(message, RTM_NEWQDISC, sizeof(*entry)))
 		return MNL_CB_OK;
@@ -216,10 +217,10 @@ static int take_backlog(const struct nlmsghdr *message, void *data)
 			if (mnl_attr_get_type(nested) != TCA_STATS_QUEUE)
 				continue;
 			netlink_copy_payload(nested, &queue, sizeof(queue));
-			qdisc.bytes = queue.backlog;
+			backlog = queue.backlog;
 		}
 	}
-	return qdisc.bytes ? netlink_add_record(data, &qdisc) : MNL_CB_OK;
+	return backlog ? netlink_add_record(data, &qdisc) : MNL_CB_OK;
 }
 
 int neighbours_backlogs(const char *enter, struct qdisc_backlog *table, size_t size)

@@ -36,7 +36,7 @@ static enum bpf_perf_event_ret copy_record(void *context, int cpu, struct perf_e
 	if (header->type != PERF_RECORD_SAMPLE || sample->size < offsetof(struct retransmit_event, start_ns))
 		return LIBBPF_PERF_EVENT_CONT;
 	struct retransmit_event *slot = &ring->slots[ring->count++];
-	/* Without --why a record ends before the fields of the drop. The ring may add bytes for alignment. */
+	/* Without --why a record ends before start_ns. The ring may add bytes for alignment. */
 	size_t size =
 		sample->size < sizeof(*slot) ? offsetof(struct retransmit_event, start_ns) : sizeof(*slot);
 

@@ -32,7 +32,10 @@ public final class DropLogReader implements RecordSource {
   private final LiveSource source;
   private final DropNames names;
   private final DropRecordDecoder decoder;
+
+  /** The time when the log was opened, just after the hooks were attached. */
   private final long startNs = System.nanoTime();
+
   private ByteBuffer questions = buffer(64 * DropQuestion.SIZE);
   private ByteBuffer answer = buffer(FIRST_ANSWER_BYTES);
 

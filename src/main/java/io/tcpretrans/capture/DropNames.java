@@ -37,7 +37,7 @@ public final class DropNames {
         new FunctionNames(KernelSymbols::read, reason -> details.accept(MISSING + reason));
   }
 
-  /** Of all subsystems whose reasons the kernel has; 0 is none in any. */
+  /** Reads the reasons of all subsystems. The value 0 means no reason in each of them. */
   private static Map<Integer, String> readReasons(Path btf) throws IOException {
     Map<Integer, String> names = BtfEnum.read(btf, "skb_drop_reason", "qdisc_drop_reason");
     names.remove(0);

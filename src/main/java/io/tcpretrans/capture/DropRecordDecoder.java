@@ -18,14 +18,15 @@ import java.util.Set;
 final class DropRecordDecoder {
   // enum dropped_flags of wire.h
   private static final int FRAGMENT = 2;
-  private static final int DUPLICATE = 32;
   private static final Map<Trait, Integer> FLAGS =
       Map.of(
           Trait.TRACKED, 1,
           Trait.DEVICE_DOWN, 4,
           Trait.FORWARDING_OFF, 8,
           Trait.RX_HANDLER, 16,
-          Trait.CONNTRACK_REFUSED, 64);
+          Trait.RECEIVED_BEFORE, 32,
+          Trait.CONNTRACK_REFUSED, 64,
+          Trait.PULLED, 128);
 
   /** PACKET_OTHERHOST of include/uapi/linux/if_packet.h. */
   private static final int OTHERHOST = 3;
@@ -50,11 +51,12 @@ final class DropRecordDecoder {
    */
   DroppedPacket drop(ByteBuffer records, int at) {
     int flags = unsigned(records, at + WireLayout.DroppedPacket.FLAGS);
-    int end = records.getInt(at + WireLayout.DroppedPacket.END);
     Packet packet =
         new Packet(
             new Flow(null, records.getInt(at + WireLayout.DroppedPacket.FLOW)),
-            new SequenceRange(records.getInt(at + WireLayout.DroppedPacket.SEQ), end),
+            new SequenceRange(
+                records.getInt(at + WireLayout.DroppedPacket.SEQ),
+                records.getInt(at + WireLayout.DroppedPacket.END)),
             records.getInt(at + WireLayout.DroppedPacket.ACK),
             unsigned(records, at + WireLayout.DroppedPacket.TCP_FLAGS),
             records.getInt(at + WireLayout.DroppedPacket.HASH),
@@ -64,9 +66,7 @@ final class DropRecordDecoder {
         records.getLong(at + WireLayout.DroppedPacket.TIME_NS),
         packet,
         site(records, at),
-        traits(records, at, flags),
-        // the kernel side compared both numbers; the receiver expects no byte before the end
-        (flags & DUPLICATE) != 0 ? new DroppedPacket.Receiver(end) : null);
+        traits(records, at, flags));
   }
 
   private Site site(ByteBuffer records, int at) {

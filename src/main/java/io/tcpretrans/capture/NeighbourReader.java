@@ -44,9 +44,6 @@ public final class NeighbourReader implements NetworkTables {
 
   private static final int LOCAL = 2;
 
-  /** The age of a state is rounded down to a tick of 10 ms, and is exact to one more. */
-  private static final long STATE_ERROR_NS = TimeUnit.MILLISECONDS.toNanos(10);
-
   /** Columns of nfnetlink_queue (seq_show of net/netfilter/nfnetlink_queue.c). */
   private static final int QUEUE_COLUMNS = 8;
 
@@ -116,7 +113,7 @@ public final class NeighbourReader implements NetworkTables {
                   ? linkAddress(table, at + WireLayout.Neighbour.LLADDR)
                   : "",
               (state & INCOMPLETE) != 0,
-              readNs - ageNs + STATE_ERROR_NS));
+              readNs - ageNs));
     }
     return neighbours;
   }

@@ -133,14 +133,14 @@ public final class NetlinkReader {
   /** Returns the end of the error message: what to type next, if known. */
   private static String remedy(int errno) {
     if (errno == Errno.EPERM.intValue()) {
-      return "; grant CAP_SYS_ADMIN.";
+      return "; grant CAP_SYS_ADMIN";
     }
     if (errno == Errno.EACCES.intValue()) {
-      return "; grant CAP_SYS_PTRACE.";
+      return "; grant CAP_SYS_PTRACE";
     }
     return errno == Errno.EPROTONOSUPPORT.intValue()
-        ? "; load the kernel module with: modprobe tcp_diag."
-        : ".";
+        ? "; load the kernel module with: modprobe tcp_diag"
+        : "";
   }
 
   /** Decodes records of struct network_device. */

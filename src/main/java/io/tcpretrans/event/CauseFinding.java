@@ -29,11 +29,6 @@ public record CauseFinding(
     return new CauseFinding(cause, proof, null, null, null, null, null);
   }
 
-  /** Returns an unknown cause, with the counter or program that may have dropped the packet. */
-  public static CauseFinding unseen(String unseen) {
-    return new CauseFinding(Cause.UNKNOWN, Proof.NONE, null, null, null, null, unseen);
-  }
-
   /** Returns an unknown cause, with the reason why it is. */
   public static CauseFinding unknown(UnknownReason reason) {
     return new CauseFinding(Cause.UNKNOWN, Proof.NONE, null, null, null, reason, null);
@@ -42,6 +37,12 @@ public record CauseFinding(
   /** Returns a copy that names a counter or program that may have dropped the packet. */
   public CauseFinding withUnseen(String counter) {
     return new CauseFinding(cause, proof, lost, drop, left, unknown, counter);
+  }
+
+  /** Returns this finding as one that is concluded, and not observed. */
+  public CauseFinding asLikely() {
+    return new CauseFinding(
+        cause, proof == Proof.SEEN ? Proof.LIKELY : proof, lost, drop, left, unknown, unseen);
   }
 
   /** Returns this finding for a retransmit that came some microseconds later. */

@@ -3,8 +3,8 @@ package io.tcpretrans.event;
 import java.util.List;
 
 /**
- * What a diagnosis says of the host besides its rows. A recording has it, so that a replay gives
- * the same diagnosis.
+ * Facts about the host that the diagnosis prints besides the rows. A recording has them, so that a
+ * replay gives the same diagnosis.
  *
  * @param seconds duration of the run
  * @param conntrackMax limit of entries of a conntrack table (nf_conntrack_max); null: unknown

@@ -4,7 +4,7 @@ import java.time.Instant;
 
 /**
  * A TCP packet that this host dropped and that did not reach its receiver otherwise, whoever sent
- * it. Of a later fragment of an IP packet, which has no TCP header, all numbers are 0.
+ * it. A later fragment of an IP packet has no TCP header, so its numbers are 0.
  *
  * @param source the sender's end, which may be a port of another host
  * @param tcpFlags the flags of the TCP header as a number

@@ -16,7 +16,7 @@ public enum UnknownReason {
   PARTIAL_ACK,
   /** Both ends are in one network namespace, which nothing leaves on the way between them. */
   ONE_NAMESPACE,
-  /** The peer has just reported segments that it received twice (D-SACK). */
+  /** The peer has reported duplicates (D-SACK) around the last three retransmits. */
   DUPLICATES,
   /** The kernel resent on purpose. */
   DELIBERATE,

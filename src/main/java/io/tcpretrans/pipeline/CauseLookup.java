@@ -21,6 +21,11 @@ public interface CauseLookup {
         }
 
         @Override
+        public void lost() {
+          // no later cause depends on it
+        }
+
+        @Override
         public void endOfBatch() {
           // nothing was asked
         }
@@ -51,6 +56,9 @@ public interface CauseLookup {
 
   /** Takes a retransmit that is not shown: a later one may repeat the same bytes. */
   void note(Retransmit retransmit);
+
+  /** Notes that some retransmits before this time were not seen. */
+  void lost();
 
   /** Decides the causes that were asked since the last call, as far as that is possible now. */
   void endOfBatch();

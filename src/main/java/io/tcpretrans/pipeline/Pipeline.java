@@ -190,6 +190,7 @@ public final class Pipeline {
   private void acceptLost(LostEvents loss) throws IOException {
     record(loss);
     lostEvents += loss.count();
+    stages.causes().lost();
     outputs.lossListener().lost(loss);
     outputs.view().lost(loss);
   }

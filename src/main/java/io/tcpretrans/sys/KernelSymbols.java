@@ -59,7 +59,7 @@ public final class KernelSymbols {
     return sorted(text, Arrays.copyOf(addresses, count), lines);
   }
 
-  /** Sorts by address. Of several functions with one address the first of the file remains. */
+  /** Sorts by address. If several functions have one address, the first one in the file remains. */
   private static KernelSymbols sorted(byte[] text, long[] addresses, int[] lines) {
     Integer[] order = IntStream.range(0, addresses.length).boxed().toArray(Integer[]::new);
     Arrays.sort(order, (a, b) -> Long.compareUnsigned(addresses[a], addresses[b]));

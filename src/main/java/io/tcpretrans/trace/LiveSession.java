@@ -105,7 +105,8 @@ public final class LiveSession implements TraceSession {
   }
 
   private Causes causes(LazyLibc libc) {
-    // Reading them takes processor time; the first row that needs one comes a timeout after a drop.
+    // Another thread reads the names. No row needs them before a first retransmission timeout has
+    // passed.
     DropNames names = new DropNames(settings.kernelTypes, messages::debug);
     HostReader host = new HostReader(kernel, sampler::runUrgent, messages::debug);
     HostCounters counters =

@@ -13,9 +13,9 @@ final class CauseText {
   }
 
   /**
-   * Returns the place of the cause. Of a drop it is its function and device, such as {@code
+   * Returns the place of the cause. For a drop it is its function and device, such as {@code
    * nf_hook_slow@eth0}, with {@link CauseFinding#shownReason} before it ({@code
-   * TCP_MD5NOTFOUND:tcp_v4_rcv@eth0}). Of packets that left this host it is the device ({@code
+   * TCP_MD5NOTFOUND:tcp_v4_rcv@eth0}). For packets that left this host it is the device ({@code
    * @eth0}). Otherwise it is {@link CauseFinding#unseen}. Null: unknown, or the run has no {@code
    * --why}.
    */

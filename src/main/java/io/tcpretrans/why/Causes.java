@@ -40,10 +40,10 @@ public final class Causes implements CauseLookup {
 
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /** A decision needs two readings at most, of the host and of a part. */
+  /** A decision needs two readings at most, of the host and of a part. Each may fail once. */
   private static final int MAX_READINGS = 4;
 
-  /** The most retransmits that wait for the names of functions; others are not decided. */
+  /** The most retransmits that wait for the names of functions. Further ones are unknown (LATE). */
   private static final int MAX_BATCH = 10_000;
 
   private static final CauseFinding UNKNOWN = CauseFinding.unknown(UnknownReason.LATE);
@@ -66,6 +66,7 @@ public final class Causes implements CauseLookup {
     this.log = log;
     this.readings = readings;
     this.factsReader = factsReader;
+    lost(); // those before the hooks were attached
   }
 
   /**
@@ -96,6 +97,11 @@ public final class Causes implements CauseLookup {
     if (!retransmit.isLossProbe()) {
       histories.note(Attempts.of(retransmit));
     }
+  }
+
+  @Override
+  public void lost() {
+    histories.forgetUntil(System.nanoTime());
   }
 
   @Override

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -26,9 +25,6 @@ import java.util.stream.Stream;
 public final class Holders {
   /** The original is still in a queue of this host (skb_still_in_host_queue). */
   private static final int EBUSY = -16;
-
-  /** USER_HZ, the unit of the age of neighbour entries. */
-  private static final long AGE_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final NetworkTables tables;
   private final UnansweredQueues queues = new UnansweredQueues();
@@ -52,11 +48,6 @@ public final class Holders {
     queues.read(tables, namespaces);
     path = new PacketPath(tables, namespaces);
     beganNs = began;
-  }
-
-  /** Returns when the last reading began by CLOCK_MONOTONIC, in nanoseconds; 0: there was none. */
-  public long lastReadNs() {
-    return beganNs;
   }
 
   /**
@@ -101,14 +92,11 @@ public final class Holders {
         .toList();
   }
 
-  /**
-   * The entry must be older than the attempt, which itself may have made the kernel ask, as far as
-   * its age tells, which is in steps of 10 ms.
-   */
+  /** The entry must be older than the attempt, which itself may have made the kernel ask. */
   private Holder resolving(Attempt attempt, Hop hop) {
     return hop.neighbour() != null
             && hop.neighbour().resolving()
-            && hop.neighbour().sinceNs() - AGE_STEP_NANOS <= attempt.beginNs()
+            && hop.neighbour().sinceNs() <= attempt.beginNs()
         ? new Holder(Cause.NEIGHBOUR, device(hop), netns(attempt, hop), hop.nextHop().toString())
         : null;
   }

@@ -10,6 +10,7 @@ import io.tcpretrans.why.decision.Attempt;
 import io.tcpretrans.why.decision.Counters;
 import io.tcpretrans.why.decision.Departure;
 import io.tcpretrans.why.decision.DroppedPacket;
+import io.tcpretrans.why.decision.DroppedPacket.Trait;
 import io.tcpretrans.why.decision.Netns;
 import java.io.IOException;
 import java.util.Collection;
@@ -203,11 +204,31 @@ public final class HostCounters {
       if (dropped == 0 && insertFailed == 0) {
         return Conntrack.NONE;
       }
+      if (drop.traits().contains(Trait.TRACKED) && !areEarlierOnesLogged(namespace, before, drop)) {
+        return Conntrack.NOT_READABLE;
+      }
       boolean full = before.value().full() || after.value().full();
       OptionalLong like = drops.like(drop, before.lastStartNs(), after.firstEndNs());
       return like.isEmpty()
           ? Conntrack.NOT_READABLE
           : new Conntrack(true, dropped, insertFailed, like.getAsLong(), full);
+    }
+
+    /**
+     * Returns whether each earlier failed insertion has its drop in the log. Otherwise packets that
+     * the log does not have, such as those of UDP, fail too.
+     */
+    private boolean areEarlierOnesLogged(
+        NamespaceCounters namespace,
+        Timeline.Step<NamespaceCounters.Conntrack> before,
+        DroppedPacket drop) {
+      var first = namespace.conntrack().first();
+      long failed = before.value().insertFailed() - first.value().insertFailed();
+      if (failed == 0) {
+        return true;
+      }
+      OptionalLong logged = drops.like(drop, first.lastStartNs(), before.firstEndNs());
+      return logged.isPresent() && logged.getAsLong() == failed;
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the readings of one network namespace have shown. Not thread-safe. */
+/** The counters of one network namespace over time. Not thread-safe. */
 final class NamespaceCounters {
   /** Above this number of entries, the kernel's garbage collector removes entries early. */
   private static final int EARLY_DROP_PERCENT = 95;

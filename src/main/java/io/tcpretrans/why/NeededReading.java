@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What a reading has to read for decisions.
+ * The parts of the host that decisions need to be read.
  *
  * @param host all namespaces
  * @param holders the queues of all namespaces

@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * The readings of the counters that decisions need. The sampler thread reads everything regularly,
- * so that it is known when a counter has grown. What a decision needs after its retransmit, it
- * reads at once, between two namespaces of a longer reading, and nothing else. Thread-safe.
+ * Reads the counters that decisions need. The sampler thread reads everything regularly, so that it
+ * is known when a counter has grown. For a waiting decision it reads the missing parts at once,
+ * also between two namespaces of a longer reading. Thread-safe.
  */
 public final class Readings {
   /** The shortest pause between two readings of everything. */

@@ -32,6 +32,11 @@ public final class RecordedCauses implements CauseLookup {
   }
 
   @Override
+  public void lost() {
+    // the causes are decided
+  }
+
+  @Override
   public void endOfBatch() {
     // the causes are decided
   }

@@ -1,12 +1,15 @@
 package io.tcpretrans.why;
 
+import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.SendState;
+import io.tcpretrans.sys.ConntrackCounters;
 import io.tcpretrans.sys.HostSample;
 import io.tcpretrans.sys.NamespaceSample;
 import io.tcpretrans.sys.NamespaceSample.Part;
+import io.tcpretrans.sys.NetworkDevice;
 import io.tcpretrans.why.decision.Attempt;
 import io.tcpretrans.why.decision.Decision;
 import io.tcpretrans.why.decision.Departure;
@@ -33,6 +36,7 @@ public final class Rehearsal {
   private static final long SENT_NS = 1_000_000_000L;
   private static final long RESENT_NS = 2 * SENT_NS;
   private static final int SYN_FLAG = 2;
+  private static final int IFINDEX = 2;
   private static final Netns NETNS = new Netns(1, 1);
   private static final SequenceRange BYTES = new SequenceRange(0, 1);
   private static final Tuple TUPLE =
@@ -42,17 +46,20 @@ public final class Rehearsal {
 
   private Rehearsal() {}
 
-  /** Decides about a SYN that a hook dropped, and about one that left. */
-  public static void run() {
+  /**
+   * Decides about a SYN that a hook dropped, and about one that left.
+   *
+   * @return the two findings
+   */
+  public static List<CauseFinding> run() {
     Packet packet = new Packet(new Flow(TUPLE, 1), BYTES, 0, SYN_FLAG, 1, false, null);
-    Site hook = new Site("nf_hook_slow", "NETFILTER_DROP", NETNS, 2, "eth0", 1);
-    DroppedPacket drop = new DroppedPacket(SENT_NS, packet, hook, Set.of(), null);
-    Departure left = new Departure(SENT_NS, SENT_NS, packet, NETNS, 2, "eth0");
-    decide(List.of(drop), List.of());
-    decide(List.of(), List.of(left));
+    Site hook = new Site("nf_hook_slow", "NETFILTER_DROP", NETNS, IFINDEX, "eth0", 1);
+    DroppedPacket drop = new DroppedPacket(SENT_NS, packet, hook, Set.of());
+    Departure left = new Departure(SENT_NS, SENT_NS, packet, NETNS, IFINDEX, "eth0");
+    return List.of(decide(List.of(drop), List.of()), decide(List.of(), List.of(left)));
   }
 
-  private static void decide(List<DroppedPacket> drops, List<Departure> departures) {
+  private static CauseFinding decide(List<DroppedPacket> drops, List<Departure> departures) {
     HostCounters counters =
         new HostCounters(() -> true, null, (drop, since, until) -> OptionalLong.of(1));
     counters.read(reading(0));
@@ -60,8 +67,10 @@ public final class Rehearsal {
     var retransmission = new SocketHistories(1, 1).note(attempt());
     var records = new Records(drops, departures, new Records.Completeness(0, 0, 0));
     HostCounters.Answers answers = counters.at(RESENT_NS);
-    retransmission.decided(new Decision(answers).decide(retransmission, records));
+    CauseFinding finding = new Decision(answers).decide(retransmission, records);
+    retransmission.decided(finding);
     answers.needs();
+    return finding;
   }
 
   private static Attempt attempt() {
@@ -87,11 +96,11 @@ public final class Rehearsal {
             startNs,
             startNs,
             EnumSet.allOf(Part.class),
-            null,
+            ConntrackCounters.NONE,
             Map.of(NamespaceSample.LISTEN_DROPS, startNs),
             List.of(),
             Set.of(TUPLE.destination().address()),
-            Map.of());
+            Map.of(IFINDEX, new NetworkDevice(IFINDEX, "eth0", false, false, Map.of())));
     return new HostSample(startNs, startNs, true, null, List.of(sample));
   }
 }

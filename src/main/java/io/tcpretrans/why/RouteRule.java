@@ -2,7 +2,7 @@ package io.tcpretrans.why;
 
 import io.tcpretrans.sys.ErrorText;
 
-/** What the diagnosis says of packets that found no route. */
+/** The text of the diagnosis for packets that found no route. */
 final class RouteRule {
   private RouteRule() {}
 

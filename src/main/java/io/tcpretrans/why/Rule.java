@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What the diagnosis says of one cause.
+ * The text of the diagnosis for one cause.
  *
  * @param text the cause in words, without the function and the device
  * @param numbers the measurements that support the cause, one line each

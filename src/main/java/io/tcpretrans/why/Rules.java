@@ -5,7 +5,7 @@ import io.tcpretrans.event.DropPlace;
 import io.tcpretrans.event.Proof;
 import java.util.List;
 
-/** What the diagnosis says of each cause. */
+/** The texts of the diagnosis for all causes. */
 final class Rules {
   static final List<Rule> ALL =
       List.of(
@@ -54,7 +54,10 @@ final class Rules {
                       + (egress(place) ? " egress" : " ingress")),
           new Rule(
               Cause.QDISC,
-              "dropped by a qdisc, usually because its queue is full",
+              place ->
+                  isHeld(place)
+                      ? "the original packet still waits in the queue of a qdisc"
+                      : "dropped by a qdisc, usually because its queue is full",
               place -> place.enter() + "tc -s qdisc show" + place.dev()),
           new Rule(
               Cause.XDP,

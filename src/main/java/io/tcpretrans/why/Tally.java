@@ -76,7 +76,7 @@ final class Tally {
       }
     }
 
-    /** What ICMP reported, a line for each errno. */
+    /** Returns a line for each errno that ICMP reported. */
     List<String> icmpLines() {
       return icmpErrors.entrySet().stream()
           .map(

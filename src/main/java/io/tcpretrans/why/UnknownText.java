@@ -2,7 +2,7 @@ package io.tcpretrans.why;
 
 import io.tcpretrans.event.UnknownReason;
 
-/** What the diagnosis says of retransmits whose cause is unknown. */
+/** The text of the diagnosis for retransmits whose cause is unknown. */
 final class UnknownText {
   private UnknownText() {}
 

@@ -34,13 +34,13 @@ class NeighbourReaderTest {
                 7,
                 "0200000000af0000",
                 false,
-                readNs - TimeUnit.MILLISECONDS.toNanos(4294967290L - 10)),
+                readNs - TimeUnit.MILLISECONDS.toNanos(4294967290L)),
             new Neighbour(
                 IpAddress.parse("2001:db8::1"),
                 8,
                 "",
                 true,
-                readNs - TimeUnit.MILLISECONDS.toNanos(1230 - 10)));
+                readNs - TimeUnit.MILLISECONDS.toNanos(1230)));
   }
 
   @Test

@@ -117,10 +117,10 @@ class NetlinkReaderTest {
 
     assertThatThrownBy(() -> reader.devices(missing))
         .isInstanceOf(IOException.class)
-        .hasMessage("cannot list the network devices of a network namespace (ENOENT).");
+        .hasMessage("cannot list the network devices of a network namespace (ENOENT)");
     assertThatThrownBy(() -> reader.listeners(missing))
         .isInstanceOf(IOException.class)
-        .hasMessage("cannot list the TCP listeners of a network namespace (ENOENT).");
+        .hasMessage("cannot list the TCP listeners of a network namespace (ENOENT)");
   }
 
   @Test
@@ -144,6 +144,6 @@ class NetlinkReaderTest {
     Path file = Files.createFile(directory.resolve("file"));
 
     assertThatThrownBy(() -> reader.devices(file.toString().getBytes(StandardCharsets.US_ASCII)))
-        .hasMessage("cannot list the network devices of a network namespace (EINVAL).");
+        .hasMessage("cannot list the network devices of a network namespace (EINVAL)");
   }
 }

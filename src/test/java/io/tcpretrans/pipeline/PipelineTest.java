@@ -574,6 +574,11 @@ class PipelineTest {
 
   /** A lookup with one result for all retransmits. */
   private static final class FixedCause implements CauseLookup {
+    @Override
+    public void lost() {
+      // no cause depends on it
+    }
+
     private static final CauseFinding CAUSE = CauseFinding.of(Cause.OUTSIDE, Proof.SEEN);
     private static final CauseFinding UNKNOWN = CauseFinding.of(Cause.UNKNOWN, Proof.NONE);
     private final List<Row> counted = new ArrayList<>();

@@ -8,6 +8,7 @@ import io.tcpretrans.event.LeftPlace;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Rows;
+import io.tcpretrans.event.UnknownReason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +41,10 @@ class CauseTextTest {
 
   @Test
   void placeWithoutADropIsTheCounterOrProgramThatMayHaveDropped() {
-    assertThat(CauseText.place(Rows.ipv4WithCause(CauseFinding.unseen("xdp@eth0"))))
+    assertThat(
+            CauseText.place(
+                Rows.ipv4WithCause(
+                    CauseFinding.unknown(UnknownReason.COUNTER).withUnseen("xdp@eth0"))))
         .isEqualTo("xdp@eth0");
     assertThat(CauseText.place(Rows.ipv4WithCause(CauseFinding.of(Cause.UNKNOWN, Proof.NONE))))
         .isNull();

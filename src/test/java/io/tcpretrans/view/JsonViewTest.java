@@ -17,6 +17,7 @@ import io.tcpretrans.event.RandomEvents;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Rows;
+import io.tcpretrans.event.UnknownReason;
 import io.tcpretrans.field.Field;
 import io.tcpretrans.pipeline.Reports;
 import io.tcpretrans.pipeline.RunReport;
@@ -116,14 +117,15 @@ class JsonViewTest {
 
   @Test
   void fieldsOfTheDropAreNullWithoutADrop() throws IOException {
-    view.row(Rows.ipv4WithCause(CauseFinding.unseen("xdp@eth0")));
+    view.row(
+        Rows.ipv4WithCause(CauseFinding.unknown(UnknownReason.COUNTER).withUnseen("xdp@eth0")));
 
     assertThat(lines().get(0))
         .endsWith(
             "\"cause\":\"unknown\",\"proof\":\"none\",\"drop_reason\":null,\"drop_function\":null,"
                 + "\"drop_dev\":null,\"drop_netns\":null,\"drop_age_us\":null,\"lost\":null,"
                 + "\"unseen\":\"xdp@eth0\",\"encap\":null,\"left_dev\":null,\"left_netns\":null,"
-                + "\"left_age_us\":null,\"unknown_reason\":null}");
+                + "\"left_age_us\":null,\"unknown_reason\":\"counter\"}");
   }
 
   @Test

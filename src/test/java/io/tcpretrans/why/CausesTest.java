@@ -30,6 +30,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,6 +64,7 @@ class CausesTest {
           new OwnNamespace(),
           new HostCounters(() -> true, new Holders(new NoNamespaces()), null),
           errors::add);
+  private final long start = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
   private final Causes causes = new Causes(log, readings, new HostFactsReader(Map::of, () -> null));
 
   /** A host without network namespaces that can be read. */
@@ -126,13 +128,13 @@ class CausesTest {
     Packet packet =
         new Packet(new Flow(null, FLOW), new SequenceRange(seq, seq + 1448), 1, 16, 0, false, null);
     Site site = new Site(function, "NETFILTER_DROP", NETNS, 2, "eth0", 0);
-    return new DroppedPacket(timeNs, packet, site, Set.of(DroppedPacket.Trait.TRACKED), null);
+    return new DroppedPacket(timeNs, packet, site, Set.of(DroppedPacket.Trait.TRACKED));
   }
 
   @Test
   void logIsAskedOnceForTheRetransmitsOfABatch() {
-    PendingCause first = causes.find(retransmit(1_000_000));
-    PendingCause second = causes.find(retransmit(2_000_000));
+    PendingCause first = causes.find(retransmit(start + 1_000_000));
+    PendingCause second = causes.find(retransmit(start + 2_000_000));
     assertThat(questions).isEmpty();
     causes.endOfBatch();
     causes.endOfBatch();
@@ -144,8 +146,8 @@ class CausesTest {
 
   @Test
   void dropOfTheBytesIsTheCause() {
-    drops.add(drop(500_000, "nft_do_chain"));
-    PendingCause cause = causes.find(retransmit(1_000_000));
+    drops.add(drop(start + 500_000, "nft_do_chain"));
+    PendingCause cause = causes.find(retransmit(start + 1_000_000));
     causes.endOfBatch();
 
     assertThat(cause.join())
@@ -164,9 +166,9 @@ class CausesTest {
   /** The drop is that of the original, which the retransmit that is not shown repeated. */
   @Test
   void retransmitThatIsNotShownCountsAsTransmission() {
-    drops.add(drop(500_000, "nft_do_chain"));
-    causes.note(retransmit(1_000_000));
-    PendingCause cause = causes.find(retransmit(2_000_000));
+    drops.add(drop(start + 500_000, "nft_do_chain"));
+    causes.note(retransmit(start + 1_000_000));
+    PendingCause cause = causes.find(retransmit(start + 2_000_000));
     causes.endOfBatch();
 
     assertThat(cause.join().cause()).isEqualTo(Cause.UNKNOWN);
@@ -179,5 +181,17 @@ class CausesTest {
     assertThat(cause.join()).isEqualTo(CauseFinding.of(Cause.UNKNOWN, Proof.NONE));
     causes.endOfBatch();
     assertThat(questions).isEmpty();
+  }
+
+  /** A retransmit of this socket may be one of those that were not seen. */
+  @Test
+  void dropBeforeLostEventsIsNoCauseOfANewSocket() {
+    long before = System.nanoTime();
+    drops.add(drop(before, "nft_do_chain"));
+    causes.lost();
+    PendingCause cause = causes.find(retransmit(start));
+    causes.endOfBatch();
+
+    assertThat(cause.join().cause()).isEqualTo(Cause.UNKNOWN);
   }
 }

@@ -49,7 +49,7 @@ class HostCountersTest {
 
   private static DroppedPacket hookDrop(long ms, int seq, Trait... traits) {
     Site site = new Site("nf_hook_slow", null, NETNS, 2, "eth0", 0);
-    return new DroppedPacket(ms * MS, packet(seq), site, Set.of(traits), null);
+    return new DroppedPacket(ms * MS, packet(seq), site, Set.of(traits));
   }
 
   private static Departure left(int ifindex) {
@@ -165,6 +165,21 @@ class HostCountersTest {
 
     assertThat(conntrack(hookDrop(700, 1))).isEqualTo(Conntrack.NONE);
     assertThat(counted).isEmpty();
+  }
+
+  /** An entry of UDP failed to be inserted before, so the one of now may be of UDP, too. */
+  @Test
+  void failedInsertionsDecideOnlyIfTheLogHasAllEarlierOnes() {
+    read(
+        host(0, namespace(1).conntrack(10, 0, 0)),
+        host(500, namespace(1).conntrack(10, 0, 3)),
+        host(900, namespace(1).conntrack(10, 0, 4)));
+    DroppedPacket drop = hookDrop(700, 1, Trait.TRACKED);
+
+    logged = OptionalLong.of(1);
+    assertThat(conntrack(drop)).isEqualTo(Conntrack.NOT_READABLE);
+    logged = OptionalLong.of(3);
+    assertThat(conntrack(drop).insertFailed()).isEqualTo(1);
   }
 
   @Test

@@ -56,7 +56,7 @@ class ReportedDropsTest {
     Packet packet =
         new Packet(new Flow(null, 1), new SequenceRange(7, 1455), 1, 16, 0, false, null);
     Site site = new Site(function, reason, new Netns(4097, 4026532246L), 2, "eth0", 0);
-    return new DroppedPacket(timeNs, packet, site, Set.of(), null);
+    return new DroppedPacket(timeNs, packet, site, Set.of());
   }
 
   @Test

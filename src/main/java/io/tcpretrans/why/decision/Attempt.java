@@ -77,6 +77,11 @@ public record Attempt(
     return SendError.isBeforeSending(error);
   }
 
+  /** Returns whether no other bytes of the connection are in flight. */
+  boolean isAlone() {
+    return SequenceRange.difference(state.sndNxt(), state.sndUna()) <= bytes.length();
+  }
+
   /** Returns whether both ends are known to be in one network namespace. */
   boolean isInOneNamespace() {
     return state.oneNamespace()

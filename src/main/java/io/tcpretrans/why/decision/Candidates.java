@@ -68,7 +68,10 @@ final class Candidates {
     return switch (attempt.type()) {
       case SYN -> packet.isSyn() && isSameStart(packet);
       case SYNACK -> packet.isSynAck() && isSameStart(packet);
-      default -> !packet.hasSyn() && packet.bytes().overlaps(attempt.bytes());
+      default ->
+          !packet.hasSyn()
+              && packet.bytes().length() > 0
+              && packet.bytes().overlaps(attempt.bytes());
     };
   }
 

@@ -36,6 +36,8 @@ public final class Decision {
    * @return null: the drop is harmless, because the packet was a copy or its receiver had the bytes
    */
   public CauseFinding decide(DroppedPacket drop) {
-    return Relevance.isEvidence(drop) ? Findings.ofDropAlone(drop, counters) : null;
+    return Relevance.isEvidence(drop) && !Relevance.isDriverRelease(drop.site())
+        ? Findings.ofDropAlone(drop, counters)
+        : null;
   }
 }

@@ -71,9 +71,13 @@ final class Departures {
 
   /**
    * Returns whether a dropped packet was only a copy, because the packet itself left with the same
-   * hash. After the departure, the driver of that device may still have dropped it.
+   * hash. After the departure, the driver of that device may still have dropped it; but some
+   * drivers also free a sent packet as if they had dropped it.
    */
   boolean areOfACopy(DroppedPacket drop) {
+    if (Relevance.isDriverRelease(drop.site())) {
+      return matching.stream().anyMatch(left -> isSentBefore(drop, left));
+    }
     if (drop.packet().laterFragment() || isTheTransmission(drop)) {
       return false;
     }
@@ -84,6 +88,13 @@ final class Departures {
             .toList();
     return !same.isEmpty()
         && drop.packet().bytes().within(attempt.bytes()).isCoveredBy(ranges(same));
+  }
+
+  /** Returns whether the driver of a device frees the packet after that device took it. */
+  private static boolean isSentBefore(DroppedPacket drop, Departure left) {
+    return drop.timeNs() >= left.firstNs()
+        && left.isDeviceOf(drop.site())
+        && left.packet().bytes().overlaps(drop.packet().bytes());
   }
 
   /** A mirrored copy may have left, too. On a bridge, a flooded copy has this mark as well. */

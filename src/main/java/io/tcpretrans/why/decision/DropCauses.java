@@ -26,6 +26,8 @@ final class DropCauses {
                   drop.has(Trait.DEVICE_DOWN)
                       && (drop.site().hasNoReason()
                           || drop.site().hasReasonPrefix("QDISC_", "DEV_"))),
+          Row.of( // the port is up, but the frame is larger than its MTU
+              Cause.PATH_MTU, site -> site.isInWithoutReason("br_dev_queue_push_xmit")),
           Row.of(
               Cause.DEVICE,
               site ->
@@ -37,6 +39,7 @@ final class DropCauses {
                           "TAP_FILTER",
                           "TAP_TXFILTER")
                       || (site.hasNoReason() && isDriver(site) && !isTunnel(site))),
+          new Row(Cause.UNKNOWN, DropCauses::isOfAPortOrProtocol),
           Row.of(
               Cause.TC,
               site ->
@@ -86,11 +89,7 @@ final class DropCauses {
                   site.hasReason("IP_OUTNOROUTES", "IP_INNOROUTES")
                       || site.isIn("ip_error", "dst_discard", "dst_discard_out", "ip6_pkt_drop")
                       || site.isInWithoutReason(
-                          "ip_rcv_finish_core",
-                          "ip_rcv_finish",
-                          "ip6_pkt_discard",
-                          "__ip_queue_xmit",
-                          "inet6_csk_xmit")),
+                          "ip6_pkt_discard", "__ip_queue_xmit", "inet6_csk_xmit")),
           Row.of(
               Cause.NEIGHBOUR,
               site ->
@@ -107,6 +106,9 @@ final class DropCauses {
           Row.of(Cause.UNKNOWN, DropCauses::isAmbiguous),
           new Row(Cause.OTHER_DROP, drop -> true));
 
+  /** Functions with xmit in their names that drop before, or for other causes than, a device. */
+  private static final List<String> NOT_DRIVERS = List.of("br_", "xfrmi_", "vrf_", "bareudp_");
+
   private DropCauses() {}
 
   /** Returns the cause of a drop; {@code UNKNOWN}: its place does not decide. */
@@ -122,6 +124,7 @@ final class DropCauses {
     String function = site.baseFunction();
     return function != null
         && (function.contains("xmit") || function.startsWith("tun_"))
+        && NOT_DRIVERS.stream().noneMatch(function::startsWith)
         && !site.isIn("__dev_queue_xmit", "__dev_xmit_skb", "__ip_queue_xmit", "ip_queue_xmit")
         && !site.isIn("inet6_csk_xmit", "ip6_xmit", "vxlan_xmit_skb", "validate_xmit_skb");
   }
@@ -155,7 +158,7 @@ final class DropCauses {
   private static boolean isNetfilter(Site site) {
     return site.hasReason("NETFILTER_DROP")
         || site.isInWithoutReason("nf_hook_slow", "nft_do_chain", "nf_queue", "__nf_queue")
-        || site.isInWithoutReason("nf_reinject", "nfqnl_reinject", "nfqnl_enqueue_packet")
+        || site.isInWithoutReason("nf_reinject", "nfqnl_reinject")
         || site.isInWithoutReason("nfqnl_flush", "nfqnl_recv_verdict", "nfqnl_nf_hook_drop");
   }
 
@@ -181,6 +184,17 @@ final class DropCauses {
   private static boolean isAmbiguous(Site site) {
     return site.hasNoReason()
         && (site.function() == null
-            || site.isIn("vxlan_rcv", "geneve_rx", "skb_queue_purge", "__skb_queue_purge"));
+            || site.isIn("vxlan_rcv", "geneve_rx", "skb_queue_purge", "__skb_queue_purge")
+            || site.isIn("ip_rcv_finish_core", "ip_rcv_finish") // martian, or reverse path filter
+            || Relevance.isDriverRelease(site));
+  }
+
+  /**
+   * Returns whether an inactive port of a bond, or the lack of a handler for a protocol, may have
+   * dropped where traffic control drops before Linux 5.18.
+   */
+  private static boolean isOfAPortOrProtocol(DroppedPacket drop) {
+    return drop.site().isInWithoutReason("__netif_receive_skb_core")
+        && (drop.has(Trait.RX_HANDLER) || drop.packet().encapsulation() != null);
   }
 }

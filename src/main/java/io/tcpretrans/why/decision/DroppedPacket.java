@@ -6,10 +6,8 @@ import java.util.Set;
  * A packet that this host dropped (tracepoint skb:kfree_skb).
  *
  * @param timeNs time of the drop by CLOCK_MONOTONIC, nanoseconds
- * @param receiver the socket that received the packet; null: none, or it was not read
  */
-public record DroppedPacket(
-    long timeNs, Packet packet, Site site, Set<Trait> traits, Receiver receiver) {
+public record DroppedPacket(long timeNs, Packet packet, Site site, Set<Trait> traits) {
   /** What the kernel side recorded about a dropped packet besides its headers. */
   public enum Trait {
     /** The frame was addressed to another host (pkt_type is PACKET_OTHERHOST). */
@@ -26,25 +24,15 @@ public record DroppedPacket(
     DEVICE_DOWN,
     /** The device does not forward the packet's address family. */
     FORWARDING_OFF,
+    /** The receiving socket had all bytes of the packet already; not known before Linux 6.11. */
+    RECEIVED_BEFORE,
+    /** The IP header was taken off, as in a list of fragments (skb_pull). */
+    PULLED,
     /** The kernel has a reason of its own for duplicates (TCP_OLD_SEQUENCE, Linux 6.2). */
     DUPLICATES_NAMED
   }
 
-  /**
-   * The state of the receiving socket at the drop.
-   *
-   * @param rcvNxt the next sequence number that it expects
-   */
-  public record Receiver(int rcvNxt) {}
-
   boolean has(Trait trait) {
     return traits.contains(trait);
-  }
-
-  /** Returns whether the receiver is known to have had all bytes of this packet already. */
-  boolean wasReceivedBefore() {
-    return receiver != null
-        && packet.bytes().length() > 0
-        && SequenceRange.difference(packet.bytes().end(), receiver.rcvNxt()) <= 0;
   }
 }

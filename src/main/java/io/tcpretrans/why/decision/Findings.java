@@ -22,16 +22,27 @@ final class Findings {
 
   /** Returns the finding from a drop, with a cause only if the place of the drop decides. */
   CauseFinding ofDrop(DroppedPacket drop, LostPacket lost) {
-    NetfilterCause.Verdict verdict = new NetfilterCause.Verdict(DropCauses.of(drop), Proof.SEEN);
-    if (verdict.cause() == Cause.NETFILTER) {
-      verdict = netfilter.of(drop, lost == LostPacket.DATA ? attempt.error() : 0);
-    }
+    int error = lost == LostPacket.DATA ? attempt.error() : 0;
+    CauseFinding finding = of(drop, netfilter, error, lost, place(drop));
+    return drop.packet().laterFragment() && !attempt.isAlone()
+        ? finding.asLikely() // it may be of another packet in flight
+        : finding;
+  }
+
+  /** Returns the finding from a drop at a place, with a cause only if the place decides. */
+  private static CauseFinding of(
+      DroppedPacket drop, NetfilterCause netfilter, int error, LostPacket lost, DropPlace place) {
+    Cause cause = DropCauses.of(drop);
+    NetfilterCause.Verdict verdict =
+        cause == Cause.NETFILTER
+            ? netfilter.of(drop, error)
+            : new NetfilterCause.Verdict(cause, Proof.SEEN);
     boolean unknown = verdict.cause() == Cause.UNKNOWN;
     return new CauseFinding(
         verdict.cause(),
         unknown ? Proof.NONE : verdict.proof(),
         lost,
-        place(drop),
+        place,
         null,
         unknown ? UnknownReason.AMBIGUOUS_PLACE : null,
         null);
@@ -88,13 +99,7 @@ final class Findings {
    * age.
    */
   static CauseFinding ofDropAlone(DroppedPacket drop, Counters counters) {
-    Cause cause = DropCauses.of(drop);
-    NetfilterCause.Verdict verdict =
-        cause == Cause.NETFILTER
-            ? new NetfilterCause(counters).of(drop, 0)
-            : new NetfilterCause.Verdict(cause, cause == Cause.UNKNOWN ? Proof.NONE : Proof.SEEN);
-    return new CauseFinding(
-        verdict.cause(), verdict.proof(), null, place(drop, null), null, null, null);
+    return of(drop, new NetfilterCause(counters), 0, null, place(drop, null));
   }
 
   private DropPlace place(DroppedPacket drop) {

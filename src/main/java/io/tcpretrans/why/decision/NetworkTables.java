@@ -17,8 +17,8 @@ public interface NetworkTables {
    * @param linkAddress empty: unknown, or not an address of one device
    * @param resolving the kernel waits for the link-layer address and holds packets meanwhile
    *     (INCOMPLETE)
-   * @param sinceNs the entry has had its state at this time of CLOCK_MONOTONIC at the latest, in
-   *     nanoseconds
+   * @param sinceNs time since which the entry has had its state, CLOCK_MONOTONIC, nanoseconds, plus
+   *     or minus 10 ms
    */
   record Neighbour(
       IpAddress address, int ifindex, String linkAddress, boolean resolving, long sinceNs) {}

@@ -45,10 +45,8 @@ public final class Records {
       }
     }
     for (Departure left : departures) {
-      if (!left.packet().laterFragment()) {
-        this.departures.add(left.packet().bytes(), left);
-        departuresByAck.add(at(left.packet().ack()), left);
-      }
+      this.departures.add(left.packet().bytes(), left);
+      departuresByAck.add(at(left.packet().ack()), left);
     }
   }
 

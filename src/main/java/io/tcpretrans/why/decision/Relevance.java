@@ -37,6 +37,38 @@ final class Relevance {
           "inet_frag_rbtree_purge",
           "inet_frag_destroy");
 
+  /** Functions that free an skb after they passed on what was in it. */
+  private static final Set<String> PASSED_ON =
+      Set.of(
+          "nfqnl_enqueue_packet", // after its segments were queued
+          // (net/netfilter/nfnetlink_queue.c)
+          "xfrm_output", // after its segments were encrypted (net/xfrm/xfrm_output.c)
+          "xfrm_output_gso");
+
+  /**
+   * Functions that free an skb with its frag_list, also after it was received (net/core/skbuff.c).
+   */
+  private static final Set<String> RELEASES =
+      Set.of(
+          "skb_release_data",
+          "skb_release_all",
+          "__kfree_skb",
+          "kfree_skb_list",
+          "kfree_skb_list_reason",
+          "kfree_skb_partial",
+          "consume_skb",
+          "__consume_stateless_skb",
+          "napi_consume_skb");
+
+  /** Functions with which a driver frees an skb, dropped or sent (net/core/dev.c). */
+  private static final String[] DRIVER_RELEASES = {
+    "__dev_kfree_skb_any",
+    "dev_kfree_skb_any_reason",
+    "__dev_kfree_skb_irq",
+    "dev_kfree_skb_irq_reason",
+    "net_tx_action"
+  };
+
   private Relevance() {}
 
   /** Returns whether the drop may have kept bytes from the receiver. */
@@ -45,6 +77,7 @@ final class Relevance {
         && !isForAnotherHost(drop)
         && !isNormalEnd(drop.site())
         && !isOfLostFragments(drop.site())
+        && !isPassedOn(drop)
         && (!TcpReceive.isPlaceOf(drop.site()) || TcpReceive.isRefusal(drop));
   }
 
@@ -73,6 +106,20 @@ final class Relevance {
   private static boolean isOfLostFragments(Site site) {
     return site.hasReason("FRAG_REASM_TIMEOUT", "DUP_FRAG")
         || (site.function() != null && REASSEMBLY_TIMEOUTS.contains(site.baseFunction()));
+  }
+
+  /** Returns whether the skb was freed without a reason after its contents were passed on. */
+  private static boolean isPassedOn(DroppedPacket drop) {
+    String function = drop.site().baseFunction();
+    return drop.site().hasNoReason()
+        && function != null
+        && (PASSED_ON.contains(function)
+            || (RELEASES.contains(function) && drop.has(DroppedPacket.Trait.PULLED)));
+  }
+
+  /** Returns whether a driver freed the packet, and may have sent it before. */
+  static boolean isDriverRelease(Site site) {
+    return site.isInWithoutReason(DRIVER_RELEASES);
   }
 
   /** Returns whether a neighbour entry was removed with the packets that waited for it. */

@@ -14,7 +14,7 @@ public final class SocketHistories {
   private final int maxSockets;
   private final int maxAttempts;
 
-  /** The last attempt of all sockets that were forgotten. */
+  /** Sockets without a history may have attempts until this time. */
   private long forgottenNs = Long.MIN_VALUE;
 
   /**
@@ -39,6 +39,11 @@ public final class SocketHistories {
       forgetEldest();
     }
     return history.note(attempt);
+  }
+
+  /** Notes that sockets without a history may have attempts until this time that are not noted. */
+  public void forgetUntil(long timeNs) {
+    forgottenNs = Math.max(forgottenNs, timeNs);
   }
 
   private void forgetEldest() {

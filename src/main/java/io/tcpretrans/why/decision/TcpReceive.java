@@ -110,13 +110,13 @@ final class TcpReceive {
 
   /** Returns whether the drop kept these bytes from the receiver. */
   static boolean isRefusal(DroppedPacket drop) {
-    if (drop.wasReceivedBefore()) {
+    if (drop.has(DroppedPacket.Trait.RECEIVED_BEFORE)) {
       return false;
     }
     String reason = drop.site().reason();
     if ("TCP_INVALID_SEQUENCE".equals(reason)) {
       // Before TCP_OLD_SEQUENCE existed (6.2), this was also the reason of duplicates.
-      return drop.receiver() != null || drop.has(DroppedPacket.Trait.DUPLICATES_NAMED);
+      return drop.has(DroppedPacket.Trait.DUPLICATES_NAMED);
     }
     return reason != null && REFUSALS.contains(reason);
   }

@@ -12,7 +12,7 @@ class DropCausesTest {
   private static DroppedPacket drop(String reason, String function, DroppedPacket.Trait... traits) {
     Packet packet = new Packet(new Flow(null, 0), new SequenceRange(0, 100), 0, 0, 0, false, null);
     return new DroppedPacket(
-        0, packet, new Site(function, reason, new Netns(1, 1), 2, "eth0", 0), Set.of(traits), null);
+        0, packet, new Site(function, reason, new Netns(1, 1), 2, "eth0", 0), Set.of(traits));
   }
 
   @ParameterizedTest
@@ -34,6 +34,9 @@ class DropCausesTest {
     ",tun_net_xmit,DEVICE",
     ",e1000_xmit_frame,DEVICE",
     ",ip_tunnel_xmit,OTHER_DROP",
+    ",xfrmi_xmit,OTHER_DROP",
+    ",br_dev_queue_push_xmit,PATH_MTU",
+    "NOT_SPECIFIED,dev_kfree_skb_any_reason,UNKNOWN",
     "NOT_SPECIFIED,vxlan_xmit_one,OTHER_DROP",
     "TC_INGRESS,sch_handle_ingress,TC",
     "TC_EGRESS,__dev_queue_xmit,TC",
@@ -54,6 +57,8 @@ class DropCausesTest {
     "CPU_BACKLOG,enqueue_to_backlog,CPU_BACKLOG",
     ",enqueue_to_backlog,CPU_BACKLOG",
     "IP_RPFILTER,ip_rcv_finish_core,RP_FILTER",
+    ",ip_rcv_finish_core,UNKNOWN",
+    ",ip_rcv_finish.isra.0,UNKNOWN",
     "IP_INNOROUTES,ip_error,ROUTE",
     "IP_OUTNOROUTES,__ip_queue_xmit,ROUTE",
     ",__ip_queue_xmit,ROUTE",
@@ -141,5 +146,19 @@ class DropCausesTest {
   })
   void onlyRefusalsOfTcpAreEvidence(String reason, String function, boolean evidence) {
     assertThat(Relevance.isEvidence(drop(reason, function))).isEqualTo(evidence);
+  }
+
+  /** Without reasons, traffic control is one of several that drop in this function. */
+  @Test
+  void portOfABondMayBeInactiveWhereTrafficControlDrops() {
+    assertThat(
+            DropCauses.of(drop(null, "__netif_receive_skb_core", DroppedPacket.Trait.RX_HANDLER)))
+        .isEqualTo(Cause.UNKNOWN);
+  }
+
+  @Test
+  void bridgePortThatIsDownIsNoMatterOfTheMtu() {
+    assertThat(DropCauses.of(drop(null, "br_dev_queue_push_xmit", DroppedPacket.Trait.DEVICE_DOWN)))
+        .isEqualTo(Cause.DEVICE);
   }
 }

@@ -20,7 +20,7 @@ final class RecordReader {
   private static final Set<String> PACKET_FIELDS =
       Set.of(
           "ms", "flow", "seq", "len", "ack", "flags", "hash", "fragment", "encap", "netns", "dev");
-  private static final Set<String> DROP_FIELDS = Set.of("function", "reason", "traits", "rcv_nxt");
+  private static final Set<String> DROP_FIELDS = Set.of("function", "reason", "traits");
   private static final Set<String> DEPARTURE_FIELDS = Set.of("last_ms");
   private static final Set<String> ATTEMPT_FIELDS =
       Set.of(
@@ -81,12 +81,7 @@ final class RecordReader {
             ifindex(device),
             device,
             0);
-    return new DroppedPacket(
-        ns(json, "ms", 0),
-        packet(json),
-        site,
-        traits,
-        json.has("rcv_nxt") ? new DroppedPacket.Receiver(sequence(json, "rcv_nxt", 0)) : null);
+    return new DroppedPacket(ns(json, "ms", 0), packet(json), site, traits);
   }
 
   static Departure departure(JsonNode json) {

@@ -286,6 +286,15 @@ JNIEXPORT jint JNICALL EXPORT(nextHop)(JNIEnv *env, jclass class, jbyteArray ent
 				(*env)->GetDirectBufferAddress(env, route));
 }
 
+JNIEXPORT jint JNICALL EXPORT(policyRules)(JNIEnv *env, jclass class, jbyteArray enter)
+{
+	char path[PATH_MAX];
+	const char *entered = path_or_null(env, enter, path);
+
+	(void)class;
+	return enter && !entered ? -ENAMETOOLONG : neighbours_policy_rules(entered);
+}
+
 JNIEXPORT jint JNICALL EXPORT(backlogs)(JNIEnv *env, jclass class, jbyteArray enter, jobject table)
 {
 	char path[PATH_MAX];

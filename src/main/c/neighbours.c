@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <libmnl/libmnl.h>
+#include <linux/fib_rules.h>
 #include <linux/gen_stats.h>
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
@@ -194,6 +195,24 @@ int neighbours_route(const char *enter, const __u8 *destination, size_t length, 
 	mnl_attr_put(header, RTA_DST, length, destination);
 	result = netlink_read(enter, NETLINK_ROUTE, header, take_route, &routes);
 	return result ? result : (int)routes.count;
+}
+
+/* A namespace begins with rules for the tables local, main and default, which apply to all packets. */
+static int take_rule(const struct nlmsghdr *message, void *data)
+{
+	const struct fib_rule_hdr *rule = mnl_nlmsg_get_payload(message);
+
+	if (!is_whole(message, RTM_NEWRULE, sizeof(*rule)) || !ip_version(rule->family) ||
+	    (rule->action == FR_ACT_TO_TBL && rule->table >= RT_TABLE_DEFAULT))
+		return MNL_CB_OK;
+	return netlink_add_record(data, rule);
+}
+
+int neighbours_policy_rules(const char *enter)
+{
+	struct netlink_table rules = {0}; /* it has no room, so they are only counted */
+
+	return list(enter, RTM_GETRULE, sizeof(struct fib_rule_hdr), take_rule, &rules);
 }
 
 static int take_backlog(const struct nlmsghdr *message, void *data)

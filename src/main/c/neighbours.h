@@ -23,6 +23,12 @@ int neighbours_links(const char *enter, struct link_address *table, size_t size)
  */
 int neighbours_route(const char *enter, const __u8 *destination, size_t length, struct next_hop *route);
 
+/*
+ * Counts the rules that choose between routing tables (ip-rule(8)), besides those that every namespace has,
+ * by RTM_GETRULE. Returns the number or -errno.
+ */
+int neighbours_policy_rules(const char *enter);
+
 /* Lists the queueing disciplines that hold packets, by RTM_GETQDISC. A device may have several. */
 int neighbours_backlogs(const char *enter, struct qdisc_backlog *table, size_t size);
 

@@ -166,6 +166,14 @@ final class NativeBridge {
   static native int loadedPrograms(ByteBuffer table);
 
   /**
+   * Returns the number of rules that choose between routing tables (ip-rule(8)), besides those that
+   * every network namespace has, or -errno.
+   *
+   * @param enter as for {@link #netlinkDevices}
+   */
+  static native int policyRules(byte[] enter);
+
+  /**
    * Returns the number of flowtables (nft(8)) of a network namespace, or -errno.
    *
    * @param enter as for {@link #netlinkDevices}

@@ -157,12 +157,21 @@ public final class NeighbourReader implements NetworkTables {
 
   @Override
   public NextHop nextHop(long netns, IpAddress destination) {
+    if (hasPolicyRules(netns)) {
+      return null;
+    }
     int count =
         list(
             netns,
             WireLayout.NextHop.SIZE,
             (file, to) -> NativeBridge.nextHop(file, bytes(destination), to));
     return count == 0 ? null : decodeNextHop(table);
+  }
+
+  /** Returns whether the route depends on more than the destination. */
+  private boolean hasPolicyRules(long netns) {
+    VisibleNamespace namespace = visible.get(netns);
+    return namespace != null && NativeBridge.policyRules(namespace.file()) > 0;
   }
 
   /** Returns the bytes of an address in network order. */

@@ -165,6 +165,19 @@ class HolderIT {
     assertThat(find(source, "198.18.61.78", BUSY)).isEqualTo("none");
   }
 
+  /** A rule may send the packets to another next hop than the one that does not answer. */
+  @Test
+  void nextHopIsUnknownWhereRulesChooseTheRoutingTable() throws IOException {
+    client.run("ip rule add fwmark 7 lookup 100");
+    startFinding();
+    client.startTraffic().run("start 198.18.61.77 80");
+    waitForTheKernel();
+
+    assertThat(find(CLIENT, "198.18.61.77", SENT)).isEqualTo("none");
+    client.run("ip rule del fwmark 7");
+    assertThat(find(CLIENT, "198.18.61.77", SENT)).startsWith("neighbour eth0 ");
+  }
+
   @Test
   void dataWaitsAtTheRouterForTheServersAddress() throws IOException {
     startFinding();

@@ -68,8 +68,8 @@ public interface NetworkTables {
   List<Link> links(long netns);
 
   /**
-   * Returns the route to a destination; null: there is none, it has several next hops, or it cannot
-   * be read.
+   * Returns the route to a destination; null: there is none, it has several next hops, it cannot be
+   * read, or rules choose between routing tables by more than the destination.
    */
   NextHop nextHop(long netns, IpAddress destination);
 

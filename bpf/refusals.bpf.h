@@ -14,8 +14,8 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-/* nf_hook_slow() frees the packet within some microseconds. */
-enum { REFUSAL_NS = 1000000, MAX_ERRNO = 4095 };
+/* nf_hook_slow() frees the packet within some microseconds, unless interrupts are handled in between. */
+enum { REFUSAL_NS = 20000000, MAX_ERRNO = 4095 };
 
 /* The last call on this CPU. */
 struct allocation {

@@ -35,6 +35,7 @@ final class Host implements AutoCloseable {
         if (others.size() == MAX_ATTEMPTS) {
           throw new IOException("no new network namespace has the inode number " + inode);
         }
+        Command.of("sleep", "0.1").requireSuccess(); // the kernel deletes namespaces in a worker
         host = new Host(name + others.size());
       }
       return host;

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** A network namespace that a test makes and uses as a host. */
 final class Host implements AutoCloseable {
-  private static final int MAX_ATTEMPTS = 50;
+  private static final int MAX_ATTEMPTS = 300;
 
   private final String name;
   private final long inode;
@@ -35,7 +35,6 @@ final class Host implements AutoCloseable {
         if (others.size() == MAX_ATTEMPTS) {
           throw new IOException("no new network namespace has the inode number " + inode);
         }
-        Command.of("sleep", "0.1").requireSuccess(); // the kernel deletes namespaces in a worker
         host = new Host(name + others.size());
       }
       return host;

@@ -34,7 +34,9 @@ class SamplerIT {
       List<JsonNode> rows = tracer.await(hosts.sender(), all -> all.size() > 20);
       tracer.stop();
 
-      assertThat(tracer.stderr()).contains("the pipeline thread waited 0 ms for locks");
+      // a thread that waited for one reading would have waited longer, and there are many
+      assertThat(tracer.stderr())
+          .containsPattern("the pipeline thread waited \\d{1,2} ms for locks");
       List<String> causes = rows.stream().map(row -> row.get("cause").asText()).toList();
       assertThat(causes).allMatch(List.of("outside", "unknown")::contains);
       assertThat(causes).contains("outside"); // on a busy machine a late reading makes some unknown

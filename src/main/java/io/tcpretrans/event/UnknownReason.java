@@ -10,7 +10,7 @@ public enum UnknownReason {
   HIDDEN_TRANSMISSION,
   /** The log of drops does not reach back to the previous transmission. */
   LOG_TOO_SHORT,
-  /** Several places dropped the same bytes, and all but one of these packets are copies. */
+  /** Several places drop the same bytes, and all but one of these packets are copies. */
   SEVERAL_PLACES,
   /** An acknowledgement was dropped that may have reported the bytes as received (SACK). */
   PARTIAL_ACK,

@@ -17,7 +17,8 @@ final class UnknownText {
       case NO_EVIDENCE -> "the bytes were neither dropped nor seen leaving this host";
       case HIDDEN_TRANSMISSION -> "an earlier retransmit of the connection was not seen";
       case LOG_TOO_SHORT -> "the log of drops was too short, because too much was dropped";
-      case SEVERAL_PLACES -> "several places dropped these bytes, most of them only copies";
+      case SEVERAL_PLACES ->
+          "the dropped packet may be only a copy: several places dropped these bytes, or this place drops copies";
       case PARTIAL_ACK -> "an acknowledgement was dropped that may have covered the bytes (SACK)";
       case ONE_NAMESPACE -> "both ends are on this host, and no drop was seen";
       case DUPLICATES -> "the peer reported that it received segments twice (D-SACK)";

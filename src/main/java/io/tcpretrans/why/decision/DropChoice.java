@@ -10,12 +10,12 @@ import java.util.function.Predicate;
  */
 final class DropChoice {
   private final int previousHash;
+  private final CopyPlaces copyPlaces;
 
-  /**
-   * @param previousHash hash of the transmission that is repeated; 0: unknown
-   */
-  DropChoice(int previousHash) {
-    this.previousHash = previousHash;
+  /** Chooses among drops that concern the bytes of this retransmit. */
+  DropChoice(Retransmission retransmission) {
+    this.previousHash = retransmission.previousHash();
+    this.copyPlaces = retransmission.copyPlaces();
   }
 
   /**
@@ -28,8 +28,20 @@ final class DropChoice {
     List<DroppedPacket> left = drops;
     left = preferIfSeveral(left, drop -> !drop.has(Trait.OTHER_HOST));
     left = preferIfSeveral(left, drop -> drop.has(Trait.FAST_CLONE));
+    noteCopies(drops, left);
     left = preferIfSeveral(left, this::hasPreviousHash);
-    return nameSeveralPlaces(left) && !areTransmissions(left) ? null : last(left);
+    boolean undecided = nameSeveralPlaces(left) && !areTransmissions(left);
+    return undecided || copyPlaces.mayBeCopy(last(left)) ? null : last(left);
+  }
+
+  /** Notes the places of the other drops of the same bytes, which are copies. */
+  private void noteCopies(List<DroppedPacket> all, List<DroppedPacket> packets) {
+    DroppedPacket latest = last(packets);
+    all.stream()
+        .filter(drop -> !packets.contains(drop))
+        .filter(drop -> drop.packet().bytes().overlaps(latest.packet().bytes()))
+        .filter(drop -> !drop.site().isSamePlace(latest.site()))
+        .forEach(drop -> copyPlaces.note(drop.site()));
   }
 
   /**

@@ -36,6 +36,7 @@ public final class Retransmission {
   private final boolean hidden;
   private final boolean duplicates;
   private final long forgottenNs;
+  private final CopyPlaces copyPlaces;
 
   Retransmission(
       Sent own,
@@ -43,13 +44,15 @@ public final class Retransmission {
       Set<Integer> hashes,
       boolean hidden,
       boolean duplicates,
-      long forgottenNs) {
+      long forgottenNs,
+      CopyPlaces copyPlaces) {
     this.own = own;
     this.previous = previous;
     this.hashes = hashes;
     this.hidden = hidden;
     this.duplicates = duplicates;
     this.forgottenNs = forgottenNs;
+    this.copyPlaces = copyPlaces;
   }
 
   /** Returns the attempt itself. */
@@ -72,6 +75,11 @@ public final class Retransmission {
   /** Returns whether this is one of the hashes with which the socket has sent. */
   boolean isOwnHash(int hash) {
     return hashes.contains(hash); // which never has 0
+  }
+
+  /** Returns the places that have dropped copies of packets of any socket. */
+  CopyPlaces copyPlaces() {
+    return copyPlaces;
   }
 
   /** Returns whether the socket has resent something since its last attempt that was not seen. */

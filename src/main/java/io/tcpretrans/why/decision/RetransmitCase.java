@@ -85,7 +85,7 @@ final class RetransmitCase {
     if (lostData.isEmpty()) {
       return null;
     }
-    DroppedPacket drop = new DropChoice(retransmission.previousHash()).latest(lostData);
+    DroppedPacket drop = new DropChoice(retransmission).latest(lostData);
     return drop == null
         ? CauseFinding.unknown(UnknownReason.SEVERAL_PLACES)
         : findings.ofDrop(drop, LostPacket.DATA);

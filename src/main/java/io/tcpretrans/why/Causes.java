@@ -123,7 +123,7 @@ public final class Causes implements CauseLookup {
             : new Decision(counters).decide(question.retransmission, records);
     if (counters.wereAsked() || question.retransmission.waitsForPrevious()) {
       noteNamespaces(question.netns, finding); // the row may have to be printed with it
-      question.cause.concludeSoFar(finding);
+      question.cause.concludeSoFar(soFar(finding));
       readings.request(
           NeededReading.NOTHING, () -> decideWithCounters(question, records, MAX_READINGS));
     } else {
@@ -148,7 +148,7 @@ public final class Causes implements CauseLookup {
           readings.counters().at(question.retransmission.attempt().timeNs());
       finding = new Decision(answers).decide(question.retransmission, records);
       if (answers.needsReading() && readingsLeft > 0) {
-        question.cause.concludeSoFar(finding);
+        question.cause.concludeSoFar(soFar(finding));
         readings.request(
             answers.needs(), () -> decideWithCounters(question, records, readingsLeft - 1));
         return;
@@ -158,6 +158,11 @@ public final class Causes implements CauseLookup {
       throw e;
     }
     conclude(question, finding);
+  }
+
+  /** Returns a finding before all was read: what is not read yet may be the evidence. */
+  private static CauseFinding soFar(CauseFinding finding) {
+    return finding.unknown() == UnknownReason.NO_EVIDENCE ? UNKNOWN : finding;
   }
 
   private void conclude(Question question, CauseFinding finding) {

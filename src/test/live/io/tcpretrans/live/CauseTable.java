@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -105,9 +106,8 @@ record CauseTable(
 
   /**
    * Asserts that no row has a wrong cause, and that at least 90 % are right if it is visible; rows
-   * after a D-SACK, which may repeat nothing lost, do not count. In an emulated guest, which cannot
-   * read counters in the 50 ms that a row waits, the table of all situations has to be read
-   * instead.
+   * that nobody can decide do not count. In an emulated guest, which cannot read counters in the 50
+   * ms that a row waits, the table of all situations has to be read instead.
    */
   void assertHoldsFor(List<JsonNode> all) throws IOException {
     List<JsonNode> rows = all.stream().filter(row -> refused || !isRefused(row)).toList();
@@ -120,16 +120,22 @@ record CauseTable(
         .as("%s: wrong rows of %d, which have to be %s", situation, rows.size(), this)
         .isEmpty();
     if (visible && !Tracer.isInGuest()) {
-      long decidable = rows.stream().filter(row -> !isAfterDuplicates(row)).count();
+      long decidable = rows.stream().filter(row -> !isUndecidable(row)).count();
       assertThat(right)
           .as("%s: right rows among %s", situation, rows)
+          .isPositive()
           .isGreaterThanOrEqualTo((long) Math.ceil(MIN_SHARE * decidable));
     }
   }
 
-  /** Returns whether the peer reported duplicates, so that nothing may have been lost. */
-  private static boolean isAfterDuplicates(JsonNode row) {
-    return row.path("unknown_reason").asText().equals("duplicates");
+  /**
+   * Returns whether the peer reported duplicates, so that nothing may have been lost, the kernel
+   * did not report the transmission before (see {@link HiddenRetransmits}), or this machine was too
+   * busy to read a counter while the row waited.
+   */
+  private static boolean isUndecidable(JsonNode row) {
+    return Set.of("duplicates", "hidden-transmission", "unreadable-counter", "late")
+        .contains(row.path("unknown_reason").asText());
   }
 
   private void append(long right, List<JsonNode> unknown, long wrong) throws IOException {

@@ -148,9 +148,9 @@ demo-conntrack: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic | deps-demo ## fill the 
 
 # What the live tests run, for every architecture they may run on.
 LIVE_PROGRAMS := $(foreach arch,$(ARCHES),$(addprefix $(TEST_PROGRAMS)/$(arch)/,traffic deny_bpf lossy_wire scripted_peer \
-	send_frames deaf_capture hold_queue))
+	send_frames unread_capture hold_queue))
 DROP_LOGS := $(ARCHES:%=$(TEST_PROGRAMS)/%/drop_log)
-LIVE_BPF := $(foreach arch,$(ARCHES),$(addprefix $(TEST_PROGRAMS)/$(arch)/,drop_some.bpf.o drop_acks.bpf.o odd_path.bpf.o))
+LIVE_BPF := $(foreach arch,$(ARCHES),$(addprefix $(TEST_PROGRAMS)/$(arch)/,drop_some.bpf.o drop_acks.bpf.o wrong_path.bpf.o))
 STORM := $(addprefix $(TEST_PROGRAMS)/$(ARCH)/,storm storm.bpf.o)
 
 $(LIVE_PROGRAMS) $(TEST_PROGRAMS)/$(ARCH)/wire_fixtures: $(TEST_PROGRAMS)/%: src/test/c/$$(*F).c bpf/wire.h | $$(DEPS_$$(*D))

@@ -34,13 +34,13 @@ struct {
 } data_blocks SEC(".maps"), syn_blocks SEC(".maps");
 
 /* Gives the CPU a block. Returns false if there is none, on a host with too many CPUs. */
-static __always_inline bool take_block(struct pen *pen, void *blocks)
+static __always_inline bool take_block(struct cpu_block *cpu_block, void *blocks)
 {
 	struct block_times *times;
 
-	if (bpf_map_pop_elem(blocks, &pen->block))
+	if (bpf_map_pop_elem(blocks, &cpu_block->block))
 		return false;
-	times = bpf_map_lookup_elem(&block_times, &pen->block);
+	times = bpf_map_lookup_elem(&block_times, &cpu_block->block);
 	if (times) {
 		times->lost_until_ns = times->filled_ns;
 		times->filled_ns = BEING_FILLED;
@@ -49,17 +49,17 @@ static __always_inline bool take_block(struct pen *pen, void *blocks)
 }
 
 /* Puts a full block behind the others, so that its drops are overwritten last. */
-static __always_inline void give_block(struct pen *pen, void *blocks, __u64 now)
+static __always_inline void give_block(struct cpu_block *cpu_block, void *blocks, __u64 now)
 {
-	struct block_times *times = bpf_map_lookup_elem(&block_times, &pen->block);
+	struct block_times *times = bpf_map_lookup_elem(&block_times, &cpu_block->block);
 
 	if (times)
 		times->filled_ns = now;
-	bpf_map_push_elem(blocks, &pen->block, BPF_ANY);
-	pen->used = 0;
+	bpf_map_push_elem(blocks, &cpu_block->block, BPF_ANY);
+	cpu_block->used = 0;
 }
 
-static __always_inline void miss_drop(__u64 now)
+static __always_inline void note_missed_drop(__u64 now)
 {
 	struct log_state *state = find_log_state();
 
@@ -70,27 +70,27 @@ static __always_inline void miss_drop(__u64 now)
 /* Writes the workspace's drop to the log. */
 static __always_inline void log_drop(struct workspace *work, enum log_class class)
 {
-	struct pen *pen = &work->pens[class];
+	struct cpu_block *cpu_block = &work->cpu_blocks[class];
 	struct logged_drop *drop = &work->drop;
 	struct drop_block *block;
 
-	if (pen->used == 0 &&
-	    (class == LOG_SYN ? !take_block(pen, &syn_blocks) : !take_block(pen, &data_blocks))) {
-		miss_drop(drop->time_ns);
+	if (cpu_block->used == 0 &&
+	    (class == LOG_SYN ? !take_block(cpu_block, &syn_blocks) : !take_block(cpu_block, &data_blocks))) {
+		note_missed_drop(drop->time_ns);
 		return;
 	}
-	block = bpf_map_lookup_elem(&drop_blocks, &pen->block);
+	block = bpf_map_lookup_elem(&drop_blocks, &cpu_block->block);
 	if (!block)
 		return;
 	drop->check = drop_check(drop);
-	block->keys[pen->used % BLOCK_DROPS] = drop_key(drop);
-	block->drops[pen->used % BLOCK_DROPS] = *drop;
-	if (++pen->used < BLOCK_DROPS)
+	block->keys[cpu_block->used % BLOCK_DROPS] = drop_key(drop);
+	block->drops[cpu_block->used % BLOCK_DROPS] = *drop;
+	if (++cpu_block->used < BLOCK_DROPS)
 		return;
 	if (class == LOG_SYN)
-		give_block(pen, &syn_blocks, drop->time_ns);
+		give_block(cpu_block, &syn_blocks, drop->time_ns);
 	else
-		give_block(pen, &data_blocks, drop->time_ns);
+		give_block(cpu_block, &data_blocks, drop->time_ns);
 }
 
 #endif

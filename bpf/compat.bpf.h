@@ -75,9 +75,14 @@ struct sock_cgroup_data___before_5_15 {
  */
 static __always_inline __u64 netns_id(const struct net *net)
 {
-	return bpf_core_field_exists(net->net_cookie)
-		       ? BPF_CORE_READ(net, net_cookie)
-		       : (__u64)net ^ (BPF_CORE_READ(net, hash_mix) & 0x7fffffffULL) << 32;
+	__u64 address;
+
+	if (bpf_core_field_exists(net->net_cookie))
+		return BPF_CORE_READ(net, net_cookie);
+	/* The verifier permits no arithmetic with a typed pointer, but with a number that is read from
+	 * memory. */
+	bpf_probe_read_kernel(&address, sizeof(address), &net);
+	return address ^ (BPF_CORE_READ(net, hash_mix) & 0x7fffffffULL) << 32;
 }
 
 /* 5.11 (8b8a83234adc) moved the reference count of a network namespace into ns_common, 6.18 renamed it. */

@@ -3,8 +3,11 @@
 #ifndef TCPRETRANS_DEPARTURES_BPF_H
 #define TCPRETRANS_DEPARTURES_BPF_H
 
+#include "compat.bpf.h"
 #include "kernel_types.h"
 #include "log_layout.h"
+#include "packet.bpf.h"
+#include "places.bpf.h"
 #include "workspace.bpf.h"
 
 #include <bpf/bpf_core_read.h>
@@ -44,7 +47,7 @@ static __always_inline bool is_tun(const struct net_device *dev, bool typed)
  * Whether a packet that is given to this device leaves the host's network stack: to a network card, which has
  * a parent device, or to the program behind a TUN/TAP device. Some drivers of cards set IFF_NO_QUEUE too.
  */
-static __always_inline bool is_way_out(const struct net_device *dev, bool typed)
+static __always_inline bool leaves_host(const struct net_device *dev, bool typed)
 {
 	__u64 flags;
 
@@ -162,6 +165,55 @@ static __always_inline void add_ack(struct workspace *work, __u32 flow)
 	ack.check = ack_check(&ack);
 	if (left)
 		*left = ack;
+}
+
+/* Records the packet in a workspace. Global, so that the verifier checks it once. */
+__noinline int record_departure(__u32 index)
+{
+	struct workspace *work = workspace(index);
+
+	if (!work)
+		return 0;
+	const struct packet *packet = &work->parse.packet;
+	__u32 flow = flow_hash(packet->source, packet->destination, packet->sport, packet->dport);
+
+	if (!work->place_key && !count_packet(work, index))
+		return 0;
+	if (packet->end != packet->seq)
+		add_bytes(work, flow);
+	else if (!(packet->tcp_flags & TCP_RST))
+		add_ack(work, flow);
+	return 0;
+}
+
+/* Fills the device. Its key is looked up only if the packet before left by another device. */
+static __always_inline void fill_exit_device(struct workspace *work, const struct net_device *dev, bool typed)
+{
+	const struct net *net = READ_FIELD(typed, dev, nd_net.net);
+	struct drop_place *place = &work->place;
+	__u64 id = netns_id(net);
+	__u32 ifindex = READ_FIELD(typed, dev, ifindex);
+	__u8 encap = work->parse.packet.encap;
+
+	if (place->ifindex == ifindex && place->netns_id == id && place->encap == encap)
+		return;
+	place->kind = KIND_DEPARTURE;
+	place->ifindex = ifindex;
+	place->netns_id = id;
+	place->netns = READ_FIELD(typed, net, ns.inum);
+	place->encap = encap;
+	work->dev = (const void *)(unsigned long)dev;
+	work->place_key = 0;
+}
+
+static __always_inline void log_departure(__u32 index, struct workspace *work, const struct sk_buff *skb,
+					  const struct net_device *dev, bool typed)
+{
+	if (!parse_packet(index, work, skb) || work->parse.packet.later)
+		return;
+	fill_exit_device(work, dev, typed);
+	work->hash = skb->hash;
+	record_departure(index);
 }
 
 #endif

@@ -14,7 +14,7 @@
 #include "departures.bpf.h"
 #include "kernel_types.h"
 #include "log_layout.h"
-#include "parse.bpf.h"
+#include "packet.bpf.h"
 #include "places.bpf.h"
 #include "refusals.bpf.h"
 #include "rows.bpf.h"
@@ -137,7 +137,7 @@ __noinline int record_drop(__u32 index)
 	if (!work || !state)
 		return 0;
 	if (!count_packet(work, index)) {
-		miss_drop(work->drop.time_ns);
+		note_missed_drop(work->drop.time_ns);
 		return 0;
 	}
 	work->drop.place = work->place_key;
@@ -176,7 +176,7 @@ static __always_inline int handle_drop(unsigned long long *ctx, bool typed)
 		return 0;
 	work = take_workspace(DROP_WORKSPACE, &index);
 	if (!work) {
-		miss_drop(bpf_ktime_get_ns());
+		note_missed_drop(bpf_ktime_get_ns());
 		return 0;
 	}
 	drop_packet(ctx, index, work, typed ? (const void *)ctx[0] : copy_skb(work, (const void *)ctx[0]),
@@ -197,67 +197,19 @@ int packet_dropped_raw(unsigned long long *ctx)
 	return handle_drop(ctx, false);
 }
 
-/* Records the packet in a workspace. Global, so that the verifier checks it once. */
-__noinline int record_departure(__u32 index)
-{
-	struct workspace *work = workspace(index);
-
-	if (!work)
-		return 0;
-	const struct packet *packet = &work->parse.packet;
-	__u32 flow = flow_hash(packet->source, packet->destination, packet->sport, packet->dport);
-
-	if (!work->place_key && !count_packet(work, index))
-		return 0;
-	if (packet->end != packet->seq)
-		add_bytes(work, flow);
-	else if (!(packet->tcp_flags & TCP_RST))
-		add_ack(work, flow);
-	return 0;
-}
-
-/* Fills the device. Its key is looked up only if the packet before left by another device. */
-static __always_inline void fill_way_out(struct workspace *work, const struct net_device *dev, bool typed)
-{
-	const struct net *net = READ_FIELD(typed, dev, nd_net.net);
-	struct drop_place *place = &work->place;
-	__u64 id = netns_id(net);
-	__u32 ifindex = READ_FIELD(typed, dev, ifindex);
-	__u8 encap = work->parse.packet.encap;
-
-	if (place->ifindex == ifindex && place->netns_id == id && place->encap == encap)
-		return;
-	place->kind = KIND_DEPARTURE;
-	place->ifindex = ifindex;
-	place->netns_id = id;
-	place->netns = READ_FIELD(typed, net, ns.inum);
-	place->encap = encap;
-	work->dev = (const void *)(unsigned long)dev;
-	work->place_key = 0;
-}
-
-static __always_inline void depart(__u32 index, struct workspace *work, const struct sk_buff *skb,
-				   const struct net_device *dev, bool typed)
-{
-	if (!parse_packet(index, work, skb) || work->parse.packet.later)
-		return;
-	fill_way_out(work, dev, typed);
-	work->hash = skb->hash;
-	record_departure(index);
-}
-
 static __always_inline int handle_departure(unsigned long long *ctx, bool typed)
 {
 	const struct net_device *dev = (const void *)ctx[1];
 	struct workspace *work;
 	__u32 index;
 
-	if (!is_way_out(dev, typed))
+	if (!leaves_host(dev, typed))
 		return 0;
 	work = take_workspace(DEPARTURE_WORKSPACE, &index);
 	if (!work)
 		return 0;
-	depart(index, work, typed ? (const void *)ctx[0] : copy_skb(work, (const void *)ctx[0]), dev, typed);
+	log_departure(index, work, typed ? (const void *)ctx[0] : copy_skb(work, (const void *)ctx[0]), dev,
+		      typed);
 	release_workspace(work);
 	return 0;
 }

@@ -45,6 +45,8 @@ struct drop_place {
 	__u32 rows;       /* in this second */
 };
 
+enum { TCP_FLAG_ACK = 16 };
+
 enum log_class { LOG_DATA, LOG_SYN, LOG_CLASSES }; /* a flood of SYNs displaces no data */
 
 /* The log has blocks of drops. Each CPU fills a block of its own, so no CPU waits for another one. */
@@ -162,7 +164,7 @@ static inline __u32 drop_key(const struct logged_drop *drop)
 {
 	if (drop->flags & DROPPED_FRAGMENT)
 		return drop->hash << 16 | (drop->hash & 0xffff);
-	return (drop->seq & 0xffff0000) | (drop->tcp_flags & 16 ? drop->ack : drop->seq) >> 16;
+	return (drop->seq & 0xffff0000) | (drop->tcp_flags & TCP_FLAG_ACK ? drop->ack : drop->seq) >> 16;
 }
 
 static inline __u32 range_check(const struct left_range *range)

@@ -11,7 +11,7 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
-enum { MAX_PLACES = 16384, MAX_NEIGHBOURS = 4 };
+enum { MAX_PLACES = 16384, MAX_PROBES = 4 };
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -32,7 +32,7 @@ static __always_inline __u32 place_hash(const struct drop_place *place)
 	return hash ^ hash >> 16;
 }
 
-/* One comparison instead of eight, because the verifier walks both ways of each. */
+/* One comparison instead of eight, because the verifier explores both branches of each. */
 static __always_inline bool is_same_place(const struct drop_place *a, const struct drop_place *b)
 {
 	return !((a->location ^ b->location) | (a->netns_id ^ b->netns_id) | (a->reason ^ b->reason) |
@@ -74,12 +74,12 @@ __noinline int count_packet_at(__u32 index, __u32 key)
 	return 1;
 }
 
-/* Keys of different places that have the same hash are neighbours. */
+/* Keys of different places that have the same hash are probed linearly. */
 static __always_inline bool count_near(struct workspace *work, __u32 index)
 {
 	__u32 key = place_hash(&work->place);
 
-	for (int i = 0; i < MAX_NEIGHBOURS; i++)
+	for (int i = 0; i < MAX_PROBES; i++)
 		if (count_packet_at(index, key + i))
 			return true;
 	return false;

@@ -172,7 +172,7 @@ struct departure {
 _Static_assert(sizeof(struct departure) == 72, "struct departure changed: run make gen");
 
 /* A query of the log for one retransmit. */
-struct drop_question {
+struct drop_query {
 	__u64 since_ns; /* drops before this are not wanted, CLOCK_MONOTONIC; 0: all are */
 	__u32 seq;      /* the bytes that were resent: from this one */
 	__u32 end;      /* to the one before this */
@@ -180,7 +180,7 @@ struct drop_question {
 	__u32 ack_high; /* to this number (snd_nxt) */
 	__u32 hashes[2]; /* sk_txhash of the last transmissions, for later fragments; 0: none */
 };
-_Static_assert(sizeof(struct drop_question) == 32, "struct drop_question changed: run make gen");
+_Static_assert(sizeof(struct drop_query) == 32, "struct drop_query changed: run make gen");
 
 /* Precedes the records that answer a batch of questions. */
 struct drop_answer {

@@ -39,7 +39,7 @@ struct parse {
 };
 
 /* The block that a CPU fills. */
-struct pen {
+struct cpu_block {
 	__u32 block;
 	__u32 used; /* drops in the block; 0: the CPU has no block yet */
 };
@@ -61,7 +61,7 @@ struct workspace {
 	__u64 receiver; /* address of the socket that received the packet */
 	struct logged_drop drop;
 	struct drop_row_record row;
-	struct pen pens[LOG_CLASSES];
+	struct cpu_block cpu_blocks[LOG_CLASSES];
 	__u32 place_key; /* in the map drop_places; 0: not known */
 	__u32 hash;      /* skb->hash of a packet that leaves */
 	struct left_range range;

@@ -220,52 +220,41 @@ JNIEXPORT jint JNICALL EXPORT(netlinkDevices)(JNIEnv *env, jclass class, jbyteAr
 			       (*env)->GetDirectBufferCapacity(env, table));
 }
 
-JNIEXPORT jint JNICALL EXPORT(netlinkAddresses)(JNIEnv *env, jclass class, jbyteArray enter, jobject table)
+/* Fills the table, a direct buffer, with a list of a network namespace. */
+static jint list_in(JNIEnv *env, jbyteArray enter, jobject table,
+		    int (*list)(const char *enter, void *table, size_t size))
 {
 	char path[PATH_MAX];
 	const char *entered = path_or_null(env, enter, path);
 
-	(void)class;
 	if (enter && !entered)
 		return -ENAMETOOLONG;
-	return netlink_addresses(entered, (*env)->GetDirectBufferAddress(env, table),
-				 (*env)->GetDirectBufferCapacity(env, table));
+	return list(entered, (*env)->GetDirectBufferAddress(env, table),
+		    (*env)->GetDirectBufferCapacity(env, table));
+}
+
+JNIEXPORT jint JNICALL EXPORT(netlinkAddresses)(JNIEnv *env, jclass class, jbyteArray enter, jobject table)
+{
+	(void)class;
+	return list_in(env, enter, table, netlink_addresses);
 }
 
 JNIEXPORT jint JNICALL EXPORT(netlinkListeners)(JNIEnv *env, jclass class, jbyteArray enter, jobject table)
 {
-	char path[PATH_MAX];
-	const char *entered = path_or_null(env, enter, path);
-
 	(void)class;
-	if (enter && !entered)
-		return -ENAMETOOLONG;
-	return netlink_listeners(entered, (*env)->GetDirectBufferAddress(env, table),
-				 (*env)->GetDirectBufferCapacity(env, table));
+	return list_in(env, enter, table, netlink_listeners);
 }
 
 JNIEXPORT jint JNICALL EXPORT(neighbours)(JNIEnv *env, jclass class, jbyteArray enter, jobject table)
 {
-	char path[PATH_MAX];
-	const char *entered = path_or_null(env, enter, path);
-
 	(void)class;
-	if (enter && !entered)
-		return -ENAMETOOLONG;
-	return neighbours_list(entered, (*env)->GetDirectBufferAddress(env, table),
-			       (*env)->GetDirectBufferCapacity(env, table));
+	return list_in(env, enter, table, neighbours_list);
 }
 
 JNIEXPORT jint JNICALL EXPORT(linkAddresses)(JNIEnv *env, jclass class, jbyteArray enter, jobject table)
 {
-	char path[PATH_MAX];
-	const char *entered = path_or_null(env, enter, path);
-
 	(void)class;
-	if (enter && !entered)
-		return -ENAMETOOLONG;
-	return neighbours_links(entered, (*env)->GetDirectBufferAddress(env, table),
-				(*env)->GetDirectBufferCapacity(env, table));
+	return list_in(env, enter, table, neighbours_links);
 }
 
 JNIEXPORT jint JNICALL EXPORT(nextHop)(JNIEnv *env, jclass class, jbyteArray enter, jbyteArray destination,
@@ -297,14 +286,8 @@ JNIEXPORT jint JNICALL EXPORT(policyRules)(JNIEnv *env, jclass class, jbyteArray
 
 JNIEXPORT jint JNICALL EXPORT(backlogs)(JNIEnv *env, jclass class, jbyteArray enter, jobject table)
 {
-	char path[PATH_MAX];
-	const char *entered = path_or_null(env, enter, path);
-
 	(void)class;
-	if (enter && !entered)
-		return -ENAMETOOLONG;
-	return neighbours_backlogs(entered, (*env)->GetDirectBufferAddress(env, table),
-				   (*env)->GetDirectBufferCapacity(env, table));
+	return list_in(env, enter, table, neighbours_backlogs);
 }
 
 JNIEXPORT jint JNICALL EXPORT(loadedPrograms)(JNIEnv *env, jclass class, jobject table)

@@ -215,7 +215,7 @@ static __u64 complete_since(const struct droplog *log, enum log_class class)
 	return since;
 }
 
-static int find(struct droplog *log, const struct drop_question *questions, size_t count, void *answer,
+static int find(struct droplog *log, const struct drop_query *questions, size_t count, void *answer,
 		size_t size)
 {
 	struct drop_answer *header = answer;
@@ -232,7 +232,7 @@ static int find(struct droplog *log, const struct drop_question *questions, size
 	return length;
 }
 
-int droplog_find(struct droplog *log, const struct drop_question *questions, size_t count, void *answer,
+int droplog_find(struct droplog *log, const struct drop_query *questions, size_t count, void *answer,
 		 size_t size)
 {
 	pthread_mutex_lock(&log->lock);

@@ -77,7 +77,7 @@ void droplog_check(struct droplog *log);
  * a struct drop_answer and the records that follow it, in no order. Returns the length in bytes, or -ENOBUFS
  * if size is too small.
  */
-int droplog_find(struct droplog *log, const struct drop_question *questions, size_t count, void *answer,
+int droplog_find(struct droplog *log, const struct drop_query *questions, size_t count, void *answer,
 		 size_t size);
 
 /*

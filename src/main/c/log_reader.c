@@ -149,7 +149,8 @@ static void read_chunks(struct droplog *log, struct search *search)
  * A dropped packet may be the copy of one that left, which has the same hash whatever address translation did
  * to the addresses. Reads the departures of the same bytes, except those that a question asked for.
  */
-static void read_twins(struct droplog *log, struct search *search, const struct dropped_packet *drop)
+static void read_departures_of_hash(struct droplog *log, struct search *search,
+				    const struct dropped_packet *drop)
 {
 	for (__u32 i = 0; i <= PACKET_CHUNKS; i++) {
 		const struct left_chunk *chunk = &log->left_chunks[((drop->seq >> CHUNK_BITS) - i) % CHUNKS];
@@ -167,7 +168,7 @@ static void read_twins(struct droplog *log, struct search *search, const struct 
 }
 
 /* The same for an ACK without data. */
-static void read_twin_ack(struct droplog *log, struct search *search, const struct dropped_packet *drop)
+static void read_ack_of_hash(struct droplog *log, struct search *search, const struct dropped_packet *drop)
 {
 	__u32 index = drop->ack >> ACK_STEP_BITS & (LEFT_ACKS - 1);
 	struct left_ack ack;
@@ -195,14 +196,14 @@ static void read_departures(struct droplog *log, struct search *search, const st
 		if (!drops[i].hash || drops[i].flags & DROPPED_FRAGMENT)
 			continue;
 		if (drops[i].end != drops[i].seq)
-			read_twins(log, search, &drops[i]);
+			read_departures_of_hash(log, search, &drops[i]);
 		else
-			read_twin_ack(log, search, &drops[i]);
+			read_ack_of_hash(log, search, &drops[i]);
 	}
 }
 
-int log_read(struct droplog *log, const struct drop_question *questions, size_t count, void *answer,
-	     size_t size, bool *complete)
+int log_read(struct droplog *log, const struct drop_query *questions, size_t count, void *answer, size_t size,
+	     bool *complete)
 {
 	struct drop_answer *header = answer;
 	const struct dropped_packet *drops = (void *)(header + 1);

@@ -16,8 +16,8 @@ struct droplog;
  * Writes the answer without the times since when the log is complete; see droplog_find(). Clears *complete if
  * a record could not be read, so that the answer may lack a drop.
  */
-int log_read(struct droplog *log, const struct drop_question *questions, size_t count, void *answer,
-	     size_t size, bool *complete);
+int log_read(struct droplog *log, const struct drop_query *questions, size_t count, void *answer, size_t size,
+	     bool *complete);
 
 /* Counts the drops of a class that the filter selects. Returns -ENODATA if a record could not be read. */
 int log_count(struct droplog *log, const struct drop_filter *filter, enum log_class class);

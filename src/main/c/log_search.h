@@ -8,8 +8,6 @@
 #include "wire.h"
 
 /* RFC 9293 */
-enum { TCP_FLAG_ACK = 16 };
-
 struct search {
 	__u64 since_ns;          /* the earliest of the questions */
 	struct chunk_set bytes;  /* of the bytes that were resent */
@@ -23,7 +21,7 @@ struct search {
 	bool full;       /* a record found no room in the answer */
 };
 
-static inline void search_add(struct search *search, const struct drop_question *question)
+static inline void search_add(struct search *search, const struct drop_query *question)
 {
 	if (question->since_ns < search->since_ns)
 		search->since_ns = question->since_ns;

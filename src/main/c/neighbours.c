@@ -76,12 +76,12 @@ static int take_neighbour(const struct nlmsghdr *message, void *data)
 	return netlink_add_record(data, &neighbour);
 }
 
-int neighbours_list(const char *enter, struct neighbour *table, size_t size)
+int neighbours_list(const char *enter, void *table, size_t size)
 {
 	struct netlink_table neighbours = {
-		.records = (char *)table,
-		.record_size = sizeof(*table),
-		.capacity = size / sizeof(*table),
+		.records = table,
+		.record_size = sizeof(struct neighbour),
+		.capacity = size / sizeof(struct neighbour),
 	};
 
 	return list(enter, RTM_GETNEIGH, sizeof(struct ndmsg), take_neighbour, &neighbours);
@@ -119,12 +119,12 @@ static int take_link(const struct nlmsghdr *message, void *data)
 	return netlink_add_record(data, &device);
 }
 
-int neighbours_links(const char *enter, struct link_address *table, size_t size)
+int neighbours_links(const char *enter, void *table, size_t size)
 {
 	struct netlink_table links = {
-		.records = (char *)table,
-		.record_size = sizeof(*table),
-		.capacity = size / sizeof(*table),
+		.records = table,
+		.record_size = sizeof(struct link_address),
+		.capacity = size / sizeof(struct link_address),
 	};
 
 	return list(enter, RTM_GETLINK, sizeof(struct ifinfomsg), take_link, &links);
@@ -242,12 +242,12 @@ static int take_backlog(const struct nlmsghdr *message, void *data)
 	return backlog ? netlink_add_record(data, &qdisc) : MNL_CB_OK;
 }
 
-int neighbours_backlogs(const char *enter, struct qdisc_backlog *table, size_t size)
+int neighbours_backlogs(const char *enter, void *table, size_t size)
 {
 	struct netlink_table qdiscs = {
-		.records = (char *)table,
-		.record_size = sizeof(*table),
-		.capacity = size / sizeof(*table),
+		.records = table,
+		.record_size = sizeof(struct qdisc_backlog),
+		.capacity = size / sizeof(struct qdisc_backlog),
 	};
 
 	return list(enter, RTM_GETQDISC, sizeof(struct tcmsg), take_backlog, &qdiscs);

@@ -12,10 +12,10 @@
 #include <stddef.h>
 
 /* Lists the neighbour tables of both address families by RTM_GETNEIGH. */
-int neighbours_list(const char *enter, struct neighbour *table, size_t size);
+int neighbours_list(const char *enter, void *table, size_t size);
 
 /* Lists the devices by RTM_GETLINK. */
-int neighbours_links(const char *enter, struct link_address *table, size_t size);
+int neighbours_links(const char *enter, void *table, size_t size);
 
 /*
  * Reads the route to a destination of 4 or 16 bytes by RTM_GETROUTE. Routes that an ICMP redirect changed are
@@ -30,6 +30,6 @@ int neighbours_route(const char *enter, const __u8 *destination, size_t length, 
 int neighbours_policy_rules(const char *enter);
 
 /* Lists the queueing disciplines that hold packets, by RTM_GETQDISC. A device may have several. */
-int neighbours_backlogs(const char *enter, struct qdisc_backlog *table, size_t size);
+int neighbours_backlogs(const char *enter, void *table, size_t size);
 
 #endif

@@ -253,12 +253,12 @@ static int take_address(const struct nlmsghdr *message, void *data)
 	return netlink_add_record(data, &address);
 }
 
-int netlink_addresses(const char *enter, struct local_address *table, size_t size)
+int netlink_addresses(const char *enter, void *table, size_t size)
 {
 	struct netlink_table addresses = {
-		.records = (char *)table,
-		.record_size = sizeof(*table),
-		.capacity = size / sizeof(*table),
+		.records = table,
+		.record_size = sizeof(struct local_address),
+		.capacity = size / sizeof(struct local_address),
 	};
 	char request[NETLINK_REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
 	int result;
@@ -300,13 +300,13 @@ static int take_listener(const struct nlmsghdr *message, void *data)
 	return netlink_add_record(data, &listener);
 }
 
-int netlink_listeners(const char *enter, struct tcp_listener *table, size_t size)
+int netlink_listeners(const char *enter, void *table, size_t size)
 {
 	static const __u8 families[] = {AF_INET, AF_INET6};
 	struct netlink_table listeners = {
-		.records = (char *)table,
-		.record_size = sizeof(*table),
-		.capacity = size / sizeof(*table),
+		.records = table,
+		.record_size = sizeof(struct tcp_listener),
+		.capacity = size / sizeof(struct tcp_listener),
 	};
 	char request[NETLINK_REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
 	struct inet_diag_req_v2 *wanted = netlink_prepare(request, SOCK_DIAG_BY_FAMILY, sizeof(*wanted));

@@ -31,13 +31,13 @@
 int netlink_devices(const char *enter, __u32 index, struct network_device *table, size_t size);
 
 /* Lists the IPv4 and IPv6 addresses of a namespace by RTM_GETADDR. */
-int netlink_addresses(const char *enter, struct local_address *table, size_t size);
+int netlink_addresses(const char *enter, void *table, size_t size);
 
 /*
  * Lists the TCP listeners of a namespace, IPv4 first, by sock_diag(7). The kernel walks only its table of
  * listeners.
  */
-int netlink_listeners(const char *enter, struct tcp_listener *table, size_t size);
+int netlink_listeners(const char *enter, void *table, size_t size);
 
 /* The rest of this file is for other files that read lists over netlink(7). */
 

@@ -165,7 +165,7 @@ int session_poll(struct session *session, void *batch, size_t size, int timeout_
 	return count;
 }
 
-int session_find_drops(struct session *session, const struct drop_question *questions, size_t count,
+int session_find_drops(struct session *session, const struct drop_query *questions, size_t count,
 		       void *answer, size_t size)
 {
 	return droplog_find(&session->drops, questions, count, answer, size);

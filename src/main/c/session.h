@@ -43,7 +43,7 @@ int session_poll(struct session *session, void *batch, size_t size, int timeout_
  * Finds the drops and departures that may belong to retransmits, as droplog_find() does, after
  * session_detach() too. Drops must be traced.
  */
-int session_find_drops(struct session *session, const struct drop_question *questions, size_t count,
+int session_find_drops(struct session *session, const struct drop_query *questions, size_t count,
 		       void *answer, size_t size);
 
 /* Counts drops as droplog_count() does. Drops must be traced. Thread-safe. */

@@ -57,7 +57,7 @@ static void print_departure(const struct departure *departure)
 
 static char bytes[ANSWER_BYTES];
 
-static void find(struct droplog *log, const struct drop_question *question)
+static void find(struct droplog *log, const struct drop_query *question)
 {
 	const struct drop_answer *answer = (void *)bytes;
 	const struct dropped_packet *drops = (void *)(answer + 1);
@@ -109,7 +109,7 @@ static void print_flow(const char *source, unsigned int sport, const char *desti
 
 static void answer_command(struct droplog *log, const char *line)
 {
-	struct drop_question question = {0};
+	struct drop_query question = {0};
 	struct drop_filter filter;
 	unsigned int tracked, size;
 	char source[64], destination[64];

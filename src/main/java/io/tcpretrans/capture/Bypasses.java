@@ -145,7 +145,7 @@ final class Bypasses {
       programs.add(
           new Program(
               table.getInt(at + LoadedProgram.TYPE),
-              NeighbourReader.text(table, at + LoadedProgram.NAME)));
+              RecordTable.name(table, at + LoadedProgram.NAME)));
     }
     return programs;
   }

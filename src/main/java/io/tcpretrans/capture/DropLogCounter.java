@@ -15,27 +15,26 @@ public final class DropLogCounter implements DropCounter {
   private final LiveSource source;
 
   /** The latest answers, guarded by itself. */
-  private final Map<Question, OptionalLong> answers = new LinkedHashMap<>();
+  private final Map<Query, OptionalLong> answers = new LinkedHashMap<>();
 
   /** The session must trace drops. */
   public DropLogCounter(LiveSource source) {
     this.source = source;
   }
 
-  private record Question(
-      long location, long netnsId, boolean tracked, long sinceNs, long untilNs) {}
+  private record Query(long location, long netnsId, boolean tracked, long sinceNs, long untilNs) {}
 
   @Override
   public OptionalLong like(DroppedPacket drop, long sinceNs, long untilNs) {
-    Question question =
-        new Question(
+    Query query =
+        new Query(
             drop.site().location(),
             drop.site().netns().id(),
             drop.traits().contains(Trait.TRACKED),
             sinceNs,
             untilNs);
     synchronized (answers) {
-      OptionalLong answer = answers.computeIfAbsent(question, this::count);
+      OptionalLong answer = answers.computeIfAbsent(query, this::count);
       if (answers.size() > MAX_ANSWERS) {
         answers.remove(answers.keySet().iterator().next());
       }
@@ -43,17 +42,17 @@ public final class DropLogCounter implements DropCounter {
     }
   }
 
-  private OptionalLong count(Question question) {
+  private OptionalLong count(Query query) {
     int drops =
         source.callIfOpen(
             session ->
                 NativeBridge.countDrops(
                     session,
-                    question.location,
-                    question.netnsId,
-                    question.tracked,
-                    question.sinceNs,
-                    question.untilNs),
+                    query.location,
+                    query.netnsId,
+                    query.tracked,
+                    query.sinceNs,
+                    query.untilNs),
             -1);
     return drops < 0 ? OptionalLong.empty() : OptionalLong.of(drops);
   }

@@ -1,7 +1,7 @@
 package io.tcpretrans.capture;
 
 import io.tcpretrans.capture.WireLayout.DropAnswer;
-import io.tcpretrans.capture.WireLayout.DropQuestion;
+import io.tcpretrans.capture.WireLayout.DropQuery;
 import io.tcpretrans.why.decision.Attempt;
 import io.tcpretrans.why.decision.Departure;
 import io.tcpretrans.why.decision.DroppedPacket;
@@ -36,7 +36,7 @@ public final class DropLogReader implements RecordSource {
   /** The time when the log was opened, just after the hooks were attached. */
   private final long startNs = System.nanoTime();
 
-  private ByteBuffer questions = buffer(64 * DropQuestion.SIZE);
+  private ByteBuffer queries = buffer(64 * DropQuery.SIZE);
   private ByteBuffer answer = buffer(FIRST_ANSWER_BYTES);
 
   /** Reads nothing yet. The session must trace drops. */
@@ -58,38 +58,38 @@ public final class DropLogReader implements RecordSource {
   /** {@inheritDoc} Without an answer, the records are empty and the log is complete from now on. */
   @Override
   public Records find(Collection<Retransmission> retransmissions) {
-    if (questions.capacity() < retransmissions.size() * DropQuestion.SIZE) {
-      questions = buffer(2 * retransmissions.size() * DropQuestion.SIZE);
+    if (queries.capacity() < retransmissions.size() * DropQuery.SIZE) {
+      queries = buffer(2 * retransmissions.size() * DropQuery.SIZE);
     }
     int at = 0;
     for (Retransmission retransmission : retransmissions) {
-      putQuestion(retransmission, at);
-      at += DropQuestion.SIZE;
+      putQuery(retransmission, at);
+      at += DropQuery.SIZE;
     }
     return fillAnswer(retransmissions.size()) ? records() : nothing();
   }
 
-  private void putQuestion(Retransmission retransmission, int at) {
+  private void putQuery(Retransmission retransmission, int at) {
     Attempt attempt = retransmission.attempt();
-    questions.putLong(at + DropQuestion.SINCE_NS, Math.max(0, retransmission.recordsSinceNs()));
-    questions.putInt(at + DropQuestion.SEQ, attempt.bytes().start());
-    questions.putInt(at + DropQuestion.END, attempt.bytes().end());
-    questions.putInt(at + DropQuestion.ACK_LOW, attempt.state().sndUna());
-    questions.putInt(at + DropQuestion.ACK_HIGH, attempt.state().sndNxt());
+    queries.putLong(at + DropQuery.SINCE_NS, Math.max(0, retransmission.recordsSinceNs()));
+    queries.putInt(at + DropQuery.SEQ, attempt.bytes().start());
+    queries.putInt(at + DropQuery.END, attempt.bytes().end());
+    queries.putInt(at + DropQuery.ACK_LOW, attempt.state().sndUna());
+    queries.putInt(at + DropQuery.ACK_HIGH, attempt.state().sndNxt());
     List<Integer> hashes = List.copyOf(retransmission.hashes());
     int first = Math.max(0, hashes.size() - MAX_HASHES); // the latest ones
     for (int i = 0; i < MAX_HASHES; i++) {
       int hash = first + i < hashes.size() ? hashes.get(first + i) : 0;
-      questions.putInt(at + DropQuestion.HASHES + i * Integer.BYTES, hash);
+      queries.putInt(at + DropQuery.HASHES + i * Integer.BYTES, hash);
     }
   }
 
   /** Returns whether the answer has all records, for which it grows. */
   private boolean fillAnswer(int count) {
-    int length = source.findDrops(questions, count, answer);
+    int length = source.findDrops(queries, count, answer);
     while (length == -Errno.ENOBUFS.intValue() && answer.capacity() < MAX_ANSWER_BYTES) {
       answer = buffer(Math.min(MAX_ANSWER_BYTES, answer.capacity() * 4));
-      length = source.findDrops(questions, count, answer);
+      length = source.findDrops(queries, count, answer);
     }
     return length >= DropAnswer.SIZE;
   }

@@ -8,7 +8,7 @@ import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.Event;
 import io.tcpretrans.event.PacketDrop;
 import io.tcpretrans.sys.KernelClock;
-import io.tcpretrans.why.decision.DropSink;
+import io.tcpretrans.why.decision.DropDecider;
 import io.tcpretrans.why.decision.DroppedPacket;
 import io.tcpretrans.why.decision.Packet;
 import io.tcpretrans.why.decision.SequenceRange;
@@ -26,7 +26,7 @@ public final class DropRowReader {
   private static final int BATCH_ROWS = 512;
 
   private final DropRecordDecoder decoder;
-  private final DropSink drops;
+  private final DropDecider drops;
   private final ByteBuffer batch =
       ByteBuffer.allocateDirect(DropRowsHeader.SIZE + BATCH_ROWS * DropRow.SIZE)
           .order(ByteOrder.nativeOrder());
@@ -37,7 +37,7 @@ public final class DropRowReader {
    *
    * @param drops decides which drops are harmless, and the causes of the others
    */
-  public DropRowReader(DropNames names, DropSink drops) {
+  public DropRowReader(DropNames names, DropDecider drops) {
     this.decoder = new DropRecordDecoder(names);
     this.drops = drops;
   }

@@ -3,8 +3,6 @@ package io.tcpretrans.capture;
 import io.tcpretrans.capture.WireLayout.NetnsProcess;
 import io.tcpretrans.sys.Libc;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Map;
 
 /**
@@ -12,16 +10,7 @@ import java.util.Map;
  * Only one thread may use an object.
  */
 final class NamespaceList {
-  private static final int INITIAL_PROCESSES = 1 << 12;
-
-  /** A new table has room for a quarter more processes, because more may start meanwhile. */
-  private static final int GROWTH_DIVISOR = 4;
-
-  private ByteBuffer processes = buffer(INITIAL_PROCESSES);
-
-  private static ByteBuffer buffer(int count) {
-    return ByteBuffer.allocateDirect(count * NetnsProcess.SIZE).order(ByteOrder.nativeOrder());
-  }
+  private final RecordTable processes = new RecordTable();
 
   /**
    * Returns the namespaces by their inode numbers.
@@ -30,18 +19,10 @@ final class NamespaceList {
    * @throws IllegalStateException if the processes cannot be listed
    */
   Map<Long, VisibleNamespace> read() throws IOException {
-    int count = checked(NativeBridge.netnsProcesses(processes.clear()));
-    while (count * NetnsProcess.SIZE > processes.capacity()) {
-      processes = buffer(count + count / GROWTH_DIVISOR);
-      count = checked(NativeBridge.netnsProcesses(processes));
+    int count = processes.fill(NetnsProcess.SIZE, NativeBridge::netnsProcesses);
+    if (count < 0) {
+      throw new IllegalStateException("cannot list processes (" + Libc.errnoName(-count) + ")");
     }
-    return VisibleNamespace.list(processes.limit(count * NetnsProcess.SIZE));
-  }
-
-  private static int checked(int result) {
-    if (result < 0) {
-      throw new IllegalStateException("cannot list processes (" + Libc.errnoName(-result) + ")");
-    }
-    return result;
+    return VisibleNamespace.list(processes.bytes().limit(count * NetnsProcess.SIZE));
   }
 }

@@ -5,7 +5,6 @@ import io.tcpretrans.sys.KernelFile;
 import io.tcpretrans.why.decision.NetworkTables;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,16 +21,7 @@ import java.util.concurrent.TimeUnit;
  * an object, after {@link LiveSource#start} has loaded the native library.
  */
 public final class NeighbourReader implements NetworkTables {
-  /** In bytes: room for 455 neighbours. */
-  private static final int FIRST_TABLE_SIZE = 1 << 14;
-
-  /** A new table has room for a quarter more records, because more may be added meanwhile. */
-  private static final int GROWTH_DIVISOR = 4;
-
   private static final int LINK_ADDRESS_BYTES = 8;
-
-  /** Size of a device name in bytes (include/uapi/linux/if.h). */
-  private static final int IFNAMSIZ = 16;
 
   /** NUD_INCOMPLETE of include/uapi/linux/neighbour.h. */
   private static final int INCOMPLETE = 1;
@@ -51,11 +41,7 @@ public final class NeighbourReader implements NetworkTables {
 
   private final NamespaceList list = new NamespaceList();
   private Map<Long, VisibleNamespace> visible = Map.of();
-  private ByteBuffer table = buffer(FIRST_TABLE_SIZE);
-
-  private static ByteBuffer buffer(int size) {
-    return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
-  }
+  private final RecordTable table = new RecordTable();
 
   @Override
   public Set<Long> namespaces() throws IOException {
@@ -69,24 +55,19 @@ public final class NeighbourReader implements NetworkTables {
     int fill(byte[] file, ByteBuffer table);
   }
 
-  /** Fills the table, which grows until all records have room. Returns their number. */
+  /** Fills the table. Returns the number of records; 0 also if they cannot be read. */
   private int list(long netns, int recordSize, Listing listing) {
     VisibleNamespace namespace = visible.get(netns);
     if (namespace == null) {
       return 0;
     }
-    int count = listing.fill(namespace.file(), table);
-    while (count * recordSize > table.capacity()) {
-      table = buffer((count + count / GROWTH_DIVISOR) * recordSize);
-      count = listing.fill(namespace.file(), table);
-    }
-    return Math.max(count, 0);
+    return Math.max(table.fill(recordSize, to -> listing.fill(namespace.file(), to)), 0);
   }
 
   @Override
   public List<Neighbour> neighbours(long netns) {
     int count = list(netns, WireLayout.Neighbour.SIZE, NativeBridge::neighbours);
-    return decodeNeighbours(table, count, System.nanoTime());
+    return decodeNeighbours(table.bytes(), count, System.nanoTime());
   }
 
   /**
@@ -129,7 +110,7 @@ public final class NeighbourReader implements NetworkTables {
   @Override
   public List<Link> links(long netns) {
     int count = list(netns, WireLayout.LinkAddress.SIZE, NativeBridge::linkAddresses);
-    return decodeLinks(table, count);
+    return decodeLinks(table.bytes(), count);
   }
 
   /** Decodes records of struct link_address. */
@@ -140,19 +121,11 @@ public final class NeighbourReader implements NetworkTables {
       links.add(
           new Link(
               table.getInt(at + WireLayout.LinkAddress.IFINDEX),
-              text(table, at + WireLayout.LinkAddress.NAME),
-              text(table, at + WireLayout.LinkAddress.KIND),
+              RecordTable.name(table, at + WireLayout.LinkAddress.NAME),
+              RecordTable.name(table, at + WireLayout.LinkAddress.KIND),
               linkAddress(table, at + WireLayout.LinkAddress.LLADDR)));
     }
     return links;
-  }
-
-  /** Returns a name that ends with a zero byte, as a char per byte. */
-  static String text(ByteBuffer table, int at) {
-    byte[] bytes = new byte[IFNAMSIZ];
-    table.get(at, bytes);
-    String text = new String(bytes, StandardCharsets.ISO_8859_1);
-    return text.substring(0, text.indexOf('\0'));
   }
 
   @Override
@@ -165,7 +138,7 @@ public final class NeighbourReader implements NetworkTables {
             netns,
             WireLayout.NextHop.SIZE,
             (file, to) -> NativeBridge.nextHop(file, bytes(destination), to));
-    return count == 0 ? null : decodeNextHop(table);
+    return count == 0 ? null : decodeNextHop(table.bytes());
   }
 
   /** Returns whether the route depends on more than the destination. */
@@ -203,7 +176,8 @@ public final class NeighbourReader implements NetworkTables {
     int count = list(netns, WireLayout.QdiscBacklog.SIZE, NativeBridge::backlogs);
     Set<Integer> devices = new TreeSet<>();
     for (int i = 0; i < count; i++) {
-      devices.add(table.getInt(i * WireLayout.QdiscBacklog.SIZE + WireLayout.QdiscBacklog.IFINDEX));
+      devices.add(
+          table.bytes().getInt(i * WireLayout.QdiscBacklog.SIZE + WireLayout.QdiscBacklog.IFINDEX));
     }
     return devices;
   }

@@ -7,8 +7,6 @@ import io.tcpretrans.sys.NetworkDevice;
 import io.tcpretrans.sys.TcpListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,16 +21,7 @@ import jnr.constants.platform.linux.Errno;
  * loaded the native library.
  */
 public final class NetlinkReader {
-  /** In bytes: room for 227 devices or 512 listeners. */
-  private static final int FIRST_TABLE_SIZE = 1 << 14;
-
-  /** A new table has room for a quarter more records, because more may be added meanwhile. */
-  private static final int GROWTH_DIVISOR = 4;
-
   private static final int DEVICE_SIZE = WireLayout.NetworkDevice.SIZE;
-
-  /** Size of a device name in bytes (include/uapi/linux/if.h). */
-  private static final int IFNAMSIZ = 16;
 
   private static final int ALL_DEVICES = 0;
 
@@ -53,11 +42,7 @@ public final class NetlinkReader {
     COUNTERS.put("tx_dropped", WireLayout.NetworkDevice.TX_DROPPED);
   }
 
-  private ByteBuffer table = buffer(FIRST_TABLE_SIZE);
-
-  private static ByteBuffer buffer(int size) {
-    return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
-  }
+  private final RecordTable table = new RecordTable();
 
   /**
    * Lists the network devices of a namespace.
@@ -82,13 +67,13 @@ public final class NetlinkReader {
   private List<NetworkDevice> devices(byte[] file, int index) throws IOException {
     int count =
         list("network devices", DEVICE_SIZE, to -> NativeBridge.netlinkDevices(file, index, to));
-    return decodeDevices(table, count);
+    return decodeDevices(table.bytes(), count);
   }
 
   /** Lists the IPv4 and IPv6 addresses of a namespace. Otherwise like {@link #devices}. */
   public Set<IpAddress> addresses(byte[] file) throws IOException {
     int count = list("addresses", LocalAddress.SIZE, to -> NativeBridge.netlinkAddresses(file, to));
-    return decodeAddresses(table, count);
+    return decodeAddresses(table.bytes(), count);
   }
 
   /** Lists the TCP sockets of a namespace that listen. Otherwise like {@link #devices}. */
@@ -98,26 +83,16 @@ public final class NetlinkReader {
             "TCP listeners",
             WireLayout.TcpListener.SIZE,
             to -> NativeBridge.netlinkListeners(file, to));
-    return decodeListeners(table, count);
-  }
-
-  /** One call of the bridge that fills a table. */
-  private interface Listing {
-    /** Returns the number of records, which may be larger than the table, or -errno. */
-    int fill(ByteBuffer table);
+    return decodeListeners(table.bytes(), count);
   }
 
   /**
-   * Fills the table, which grows until all records have room. Returns the number of records.
+   * Fills the table. Returns the number of records.
    *
    * @param subject what is listed, for the error message
    */
-  private int list(String subject, int recordSize, Listing listing) throws IOException {
-    int count = listing.fill(table);
-    while (count * recordSize > table.capacity()) {
-      table = buffer((count + count / GROWTH_DIVISOR) * recordSize);
-      count = listing.fill(table);
-    }
+  private int list(String subject, int recordSize, RecordTable.Listing listing) throws IOException {
+    int count = table.fill(recordSize, listing);
     if (count < 0) {
       throw new IOException(
           "cannot list the "
@@ -154,20 +129,12 @@ public final class NetlinkReader {
       devices.add(
           new NetworkDevice(
               table.getInt(at + WireLayout.NetworkDevice.INDEX),
-              name(table, at + WireLayout.NetworkDevice.NAME),
+              RecordTable.name(table, at + WireLayout.NetworkDevice.NAME),
               table.get(at + WireLayout.NetworkDevice.NATIVE_XDP) != 0,
               table.get(at + WireLayout.NetworkDevice.STACK_ONLY) != 0,
               drops));
     }
     return devices;
-  }
-
-  /** Returns a device name, which may have any byte but 0 and '/', as a char per byte. */
-  private static String name(ByteBuffer table, int at) {
-    byte[] bytes = new byte[IFNAMSIZ];
-    table.get(at, bytes);
-    String name = new String(bytes, StandardCharsets.ISO_8859_1);
-    return name.substring(0, name.indexOf('\0'));
   }
 
   /** Decodes records of struct local_address. */

@@ -3,14 +3,8 @@ package io.tcpretrans.trace;
 import io.tcpretrans.capture.CaptureException;
 import io.tcpretrans.capture.CaptureOptions;
 import io.tcpretrans.capture.CauseSources;
-import io.tcpretrans.capture.DropLogCounter;
-import io.tcpretrans.capture.DropLogReader;
-import io.tcpretrans.capture.DropNames;
-import io.tcpretrans.capture.DropRowReader;
-import io.tcpretrans.capture.HostReader;
 import io.tcpretrans.capture.KernelSocketOwners;
 import io.tcpretrans.capture.LiveSource;
-import io.tcpretrans.capture.NeighbourReader;
 import io.tcpretrans.capture.SelfCheck;
 import io.tcpretrans.filter.RetransmitFilter;
 import io.tcpretrans.owner.OwnerResolver;
@@ -21,16 +15,9 @@ import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.SentReader;
 import io.tcpretrans.pipeline.Stages;
 import io.tcpretrans.record.Recorder;
-import io.tcpretrans.sys.ErrorText;
 import io.tcpretrans.sys.LazyLibc;
 import io.tcpretrans.sys.Sampler;
-import io.tcpretrans.why.Causes;
-import io.tcpretrans.why.Holders;
-import io.tcpretrans.why.HostCounters;
 import io.tcpretrans.why.HostFactsReader;
-import io.tcpretrans.why.Readings;
-import io.tcpretrans.why.Rehearsal;
-import io.tcpretrans.why.ReportedDrops;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -101,40 +88,14 @@ public final class LiveSession implements TraceSession {
     }
     LazyLibc libc = new LazyLibc(settings.capture.directory());
     selfCheck = new SelfCheck(kernel, sampler, owners::containersByNetns, messages::debug);
-    causes = settings.withCauses ? causes(libc) : CauseLookup.NONE;
-  }
-
-  private Causes causes(LazyLibc libc) {
-    // Another thread reads the names. No row needs them before a first retransmission timeout has
-    // passed.
-    DropNames names = new DropNames(settings.kernelTypes, messages::debug);
-    HostReader host = new HostReader(kernel, sampler::runUrgent, messages::debug);
-    HostCounters counters =
-        new HostCounters(
-            names::hasReasons, new Holders(new NeighbourReader()), new DropLogCounter(kernel));
-    Readings readings = new Readings(sampler, host, counters, messages::debug);
-    readings.start();
-    Thread rehearsal = new Thread(Rehearsal::run, "rehearsal"); // the self-check does not wait
-    rehearsal.setDaemon(true);
-    rehearsal.start();
-    Causes found =
-        new Causes(
-            new DropLogReader(kernel, names),
-            readings,
-            new HostFactsReader(owners::containersByNetns, libc));
-    if (recorder != null) {
-      recordDrops(new DropRowReader(names, new ReportedDrops(readings)));
-    }
-    return found;
-  }
-
-  private void recordDrops(DropRowReader reader) {
-    int errno = kernel.startDropRows(reader);
-    if (errno != 0) {
-      messages.info(
-          "Drops will be missing in the recording: cannot open a perf buffer ("
-              + ErrorText.of(-errno)
-              + ").");
+    if (settings.withCauses) {
+      LiveCauses live = new LiveCauses(kernel, sampler, settings.kernelTypes, messages);
+      causes = live.analysis(new HostFactsReader(owners::containersByNetns, libc));
+      if (recorder != null) {
+        live.recordDrops();
+      }
+    } else {
+      causes = CauseLookup.NONE;
     }
   }
 

@@ -30,24 +30,14 @@ final class Attempts {
     Netns netns = new Netns(event.socket().netnsId(), event.socket().netns());
     return new Attempt(
         event.type(),
-        state.timeNs(),
-        state.startNs(),
+        state,
         new Attempt.SocketId(event.socket().address(), netns),
         new Flow(outbound, state.flowHash()),
         new Flow(outbound.reversed(), state.reverseFlowHash()),
         new SequenceRange(seq, seq + (int) event.len()),
         event.error(),
         Math.toIntExact(event.segs()),
-        waitNs(event),
-        new Attempt.SocketState(
-            state.sndUna(),
-            state.sndNxt(),
-            state.rcvNxt(),
-            state.txhash(),
-            state.totalRetrans(),
-            state.dsackDups(),
-            state.oneNamespace(),
-            state.purpose()));
+        waitNs(event));
   }
 
   /**

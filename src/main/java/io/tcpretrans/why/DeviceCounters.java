@@ -2,7 +2,7 @@ package io.tcpretrans.why;
 
 import io.tcpretrans.sys.NamespaceSample.Part;
 import io.tcpretrans.sys.NetworkDevice;
-import io.tcpretrans.why.decision.Counters.Reading;
+import io.tcpretrans.why.decision.Counters.CounterChange;
 import java.util.Map;
 
 /**
@@ -21,27 +21,27 @@ final class DeviceCounters {
    *
    * @param sinceNs growth before this time does not count
    */
-  Reading drops(NamespaceCounters namespace, int ifindex, long sinceNs) {
+  CounterChange drops(NamespaceCounters namespace, int ifindex, long sinceNs) {
     Timeline<NetworkDevice> device = namespace.devices().get(ifindex);
     var after = device == null ? null : device.after(answers.eventNs());
     if (after == null) {
       return namespace.wasDeviceAskedAfter(ifindex, answers.eventNs())
-          ? Reading.NOT_READABLE
+          ? CounterChange.NOT_READABLE
           : answers.need(Part.DEVICES, namespace.netns(), ifindex);
     }
     var before = device.before(sinceNs);
     NetworkDevice now = after.value();
     if (device.between(before == null ? after : before, after).stream()
         .anyMatch(step -> step.value().nativeXdp())) {
-      return Reading.grew("xdp@" + now.name(), namespace.netns());
+      return CounterChange.grew("xdp@" + now.name(), namespace.netns());
     }
     String grown = now.stackOnly() ? null : grown(before == null ? null : before.value(), now);
     if (grown == null) {
-      return Reading.NONE;
+      return CounterChange.NONE;
     }
     return before == null
-        ? Reading.NOT_READABLE
-        : Reading.grew(grown + "@" + now.name(), namespace.netns());
+        ? CounterChange.NOT_READABLE
+        : CounterChange.grew(grown + "@" + now.name(), namespace.netns());
   }
 
   /**

@@ -23,9 +23,6 @@ import java.util.stream.Stream;
  * known to pass. Only one thread may use an object.
  */
 public final class Holders {
-  /** The original is still in a queue of this host (skb_still_in_host_queue). */
-  private static final int EBUSY = -16;
-
   private final NetworkTables tables;
   private final UnansweredQueues queues = new UnansweredQueues();
   private PacketPath path;
@@ -56,7 +53,7 @@ public final class Holders {
    * packets.
    */
   public Holder find(Attempt attempt) {
-    boolean busy = attempt.error() == EBUSY;
+    boolean busy = attempt.isOriginalHeld();
     if (path == null
         || beganNs < attempt.timeNs()
         || (!busy && !path.hasResolving() && !queues.hold())) {

@@ -138,18 +138,18 @@ public final class HostCounters {
     }
 
     /** Returns NOT_READABLE, and notes what has to be read. */
-    Reading need(Part part, Netns netns, int ifindex) {
+    CounterChange need(Part part, Netns netns, int ifindex) {
       needs.add(new NeededPart(part, netns.id(), ifindex));
-      return Reading.NOT_READABLE;
+      return CounterChange.NOT_READABLE;
     }
 
     /**
      * Returns NOT_READABLE, and notes that all namespaces have to be read, unless that was tried
      * after this time.
      */
-    Reading needHost(long timeNs) {
+    CounterChange needHost(long timeNs) {
       needsHost |= hostAskedNs <= timeNs;
-      return Reading.NOT_READABLE;
+      return CounterChange.NOT_READABLE;
     }
 
     Collection<NamespaceCounters> namespaces() {
@@ -175,7 +175,7 @@ public final class HostCounters {
     }
 
     @Override
-    public Reading listenDrops(Endpoint listener, Netns netns, long sinceNs) {
+    public CounterChange listenDrops(Endpoint listener, Netns netns, long sinceNs) {
       synchronized (HostCounters.this) {
         return new ListenerCounters(this).drops(listener, netns, sinceNs);
       }
@@ -204,7 +204,8 @@ public final class HostCounters {
       if (dropped == 0 && insertFailed == 0) {
         return Conntrack.NONE;
       }
-      if (drop.traits().contains(Trait.TRACKED) && !areEarlierOnesLogged(namespace, before, drop)) {
+      if (drop.traits().contains(Trait.TRACKED)
+          && !areEarlierFailuresLogged(namespace, before, drop)) {
         return Conntrack.NOT_READABLE;
       }
       boolean full = before.value().full() || after.value().full();
@@ -218,7 +219,7 @@ public final class HostCounters {
      * Returns whether each earlier failed insertion has its drop in the log. Otherwise packets that
      * the log does not have, such as those of UDP, fail too.
      */
-    private boolean areEarlierOnesLogged(
+    private boolean areEarlierFailuresLogged(
         NamespaceCounters namespace,
         Timeline.Step<NamespaceCounters.Conntrack> before,
         DroppedPacket drop) {
@@ -232,17 +233,17 @@ public final class HostCounters {
     }
 
     @Override
-    public Reading deviceDrops(Departure left, long sinceNs) {
+    public CounterChange deviceDrops(Departure left, long sinceNs) {
       synchronized (HostCounters.this) {
         NamespaceCounters namespace = find(left.netns(), left.lastNs());
         return namespace == null
-            ? Reading.NOT_READABLE
+            ? CounterChange.NOT_READABLE
             : new DeviceCounters(this).drops(namespace, left.ifindex(), sinceNs);
       }
     }
 
     @Override
-    public Reading untracedDrops(Attempt attempt, long sinceNs) {
+    public CounterChange untracedDrops(Attempt attempt, long sinceNs) {
       synchronized (HostCounters.this) {
         return UntracedDrops.since(sinceNs, namespaces.values(), dropReasons.getAsBoolean());
       }

@@ -3,8 +3,8 @@ package io.tcpretrans.why;
 import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.sys.NamespaceSample.Part;
 import io.tcpretrans.sys.TcpListener;
+import io.tcpretrans.why.decision.Counters.CounterChange;
 import io.tcpretrans.why.decision.Counters.Growth;
-import io.tcpretrans.why.decision.Counters.Reading;
 import io.tcpretrans.why.decision.Netns;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,16 +39,18 @@ final class ListenerCounters {
    *
    * @param netns the only namespace that can have the listener; null: any may
    */
-  Reading drops(Endpoint endpoint, Netns netns, long sinceNs) {
+  CounterChange drops(Endpoint endpoint, Netns netns, long sinceNs) {
     if (netns != null) {
       NamespaceCounters own = answers.find(netns, answers.eventNs());
-      return own == null ? Reading.NOT_READABLE : drops(own, own.listenersAt(endpoint), sinceNs);
+      return own == null
+          ? CounterChange.NOT_READABLE
+          : drops(own, own.listenersAt(endpoint), sinceNs);
     }
     long listedNs = answers.eventNs() - LISTED_NANOS;
     if (!answers.isHostReadAfter(listedNs)) {
       return answers.needHost(listedNs);
     }
-    Reading grown = null;
+    CounterChange grown = null;
     boolean same = true;
     boolean readable = true;
     for (NamespaceCounters namespace : answers.namespaces()) {
@@ -57,7 +59,7 @@ final class ListenerCounters {
       if (none && !namespace.owns(endpoint)) {
         continue;
       }
-      Reading one = drops(namespace, listeners, sinceNs);
+      CounterChange one = drops(namespace, listeners, sinceNs);
       if (none && one.growth() == Growth.NONE) {
         continue;
       }
@@ -66,9 +68,9 @@ final class ListenerCounters {
       grown = grown == null ? one : grown;
     }
     if (grown == null) {
-      return Reading.NONE;
+      return CounterChange.NONE;
     }
-    return same && readable ? grown : Reading.NOT_READABLE;
+    return same && readable ? grown : CounterChange.NOT_READABLE;
   }
 
   /**
@@ -77,24 +79,25 @@ final class ListenerCounters {
    *
    * @param listeners null: they could not be listed, so the namespace may have one
    */
-  private Reading drops(NamespaceCounters namespace, List<TcpListener> listeners, long sinceNs) {
+  private CounterChange drops(
+      NamespaceCounters namespace, List<TcpListener> listeners, long sinceNs) {
     var after = namespace.listenDrops().after(answers.eventNs());
     if (after == null) {
       return namespace.wasAskedAfter(Part.TCP, answers.eventNs())
-          ? Reading.NOT_READABLE
+          ? CounterChange.NOT_READABLE
           : answers.need(Part.TCP, namespace.netns(), 0);
     }
     var before = namespace.listenDrops().before(sinceNs);
     if (after.value() <= (before == null ? 0 : before.value())) {
-      return Reading.NONE;
+      return CounterChange.NONE;
     }
     boolean justBefore = before != null && sinceNs - before.lastEndNs() <= JUST_BEFORE_NANOS;
     if (!justBefore || listeners == null || !namespace.isListingCurrent()) {
-      return Reading.NOT_READABLE;
+      return CounterChange.NOT_READABLE;
     }
     return listeners.stream().anyMatch(l -> grew(namespace.socketDrops(l), sinceNs))
-        ? Reading.grew("ListenDrops", namespace.netns())
-        : Reading.NONE;
+        ? CounterChange.grew("ListenDrops", namespace.netns())
+        : CounterChange.NONE;
   }
 
   /** The list may be older than the event, if no listener has discarded anything since the list. */

@@ -101,7 +101,7 @@ final class Namespaces {
       return "";
     }
     NetworkNamespace known = named.getOrDefault(netns, all.get(netns));
-    return known == null ? "" : "nsenter --net=" + Place.quoted(known.file()) + " ";
+    return known == null ? "" : "nsenter --net=" + FindingContext.quoted(known.file()) + " ";
   }
 
   /**

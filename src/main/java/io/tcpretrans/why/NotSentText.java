@@ -8,13 +8,13 @@ final class NotSentText {
   private NotSentText() {}
 
   /** What happened; the errno's name is in it. */
-  static String text(Place place) {
-    String name = name(place);
+  static String text(FindingContext context) {
+    String name = name(context);
     return switch (name) {
       case "EPERM" -> "not sent: a firewall rule or a BPF program on this host refused it (EPERM)";
       case "EAGAIN" -> "not sent: outside the receiver's window (EAGAIN)";
       case "EBUSY" ->
-          isRequest(place)
+          isRequest(context)
               ? "not sent: the original SYN is still queued on this host, often until the next hop"
                   + " answers ARP or neighbour discovery (EBUSY)"
               : "not sent: the original packet is still in a queue of this host (EBUSY)";
@@ -28,33 +28,36 @@ final class NotSentText {
   }
 
   /** The command that shows the reason. */
-  static String advice(Place place) {
+  static String advice(FindingContext context) {
     String command =
-        switch (name(place)) {
+        switch (name(context)) {
           case "EPERM" ->
-              place.legacyTables()
-                  ? (place.sample().ip() == 4 ? "iptables" : "ip6tables") + "-legacy-save -c"
+              context.legacyTables()
+                  ? (context.sample().ip() == 4 ? "iptables" : "ip6tables") + "-legacy-save -c"
                   : "nft list ruleset";
           case "EAGAIN" ->
-              "ss -tin dst " + place.to() + " " + Place.quoted("dport = :" + port(place));
-          case "EBUSY" -> isRequest(place) ? "ip neighbour show" : "tc -s qdisc show";
+              "ss -tin dst "
+                  + context.destinationAddress()
+                  + " "
+                  + FindingContext.quoted("dport = :" + port(context));
+          case "EBUSY" -> isRequest(context) ? "ip neighbour show" : "tc -s qdisc show";
           case "ENOBUFS" -> "tc -s qdisc show";
           case "ENOMEM" -> "cat /proc/net/sockstat";
           case "ENETDOWN", "ENODEV", "ENXIO" -> "ip -s link show";
-          default -> "ip route get " + place.to();
+          default -> "ip route get " + context.destinationAddress();
         };
-    return place.enter() + command;
+    return context.nsenterPrefix() + command;
   }
 
-  private static String name(Place place) {
-    return ErrorText.of(place.sample().error());
+  private static String name(FindingContext context) {
+    return ErrorText.of(context.sample().error());
   }
 
-  private static boolean isRequest(Place place) {
-    return place.sample().type() == RetransmitType.SYN;
+  private static boolean isRequest(FindingContext context) {
+    return context.sample().type() == RetransmitType.SYN;
   }
 
-  private static int port(Place place) {
-    return place.destination().port();
+  private static int port(FindingContext context) {
+    return context.destination().port();
   }
 }

@@ -35,8 +35,8 @@ public final class Readings {
   /** The index of the loopback device in every namespace (LOOPBACK_IFINDEX of net/flow.h). */
   private static final int LOOPBACK = 1;
 
-  /** The rehearsal begins so late that the start does not wait for it. */
-  private static final long REHEARSAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  /** The warm-up begins so late that the start does not wait for it. */
+  private static final long WARM_UP_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** The longest time that {@link #latest} waits. */
   private static final int LATEST_SECONDS = 1;
@@ -54,7 +54,7 @@ public final class Readings {
   private record Request(NeededReading needs, Runnable task) {}
 
   /** One reading. */
-  private interface Reading {
+  private interface CounterChange {
     HostSample read() throws IOException;
   }
 
@@ -90,7 +90,7 @@ public final class Readings {
           HostSample first = readAll();
           counters.begin(first);
           readHolders();
-          sampler.after(REHEARSAL_NANOS, () -> rehearse(first));
+          sampler.after(WARM_UP_DELAY_NANOS, () -> warmUp(first));
           sampler.after(PAUSE_NANOS, this::readRegularly);
         });
   }
@@ -99,7 +99,7 @@ public final class Readings {
    * Reads each part of one namespace as for a decision, so that the first decision does not wait
    * until the classes are loaded.
    */
-  private void rehearse(HostSample first) {
+  private void warmUp(HostSample first) {
     Set<NeededPart> parts = new HashSet<>();
     first.namespaces().stream()
         .limit(1)
@@ -125,7 +125,7 @@ public final class Readings {
   }
 
   /** Returns the reading; if it fails, one that has nothing but its times. */
-  private HostSample read(Reading reading) {
+  private HostSample read(CounterChange reading) {
     long began = System.nanoTime();
     try {
       return reading.read();

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 /** The stage of a replay whose rows have the causes that the recorded run found. */
 public final class RecordedCauses implements CauseLookup {
   private final Supplier<HostFacts> facts;
-  private final Tally tally = new Tally();
+  private final FindingAggregator aggregator = new FindingAggregator();
 
   /**
    * @param facts called at the end; its result is null if the recording has no facts
@@ -44,7 +44,7 @@ public final class RecordedCauses implements CauseLookup {
   @Override
   public void count(Row row) {
     if (row.cause() != null) {
-      tally.add(row);
+      aggregator.add(row);
     }
   }
 
@@ -55,6 +55,6 @@ public final class RecordedCauses implements CauseLookup {
 
   @Override
   public Diagnosis diagnosis(HostFacts known) {
-    return tally.diagnosis(known == null ? HostFacts.NONE : known);
+    return aggregator.diagnosis(known == null ? HostFacts.NONE : known);
   }
 }

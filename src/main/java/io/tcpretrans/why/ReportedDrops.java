@@ -2,7 +2,7 @@ package io.tcpretrans.why;
 
 import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.why.decision.Decision;
-import io.tcpretrans.why.decision.DropSink;
+import io.tcpretrans.why.decision.DropDecider;
 import io.tcpretrans.why.decision.DroppedPacket;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * for a reading of the counters that its cause depends on, and delays those behind it. In a flood
  * of drops, one reading serves many. Only one thread may use an object.
  */
-public final class ReportedDrops implements DropSink {
+public final class ReportedDrops implements DropDecider {
   private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long REQUEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final int MAX_WAITING = 1 << 13;
@@ -44,7 +44,7 @@ public final class ReportedDrops implements DropSink {
     while (!waiting.isEmpty()) {
       Entry first = waiting.getFirst();
       HostCounters.Answers answers = readings.counters().at(first.drop.timeNs());
-      CauseFinding finding = new Decision(answers).decide(first.drop);
+      CauseFinding finding = Decision.ofDrop(first.drop, answers);
       if (answers.needsReading() && !last && mayWait(first.drop)) {
         request(answers.needs());
         return;

@@ -7,41 +7,42 @@ final class RouteRule {
   private RouteRule() {}
 
   /** What happened. */
-  static String text(Place place) {
-    if (isForwardingOff(place)) {
+  static String text(FindingContext context) {
+    if (isForwardingOff(context)) {
       return "forwarding is off";
     }
-    return isRerouting(place)
-        ? "no route after NAT (" + ErrorText.of(place.sample().error()) + ")"
+    return isRerouting(context)
+        ? "no route after NAT (" + ErrorText.of(context.sample().error()) + ")"
         : "no route to the destination";
   }
 
   /** The command that shows it. */
-  static String advice(Place place) {
-    if (isForwardingOff(place) && place.sample().ip() == 6) { // which ip route get does not show
-      return place.enter() + "sysctl net.ipv6.conf.all.forwarding";
+  static String advice(FindingContext context) {
+    if (isForwardingOff(context)
+        && context.sample().ip() == 6) { // which ip route get does not show
+      return context.nsenterPrefix() + "sysctl net.ipv6.conf.all.forwarding";
     }
-    if (isRerouting(place) && place.sample().local().address().isLoopback()) {
-      return place.enter() + "sysctl net.ipv4.conf.all.route_localnet";
+    if (isRerouting(context) && context.sample().local().address().isLoopback()) {
+      return context.nsenterPrefix() + "sysctl net.ipv4.conf.all.route_localnet";
     }
-    return routeGet(place);
+    return routeGet(context);
   }
 
   /** Asks for the route that the packet took, as it arrived at its device where it had one. */
-  private static String routeGet(Place place) {
-    String device = place.device();
+  private static String routeGet(FindingContext context) {
+    String device = context.device();
     String arrival =
         device == null || device.equals("lo")
             ? ""
-            : " from " + place.from() + " iif " + Place.quoted(device);
-    return place.enter() + "ip route get " + place.to() + arrival;
+            : " from " + context.from() + " iif " + FindingContext.quoted(device);
+    return context.nsenterPrefix() + "ip route get " + context.destinationAddress() + arrival;
   }
 
-  private static boolean isForwardingOff(Place place) {
-    return place.finding().drop() != null && place.finding().drop().forwardingOff();
+  private static boolean isForwardingOff(FindingContext context) {
+    return context.finding().drop() != null && context.finding().drop().forwardingOff();
   }
 
-  private static boolean isRerouting(Place place) {
-    return "nf_hook_slow".equals(place.finding().function());
+  private static boolean isRerouting(FindingContext context) {
+    return "nf_hook_slow".equals(context.finding().function());
   }
 }

@@ -14,16 +14,17 @@ import java.util.function.Function;
  */
 record Rule(
     Cause cause,
-    Function<Place, String> text,
-    Function<Place, List<String>> numbers,
-    Function<Place, String> advice) {
+    Function<FindingContext, String> text,
+    Function<FindingContext, List<String>> numbers,
+    Function<FindingContext, String> advice) {
   /** Without measurements. */
-  Rule(Cause cause, Function<Place, String> text, Function<Place, String> advice) {
-    this(cause, text, place -> List.of(), advice);
+  Rule(
+      Cause cause, Function<FindingContext, String> text, Function<FindingContext, String> advice) {
+    this(cause, text, context -> List.of(), advice);
   }
 
   /** With the same text everywhere. */
-  Rule(Cause cause, String text, Function<Place, String> advice) {
-    this(cause, place -> text, advice);
+  Rule(Cause cause, String text, Function<FindingContext, String> advice) {
+    this(cause, context -> text, advice);
   }
 }

@@ -7,8 +7,8 @@ final class UnknownText {
   private UnknownText() {}
 
   /** Returns the reason why the cause is unknown, in words. */
-  static String of(Place place) {
-    UnknownReason reason = place.finding().unknown();
+  static String of(FindingContext context) {
+    UnknownReason reason = context.finding().unknown();
     return reason == null ? "cause unknown" : "cause unknown: " + text(reason);
   }
 
@@ -18,7 +18,8 @@ final class UnknownText {
       case HIDDEN_TRANSMISSION -> "an earlier retransmit of the connection was not seen";
       case LOG_TOO_SHORT -> "the log of drops was too short, because too much was dropped";
       case SEVERAL_PLACES ->
-          "the dropped packet may be only a copy: several places dropped these bytes, or this place drops copies";
+          "the dropped packet may be only a copy: several places dropped these bytes, or this place"
+              + " drops copies";
       case PARTIAL_ACK -> "an acknowledgement was dropped that may have covered the bytes (SACK)";
       case ONE_NAMESPACE -> "both ends are on this host, and no drop was seen";
       case DUPLICATES -> "the peer reported that it received segments twice (D-SACK)";

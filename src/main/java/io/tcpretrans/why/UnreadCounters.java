@@ -19,13 +19,13 @@ final class UnreadCounters implements Counters {
     return asked;
   }
 
-  private Reading unread() {
+  private CounterChange unread() {
     asked = true;
-    return Reading.NOT_READABLE;
+    return CounterChange.NOT_READABLE;
   }
 
   @Override
-  public Reading listenDrops(Endpoint listener, Netns netns, long sinceNs) {
+  public CounterChange listenDrops(Endpoint listener, Netns netns, long sinceNs) {
     return unread();
   }
 
@@ -36,12 +36,12 @@ final class UnreadCounters implements Counters {
   }
 
   @Override
-  public Reading deviceDrops(Departure left, long sinceNs) {
+  public CounterChange deviceDrops(Departure left, long sinceNs) {
     return unread();
   }
 
   @Override
-  public Reading untracedDrops(Attempt attempt, long sinceNs) {
+  public CounterChange untracedDrops(Attempt attempt, long sinceNs) {
     return unread();
   }
 

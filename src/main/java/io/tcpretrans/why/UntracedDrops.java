@@ -2,7 +2,7 @@ package io.tcpretrans.why;
 
 import io.tcpretrans.sys.NamespaceSample;
 import io.tcpretrans.sys.NetworkDevice;
-import io.tcpretrans.why.decision.Counters.Reading;
+import io.tcpretrans.why.decision.Counters.CounterChange;
 import java.util.Collection;
 import java.util.Map;
 
@@ -19,22 +19,22 @@ final class UntracedDrops {
    *
    * @param dropReasons whether the kernel traces what TCP drops
    */
-  static Reading since(
+  static CounterChange since(
       long sinceNs, Collection<NamespaceCounters> namespaces, boolean dropReasons) {
     for (NamespaceCounters namespace : namespaces) {
       for (Timeline<NetworkDevice> device : namespace.devices().values()) {
         if (device.last().value().nativeXdp()) {
-          return Reading.grew("xdp@" + device.last().value().name(), namespace.netns());
+          return CounterChange.grew("xdp@" + device.last().value().name(), namespace.netns());
         }
       }
     }
     for (NamespaceCounters namespace : namespaces) {
       String grown = dropReasons ? null : grownTcpCounter(namespace.tcpDrops(), sinceNs);
       if (grown != null) {
-        return Reading.grew(grown, namespace.netns());
+        return CounterChange.grew(grown, namespace.netns());
       }
     }
-    return Reading.NONE;
+    return CounterChange.NONE;
   }
 
   /** Returns the name of a counter of {@code TcpCounters.drops} that grew; null: none did. */

@@ -3,6 +3,7 @@ package io.tcpretrans.capture;
 import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.event.SendState;
 import io.tcpretrans.why.Holders;
 import io.tcpretrans.why.decision.Attempt;
 import io.tcpretrans.why.decision.Counters.Holder;
@@ -49,18 +50,19 @@ public final class HolderQuestions {
         new Tuple(
             new Endpoint(IpAddress.parse(words[2]), 40000),
             new Endpoint(IpAddress.parse(words[3]), 80));
+    SendState state =
+        new SendState(
+            System.nanoTime(), beginNs, 1, 2, 1, 1, 1, 0, 1, 2, false, SendState.Purpose.LOSS);
     return new Attempt(
         RetransmitType.RTO,
-        System.nanoTime(),
-        beginNs,
+        state,
         new Attempt.SocketId(1, new Netns(1, Long.parseLong(words[1]))),
         new Flow(tuple, 1),
         new Flow(tuple.reversed(), 2),
         new SequenceRange(1, 2),
         Integer.parseInt(words[4]),
         1,
-        0,
-        null);
+        0);
   }
 
   private static String text(Holder holder) {

@@ -61,7 +61,7 @@ class ReadmeTest {
           "why/NotSentText.java",
           "why/RouteRule.java",
           "why/Rules.java",
-          "why/Tally.java",
+          "why/FindingAggregator.java",
           "why/UnknownText.java");
 
   /** Texts that are not messages, with the reason. */

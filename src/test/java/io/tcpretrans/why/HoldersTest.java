@@ -6,6 +6,7 @@ import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.event.SendState;
 import io.tcpretrans.why.decision.Attempt;
 import io.tcpretrans.why.decision.Counters.Holder;
 import io.tcpretrans.why.decision.Flow;
@@ -46,16 +47,14 @@ class HoldersTest {
             new Endpoint(IpAddress.parse(SERVER), 80));
     return new Attempt(
         RetransmitType.RTO,
-        now,
-        now,
+        new SendState(now, now, 1000, 2000, 1, 1, 1, 0, 1, 2, false, SendState.Purpose.LOSS),
         new Attempt.SocketId(1, CLIENT_NETNS),
         new Flow(tuple, 1),
         new Flow(tuple.reversed(), 2),
         new SequenceRange(1000, 2000),
         error,
         1,
-        0,
-        null);
+        0);
   }
 
   private Holder find(int error) throws IOException {

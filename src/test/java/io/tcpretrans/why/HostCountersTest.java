@@ -11,7 +11,7 @@ import io.tcpretrans.sys.HostSample;
 import io.tcpretrans.sys.NamespaceSample.Part;
 import io.tcpretrans.why.NeededReading.NeededPart;
 import io.tcpretrans.why.decision.Counters.Conntrack;
-import io.tcpretrans.why.decision.Counters.Reading;
+import io.tcpretrans.why.decision.Counters.CounterChange;
 import io.tcpretrans.why.decision.Departure;
 import io.tcpretrans.why.decision.DroppedPacket;
 import io.tcpretrans.why.decision.DroppedPacket.Trait;
@@ -61,7 +61,7 @@ class HostCountersTest {
     return answers.conntrack(drop);
   }
 
-  private Reading deviceDrops(int ifindex) {
+  private CounterChange deviceDrops(int ifindex) {
     answers = counters.at(EVENT);
     return answers.deviceDrops(left(ifindex), 800 * MS);
   }
@@ -70,6 +70,14 @@ class HostCountersTest {
     for (HostSample sample : samples) {
       counters.read(sample);
     }
+  }
+
+  /** Reads the counter insert_failed at 0, 500 and 900 ms. */
+  private void readFailedInsertions(long first, long second, long third) {
+    read(
+        host(0, namespace(1).conntrack(10, 0, first)),
+        host(500, namespace(1).conntrack(10, 0, second)),
+        host(900, namespace(1).conntrack(10, 0, third)));
   }
 
   private void assertNeeds(Part part, int ifindex) {
@@ -170,16 +178,21 @@ class HostCountersTest {
   /** An entry of UDP failed to be inserted before, so the one of now may be of UDP, too. */
   @Test
   void failedInsertionsDecideOnlyIfTheLogHasAllEarlierOnes() {
-    read(
-        host(0, namespace(1).conntrack(10, 0, 0)),
-        host(500, namespace(1).conntrack(10, 0, 3)),
-        host(900, namespace(1).conntrack(10, 0, 4)));
+    readFailedInsertions(0, 3, 4);
     DroppedPacket drop = hookDrop(700, 1, Trait.TRACKED);
 
     logged = OptionalLong.of(1);
     assertThat(conntrack(drop)).isEqualTo(Conntrack.NOT_READABLE);
     logged = OptionalLong.of(3);
     assertThat(conntrack(drop).insertFailed()).isEqualTo(1);
+  }
+
+  @Test
+  void failedInsertionsOfOneConnectionNeedNoEarlierDrop() {
+    readFailedInsertions(7, 7, 8);
+
+    assertThat(conntrack(hookDrop(700, 1, Trait.TRACKED)).insertFailed()).isEqualTo(1);
+    assertThat(counted).containsExactly("500 to 901");
   }
 
   @Test
@@ -236,11 +249,11 @@ class HostCountersTest {
   void deviceIsReadAfterTheEvent() {
     read(host(0, namespace(1).card(5)), host(999, namespace(1).card(5)));
 
-    assertThat(deviceDrops(2)).isEqualTo(Reading.NOT_READABLE);
+    assertThat(deviceDrops(2)).isEqualTo(CounterChange.NOT_READABLE);
     assertNeeds(Part.DEVICES, 2);
 
     read(some(1001, namespace(1).card(6)));
-    assertThat(deviceDrops(2)).isEqualTo(Reading.grew("tx_errors@eth0", NETNS));
+    assertThat(deviceDrops(2)).isEqualTo(CounterChange.grew("tx_errors@eth0", NETNS));
     assertFinal();
   }
 
@@ -251,7 +264,7 @@ class HostCountersTest {
         host(700, namespace(1).card(9)),
         some(1001, namespace(1).card(9)));
 
-    assertThat(deviceDrops(2)).isEqualTo(Reading.NONE);
+    assertThat(deviceDrops(2)).isEqualTo(CounterChange.NONE);
   }
 
   /** T22: only the device by which the bytes left. */
@@ -261,7 +274,7 @@ class HostCountersTest {
         host(0, namespace(1).card(5).device(3, "eth1", false, false, 0), namespace(2).card(0)),
         host(1001, namespace(1).card(5).device(3, "eth1", true, false, 7), namespace(2).card(8)));
 
-    assertThat(deviceDrops(2)).isEqualTo(Reading.NONE);
+    assertThat(deviceDrops(2)).isEqualTo(CounterChange.NONE);
   }
 
   @Test
@@ -270,7 +283,7 @@ class HostCountersTest {
         host(0, namespace(1).device(2, "tap0", false, true, 5)),
         host(1001, namespace(1).device(2, "tap0", false, true, 6)));
 
-    assertThat(deviceDrops(2)).isEqualTo(Reading.NONE);
+    assertThat(deviceDrops(2)).isEqualTo(CounterChange.NONE);
   }
 
   @Test
@@ -280,24 +293,24 @@ class HostCountersTest {
         host(900, namespace(1).device(2, "tap0", true, true, 0)),
         host(1001, namespace(1).device(2, "tap0", false, true, 0)));
 
-    assertThat(deviceDrops(2)).isEqualTo(Reading.grew("xdp@tap0", NETNS));
+    assertThat(deviceDrops(2)).isEqualTo(CounterChange.grew("xdp@tap0", NETNS));
   }
 
   @Test
   void deviceThatIsGoneCannotBeRead() {
     read(host(0, namespace(1).card(5)), some(1001, namespace(1).noDevice(2)));
 
-    assertThat(deviceDrops(2)).isEqualTo(Reading.NOT_READABLE);
+    assertThat(deviceDrops(2)).isEqualTo(CounterChange.NOT_READABLE);
     assertFinal();
   }
 
   @Test
   void deviceWithoutAnEarlierReadingHasNotGrownOnlyIfItsCountersAreZero() {
     read(host(0, namespace(1)), some(1001, namespace(1).card(5)));
-    assertThat(deviceDrops(2)).isEqualTo(Reading.NOT_READABLE);
+    assertThat(deviceDrops(2)).isEqualTo(CounterChange.NOT_READABLE);
 
     read(some(1002, namespace(1).device(3, "eth1", false, false, 0)));
-    assertThat(deviceDrops(3)).isEqualTo(Reading.NONE);
+    assertThat(deviceDrops(3)).isEqualTo(CounterChange.NONE);
   }
 
   @Test
@@ -306,11 +319,11 @@ class HostCountersTest {
         host(0, namespace(1).tcp(Map.of("TCPRcvQDrop", 1L, "ListenDrops", 1L))),
         host(900, namespace(1).tcp(Map.of("TCPRcvQDrop", 2L, "ListenDrops", 2L))));
 
-    assertThat(counters.at(EVENT).untracedDrops(null, 800 * MS)).isEqualTo(Reading.NONE);
+    assertThat(counters.at(EVENT).untracedDrops(null, 800 * MS)).isEqualTo(CounterChange.NONE);
     dropReasons = false;
     assertThat(counters.at(EVENT).untracedDrops(null, 800 * MS))
-        .isEqualTo(Reading.grew("TCPRcvQDrop", NETNS));
-    assertThat(counters.at(EVENT).untracedDrops(null, 950 * MS)).isEqualTo(Reading.NONE);
+        .isEqualTo(CounterChange.grew("TCPRcvQDrop", NETNS));
+    assertThat(counters.at(EVENT).untracedDrops(null, 950 * MS)).isEqualTo(CounterChange.NONE);
   }
 
   @Test
@@ -318,7 +331,7 @@ class HostCountersTest {
     read(host(0, namespace(1).device(4, "eth4", true, true, 0)));
 
     assertThat(counters.at(EVENT).untracedDrops(null, 0))
-        .isEqualTo(Reading.grew("xdp@eth4", NETNS));
+        .isEqualTo(CounterChange.grew("xdp@eth4", NETNS));
   }
 
   @Test

@@ -11,7 +11,7 @@ import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.sys.HostSample;
 import io.tcpretrans.sys.NamespaceSample.Part;
 import io.tcpretrans.why.NeededReading.NeededPart;
-import io.tcpretrans.why.decision.Counters.Reading;
+import io.tcpretrans.why.decision.Counters.CounterChange;
 import io.tcpretrans.why.decision.Netns;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Test;
 /** Whether a listener discarded the SYN that was sent at 200 ms and resent at 1200 ms. */
 class ListenerCountersTest {
   private static final String OWN = "198.18.0.1";
-  private static final Reading GREW = Reading.grew("ListenDrops", new Netns(1, 1));
+  private static final CounterChange GREW = CounterChange.grew("ListenDrops", new Netns(1, 1));
 
   private final HostCounters counters = new HostCounters(() -> true, null, null);
   private HostCounters.Answers answers;
 
-  private Reading drops(String address, int port) {
+  private CounterChange drops(String address, int port) {
     answers = counters.at(1200 * MS);
     return answers.listenDrops(new Endpoint(IpAddress.parse(address), port), null, 200 * MS);
   }
@@ -59,8 +59,8 @@ class ListenerCountersTest {
 
     assertThat(drops(OWN, 80)).isEqualTo(GREW);
     assertThat(answers.needsReading()).isFalse();
-    assertThat(drops(OWN, 81)).isEqualTo(Reading.NONE);
-    assertThat(drops("198.18.0.2", 80)).isEqualTo(Reading.NONE);
+    assertThat(drops(OWN, 81)).isEqualTo(CounterChange.NONE);
+    assertThat(drops("198.18.0.2", 80)).isEqualTo(CounterChange.NONE);
   }
 
   /** T13: the port of the own server is that of another host's. */
@@ -70,8 +70,8 @@ class ListenerCountersTest {
 
     assertThat(drops(OWN, 80)).isEqualTo(GREW);
     assertThat(drops("127.0.0.1", 80)).isEqualTo(GREW);
-    assertThat(drops("198.18.0.2", 80)).isEqualTo(Reading.NONE);
-    assertThat(drops("fd00::1", 80)).isEqualTo(Reading.NONE);
+    assertThat(drops("198.18.0.2", 80)).isEqualTo(CounterChange.NONE);
+    assertThat(drops("fd00::1", 80)).isEqualTo(CounterChange.NONE);
   }
 
   @Test
@@ -86,7 +86,7 @@ class ListenerCountersTest {
   void ipv6OnlyListenerDoesNotTakeIpv4() {
     overflow("::", true);
 
-    assertThat(drops(OWN, 80)).isEqualTo(Reading.NONE);
+    assertThat(drops(OWN, 80)).isEqualTo(CounterChange.NONE);
     assertThat(drops("fd00::1", 80)).isEqualTo(GREW);
   }
 
@@ -115,7 +115,7 @@ class ListenerCountersTest {
                 .listener("0.0.0.0", 80, 8, 1)
                 .listener(OWN, 80, 9, 0)));
 
-    assertThat(drops(OWN, 80)).isEqualTo(Reading.NONE);
+    assertThat(drops(OWN, 80)).isEqualTo(CounterChange.NONE);
     assertThat(drops("198.18.0.7", 80)).isEqualTo(GREW);
   }
 
@@ -134,7 +134,7 @@ class ListenerCountersTest {
         host(0, namespace(1).listenDrops(5).listener(OWN, 80, 9, 3)),
         host(1201, namespace(1).listenDrops(5).listener(OWN, 80, 9, 7)));
 
-    assertThat(drops(OWN, 80)).isEqualTo(Reading.NONE);
+    assertThat(drops(OWN, 80)).isEqualTo(CounterChange.NONE);
   }
 
   @Test
@@ -144,7 +144,7 @@ class ListenerCountersTest {
         host(100, namespace(1).listenDrops(6).listener(OWN, 80, 9, 4)),
         host(1201, namespace(1).listenDrops(6)));
 
-    assertThat(drops(OWN, 80)).isEqualTo(Reading.NONE);
+    assertThat(drops(OWN, 80)).isEqualTo(CounterChange.NONE);
   }
 
   @Test
@@ -162,7 +162,7 @@ class ListenerCountersTest {
         host(0, namespace(1).listenDrops(5).addresses(OWN)),
         host(150, namespace(1).listenDrops(5)));
 
-    assertThat(drops(OWN, 80)).isEqualTo(Reading.NOT_READABLE);
+    assertThat(drops(OWN, 80)).isEqualTo(CounterChange.NOT_READABLE);
     assertThat(answers.needs())
         .isEqualTo(new NeededReading(false, false, Set.of(new NeededPart(Part.TCP, 1, 0))));
 
@@ -175,13 +175,13 @@ class ListenerCountersTest {
     read(
         host(0, namespace(1).listenDrops(5).addresses(OWN)),
         some(1201, namespace(1).listenDrops(5)));
-    assertThat(drops(OWN, 80)).isEqualTo(Reading.NONE);
+    assertThat(drops(OWN, 80)).isEqualTo(CounterChange.NONE);
     assertThat(answers.needsReading()).isFalse();
 
     read(some(1300, namespace(1).listenDrops(6)));
     answers = counters.at(1250 * MS);
     assertThat(answers.listenDrops(new Endpoint(IpAddress.parse(OWN), 80), null, 250 * MS))
-        .isEqualTo(Reading.NOT_READABLE);
+        .isEqualTo(CounterChange.NOT_READABLE);
   }
 
   /** A reading of everything that was interrupted ends after the one that interrupted it. */
@@ -212,7 +212,7 @@ class ListenerCountersTest {
         host(0, namespace(1).listenDrops(5).listener(OWN, 80, 9, 3)),
         some(1201, namespace(1).listenDrops(6)));
 
-    assertThat(drops(OWN, 80)).isEqualTo(Reading.NOT_READABLE);
+    assertThat(drops(OWN, 80)).isEqualTo(CounterChange.NOT_READABLE);
     assertThat(answers.needsReading()).isFalse();
   }
 
@@ -220,19 +220,19 @@ class ListenerCountersTest {
   void counterIsReadAfterTheEvent() {
     read(host(0, namespace(1).listenDrops(5).listener(OWN, 80, 9, 3)));
 
-    assertThat(drops(OWN, 80)).isEqualTo(Reading.NOT_READABLE);
+    assertThat(drops(OWN, 80)).isEqualTo(CounterChange.NOT_READABLE);
     assertThat(answers.needs())
         .isEqualTo(new NeededReading(false, false, Set.of(new NeededPart(Part.TCP, 1, 0))));
 
     read(some(1201, namespace(1).listenDrops(5)));
-    assertThat(drops(OWN, 80)).isEqualTo(Reading.NONE);
+    assertThat(drops(OWN, 80)).isEqualTo(CounterChange.NONE);
   }
 
   @Test
   void addressOfAnotherHostNeedsNoReading() {
     read(host(0, namespace(1).listenDrops(5).addresses(OWN).listener("::", 80, 9, 3)));
 
-    assertThat(drops("198.18.0.2", 80)).isEqualTo(Reading.NONE);
+    assertThat(drops("198.18.0.2", 80)).isEqualTo(CounterChange.NONE);
     assertThat(answers.needsReading()).isFalse();
   }
 
@@ -242,7 +242,8 @@ class ListenerCountersTest {
     answers = counters.at(16_000 * MS);
 
     Endpoint endpoint = new Endpoint(IpAddress.parse("198.18.0.2"), 80);
-    assertThat(answers.listenDrops(endpoint, null, 15_000 * MS)).isEqualTo(Reading.NOT_READABLE);
+    assertThat(answers.listenDrops(endpoint, null, 15_000 * MS))
+        .isEqualTo(CounterChange.NOT_READABLE);
     assertThat(answers.needs()).isEqualTo(new NeededReading(true, false, Set.of()));
   }
 
@@ -255,7 +256,7 @@ class ListenerCountersTest {
     answers = counters.at(5200 * MS);
 
     assertThat(answers.listenDrops(new Endpoint(IpAddress.parse(OWN), 80), null, 4200 * MS))
-        .isEqualTo(Reading.NOT_READABLE);
+        .isEqualTo(CounterChange.NOT_READABLE);
   }
 
   @Test
@@ -270,7 +271,7 @@ class ListenerCountersTest {
             namespace(1).listenDrops(0).listener("127.0.0.1", 80, 8, 0),
             namespace(2).listenDrops(1).listener("127.0.0.1", 80, 9, 1)));
 
-    assertThat(drops("127.0.0.1", 80)).isEqualTo(Reading.NOT_READABLE);
+    assertThat(drops("127.0.0.1", 80)).isEqualTo(CounterChange.NOT_READABLE);
     assertThat(answers.needsReading()).isFalse();
   }
 
@@ -288,12 +289,13 @@ class ListenerCountersTest {
     answers = counters.at(1200 * MS);
     Endpoint endpoint = new Endpoint(IpAddress.parse("127.0.0.1"), 80);
 
-    assertThat(answers.listenDrops(endpoint, new Netns(1, 1), 200 * MS)).isEqualTo(Reading.NONE);
+    assertThat(answers.listenDrops(endpoint, new Netns(1, 1), 200 * MS))
+        .isEqualTo(CounterChange.NONE);
     assertThat(answers.listenDrops(endpoint, new Netns(2, 2), 200 * MS))
-        .isEqualTo(Reading.grew("ListenDrops", new Netns(2, 2)));
+        .isEqualTo(CounterChange.grew("ListenDrops", new Netns(2, 2)));
     assertThat(answers.needsReading()).isFalse();
     assertThat(answers.listenDrops(endpoint, new Netns(3, 3), 200 * MS))
-        .isEqualTo(Reading.NOT_READABLE);
+        .isEqualTo(CounterChange.NOT_READABLE);
   }
 
   @Test
@@ -302,12 +304,12 @@ class ListenerCountersTest {
         host(0, namespace(1).listenDrops(0).unlistable(OWN)),
         host(1100, namespace(1).listenDrops(0)),
         host(1201, namespace(1).listenDrops(0)));
-    assertThat(drops(OWN, 80)).isEqualTo(Reading.NONE);
-    assertThat(drops("198.18.0.2", 80)).isEqualTo(Reading.NONE);
+    assertThat(drops(OWN, 80)).isEqualTo(CounterChange.NONE);
+    assertThat(drops("198.18.0.2", 80)).isEqualTo(CounterChange.NONE);
 
     read(host(1300, namespace(1).listenDrops(1).unlistable(OWN)));
     answers = counters.at(1250 * MS);
     assertThat(answers.listenDrops(new Endpoint(IpAddress.parse(OWN), 80), null, 250 * MS))
-        .isEqualTo(Reading.NOT_READABLE);
+        .isEqualTo(CounterChange.NOT_READABLE);
   }
 }

@@ -26,7 +26,7 @@ class RulesTest {
     assertThat(Rules.ALL).filteredOn(rule -> rule.cause() == cause).hasSize(1);
   }
 
-  private static Place place(String device, String function) {
+  private static FindingContext place(String device, String function) {
     DropPlace drop = new DropPlace("QDISC_DROP", function, device, null, 1L, 1, 1L, null, false);
     LeftPlace left = new LeftPlace(device, 1, 1);
     CauseFinding finding =
@@ -34,7 +34,7 @@ class RulesTest {
     HostFacts.Namespace namespace =
         new HostFacts.Namespace(
             1, 1, "web", null, "nsenter --net=/run/netns/web ", true, 65536, 1203, 7);
-    return new Place(Events.ipv4(), finding, namespace, 65536L);
+    return new FindingContext(Events.ipv4(), finding, namespace, 65536L);
   }
 
   @Test
@@ -64,10 +64,10 @@ class RulesTest {
     assertThat(advice.replace("'\\''", "").replaceAll("'[^']*'", "")).doesNotContain("$", "(");
   }
 
-  private static Place refused(int error, RetransmitType type, boolean legacyTables) {
+  private static FindingContext refused(int error, RetransmitType type, boolean legacyTables) {
     HostFacts.Namespace namespace =
         new HostFacts.Namespace(1, 1, null, null, "", legacyTables, 0, 0, 0);
-    return new Place(
+    return new FindingContext(
         Events.withType(Events.ipv4Refused(error), type),
         CauseFinding.of(Cause.NOT_SENT, Proof.SEEN),
         namespace,
@@ -88,7 +88,7 @@ class RulesTest {
   })
   void adviceForARefusedRetransmitFitsItsErrno(
       int error, RetransmitType type, boolean legacyTables, String advice) {
-    Place place = refused(error, type, legacyTables);
+    FindingContext place = refused(error, type, legacyTables);
 
     assertThat(Rules.of(Cause.NOT_SENT).advice().apply(place)).isEqualTo(advice.replace('"', '\''));
     assertThat(Rules.of(Cause.NOT_SENT).text().apply(place)).contains(ErrorText.of(error));

@@ -40,8 +40,9 @@ class ConnectionSetupCauseIT {
   void ruleAfterAFailedInsertionOfAnotherConnectionIsNetfilter() throws IOException {
     try (Router net = new Router();
         Tracer tracer = new Tracer("--why")) {
-      CauseTable expected =
-          CauseTable.visible("T3: rule after insert_failed", "netfilter", net.router()).at("front");
+      DeclaredCause expected =
+          DeclaredCause.visible("T3: rule after insert_failed", "netfilter", net.router())
+              .at("front");
       net.translateToOnePort();
       net.open();
       Traffic client = net.client().startTraffic();
@@ -62,8 +63,8 @@ class ConnectionSetupCauseIT {
     String before = Files.readAllLines(CONNTRACK_MAX).get(0);
     try (TwoHosts hosts = new TwoHosts();
         Tracer tracer = new Tracer("--why")) {
-      CauseTable expected =
-          CauseTable.visible("T4: rule after conntrack-full", "netfilter", hosts.receiver())
+      DeclaredCause expected =
+          DeclaredCause.visible("T4: rule after conntrack-full", "netfilter", hosts.receiver())
               .at("eth0");
       // a rule with a connection state makes the namespace track connections
       hosts.receiver().run("iptables -A INPUT -m conntrack --ctstate INVALID -j ACCEPT");
@@ -94,8 +95,8 @@ class ConnectionSetupCauseIT {
   void fullQueueOfRequestsIsListenOverflow(int backlog, String limit) throws IOException {
     try (TwoHosts hosts = new TwoHosts();
         Tracer tracer = new Tracer("--why")) {
-      CauseTable expected =
-          CauseTable.visible(
+      DeclaredCause expected =
+          DeclaredCause.visible(
               "T12: request queue full, backlog " + backlog, "listen-overflow", hosts.receiver());
       hosts.receiver().run("sysctl -q -w net.ipv4.tcp_syncookies=0 " + limit);
       hosts.receiver().startTraffic().run("listen :: " + PORT + " " + backlog);
@@ -117,8 +118,9 @@ class ConnectionSetupCauseIT {
     try (TwoHosts hosts = new TwoHosts();
         LossyWire wire = LossyWire.between(hosts.sender(), hosts.receiver());
         Tracer tracer = new Tracer("--why")) {
-      CauseTable expected =
-          CauseTable.visible("T13: own listener overflows", "outside", hosts.sender()).at("tap0");
+      DeclaredCause expected =
+          DeclaredCause.visible("T13: own listener overflows", "outside", hosts.sender())
+              .at("tap0");
       hosts
           .sender()
           .run("ip neighbour add 198.18.9.77 lladdr 02:00:00:00:00:77 dev tap0 nud permanent");

@@ -50,12 +50,12 @@ class CopyCauseIT {
     return tracer.await(hosts.sender(), all -> all.size() >= 10);
   }
 
-  private CauseTable outside(String situation) {
-    return CauseTable.visible(situation, "outside", hosts.sender()).at("tap0");
+  private DeclaredCause outside(String situation) {
+    return DeclaredCause.visible(situation, "outside", hosts.sender()).at("tap0");
   }
 
   /** Transfers data over a wire that loses some of it. */
-  private void assertOutside(CauseTable expected, LossyWire wire) throws IOException {
+  private void assertOutside(DeclaredCause expected, LossyWire wire) throws IOException {
     try (Tracer tracer = new Tracer("--why")) {
       expected.assertHoldsFor(transfer(tracer, wire.open(PORT)));
     }
@@ -64,19 +64,21 @@ class CopyCauseIT {
   @ParameterizedTest(name = "at the sender: {0}")
   @ValueSource(booleans = {true, false})
   void dropForACaptureDoesNotExplainALossOnTheWire(boolean sends) throws IOException {
-    CauseTable expected = outside("T5: capture at the " + (sends ? "sender" : "receiver"));
+    DeclaredCause expected = outside("T5: capture at the " + (sends ? "sender" : "receiver"));
     try (LossyWire wire = LossyWire.losingEveryNth(hosts, 40);
-        DeafCapture capture = new DeafCapture(sends ? hosts.sender() : hosts.receiver(), "tap0")) {
+        UnreadCapture capture =
+            new UnreadCapture(sends ? hosts.sender() : hosts.receiver(), "tap0")) {
       assertOutside(expected, wire);
     }
   }
 
   @Test
   void dropForACaptureDoesNotReplaceADropOfThePacket() throws IOException {
-    CauseTable expected =
-        CauseTable.visible("rule 2: captures and a rule", "netfilter", hosts.receiver()).at("eth0");
-    try (DeafCapture sent = new DeafCapture(hosts.sender(), "eth0");
-        DeafCapture received = new DeafCapture(hosts.receiver(), "eth0");
+    DeclaredCause expected =
+        DeclaredCause.visible("rule 2: captures and a rule", "netfilter", hosts.receiver())
+            .at("eth0");
+    try (UnreadCapture sent = new UnreadCapture(hosts.sender(), "eth0");
+        UnreadCapture received = new UnreadCapture(hosts.receiver(), "eth0");
         Tracer tracer = new Tracer("--why")) {
       Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
       hosts.receiver().run("iptables -A INPUT" + SOME);
@@ -115,7 +117,7 @@ class CopyCauseIT {
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"rule", "queue", "device"})
   void dropOfAMirroredPacketDoesNotExplainALossOnTheWire(String drops) throws IOException {
-    CauseTable expected = outside("T6: mirror that drops by a " + drops);
+    DeclaredCause expected = outside("T6: mirror that drops by a " + drops);
     try (LossyWire wire = LossyWire.losingEveryNth(hosts, 40)) {
       connectBystander(mac(hosts.receiver(), "tap0"));
       mirror("tap0");
@@ -131,8 +133,9 @@ class CopyCauseIT {
 
   @Test
   void dropOfAMirroredPacketDoesNotReplaceADropOfThePacket() throws IOException {
-    CauseTable expected =
-        CauseTable.visible("rule 2: mirror and a rule", "netfilter", hosts.receiver()).at("eth0");
+    DeclaredCause expected =
+        DeclaredCause.visible("rule 2: mirror and a rule", "netfilter", hosts.receiver())
+            .at("eth0");
     connectBystander(mac(hosts.receiver(), "eth0"));
     mirror("eth0");
     bystander.run("iptables-legacy -t raw -A PREROUTING -j DROP");
@@ -147,7 +150,7 @@ class CopyCauseIT {
   /** The target TEE sends copies to another host, whatever their destination is. */
   @Test
   void dropOfATeesCopyDoesNotExplainALossOnTheWire() throws IOException {
-    CauseTable expected = outside("rule 2: TEE");
+    DeclaredCause expected = outside("rule 2: TEE");
     connectBystander("02:00:00:00:00:77");
     hosts.sender().run("ip address add 198.18.6.1/24 dev mirror");
     bystander.run("ip address add 198.18.6.2/24 dev copies");
@@ -170,8 +173,8 @@ class CopyCauseIT {
   /** The bridge does not learn where the receiver is, so every port gets its frames. */
   @Test
   void frameFloodedToABystanderDoesNotReplaceADropOfThePacket() throws IOException {
-    CauseTable expected =
-        CauseTable.visible("T17: flooding bridge", "netfilter", hosts.receiver()).at("lan0");
+    DeclaredCause expected =
+        DeclaredCause.visible("T17: flooding bridge", "netfilter", hosts.receiver()).at("lan0");
     try (Host bridge = new Host(hosts.sender().name() + "z");
         Tracer tracer = new Tracer("--why")) {
       bridge.run("ip link add br0 type bridge");

@@ -68,7 +68,7 @@ class CounterCauseIT {
         Tracer tracer = new Tracer("--why")) {
       net.server().startTraffic().run("listen :: 80 1024");
       Traffic before = fillTable(net);
-      CauseTable full = CauseTable.visible("T20 full table", "conntrack-full", net.router());
+      DeclaredCause full = DeclaredCause.visible("T20 full table", "conntrack-full", net.router());
       try (LowLimit low = new LowLimit()) {
         start(before, Router.OUTSIDE, Router.PUBLISHED, 20);
         full.assertHoldsFor(awaitAfter(tracer, net.client(), 0, 40));
@@ -77,8 +77,8 @@ class CounterCauseIT {
       net.replaceRouter();
       int first = tracer.rows(net.client()).size();
       Traffic after = fillTable(net);
-      CauseTable again =
-          CauseTable.visible("T20 full table, inode used again", "conntrack-full", net.router());
+      DeclaredCause again =
+          DeclaredCause.visible("T20 full table, inode used again", "conntrack-full", net.router());
       try (LowLimit low = new LowLimit()) {
         start(after, Router.OUTSIDE, Router.PUBLISHED, 3);
         again.assertHoldsFor(awaitAfter(tracer, net.client(), first, 6));
@@ -91,10 +91,10 @@ class CounterCauseIT {
     try (Router net = new Router();
         TwoHosts hosts = new TwoHosts();
         Tracer tracer = new Tracer("--why")) {
-      CauseTable rule =
-          CauseTable.visible("rule 6: rule beside a full table", "netfilter", hosts.receiver());
-      CauseTable full =
-          CauseTable.visible("rule 6: full table beside a rule", "conntrack-full", net.router());
+      DeclaredCause rule =
+          DeclaredCause.visible("rule 6: rule beside a full table", "netfilter", hosts.receiver());
+      DeclaredCause full =
+          DeclaredCause.visible("rule 6: full table beside a rule", "conntrack-full", net.router());
       net.server().startTraffic().run("listen :: 80 1024");
       Traffic tracked = fillTable(net);
       hosts.receiver().run("iptables-legacy -A INPUT -p tcp --dport " + PORT + " -j DROP");
@@ -113,8 +113,8 @@ class CounterCauseIT {
   void legacyRuleForDataIsNetfilterWhileTheTableIsFull() throws IOException {
     try (Router net = new Router();
         Tracer tracer = new Tracer("--why")) {
-      CauseTable rule =
-          CauseTable.visible("rule 6: rule for data, table full", "netfilter", net.router());
+      DeclaredCause rule =
+          DeclaredCause.visible("rule 6: rule for data, table full", "netfilter", net.router());
       Traffic listener = net.server().startTraffic();
       listener.run("listen :: 80 1024");
       Traffic tracked = fillTable(net);
@@ -134,10 +134,10 @@ class CounterCauseIT {
   void legacyRuleOfTheServerIsNetfilterWhileInsertionsFailAtTheRouter() throws IOException {
     try (Router net = new Router();
         Tracer tracer = new Tracer("--why")) {
-      CauseTable rule =
-          CauseTable.visible("rule 6: rule beside insert_failed", "netfilter", net.server());
-      CauseTable insert =
-          CauseTable.visible(
+      DeclaredCause rule =
+          DeclaredCause.visible("rule 6: rule beside insert_failed", "netfilter", net.server());
+      DeclaredCause insert =
+          DeclaredCause.visible(
               "rule 6: insert_failed beside a rule", "conntrack-insert", net.router());
       net.translateToOnePort();
       Connection established = net.open();
@@ -161,14 +161,15 @@ class CounterCauseIT {
         LossyWire wire = LossyWire.losingEveryNth(hosts, 1_000_000);
         Tracer tracer = new Tracer("--why")) {
       boolean rule = loss.equals("rule");
-      CauseTable overflow =
-          CauseTable.visible(
+      DeclaredCause overflow =
+          DeclaredCause.visible(
               "rule 6: full listener beside " + loss, "listen-overflow", hosts.receiver());
-      CauseTable other =
+      DeclaredCause other =
           rule
-              ? CauseTable.visible(
+              ? DeclaredCause.visible(
                   "rule 6: rule beside a full listener", "netfilter", hosts.receiver())
-              : CauseTable.visible("rule 6: silent host beside a full listener", "outside", null);
+              : DeclaredCause.visible(
+                  "rule 6: silent host beside a full listener", "outside", null);
       // longer than the first SYN can have waited when the counters were read first
       Command.of("sleep", "5").requireSuccess();
       hosts.receiver().startTraffic().run("listen " + RECEIVER_V4 + " " + PORT + " 1");
@@ -195,7 +196,7 @@ class CounterCauseIT {
   @CsvSource({"another host,eth0", "the peer,tap0", "the sender,tap0"})
   void lossOnTheWireIsOutsideBesideDroppedLldpFrames(String from, String device)
       throws IOException {
-    CauseTable expected = CauseTable.visible("T22 LLDP from " + from, "outside", null);
+    DeclaredCause expected = DeclaredCause.visible("T22 LLDP from " + from, "outside", null);
     try (TwoHosts hosts = new TwoHosts();
         TwoHosts others = new TwoHosts();
         LossyWire wire = LossyWire.losingEveryNth(hosts, 40);
@@ -230,7 +231,8 @@ class CounterCauseIT {
   /** The program drops before there is a packet to trace; only the device's counter grows. */
   @Test
   void acknowledgementsDroppedByXdpOfTheTapDeviceAreNotOutside() throws IOException {
-    CauseTable expected = CauseTable.hidden("T23 XDP drops ACKs of the TAP", "unknown", "xdp");
+    DeclaredCause expected =
+        DeclaredCause.hidden("T23 XDP drops ACKs of the TAP", "unknown", "xdp");
     try (TwoHosts hosts = new TwoHosts();
         LossyWire wire = LossyWire.losingEveryNth(hosts, 1_000_000);
         Tracer tracer = new Tracer("--why")) {

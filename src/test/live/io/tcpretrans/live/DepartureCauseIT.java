@@ -45,7 +45,7 @@ class DepartureCauseIT {
   @CsvSource({"egress,rb", "ingress,ra"})
   void packetConsumedByTrafficControlIsNotOutside(String direction, String device)
       throws IOException {
-    CauseTable expected = CauseTable.hidden("T14: stolen on " + direction, "tc");
+    DeclaredCause expected = DeclaredCause.hidden("T14: stolen on " + direction, "tc");
     try (Tracer tracer = new Tracer("--why")) {
       Connection connection = hosts.open(RoutedHosts.RECEIVER_V4);
       hosts.router().run("tc qdisc add dev " + device + " clsact");
@@ -67,7 +67,7 @@ class DepartureCauseIT {
   /** Until the peer reports a duplicate, nothing tells these rows from those of a loss outside. */
   @Test
   void reorderedSegmentsAreOutsideOnlyBeforeThePeerReportsDuplicates() throws IOException {
-    CauseTable expected = CauseTable.hidden("T16: each 30th segment 30 ms late", "outside");
+    DeclaredCause expected = DeclaredCause.hidden("T16: each 30th segment 30 ms late", "outside");
     try (LossyWire wire = LossyWire.between(hosts.sender(), hosts.receiver());
         Tracer tracer = new Tracer("--why")) {
       Connection connection = wire.open(PORT);
@@ -84,7 +84,7 @@ class DepartureCauseIT {
   @ParameterizedTest(name = "{0}")
   @CsvSource({"data", "ack"})
   void delayedSegmentsHaveNoCauseOnThisHost(String kind) throws IOException {
-    CauseTable expected = CauseTable.hidden("T16: " + kind + " 0.7 s late", "outside");
+    DeclaredCause expected = DeclaredCause.hidden("T16: " + kind + " 0.7 s late", "outside");
     try (LossyWire wire = LossyWire.between(hosts.sender(), hosts.receiver());
         Tracer tracer = new Tracer("--why")) {
       Connection connection = wire.open(PORT);
@@ -103,8 +103,8 @@ class DepartureCauseIT {
   @ParameterizedTest(name = "translated: {0}")
   @CsvSource({"true", "false"})
   void lossBehindARouterIsOutsideAtItsDevice(boolean translated) throws IOException {
-    CauseTable expected =
-        CauseTable.visible(
+    DeclaredCause expected =
+        DeclaredCause.visible(
                 "rule 1: wire behind a router" + (translated ? " with NAT" : ""),
                 "outside",
                 hosts.router())
@@ -127,8 +127,8 @@ class DepartureCauseIT {
   /** The device has room for few frames, which others have taken. */
   @Test
   void tapDeviceWhoseProgramStallsIsDevice() throws IOException {
-    CauseTable expected =
-        CauseTable.visible("rule 1: stalled program of a TAP device", "device", hosts.sender())
+    DeclaredCause expected =
+        DeclaredCause.visible("rule 1: stalled program of a TAP device", "device", hosts.sender())
             .at("tap0");
     try (LossyWire wire = LossyWire.between(hosts.sender(), hosts.receiver());
         Tracer tracer = new Tracer("--why")) {
@@ -154,7 +154,7 @@ class DepartureCauseIT {
   /** A native XDP program drops the frames before there is a packet to trace. */
   @Test
   void packetConsumedByXdpBehindARouterIsNotOutside() throws IOException {
-    CauseTable expected = CauseTable.hidden("rule 1: native XDP", "xdp");
+    DeclaredCause expected = DeclaredCause.hidden("rule 1: native XDP", "xdp");
     try (Tracer tracer = new Tracer("--why")) {
       Connection connection = hosts.open(RoutedHosts.RECEIVER_V4);
       hosts

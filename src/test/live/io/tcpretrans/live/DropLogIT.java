@@ -271,8 +271,8 @@ class DropLogIT {
   void copyForACaptureHasHashOfItsDeparture(String programs) throws Exception {
     try (LossyWire wire = LossyWire.losingEveryNth(hosts, 1_000_000);
         DropLog log = new DropLog(programs);
-        DeafCapture sent = new DeafCapture(hosts.sender(), "tap0");
-        DeafCapture answered = new DeafCapture(hosts.receiver(), "tap0")) {
+        UnreadCapture sent = new UnreadCapture(hosts.sender(), "tap0");
+        UnreadCapture answered = new UnreadCapture(hosts.receiver(), "tap0")) {
       Connection connection = wire.open(5000);
       connection.transfer(300_000);
       Flow data = new Flow(LossyWire.SENDER, connection.clientPort(), LossyWire.RECEIVER, 5000);

@@ -55,10 +55,13 @@ class DuplicateCauseIT {
   void lostSynAckIsTheCauseAtBothEnds(String place, String tables, String chain, String device)
       throws IOException {
     String situation = "T1: SYN-ACK, %s %s %s".formatted(place, tables, chain);
-    CauseTable client =
-        CauseTable.visible(situation + ", SYNs", "netfilter", host(place)).at(device).lost("ack");
-    CauseTable server =
-        CauseTable.visible("T18" + situation.substring(2), "netfilter", host(place)).lost("data");
+    DeclaredCause client =
+        DeclaredCause.visible(situation + ", SYNs", "netfilter", host(place))
+            .at(device)
+            .lost("ack");
+    DeclaredCause server =
+        DeclaredCause.visible("T18" + situation.substring(2), "netfilter", host(place))
+            .lost("data");
     try (Tracer tracer = new Tracer("--why")) {
       host(place).run(tables + " -A " + chain + SYN_ACK);
       hosts.receiver().startTraffic().run("listen :: " + PORT + " 16");
@@ -73,9 +76,10 @@ class DuplicateCauseIT {
 
   @Test
   void synAckLostOnTheWireIsOutside() throws IOException {
-    CauseTable client = CauseTable.visible("T1: SYN-ACK on the wire", "outside", null).at("tap0");
-    CauseTable server =
-        CauseTable.visible("T18: SYN-ACK on the wire", "outside", hosts.receiver()).at("tap0");
+    DeclaredCause client =
+        DeclaredCause.visible("T1: SYN-ACK on the wire", "outside", null).at("tap0");
+    DeclaredCause server =
+        DeclaredCause.visible("T18: SYN-ACK on the wire", "outside", hosts.receiver()).at("tap0");
     try (LossyWire wire = LossyWire.between(hosts.sender(), hosts.receiver());
         Tracer tracer = new Tracer("--why")) {
       wire.apply("lose", 1, "synack");
@@ -94,8 +98,8 @@ class DuplicateCauseIT {
   void lostAckOfTwoSegmentsIsTheCauseOfEveryTimeout(String tables, String address)
       throws IOException {
     hosts.disableOffloads();
-    CauseTable expected =
-        CauseTable.visible("T2: ACKs of two segments, " + tables, "netfilter", hosts.sender())
+    DeclaredCause expected =
+        DeclaredCause.visible("T2: ACKs of two segments, " + tables, "netfilter", hosts.sender())
             .at("eth0")
             .lost("ack");
     try (Tracer tracer = new Tracer("--why")) {
@@ -113,8 +117,8 @@ class DuplicateCauseIT {
   /** The client discards the repeated SYN-ACK, as its connection is established already. */
   @Test
   void lostAckOfTheHandshakeIsTheCauseOfSynAcks() throws IOException {
-    CauseTable expected =
-        CauseTable.visible("rule 3: ACK of the handshake", "netfilter", hosts.router())
+    DeclaredCause expected =
+        DeclaredCause.visible("rule 3: ACK of the handshake", "netfilter", hosts.router())
             .at("ra")
             .lost("ack");
     try (Tracer tracer = new Tracer("--why")) {
@@ -129,8 +133,8 @@ class DuplicateCauseIT {
   /** The receiver, in FIN_WAIT2, has the data already. */
   @Test
   void lostAckFromAHalfClosedReceiverIsTheCause() throws IOException {
-    CauseTable expected =
-        CauseTable.visible("rule 3: ACK of a half-closed receiver", "netfilter", hosts.router())
+    DeclaredCause expected =
+        DeclaredCause.visible("rule 3: ACK of a half-closed receiver", "netfilter", hosts.router())
             .at("rb")
             .lost("ack");
     try (Tracer tracer = new Tracer("--why")) {
@@ -148,8 +152,8 @@ class DuplicateCauseIT {
   /** The receiver, in CLOSE_WAIT, has the FIN already. */
   @Test
   void lostAckOfAFinIsTheCause() throws IOException {
-    CauseTable expected =
-        CauseTable.visible("rule 3: ACK of a FIN", "netfilter", hosts.router())
+    DeclaredCause expected =
+        DeclaredCause.visible("rule 3: ACK of a FIN", "netfilter", hosts.router())
             .at("rb")
             .lost("ack");
     try (Tracer tracer = new Tracer("--why")) {

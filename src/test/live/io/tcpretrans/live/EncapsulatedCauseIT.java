@@ -63,8 +63,8 @@ class EncapsulatedCauseIT {
 
   @Test
   void ruleOfARouterForOuterPacketsIsNetfilter() throws IOException {
-    CauseTable expected =
-        CauseTable.visible("T7: VXLAN, rule", "netfilter", hosts.router()).inside("vxlan");
+    DeclaredCause expected =
+        DeclaredCause.visible("T7: VXLAN, rule", "netfilter", hosts.router()).inside("vxlan");
     try (Tracer tracer = new Tracer("--why")) {
       Connection connection = openInVxlan();
       hosts.router().run("iptables -A FORWARD -p udp" + RANDOM + "0.03 -j DROP");
@@ -75,8 +75,8 @@ class EncapsulatedCauseIT {
 
   @Test
   void queueOfARouterForOuterPacketsIsQdisc() throws IOException {
-    CauseTable expected =
-        CauseTable.visible("T7: VXLAN, queue", "qdisc", hosts.router()).at("rb").inside("vxlan");
+    DeclaredCause expected =
+        DeclaredCause.visible("T7: VXLAN, queue", "qdisc", hosts.router()).at("rb").inside("vxlan");
     try (Tracer tracer = new Tracer("--why")) {
       Connection connection = openInVxlan();
       hosts.router().run("tc qdisc add dev rb root tbf rate 20mbit burst 5k limit 20k");
@@ -88,8 +88,8 @@ class EncapsulatedCauseIT {
   /** The receiver then has no socket for the outer packets. */
   @Test
   void vxlanDeviceThatIsDownIsADropOfTheReceiver() throws IOException {
-    CauseTable expected =
-        CauseTable.visibleAny("T7: VXLAN, device down", hosts.receiver(), "device", "other-drop")
+    DeclaredCause expected =
+        DeclaredCause.visibleAny("T7: VXLAN, device down", hosts.receiver(), "device", "other-drop")
             .inside("vxlan");
     try (Tracer tracer = new Tracer("--why")) {
       Connection connection = openInVxlan();
@@ -105,8 +105,8 @@ class EncapsulatedCauseIT {
   @Test
   void dropOfALaterFragmentIsTheCause() throws IOException {
     hosts.disableOffloads();
-    CauseTable expected =
-        CauseTable.visible("T8: later fragments", "netfilter", hosts.receiver()).at("eth0");
+    DeclaredCause expected =
+        DeclaredCause.visible("T8: later fragments", "netfilter", hosts.receiver()).at("eth0");
     hosts.sender().run("sysctl -q -w net.ipv4.ip_no_pmtu_disc=1");
     hosts.router().run("ip link set rb mtu 1000");
     try (Tracer tracer = new Tracer("--why")) {
@@ -119,8 +119,8 @@ class EncapsulatedCauseIT {
 
   @Test
   void everyPartOfAJumboPacketHasTheCauseOfItsDrop() throws IOException {
-    CauseTable expected =
-        CauseTable.visibleAny(
+    DeclaredCause expected =
+        DeclaredCause.visibleAny(
             "T15: BIG TCP", hosts.router(), "netfilter", "other-drop", "path-mtu");
     allowJumboPackets(hosts.sender(), "eth0");
     allowJumboPackets(hosts.router(), "ra");

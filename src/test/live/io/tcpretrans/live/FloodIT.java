@@ -68,19 +68,19 @@ class FloodIT {
     return rows.stream().filter(row -> row.get("rport").asInt() == port).toList();
   }
 
-  private CauseTable dropped(String situation) {
-    return CauseTable.visible(situation, "netfilter", hosts.receiver());
+  private DeclaredCause dropped(String situation) {
+    return DeclaredCause.visible(situation, "netfilter", hosts.receiver());
   }
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({"spray,data", "knock,SYN"})
   void floodOfOtherFlowsChangesNoCause(String command, String kind) throws IOException {
     String beside = " beside a flood of " + kind;
-    CauseTable data = dropped("flood: rule for data" + beside);
-    CauseTable syn = dropped("flood: rule for SYN" + beside);
-    CauseTable wired = CauseTable.visible("flood: wire" + beside, "outside", null);
-    CauseTable ack =
-        CauseTable.visible("flood: rule for ACK" + beside, "netfilter", hosts.sender());
+    DeclaredCause data = dropped("flood: rule for data" + beside);
+    DeclaredCause syn = dropped("flood: rule for SYN" + beside);
+    DeclaredCause wired = DeclaredCause.visible("flood: wire" + beside, "outside", null);
+    DeclaredCause ack =
+        DeclaredCause.visible("flood: rule for ACK" + beside, "netfilter", hosts.sender());
     try (LossyWire wire = LossyWire.losingEveryNth(hosts, 10);
         Tracer tracer = new Tracer("--why")) {
       Connection filtered = Connection.open(hosts, RECEIVER_V4, PORT);
@@ -121,9 +121,10 @@ class FloodIT {
   @ValueSource(strings = {"rule", "wire"})
   void rowsOfAnOverflowedLogAreUnknownWithTheReason(String loss) throws IOException {
     boolean rule = loss.equals("rule");
-    CauseTable expected =
-        CauseTable.hidden("T36 log too short, " + loss, "unknown", rule ? "netfilter" : "outside");
-    CauseTable late = CauseTable.hidden("T36 displaced, " + loss, "unknown");
+    DeclaredCause expected =
+        DeclaredCause.hidden(
+            "T36 log too short, " + loss, "unknown", rule ? "netfilter" : "outside");
+    DeclaredCause late = DeclaredCause.hidden("T36 displaced, " + loss, "unknown");
     try (LossyWire wire = LossyWire.losingEveryNth(hosts, 1);
         Tracer tracer = new Tracer("--why")) {
       Connection connection = rule ? Connection.open(hosts, RECEIVER_V4, PORT) : wire.open(PORT);
@@ -148,8 +149,8 @@ class FloodIT {
   /** Many sockets repeat their SYNs at once, for which the backlog of a CPU may have no room. */
   @Test
   void manySynsThatARuleDropsHaveTheirPlace() throws IOException {
-    CauseTable expected =
-        new CauseTable(
+    DeclaredCause expected =
+        new DeclaredCause(
             "flood: 2,000 SYNs repeated at once",
             List.of("netfilter", "cpu-backlog"),
             true,

@@ -42,7 +42,8 @@ class LateModuleIT {
 
   @Test
   void dropInTheModuleHasItsFunctionOrNone() throws IOException {
-    CauseTable expected = CauseTable.hidden("T21 module after the start", "unknown", "bridge");
+    DeclaredCause expected =
+        DeclaredCause.hidden("T21 module after the start", "unknown", "bridge");
     try (Tracer tracer = new Tracer("--why")) {
       Host receiver = hosts.receiver();
       receiver.run("ip link add br0 type bridge");

@@ -37,8 +37,8 @@ class LocalQueueCauseIT {
   /** The packets wait in the queue of the router's neighbour entry until it has failed. */
   @Test
   void routerWithoutAnAnswerToArpIsNeighbour() throws IOException {
-    CauseTable expected =
-        CauseTable.visible("T9: router's neighbour", "neighbour", hosts.router()).at("rb");
+    DeclaredCause expected =
+        DeclaredCause.visible("T9: router's neighbour", "neighbour", hosts.router()).at("rb");
     try (Tracer tracer = new Tracer("--why")) {
       Connection connection = hosts.open(RoutedHosts.RECEIVER_V4);
       connection.transfer(1000);
@@ -51,8 +51,8 @@ class LocalQueueCauseIT {
 
   @Test
   void routerWithoutAnAnswerToNeighbourDiscoveryIsNeighbour() throws IOException {
-    CauseTable expected =
-        CauseTable.visible("T9: router's neighbour, IPv6", "neighbour", hosts.router()).at("rb");
+    DeclaredCause expected =
+        DeclaredCause.visible("T9: router's neighbour, IPv6", "neighbour", hosts.router()).at("rb");
     try (Tracer tracer = new Tracer("--why")) {
       Connection connection = hosts.open(RoutedHosts.RECEIVER_V6);
       connection.transfer(1000);
@@ -66,8 +66,9 @@ class LocalQueueCauseIT {
   /** The SYN waits in the queue of the neighbour entry, so the kernel refuses to repeat it. */
   @Test
   void connectionToAFreeAddressOfTheOwnSubnetIsNeighbour() throws IOException {
-    CauseTable expected =
-        CauseTable.visible("T10: free address of the own subnet", "neighbour", null).withRefused();
+    DeclaredCause expected =
+        DeclaredCause.visible("T10: free address of the own subnet", "neighbour", null)
+            .withRefused();
     try (Tracer tracer = new Tracer("--why")) {
       hosts.sender().startTraffic().run("start 198.18.4.77 80");
 
@@ -86,8 +87,8 @@ class LocalQueueCauseIT {
 
   @Test
   void packetHeldByNfqueueIsNetfilterAndLikely() throws IOException {
-    CauseTable expected =
-        CauseTable.visible("T11: NFQUEUE holds", "netfilter", hosts.receiver()).proof("likely");
+    DeclaredCause expected =
+        DeclaredCause.visible("T11: NFQUEUE holds", "netfilter", hosts.receiver()).proof("likely");
     try (QueueProgram program = new QueueProgram(hosts.receiver(), QUEUE);
         Tracer tracer = new Tracer("--why")) {
       Connection connection = hosts.open(RoutedHosts.RECEIVER_V4);
@@ -100,8 +101,8 @@ class LocalQueueCauseIT {
 
   @Test
   void packetDroppedBehindNfqueueIsNetfilter() throws IOException {
-    CauseTable expected =
-        CauseTable.visible("T11: NFQUEUE drops", "netfilter", hosts.receiver()).proof("seen");
+    DeclaredCause expected =
+        DeclaredCause.visible("T11: NFQUEUE drops", "netfilter", hosts.receiver()).proof("seen");
     try (QueueProgram program = new QueueProgram(hosts.receiver(), QUEUE, "drop");
         Tracer tracer = new Tracer("--why")) {
       Connection connection = hosts.open(RoutedHosts.RECEIVER_V4);
@@ -114,8 +115,8 @@ class LocalQueueCauseIT {
 
   @Test
   void nfqueueWithoutAProgramIsNetfilter() throws IOException {
-    CauseTable expected =
-        CauseTable.visible("T11: NFQUEUE without a program", "netfilter", hosts.receiver())
+    DeclaredCause expected =
+        DeclaredCause.visible("T11: NFQUEUE without a program", "netfilter", hosts.receiver())
             .proof("seen");
     try (Tracer tracer = new Tracer("--why")) {
       Connection connection = hosts.open(RoutedHosts.RECEIVER_V4);

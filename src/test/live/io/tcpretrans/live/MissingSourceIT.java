@@ -58,8 +58,8 @@ class MissingSourceIT {
   @ParameterizedTest(name = "kptr_restrict={0}, {1}")
   @CsvSource({"2,iptables-legacy", "1,iptables-legacy", "2,iptables"})
   void ruleIsUnknownWithoutFunctionNames(int restriction, String tables) throws IOException {
-    CauseTable expected =
-        CauseTable.hidden("T19 kptr_restrict=" + restriction + " " + tables, "unknown");
+    DeclaredCause expected =
+        DeclaredCause.hidden("T19 kptr_restrict=" + restriction + " " + tables, "unknown");
     try (Tracer tracer = withoutFunctionNames(restriction)) {
       hosts.receiver().run(tables + " -A INPUT -p tcp --dport " + PORT + " -j DROP");
       Traffic client = hosts.sender().startTraffic();
@@ -74,7 +74,8 @@ class MissingSourceIT {
   /** What needs no function name is known all the same. */
   @Test
   void lossOnTheWireIsOutsideWithoutFunctionNames() throws IOException {
-    CauseTable expected = CauseTable.visible("rule 7: wire, kptr_restrict=2", "outside", null);
+    DeclaredCause expected =
+        DeclaredCause.visible("rule 7: wire, kptr_restrict=2", "outside", null);
     try (LossyWire wire = LossyWire.losingEveryNth(hosts, 40);
         Tracer tracer = withoutFunctionNames(2)) {
       Connection connection = wire.open(PORT);
@@ -88,10 +89,10 @@ class MissingSourceIT {
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"rule", "wire"})
   void transmissionBeforeTheStartIsUnknown(String loss) throws IOException {
-    CauseTable first = CauseTable.hidden("rule 7: sent before the start, " + loss, "unknown");
+    DeclaredCause first = DeclaredCause.hidden("rule 7: sent before the start, " + loss, "unknown");
     boolean rule = loss.equals("rule");
-    CauseTable later =
-        CauseTable.visible(
+    DeclaredCause later =
+        DeclaredCause.visible(
             "rule 7: sent after the start, " + loss,
             rule ? "netfilter" : "outside",
             rule ? hosts.receiver() : null);
@@ -112,8 +113,8 @@ class MissingSourceIT {
   /** Without CAP_SYS_ADMIN the counters of other network namespaces cannot be read. */
   @Test
   void legacyRuleIsNeverConntrackWithoutTheCountersOfItsNamespace() throws IOException {
-    CauseTable expected =
-        CauseTable.hidden("rule 7: legacy rule, no CAP_SYS_ADMIN", "unknown", "netfilter");
+    DeclaredCause expected =
+        DeclaredCause.hidden("rule 7: legacy rule, no CAP_SYS_ADMIN", "unknown", "netfilter");
     try (Tracer tracer = Tracer.withoutCapability("sys_admin", "--why")) {
       hosts.receiver().run("iptables-legacy -A INPUT -p tcp --dport " + PORT + " -j DROP");
       hosts.sender().startTraffic().run("start " + RECEIVER_V4 + " " + PORT);

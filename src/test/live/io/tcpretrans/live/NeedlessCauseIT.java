@@ -17,7 +17,8 @@ class NeedlessCauseIT {
 
   @Test
   void lateDataHasNoCause() throws IOException {
-    CauseTable expected = CauseTable.hidden("rule 8: data late in a router's queue", "unknown");
+    DeclaredCause expected =
+        DeclaredCause.hidden("rule 8: data late in a router's queue", "unknown");
     try (Router net = new Router();
         Tracer tracer = new Tracer("--why")) {
       Connection connection = net.open();
@@ -30,7 +31,8 @@ class NeedlessCauseIT {
 
   @Test
   void lateAcknowledgementsAreNoCause() throws IOException {
-    CauseTable expected = CauseTable.hidden("rule 8: ACKs late in a router's queue", "unknown");
+    DeclaredCause expected =
+        DeclaredCause.hidden("rule 8: ACKs late in a router's queue", "unknown");
     try (Router net = new Router();
         Tracer tracer = new Tracer("--why")) {
       Connection connection = net.open();
@@ -45,7 +47,8 @@ class NeedlessCauseIT {
 
   @Test
   void lateAcknowledgementsOfTheReceiversQueueAreNoCause() throws IOException {
-    CauseTable expected = CauseTable.hidden("rule 8: ACKs late in the receiver's queue", "unknown");
+    DeclaredCause expected =
+        DeclaredCause.hidden("rule 8: ACKs late in the receiver's queue", "unknown");
     try (TwoHosts hosts = new TwoHosts();
         Tracer tracer = new Tracer("--why")) {
       Connection connection = Connection.open(hosts, TwoHosts.RECEIVER_V4, PORT);
@@ -61,8 +64,8 @@ class NeedlessCauseIT {
   void repeatedFinInTimeWaitHasTheLostAcknowledgementAsItsCause() throws IOException {
     try (TwoHosts hosts = new TwoHosts();
         Tracer tracer = new Tracer("--why")) {
-      CauseTable expected =
-          CauseTable.visible("T39 FIN repeated to TIME_WAIT", "netfilter", hosts.receiver());
+      DeclaredCause expected =
+          DeclaredCause.visible("T39 FIN repeated to TIME_WAIT", "netfilter", hosts.receiver());
       Connection connection = Connection.open(hosts, TwoHosts.RECEIVER_V4, PORT);
       connection.transfer(1000);
       connection.client().run("shutdown 0");
@@ -80,8 +83,8 @@ class NeedlessCauseIT {
   void synAckForARepeatedSynHasTheDropOfTheOneBefore() throws IOException {
     try (TwoHosts hosts = new TwoHosts();
         Tracer tracer = new Tracer("--why")) {
-      CauseTable expected =
-          CauseTable.visible("T39 SYN-ACK beside a repeated SYN", "netfilter", hosts.sender());
+      DeclaredCause expected =
+          DeclaredCause.visible("T39 SYN-ACK beside a repeated SYN", "netfilter", hosts.sender());
       hosts.receiver().startTraffic().run("listen :: " + PORT + " 16");
       hosts.sender().run("iptables -A INPUT -p tcp --sport " + PORT + " -j DROP");
       Traffic clients = hosts.sender().startTraffic();

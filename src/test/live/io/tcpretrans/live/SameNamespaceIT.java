@@ -43,7 +43,8 @@ class SameNamespaceIT {
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"127.0.0.1", "::1", OWN_ADDRESS})
   void delayIsUnknown(String address) throws IOException {
-    CauseTable expected = CauseTable.hidden("T37 delay in one namespace, " + address, "unknown");
+    DeclaredCause expected =
+        DeclaredCause.hidden("T37 delay in one namespace, " + address, "unknown");
     try (Tracer tracer = new Tracer("--why")) {
       Connection connection = open(address);
       host.run("tc qdisc add dev lo root tbf rate 64kbit burst 3k latency 5s");
@@ -56,8 +57,8 @@ class SameNamespaceIT {
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"127.0.0.1", "::1", OWN_ADDRESS})
   void ruleIsNetfilter(String address) throws IOException {
-    CauseTable expected =
-        CauseTable.visible("T37 rule in one namespace, " + address, "netfilter", host);
+    DeclaredCause expected =
+        DeclaredCause.visible("T37 rule in one namespace, " + address, "netfilter", host);
     try (Tracer tracer = new Tracer("--why")) {
       Connection connection = open(address);
       String tables = address.contains(":") ? "ip6tables" : "iptables";
@@ -73,8 +74,8 @@ class SameNamespaceIT {
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"127.0.0.1", "::1"})
   void slowQueueOfALargeTransferIsUnknownOrItsDrops(String address) throws IOException {
-    CauseTable expected =
-        CauseTable.hidden("T37 transfer over a slow lo, " + address, "unknown", "qdisc");
+    DeclaredCause expected =
+        DeclaredCause.hidden("T37 transfer over a slow lo, " + address, "unknown", "qdisc");
     try (Tracer tracer = new Tracer("--why")) {
       Connection connection = open(address);
       host.run("tc qdisc add dev lo root tbf rate 2mbit burst 3k limit 4k");

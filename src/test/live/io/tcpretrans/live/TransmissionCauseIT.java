@@ -47,12 +47,12 @@ class TransmissionCauseIT {
 
   @Test
   void eachRowNamesTheRuleThatDroppedTheTransmissionBefore() throws IOException {
-    CauseTable even =
-        CauseTable.visible("rule 4: two rules in turn, router", "netfilter", hosts.router())
+    DeclaredCause even =
+        DeclaredCause.visible("rule 4: two rules in turn, router", "netfilter", hosts.router())
             .at("ra")
             .lost("data");
-    CauseTable odd =
-        CauseTable.visible("rule 4: two rules in turn, receiver", "netfilter", hosts.receiver())
+    DeclaredCause odd =
+        DeclaredCause.visible("rule 4: two rules in turn, receiver", "netfilter", hosts.receiver())
             .at("eth0")
             .lost("data");
     try (Tracer tracer = new Tracer("--why")) {
@@ -69,11 +69,11 @@ class TransmissionCauseIT {
 
   @Test
   void eachRowTellsALossOnTheWireFromARule() throws IOException {
-    CauseTable even =
-        CauseTable.visible("rule 4: rule and wire in turn, rule", "netfilter", hosts.router())
+    DeclaredCause even =
+        DeclaredCause.visible("rule 4: rule and wire in turn, rule", "netfilter", hosts.router())
             .at("ra");
-    CauseTable odd =
-        CauseTable.visible("rule 4: rule and wire in turn, wire", "outside", hosts.router())
+    DeclaredCause odd =
+        DeclaredCause.visible("rule 4: rule and wire in turn, wire", "outside", hosts.router())
             .at("tap0");
     try (LossyWire wire = LossyWire.between(hosts.router(), hosts.receiver());
         Tracer tracer = new Tracer("--why")) {
@@ -93,12 +93,12 @@ class TransmissionCauseIT {
   /** First the ACK is lost; the resends of the same bytes, which the receiver has, are dropped. */
   @Test
   void firstRowNamesTheLostAckAndFurtherRowsTheDropOfAResend() throws IOException {
-    CauseTable first =
-        CauseTable.visible("rule 4: ACK, then data: ACK", "netfilter", hosts.router())
+    DeclaredCause first =
+        DeclaredCause.visible("rule 4: ACK, then data: ACK", "netfilter", hosts.router())
             .at("rb")
             .lost("ack");
-    CauseTable further =
-        CauseTable.visible("rule 4: ACK, then data: data", "netfilter", hosts.receiver())
+    DeclaredCause further =
+        DeclaredCause.visible("rule 4: ACK, then data: data", "netfilter", hosts.receiver())
             .at("eth0")
             .lost("data");
     try (Tracer tracer = new Tracer("--why")) {
@@ -118,8 +118,8 @@ class TransmissionCauseIT {
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"iptables", "iptables-legacy"})
   void synAckForARepeatedSynHasTheCauseOfThatBefore(String tables) throws IOException {
-    CauseTable expected =
-        CauseTable.visible(
+    DeclaredCause expected =
+        DeclaredCause.visible(
             "T18: SYN-ACKs of five requests, " + tables, "netfilter", hosts.router());
     try (Tracer tracer = new Tracer("--why")) {
       hosts.router().run(tables + " -A FORWARD -i rb -p tcp -j DROP");

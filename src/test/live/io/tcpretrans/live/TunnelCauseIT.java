@@ -94,8 +94,8 @@ class TunnelCauseIT {
   void ruleForTheOuterPacketIsNetfilter(
       String type, String tables, String protocol, String options, String encapsulation)
       throws IOException {
-    CauseTable expected =
-        CauseTable.visible("rule 5: " + type + " " + tables, "netfilter", hosts.receiver());
+    DeclaredCause expected =
+        DeclaredCause.visible("rule 5: " + type + " " + tables, "netfilter", hosts.receiver());
     Assumptions.assumeTrue(
         addTunnel(type, tables.equals("ip6tables"), options), "no devices of the type " + type);
     try (Tracer tracer = new Tracer("--why")) {
@@ -110,7 +110,7 @@ class TunnelCauseIT {
   /** The tagged frame is dropped before the VLAN device takes it. */
   @Test
   void tcProgramForTaggedFramesIsTc() throws IOException {
-    CauseTable expected = CauseTable.visible("rule 5: vlan", "tc", hosts.receiver());
+    DeclaredCause expected = DeclaredCause.visible("rule 5: vlan", "tc", hosts.receiver());
     Assumptions.assumeTrue(addTunnel("vlan", false, " id 5"), "no VLAN devices");
     try (Tracer tracer = new Tracer("--why")) {
       hosts.receiver().run("tc qdisc add dev eth0 clsact");
@@ -127,7 +127,7 @@ class TunnelCauseIT {
 
   @Test
   void ruleForASegmentRoutedPacketIsNetfilter() throws IOException {
-    CauseTable expected = CauseTable.visible("rule 5: SRv6", "netfilter", hosts.receiver());
+    DeclaredCause expected = DeclaredCause.visible("rule 5: SRv6", "netfilter", hosts.receiver());
     addSegment(hosts.sender(), "fd00:9::1", "fd00:b::1", "fd00:9::2", "fd00:a::1", RECEIVER_V6);
     addSegment(hosts.receiver(), "fd00:9::2", "fd00:a::1", "fd00:9::1", "fd00:b::1", SENDER_V6);
     try (Tracer tracer = new Tracer("--why")) {
@@ -173,8 +173,8 @@ class TunnelCauseIT {
     String some = " -m statistic --mode random --probability 0.05 -j DROP";
     try (Router net = new Router();
         Tracer tracer = new Tracer("--why")) {
-      CauseTable expected =
-          CauseTable.visible(
+      DeclaredCause expected =
+          DeclaredCause.visible(
               "rule 5: " + fragment + " fragment of VXLAN", "netfilter", net.server());
       net.router().run("iptables -t nat -F");
       net.router().run("ip link set back mtu 1000");

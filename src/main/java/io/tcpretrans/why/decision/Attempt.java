@@ -6,9 +6,7 @@ import io.tcpretrans.event.SendState;
 /**
  * A retransmit that the kernel attempted.
  *
- * @param timeNs time of the tracepoint or kprobe by CLOCK_MONOTONIC, nanoseconds
- * @param startNs the socket's tcp_clock_cache, which is at or before the attempt; for a SYN-ACK,
- *     which has none, the same as timeNs
+ * @param state the socket at the attempt
  * @param outbound the direction of the retransmit; its tuple is never null
  * @param inbound the direction of the peer's answers; its tuple is never null
  * @param bytes what was resent
@@ -19,16 +17,14 @@ import io.tcpretrans.event.SendState;
  */
 public record Attempt(
     RetransmitType type,
-    long timeNs,
-    long startNs,
+    SendState state,
     SocketId socket,
     Flow outbound,
     Flow inbound,
     SequenceRange bytes,
     int error,
     int segs,
-    long waitNs,
-    SocketState state) {
+    long waitNs) {
   /** A clock cache that is older than this is not that of the attempt. */
   private static final long LONGEST_ATTEMPT_NS = 1_000_000_000;
 
@@ -42,39 +38,28 @@ public record Attempt(
    */
   public record SocketId(long address, Netns netns) {}
 
-  /**
-   * The socket at the attempt. A request, which sends SYN-ACKs, has the numbers of its initial
-   * sequence numbers: snd_una is its own, snd_nxt the next, and rcv_nxt the one after the peer's.
-   *
-   * @param txhash the hash that the socket writes into its packets (sk_txhash)
-   * @param totalRetrans segments that the socket has resent, those of this attempt included
-   * @param dsackDups segments that the peer has reported as duplicates (dsack_dups); 0 also where
-   *     it is not read
-   * @param oneNamespace the route leads back to the socket's own network namespace
-   * @param purpose why the kernel resends
-   */
-  public record SocketState(
-      int sndUna,
-      int sndNxt,
-      int rcvNxt,
-      int txhash,
-      int totalRetrans,
-      int dsackDups,
-      boolean oneNamespace,
-      SendState.Purpose purpose) {}
+  /** Returns the time of the tracepoint or kprobe by CLOCK_MONOTONIC, nanoseconds. */
+  public long timeNs() {
+    return state.timeNs();
+  }
 
   /** Returns the latest time at which nothing of this attempt was sent yet. */
   public long beginNs() {
     if (type == RetransmitType.SYNACK) {
-      return timeNs - SYN_ACK_NS;
+      return timeNs() - SYN_ACK_NS;
     }
-    long age = timeNs - startNs;
-    return age >= 0 && age < LONGEST_ATTEMPT_NS ? startNs : timeNs;
+    long age = timeNs() - state.startNs();
+    return age >= 0 && age < LONGEST_ATTEMPT_NS ? state.startNs() : timeNs();
   }
 
   /** Returns whether the kernel gave up before it handed anything to the IP layer. */
   boolean sentNothing() {
     return SendError.isBeforeSending(error);
+  }
+
+  /** Returns whether the original is still in a queue of this host (skb_still_in_host_queue). */
+  public boolean isOriginalHeld() {
+    return error == SendError.EBUSY;
   }
 
   /** Returns whether no other bytes of the connection are in flight. */

@@ -22,16 +22,17 @@ public interface Counters {
    * @param counter its name, such as {@code tx_dropped@eth0}; null: none grew
    * @param netns the network namespace in which it grew; null: none grew
    */
-  record Reading(Growth growth, String counter, Netns netns) {
+  record CounterChange(Growth growth, String counter, Netns netns) {
     /** A counter that did not grow, or that cannot concern the packet. */
-    public static final Reading NONE = new Reading(Growth.NONE, null, null);
+    public static final CounterChange NONE = new CounterChange(Growth.NONE, null, null);
 
     /** No reading is available. */
-    public static final Reading NOT_READABLE = new Reading(Growth.NOT_READABLE, null, null);
+    public static final CounterChange NOT_READABLE =
+        new CounterChange(Growth.NOT_READABLE, null, null);
 
     /** Returns a counter that grew. */
-    public static Reading grew(String counter, Netns netns) {
-      return new Reading(Growth.GREW, counter, netns);
+    public static CounterChange grew(String counter, Netns netns) {
+      return new CounterChange(Growth.GREW, counter, netns);
     }
   }
 
@@ -73,7 +74,7 @@ public interface Counters {
    * @param netns the only network namespace that can have the listener; null: any may
    * @param sinceNs growth before this time does not count
    */
-  Reading listenDrops(Endpoint listener, Netns netns, long sinceNs);
+  CounterChange listenDrops(Endpoint listener, Netns netns, long sinceNs);
 
   /** Returns connection tracking in the network namespace of a drop, around its time. */
   Conntrack conntrack(DroppedPacket drop);
@@ -82,14 +83,14 @@ public interface Counters {
    * Returns whether the device by which the bytes left dropped packets that no tracepoint shows, in
    * either direction.
    */
-  Reading deviceDrops(Departure left, long sinceNs);
+  CounterChange deviceDrops(Departure left, long sinceNs);
 
   /**
    * Returns whether anything on the way of this socket's packets may have dropped them without a
    * trace, such as a TCP counter on a kernel that does not trace what TCP drops. This only names
    * the counter; it decides nothing.
    */
-  Reading untracedDrops(Attempt attempt, long sinceNs);
+  CounterChange untracedDrops(Attempt attempt, long sinceNs);
 
   /** Returns the queue that holds the bytes of this attempt now; null: none is known to. */
   Holder holder(Attempt attempt);

@@ -9,12 +9,15 @@ import io.tcpretrans.event.CauseFinding;
  */
 public final class Decision {
   private final Counters counters;
+  private final CopyPlaces copyPlaces;
 
   /**
    * @param counters asked only by the steps that need them
+   * @param copyPlaces those of all decisions
    */
-  public Decision(Counters counters) {
+  public Decision(Counters counters, CopyPlaces copyPlaces) {
     this.counters = counters;
+    this.copyPlaces = copyPlaces;
   }
 
   /**
@@ -27,7 +30,7 @@ public final class Decision {
   public CauseFinding decide(Retransmission retransmission, Records records) {
     return retransmission.answersRepeatedSyn()
         ? retransmission.findingOfPrevious() // it repeats no lost transmission
-        : new RetransmitCase(retransmission, records, counters).conclude();
+        : new RetransmitCase(retransmission, records, counters, copyPlaces).conclude();
   }
 
   /**
@@ -35,7 +38,7 @@ public final class Decision {
    *
    * @return null: the drop is harmless, because the packet was a copy or its receiver had the bytes
    */
-  public CauseFinding decide(DroppedPacket drop) {
+  public static CauseFinding ofDrop(DroppedPacket drop, Counters counters) {
     return Relevance.isEvidence(drop) && !Relevance.isDriverRelease(drop.site())
         ? Findings.ofDropAlone(drop, counters)
         : null;

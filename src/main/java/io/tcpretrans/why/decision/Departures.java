@@ -71,13 +71,9 @@ final class Departures {
 
   /**
    * Returns whether a dropped packet was only a copy, because the packet itself left with the same
-   * hash. After the departure, the driver of that device may still have dropped it; but some
-   * drivers also free a sent packet as if they had dropped it.
+   * hash. After the departure, the driver of that device may still have dropped it.
    */
   boolean areOfACopy(DroppedPacket drop) {
-    if (Relevance.isDriverRelease(drop.site())) {
-      return matching.stream().anyMatch(left -> isSentBefore(drop, left));
-    }
     if (drop.packet().laterFragment() || isTheTransmission(drop)) {
       return false;
     }
@@ -90,11 +86,12 @@ final class Departures {
         && drop.packet().bytes().within(attempt.bytes()).isCoveredBy(ranges(same));
   }
 
-  /** Returns whether the driver of a device frees the packet after that device took it. */
-  private static boolean isSentBefore(DroppedPacket drop, Departure left) {
-    return drop.timeNs() >= left.firstNs()
-        && left.isDeviceOf(drop.site())
-        && left.packet().bytes().overlaps(drop.packet().bytes());
+  /** Returns whether a driver freed a packet that its device had taken to send it. */
+  boolean haveSent(DroppedPacket drop) {
+    return Relevance.isDriverRelease(drop.site())
+        && matching.stream()
+            .filter(left -> isAtItsDevice(drop, left))
+            .anyMatch(left -> left.packet().bytes().overlaps(drop.packet().bytes()));
   }
 
   /** A mirrored copy may have left, too. On a bridge, a flooded copy has this mark as well. */
@@ -113,9 +110,11 @@ final class Departures {
   }
 
   private static boolean isByItsDriver(DroppedPacket drop, Departure left) {
-    return drop.timeNs() >= left.firstNs()
-        && left.isDeviceOf(drop.site())
-        && DropCauses.isDriver(drop.site());
+    return isAtItsDevice(drop, left) && DropCauses.isDriver(drop.site());
+  }
+
+  private static boolean isAtItsDevice(DroppedPacket drop, Departure left) {
+    return drop.timeNs() >= left.firstNs() && left.isDeviceOf(drop.site());
   }
 
   private static List<SequenceRange> ranges(List<Departure> departures) {

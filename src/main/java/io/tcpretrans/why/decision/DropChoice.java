@@ -12,14 +12,17 @@ final class DropChoice {
   private final int previousHash;
   private final CopyPlaces copyPlaces;
 
-  /** Chooses among drops that concern the bytes of this retransmit. */
-  DropChoice(Retransmission retransmission) {
-    this.previousHash = retransmission.previousHash();
-    this.copyPlaces = retransmission.copyPlaces();
+  /**
+   * @param previousHash hash of the transmission that is repeated; 0: unknown
+   * @param copyPlaces gets the places of the copies
+   */
+  DropChoice(int previousHash, CopyPlaces copyPlaces) {
+    this.previousHash = previousHash;
+    this.copyPlaces = copyPlaces;
   }
 
   /**
-   * Returns the latest drop of the packet itself.
+   * Returns the latest drop of the packet itself, and notes the places that dropped its copies.
    *
    * @param drops oldest first, at least one
    * @return null: no record separates the packet from its copies
@@ -41,7 +44,7 @@ final class DropChoice {
         .filter(drop -> !packets.contains(drop))
         .filter(drop -> drop.packet().bytes().overlaps(latest.packet().bytes()))
         .filter(drop -> !drop.site().isSamePlace(latest.site()))
-        .forEach(drop -> copyPlaces.note(drop.site()));
+        .forEach(copyPlaces::note);
   }
 
   /**

@@ -86,7 +86,7 @@ final class Findings {
   }
 
   /** Returns an unknown cause because of a counter. */
-  static CauseFinding doubtfulBy(Counters.Reading reading) {
+  static CauseFinding doubtfulBy(Counters.CounterChange reading) {
     return CauseFinding.unknown(
             reading.growth() == Counters.Growth.GREW
                 ? UnknownReason.COUNTER

@@ -31,7 +31,7 @@ final class ListenerStep {
     if (listener == null) {
       return null;
     }
-    Counters.Reading reading =
+    Counters.CounterChange reading =
         counters.listenDrops(listener, netns(), retransmission.handshakeSentSinceNs());
     return switch (reading.growth()) {
       case NONE -> null;

@@ -40,9 +40,10 @@ final class Relevance {
   /** Functions that free an skb after they passed on what was in it. */
   private static final Set<String> PASSED_ON =
       Set.of(
-          "nfqnl_enqueue_packet", // after its segments were queued
-          // (net/netfilter/nfnetlink_queue.c)
-          "xfrm_output", // after its segments were encrypted (net/xfrm/xfrm_output.c)
+          // its segments were queued (net/netfilter/nfnetlink_queue.c)
+          "nfqnl_enqueue_packet",
+          // its segments were encrypted (net/xfrm/xfrm_output.c)
+          "xfrm_output",
           "xfrm_output_gso");
 
   /**

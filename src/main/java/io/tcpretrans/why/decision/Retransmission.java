@@ -36,7 +36,6 @@ public final class Retransmission {
   private final boolean hidden;
   private final boolean duplicates;
   private final long forgottenNs;
-  private final CopyPlaces copyPlaces;
 
   Retransmission(
       Sent own,
@@ -44,15 +43,13 @@ public final class Retransmission {
       Set<Integer> hashes,
       boolean hidden,
       boolean duplicates,
-      long forgottenNs,
-      CopyPlaces copyPlaces) {
+      long forgottenNs) {
     this.own = own;
     this.previous = previous;
     this.hashes = hashes;
     this.hidden = hidden;
     this.duplicates = duplicates;
     this.forgottenNs = forgottenNs;
-    this.copyPlaces = copyPlaces;
   }
 
   /** Returns the attempt itself. */
@@ -75,11 +72,6 @@ public final class Retransmission {
   /** Returns whether this is one of the hashes with which the socket has sent. */
   boolean isOwnHash(int hash) {
     return hashes.contains(hash); // which never has 0
-  }
-
-  /** Returns the places that have dropped copies of packets of any socket. */
-  CopyPlaces copyPlaces() {
-    return copyPlaces;
   }
 
   /** Returns whether the socket has resent something since its last attempt that was not seen. */

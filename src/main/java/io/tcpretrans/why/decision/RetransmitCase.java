@@ -21,6 +21,7 @@ final class RetransmitCase {
   private final Attempt attempt;
   private final Records records;
   private final Counters counters;
+  private final CopyPlaces copyPlaces;
   private final Window window;
   private final Candidates candidates;
   private final Departures departures;
@@ -29,11 +30,13 @@ final class RetransmitCase {
   /** Drops of these bytes that may be evidence, copies excluded, oldest first. */
   private final List<DroppedPacket> lostData;
 
-  RetransmitCase(Retransmission retransmission, Records records, Counters counters) {
+  RetransmitCase(
+      Retransmission retransmission, Records records, Counters counters, CopyPlaces copyPlaces) {
     this.retransmission = retransmission;
     this.attempt = retransmission.attempt();
     this.records = records;
     this.counters = counters;
+    this.copyPlaces = copyPlaces;
     this.window = retransmission.window();
     this.candidates = new Candidates(retransmission, records);
     this.departures = new Departures(retransmission, records);
@@ -41,8 +44,16 @@ final class RetransmitCase {
     this.lostData =
         candidates.data(window).stream()
             .filter(Relevance::isEvidence)
-            .filter(drop -> !departures.areOfACopy(drop))
+            .filter(drop -> !departures.haveSent(drop) && !isCopy(drop))
             .toList();
+  }
+
+  private boolean isCopy(DroppedPacket drop) {
+    boolean copy = departures.areOfACopy(drop);
+    if (copy) {
+      copyPlaces.note(drop);
+    }
+    return copy;
   }
 
   /** Returns the cause. */
@@ -67,7 +78,7 @@ final class RetransmitCase {
     if (!attempt.sentNothing()) {
       return null;
     }
-    Counters.Holder holder = attempt.error() == SendError.EBUSY ? counters.holder(attempt) : null;
+    Counters.Holder holder = attempt.isOriginalHeld() ? counters.holder(attempt) : null;
     return holder == null ? CauseFinding.of(Cause.NOT_SENT, Proof.SEEN) : Findings.held(holder);
   }
 
@@ -85,7 +96,7 @@ final class RetransmitCase {
     if (lostData.isEmpty()) {
       return null;
     }
-    DroppedPacket drop = new DropChoice(retransmission).latest(lostData);
+    DroppedPacket drop = new DropChoice(retransmission.previousHash(), copyPlaces).latest(lostData);
     return drop == null
         ? CauseFinding.unknown(UnknownReason.SEVERAL_PLACES)
         : findings.ofDrop(drop, LostPacket.DATA);
@@ -152,7 +163,7 @@ final class RetransmitCase {
       return CauseFinding.unknown(UnknownReason.LOG_TOO_SHORT);
     }
     Departure last = departures.last();
-    Counters.Reading device = counters.deviceDrops(last, departures.firstNs());
+    Counters.CounterChange device = counters.deviceDrops(last, departures.firstNs());
     return device.growth() == Counters.Growth.NONE
         ? findings.outside(last, departures.timeNs(last))
         : Findings.doubtfulBy(device);

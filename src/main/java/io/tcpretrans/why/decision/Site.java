@@ -1,7 +1,6 @@
 package io.tcpretrans.why.decision;
 
 import java.util.Arrays;
-import java.util.Objects;
 
 /**
  * The place in the kernel where a packet was dropped.
@@ -16,6 +15,9 @@ import java.util.Objects;
  */
 public record Site(
     String function, String reason, Netns netns, int ifindex, String device, long location) {
+  /** A function that drops at a device. */
+  record Place(String function, Netns netns, int ifindex) {}
+
   /** Returns whether the kernel reported no reason for this drop. */
   boolean hasNoReason() {
     return reason == null || reason.equals("NOT_SPECIFIED");
@@ -39,9 +41,12 @@ public record Site(
 
   /** Returns whether another drop was at the same place, whatever its reason. */
   boolean isSamePlace(Site other) {
-    return Objects.equals(function, other.function)
-        && Objects.equals(netns, other.netns)
-        && ifindex == other.ifindex;
+    return place().equals(other.place());
+  }
+
+  /** Returns the place without the reason, of which one place may give several. */
+  Place place() {
+    return new Place(function, netns, ifindex);
   }
 
   /** Returns the function without the suffix of a compiler, such as {@code .isra.0}; or null. */

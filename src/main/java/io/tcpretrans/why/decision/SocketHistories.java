@@ -11,7 +11,6 @@ public final class SocketHistories {
   private record Key(Attempt.SocketId socket, Tuple tuple) {}
 
   private final Map<Key, SocketHistory> sockets = new LinkedHashMap<>(16, 0.75f, true);
-  private final CopyPlaces copyPlaces = new CopyPlaces();
   private final int maxSockets;
   private final int maxAttempts;
 
@@ -35,7 +34,7 @@ public final class SocketHistories {
     Key key = new Key(attempt.socket(), attempt.outbound().tuple());
     SocketHistory history = sockets.get(key);
     if (history == null) {
-      history = new SocketHistory(maxAttempts, forgottenNs, copyPlaces);
+      history = new SocketHistory(maxAttempts, forgottenNs);
       sockets.put(key, history);
       forgetEldest();
     }

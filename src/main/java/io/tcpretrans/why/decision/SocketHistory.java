@@ -19,7 +19,6 @@ final class SocketHistory {
   private final Deque<Retransmission.Sent> sent = new ArrayDeque<>();
   private final Set<Integer> hashes = new LinkedHashSet<>();
   private final int maxAttempts;
-  private final CopyPlaces copyPlaces;
   private long forgottenNs;
   private Attempt last;
 
@@ -28,12 +27,10 @@ final class SocketHistory {
 
   /**
    * @param forgottenNs the socket may have attempts until this time that are not noted
-   * @param copyPlaces those of all sockets
    */
-  SocketHistory(int maxAttempts, long forgottenNs, CopyPlaces copyPlaces) {
+  SocketHistory(int maxAttempts, long forgottenNs) {
     this.maxAttempts = maxAttempts;
     this.forgottenNs = forgottenNs;
-    this.copyPlaces = copyPlaces;
   }
 
   /** Returns the time of the latest attempt. */
@@ -62,8 +59,7 @@ final class SocketHistory {
             Collections.unmodifiableSet(new LinkedHashSet<>(hashes)), // the latest is the last
             hidden,
             duplicates,
-            forgottenNs,
-            copyPlaces);
+            forgottenNs);
     last = attempt;
     add(own);
     return noted;

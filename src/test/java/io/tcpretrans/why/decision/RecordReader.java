@@ -44,28 +44,31 @@ final class RecordReader {
     int total = resent.getOrDefault(socket, 0) + (SendError.isBeforeSending(error) ? 0 : segs);
     total = json.path("total_retrans").asInt(total);
     resent.put(socket, total);
-    Attempt.SocketState state =
-        new Attempt.SocketState(
+    Tuple reversed = flow.tuple().reversed();
+    SendState state =
+        new SendState(
+            timeNs,
+            ns(json, "start_ms", timeNs),
             sequence(json, "una", bytes.start()),
             sequence(json, "nxt", bytes.end()),
             sequence(json, "rcv_nxt", 0),
             sequence(json, "txhash", 0),
             total,
             json.path("dsack_dups").asInt(),
+            flow.hash(),
+            reversed.hashCode(),
             json.path("one_netns").asBoolean(),
             SendState.Purpose.valueOf(json.path("purpose").asText("LOSS")));
     return new Attempt(
         RetransmitType.valueOf(json.path("type").asText("RTO")),
-        timeNs,
-        ns(json, "start_ms", timeNs),
+        state,
         new Attempt.SocketId(socket, netns(json)),
         flow,
-        new Flow(flow.tuple().reversed(), flow.tuple().reversed().hashCode()),
+        new Flow(reversed, reversed.hashCode()),
         bytes,
         error,
         segs,
-        LONGEST_WAIT_NS,
-        state);
+        LONGEST_WAIT_NS);
   }
 
   static DroppedPacket drop(JsonNode json) {

@@ -12,7 +12,7 @@ import io.tcpretrans.event.Endpoint;
  */
 record ScenarioCounters(JsonNode json) implements Counters {
   @Override
-  public Reading listenDrops(Endpoint listener, Netns netns, long sinceNs) {
+  public CounterChange listenDrops(Endpoint listener, Netns netns, long sinceNs) {
     return reading(json.path("listen").path(listener.toString()), "ListenDrops", sinceNs);
   }
 
@@ -37,15 +37,15 @@ record ScenarioCounters(JsonNode json) implements Counters {
   }
 
   @Override
-  public Reading deviceDrops(Departure left, long sinceNs) {
+  public CounterChange deviceDrops(Departure left, long sinceNs) {
     return reading(json.path("device").path(left.device()), "tx_dropped@" + left.device(), sinceNs);
   }
 
   @Override
-  public Reading untracedDrops(Attempt attempt, long sinceNs) {
+  public CounterChange untracedDrops(Attempt attempt, long sinceNs) {
     return json.has("untraced")
-        ? Reading.grew(json.get("untraced").asText(), attempt.socket().netns())
-        : Reading.NONE;
+        ? CounterChange.grew(json.get("untraced").asText(), attempt.socket().netns())
+        : CounterChange.NONE;
   }
 
   @Override
@@ -60,13 +60,13 @@ record ScenarioCounters(JsonNode json) implements Counters {
             holder.path("subject").asText(null));
   }
 
-  private static Reading reading(JsonNode counter, String name, long sinceNs) {
+  private static CounterChange reading(JsonNode counter, String name, long sinceNs) {
     if (isUnreadable(counter)) {
-      return Reading.NOT_READABLE;
+      return CounterChange.NOT_READABLE;
     }
     return counter.has("ms") && RecordReader.ns(counter, "ms", 0) >= sinceNs
-        ? Reading.grew(name, RecordReader.netns(counter.path("netns").asLong(1)))
-        : Reading.NONE;
+        ? CounterChange.grew(name, RecordReader.netns(counter.path("netns").asLong(1)))
+        : CounterChange.NONE;
   }
 
   private static boolean isUnreadable(JsonNode counter) {

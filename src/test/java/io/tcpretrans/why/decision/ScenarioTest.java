@@ -32,7 +32,7 @@ class ScenarioTest {
   void eachRetransmitHasItsCause(Path name) {
     Scenario scenario = Scenario.read(SCENARIOS.resolve(name));
     SocketHistories histories = new SocketHistories(100, 100);
-    Decision decision = new Decision(scenario.counters());
+    Decision decision = new Decision(scenario.counters(), new CopyPlaces());
 
     assertThat(scenario.retransmits()).isNotEmpty();
     for (int i = 0; i < scenario.retransmits().size(); i++) {

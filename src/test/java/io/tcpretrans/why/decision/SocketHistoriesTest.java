@@ -20,26 +20,30 @@ class SocketHistoriesTest {
   }
 
   private Attempt attempt(long socket, long seconds, int seq, int txhash, int acknowledged) {
-    return new Attempt(
-        RetransmitType.RTO,
-        seconds * SECOND,
-        seconds * SECOND,
-        new Attempt.SocketId(socket, new Netns(1, 1)),
-        new Flow(TUPLE, 1),
-        new Flow(TUPLE.reversed(), 2),
-        new SequenceRange(seq, seq + 100),
-        0,
-        1,
-        0,
-        new Attempt.SocketState(
+    SendState state =
+        new SendState(
+            seconds * SECOND,
+            seconds * SECOND,
             acknowledged,
             10_000,
             1,
             txhash,
             resent.merge(socket, 1, Integer::sum),
             0,
+            1,
+            2,
             false,
-            SendState.Purpose.LOSS));
+            SendState.Purpose.LOSS);
+    return new Attempt(
+        RetransmitType.RTO,
+        state,
+        new Attempt.SocketId(socket, new Netns(1, 1)),
+        new Flow(TUPLE, 1),
+        new Flow(TUPLE.reversed(), 2),
+        new SequenceRange(seq, seq + 100),
+        0,
+        1,
+        0);
   }
 
   @Test

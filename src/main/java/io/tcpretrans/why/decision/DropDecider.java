@@ -4,7 +4,7 @@ import io.tcpretrans.event.CauseFinding;
 import java.util.function.Consumer;
 
 /** Decides the causes of drops by themselves, in the order in which they are added. */
-public interface DropSink {
+public interface DropDecider {
   /**
    * Adds a drop.
    *

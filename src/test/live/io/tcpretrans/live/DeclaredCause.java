@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * @param refused whether rows with EBUSY count, too: the original still waited in a queue, so
  *     nothing was repeated
  */
-record CauseTable(
+record DeclaredCause(
     String situation,
     List<String> causes,
     boolean visible,
@@ -37,49 +37,49 @@ record CauseTable(
       Path.of(System.getProperty("tcpretrans.causes", "target/cause-table.tsv"));
 
   /** Returns a cause that this host can observe. */
-  static CauseTable visible(String situation, String cause, Host host) {
-    return new CauseTable(situation, List.of(cause), true, host, Map.of(), false);
+  static DeclaredCause visible(String situation, String cause, Host host) {
+    return new DeclaredCause(situation, List.of(cause), true, host, Map.of(), false);
   }
 
   /** Returns causes that this host can observe, of which each is right. */
-  static CauseTable visibleAny(String situation, Host host, String... causes) {
-    return new CauseTable(situation, List.of(causes), true, host, Map.of(), false);
+  static DeclaredCause visibleAny(String situation, Host host, String... causes) {
+    return new DeclaredCause(situation, List.of(causes), true, host, Map.of(), false);
   }
 
   /** Returns a situation whose cause this host cannot observe, with the causes that are right. */
-  static CauseTable hidden(String situation, String... causes) {
-    return new CauseTable(situation, List.of(causes), false, null, Map.of(), false);
+  static DeclaredCause hidden(String situation, String... causes) {
+    return new DeclaredCause(situation, List.of(causes), false, null, Map.of(), false);
   }
 
   /** Returns this cause with the network device in WHERE. */
-  CauseTable at(String device) {
+  DeclaredCause at(String device) {
     return with(causes.contains("outside") ? "left_dev" : "drop_dev", device);
   }
 
   /** Returns this cause with the field {@code lost}: data or ack. */
-  CauseTable lost(String what) {
+  DeclaredCause lost(String what) {
     return with("lost", what);
   }
 
   /** Returns this cause with the field {@code proof}. */
-  CauseTable proof(String proof) {
+  DeclaredCause proof(String proof) {
     return with("proof", proof);
   }
 
   /** Returns this cause with the field {@code encap}. */
-  CauseTable inside(String encapsulation) {
+  DeclaredCause inside(String encapsulation) {
     return with("encap", encapsulation);
   }
 
-  private CauseTable with(String field, String value) {
+  private DeclaredCause with(String field, String value) {
     Map<String, String> more = new TreeMap<>(fields);
     more.put(field, value);
-    return new CauseTable(situation, causes, visible, host, more, refused);
+    return new DeclaredCause(situation, causes, visible, host, more, refused);
   }
 
   /** Returns this cause, which rows with EBUSY must have, too. */
-  CauseTable withRefused() {
-    return new CauseTable(situation, causes, visible, host, fields, true);
+  DeclaredCause withRefused() {
+    return new DeclaredCause(situation, causes, visible, host, fields, true);
   }
 
   private boolean isRight(JsonNode row) {

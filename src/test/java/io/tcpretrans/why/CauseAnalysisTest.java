@@ -65,7 +65,8 @@ class CausesTest {
           new HostCounters(() -> true, new Holders(new NoNamespaces()), null),
           errors::add);
   private final long start = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
-  private final Causes causes = new Causes(log, readings, new HostFactsReader(Map::of, () -> null));
+  private final CauseAnalysis causes =
+      new CauseAnalysis(log, readings, new HostFactsReader(Map::of, () -> null));
 
   /** A host without network namespaces that can be read. */
   private static final class OwnNamespace implements Readings.Host {

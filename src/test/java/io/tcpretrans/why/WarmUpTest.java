@@ -6,11 +6,11 @@ import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.CauseFinding;
 import org.junit.jupiter.api.Test;
 
-class RehearsalTest {
+class WarmUpTest {
   @Test
   void madeUpRetransmitsAreDecidedByTheirRecordsAndCounters() {
-    assertThat(Rehearsal.run())
-        .as("%s", Rehearsal.run())
+    assertThat(WarmUp.run())
+        .as("%s", WarmUp.run())
         .extracting(CauseFinding::cause)
         .containsExactly(Cause.NETFILTER, Cause.OUTSIDE);
   }

@@ -11,6 +11,7 @@ import io.tcpretrans.event.UnknownReason;
 import io.tcpretrans.pipeline.CauseLookup;
 import io.tcpretrans.pipeline.PendingCause;
 import io.tcpretrans.why.decision.Attempt;
+import io.tcpretrans.why.decision.CopyPlaces;
 import io.tcpretrans.why.decision.Decision;
 import io.tcpretrans.why.decision.Netns;
 import io.tcpretrans.why.decision.RecordSource;
@@ -29,7 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * and each is decided. A decision that needs a counter as it is after the retransmit waits for the
  * {@link Readings} of the sampler thread, and is then made again.
  */
-public final class Causes implements CauseLookup {
+public final class CauseAnalysis implements CauseLookup {
   /** Sockets and attempts that are remembered, to know which transmission an attempt repeats. */
   private static final int MAX_SOCKETS = 1 << 16;
 
@@ -52,9 +53,10 @@ public final class Causes implements CauseLookup {
   private final Readings readings;
   private final HostFactsReader factsReader;
   private final SocketHistories histories = new SocketHistories(MAX_SOCKETS, MAX_ATTEMPTS);
+  private final CopyPlaces copyPlaces = new CopyPlaces();
   private final Set<Netns> namespaces = ConcurrentHashMap.newKeySet();
-  private final List<Question> batch = new ArrayList<>();
-  private final Tally tally = new Tally();
+  private final List<PendingDecision> batch = new ArrayList<>();
+  private final FindingAggregator aggregator = new FindingAggregator();
   private final long start = System.nanoTime();
 
   /**
@@ -62,7 +64,7 @@ public final class Causes implements CauseLookup {
    *
    * @param factsReader used at the end, for the diagnosis
    */
-  public Causes(RecordSource log, Readings readings, HostFactsReader factsReader) {
+  public CauseAnalysis(RecordSource log, Readings readings, HostFactsReader factsReader) {
     this.log = log;
     this.readings = readings;
     this.factsReader = factsReader;
@@ -74,7 +76,7 @@ public final class Causes implements CauseLookup {
    *
    * @param netns the network namespace of its socket
    */
-  private record Question(Retransmission retransmission, Netns netns, PendingCause cause) {}
+  private record PendingDecision(Retransmission retransmission, Netns netns, PendingCause cause) {}
 
   @Override
   public PendingCause find(Retransmit retransmit) {
@@ -82,14 +84,14 @@ public final class Causes implements CauseLookup {
       return PendingCause.decided(CauseFinding.of(Cause.UNKNOWN, Proof.NONE));
     }
     Attempt attempt = Attempts.of(retransmit);
-    Question question =
-        new Question(histories.note(attempt), attempt.socket().netns(), new PendingCause());
-    question.cause.concludeSoFar(UNKNOWN);
+    PendingDecision pending =
+        new PendingDecision(histories.note(attempt), attempt.socket().netns(), new PendingCause());
+    pending.cause.concludeSoFar(UNKNOWN);
     if (batch.size() < MAX_BATCH) {
-      question.retransmission.expectDecision();
-      batch.add(question);
+      pending.retransmission.expectDecision();
+      batch.add(pending);
     }
-    return question.cause;
+    return pending.cause;
   }
 
   @Override
@@ -109,25 +111,25 @@ public final class Causes implements CauseLookup {
     if (batch.isEmpty() || !log.isReady()) {
       return; // the log keeps its records until a later batch
     }
-    Records records = log.find(batch.stream().map(Question::retransmission).toList());
-    batch.forEach(question -> decide(question, records));
+    Records records = log.find(batch.stream().map(PendingDecision::retransmission).toList());
+    batch.forEach(pending -> decide(pending, records));
     batch.clear();
   }
 
   /** Decides from the records alone, or leaves the decision to the sampler thread. */
-  private void decide(Question question, Records records) {
+  private void decide(PendingDecision pending, Records records) {
     UnreadCounters counters = new UnreadCounters();
     CauseFinding finding =
-        question.retransmission.waitsForPrevious()
+        pending.retransmission.waitsForPrevious()
             ? UNKNOWN
-            : new Decision(counters).decide(question.retransmission, records);
-    if (counters.wereAsked() || question.retransmission.waitsForPrevious()) {
-      noteNamespaces(question.netns, finding); // the row may have to be printed with it
-      question.cause.concludeSoFar(soFar(finding));
+            : new Decision(counters, copyPlaces).decide(pending.retransmission, records);
+    if (counters.wereAsked() || pending.retransmission.waitsForPrevious()) {
+      noteNamespaces(pending.netns, finding); // the row may have to be printed with it
+      pending.cause.concludeSoFar(soFar(finding));
       readings.request(
-          NeededReading.NOTHING, () -> decideWithCounters(question, records, MAX_READINGS));
+          NeededReading.NOTHING, () -> decideWithCounters(pending, records, MAX_READINGS));
     } else {
-      conclude(question, finding);
+      conclude(pending, finding);
     }
   }
 
@@ -136,28 +138,28 @@ public final class Causes implements CauseLookup {
    *
    * @param readingsLeft how many readings may still be asked for: they may fail
    */
-  private void decideWithCounters(Question question, Records records, int readingsLeft) {
-    if (question.retransmission.waitsForPrevious()) {
+  private void decideWithCounters(PendingDecision pending, Records records, int readingsLeft) {
+    if (pending.retransmission.waitsForPrevious()) {
       readings.request(
-          NeededReading.NOTHING, () -> decideWithCounters(question, records, readingsLeft));
+          NeededReading.NOTHING, () -> decideWithCounters(pending, records, readingsLeft));
       return;
     }
     CauseFinding finding = UNKNOWN;
     try {
       HostCounters.Answers answers =
-          readings.counters().at(question.retransmission.attempt().timeNs());
-      finding = new Decision(answers).decide(question.retransmission, records);
+          readings.counters().at(pending.retransmission.attempt().timeNs());
+      finding = new Decision(answers, copyPlaces).decide(pending.retransmission, records);
       if (answers.needsReading() && readingsLeft > 0) {
-        question.cause.concludeSoFar(soFar(finding));
+        pending.cause.concludeSoFar(soFar(finding));
         readings.request(
-            answers.needs(), () -> decideWithCounters(question, records, readingsLeft - 1));
+            answers.needs(), () -> decideWithCounters(pending, records, readingsLeft - 1));
         return;
       }
     } catch (RuntimeException e) {
-      conclude(question, UNKNOWN); // a later retransmit may wait for this one
+      conclude(pending, UNKNOWN); // a later retransmit may wait for this one
       throw e;
     }
-    conclude(question, finding);
+    conclude(pending, finding);
   }
 
   /** Returns a finding before all was read: what is not read yet may be the evidence. */
@@ -165,10 +167,10 @@ public final class Causes implements CauseLookup {
     return finding.unknown() == UnknownReason.NO_EVIDENCE ? UNKNOWN : finding;
   }
 
-  private void conclude(Question question, CauseFinding finding) {
-    noteNamespaces(question.netns, finding);
-    question.retransmission.decided(finding);
-    question.cause.complete(finding);
+  private void conclude(PendingDecision pending, CauseFinding finding) {
+    noteNamespaces(pending.netns, finding);
+    pending.retransmission.decided(finding);
+    pending.cause.complete(finding);
   }
 
   private void noteNamespaces(Netns socket, CauseFinding finding) {
@@ -187,7 +189,7 @@ public final class Causes implements CauseLookup {
 
   @Override
   public void count(Row row) {
-    tally.add(row);
+    aggregator.add(row);
   }
 
   @Override
@@ -198,6 +200,6 @@ public final class Causes implements CauseLookup {
 
   @Override
   public Diagnosis diagnosis(HostFacts facts) {
-    return tally.diagnosis(facts);
+    return aggregator.diagnosis(facts);
   }
 }

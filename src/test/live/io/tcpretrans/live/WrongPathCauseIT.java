@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Causes of packets that take a wrong path, meet a policy, or wait in a queue of the sender. */
 @Live
 @Tag("same-with-any-hook")
-class OddPathIT {
+class WrongPathCauseIT {
   private static final int PORT = 7101;
 
   private TwoHosts hosts;
@@ -55,7 +55,7 @@ class OddPathIT {
   /** A frame for another host may be a copy, so its drop is named and decides nothing. */
   @Test
   void wrongDestinationAddressOfTheFrameIsNamed() throws IOException {
-    CauseTable expected = CauseTable.hidden("T25 wrong MAC", "unknown", "other-drop");
+    DeclaredCause expected = DeclaredCause.hidden("T25 wrong MAC", "unknown", "other-drop");
     try (Tracer tracer = new Tracer("--why", "--netns", netns())) {
       Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
       hosts
@@ -72,7 +72,8 @@ class OddPathIT {
 
   @Test
   void unknownVlanIsNoCauseOfAnother() throws IOException {
-    CauseTable expected = CauseTable.hidden("T25 unknown VLAN", "unknown", "other-drop", "device");
+    DeclaredCause expected =
+        DeclaredCause.hidden("T25 unknown VLAN", "unknown", "other-drop", "device");
     try (Tracer tracer = new Tracer("--why")) {
       Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
       hosts.sender().run("tc qdisc add dev eth0 clsact");
@@ -80,7 +81,7 @@ class OddPathIT {
           .sender()
           .run(
               "tc filter add dev eth0 egress bpf direct-action object-file "
-                  + Command.program("odd_path.bpf.o")
+                  + Command.program("wrong_path.bpf.o")
                   + " section tc");
 
       expected.assertHoldsFor(sendUnacknowledged(tracer, connection));
@@ -89,14 +90,14 @@ class OddPathIT {
 
   @Test
   void framesThatXdpSendsBackAreNoCauseOfAnother() throws IOException {
-    CauseTable expected = CauseTable.hidden("T25 XDP_TX", "unknown", "xdp", "other-drop");
+    DeclaredCause expected = DeclaredCause.hidden("T25 XDP_TX", "unknown", "xdp", "other-drop");
     try (Tracer tracer = new Tracer("--why")) {
       Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
       hosts
           .receiver()
           .run(
               "ip link set dev eth0 xdpdrv object "
-                  + Command.program("odd_path.bpf.o")
+                  + Command.program("wrong_path.bpf.o")
                   + " section xdp");
 
       expected.assertHoldsFor(sendUnacknowledged(tracer, connection));
@@ -105,7 +106,7 @@ class OddPathIT {
 
   @Test
   void peerDeviceThatIsDownIsDeviceWithAdviceToShowIt() throws IOException {
-    CauseTable expected = CauseTable.visible("T25 veth peer down", "device", hosts.sender());
+    DeclaredCause expected = DeclaredCause.visible("T25 veth peer down", "device", hosts.sender());
     try (Tracer tracer = new Tracer("--why")) {
       Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
       hosts.receiver().run("ip link set eth0 down");
@@ -119,7 +120,8 @@ class OddPathIT {
   void pathMtuThatIsNotReportedIsPathMtu() throws IOException {
     try (Router net = new Router();
         Tracer tracer = new Tracer("--why")) {
-      CauseTable expected = CauseTable.visible("T25 path-MTU black hole", "path-mtu", net.router());
+      DeclaredCause expected =
+          DeclaredCause.visible("T25 path-MTU black hole", "path-mtu", net.router());
       Connection connection = net.open();
       net.router().run("iptables -A OUTPUT -p icmp -j DROP");
       net.router().run("ip link set back mtu 700");
@@ -133,7 +135,8 @@ class OddPathIT {
 
   @Test
   void ipsecPolicyThatBlocksIsOtherDrop() throws IOException {
-    CauseTable expected = CauseTable.visible("T25 xfrm policy", "other-drop", hosts.receiver());
+    DeclaredCause expected =
+        DeclaredCause.visible("T25 xfrm policy", "other-drop", hosts.receiver());
     try (Tracer tracer = new Tracer("--why")) {
       Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
       String policy =

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /** A capture that nobody reads, so that the kernel drops its copies of packets. */
-final class DeafCapture implements AutoCloseable {
+final class UnreadCapture implements AutoCloseable {
   private final Process process;
 
-  DeafCapture(Host host, String device) throws IOException {
+  UnreadCapture(Host host, String device) throws IOException {
     process =
-        new ProcessBuilder(host.inside(Command.program("deaf_capture"), device))
+        new ProcessBuilder(host.inside(Command.program("unread_capture"), device))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     if (!"ready".equals(process.inputReader().readLine())) {

@@ -3,7 +3,7 @@
  * Opens a capture socket on a device of this network namespace, and never reads it, for the live tests. Once
  * its buffer is full, the kernel drops the copies of packets. Prints a line "ready", and ends with stdin.
  *
- * Usage: deaf_capture DEVICE
+ * Usage: unread_capture DEVICE
  */
 #include <arpa/inet.h>
 #include <linux/if_ether.h>
@@ -18,7 +18,7 @@ int main(int argc, char **argv)
 	int fd = socket(AF_PACKET, SOCK_RAW, 0), smallest = 1;
 
 	if (argc != 2) {
-		fprintf(stderr, "usage: deaf_capture DEVICE\n");
+		fprintf(stderr, "usage: unread_capture DEVICE\n");
 		return 2;
 	}
 	address.sll_ifindex = if_nametoindex(argv[1]);

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The shown retransmits by cause and place, and the diagnosis of them. */
-final class Tally {
+final class FindingAggregator {
   /** More connections than this are counted as so many. */
   private static final int MAX_CONNECTIONS = 100_000;
 
@@ -133,9 +133,10 @@ final class Tally {
   private Finding finding(Key key, Group group, HostFacts facts) {
     Rule rule = Rules.of(key.cause());
     HostFacts.Namespace namespace = facts.namespace(key.netns(), key.netnsId());
-    Place place =
-        new Place(group.sample.event(), group.sample.cause(), namespace, facts.conntrackMax());
-    List<String> numbers = new ArrayList<>(rule.numbers().apply(place));
+    FindingContext context =
+        new FindingContext(
+            group.sample.event(), group.sample.cause(), namespace, facts.conntrackMax());
+    List<String> numbers = new ArrayList<>(rule.numbers().apply(context));
     numbers.addAll(group.icmpLines());
     return new Finding(
         key.cause(),
@@ -147,13 +148,13 @@ final class Tally {
         key.netns(),
         namespace.name(),
         namespace.container(),
-        text(rule, key, place),
+        text(rule, key, context),
         numbers,
-        rule.advice().apply(place));
+        rule.advice().apply(context));
   }
 
-  private static String text(Rule rule, Key key, Place place) {
-    String text = rule.text().apply(place);
+  private static String text(Rule rule, Key key, FindingContext context) {
+    String text = rule.text().apply(context);
     if (key.unseen() != null) {
       return text + " (" + key.unseen() + ")";
     }

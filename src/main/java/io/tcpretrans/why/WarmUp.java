@@ -11,6 +11,7 @@ import io.tcpretrans.sys.NamespaceSample;
 import io.tcpretrans.sys.NamespaceSample.Part;
 import io.tcpretrans.sys.NetworkDevice;
 import io.tcpretrans.why.decision.Attempt;
+import io.tcpretrans.why.decision.CopyPlaces;
 import io.tcpretrans.why.decision.Decision;
 import io.tcpretrans.why.decision.Departure;
 import io.tcpretrans.why.decision.DroppedPacket;
@@ -32,7 +33,7 @@ import java.util.Set;
  * Decisions about made-up retransmits. They load the classes of a decision, which takes longer than
  * a row waits for its cause. Thread-safe.
  */
-public final class Rehearsal {
+public final class WarmUp {
   private static final long SENT_NS = 1_000_000_000L;
   private static final long RESENT_NS = 2 * SENT_NS;
   private static final int SYN_FLAG = 2;
@@ -44,7 +45,7 @@ public final class Rehearsal {
           new Endpoint(IpAddress.parse("192.0.2.1"), 1),
           new Endpoint(IpAddress.parse("192.0.2.2"), 2));
 
-  private Rehearsal() {}
+  private WarmUp() {}
 
   /**
    * Decides about a SYN that a hook dropped, and about one that left.
@@ -67,7 +68,7 @@ public final class Rehearsal {
     var retransmission = new SocketHistories(1, 1).note(attempt());
     var records = new Records(drops, departures, new Records.Completeness(0, 0, 0));
     HostCounters.Answers answers = counters.at(RESENT_NS);
-    CauseFinding finding = new Decision(answers).decide(retransmission, records);
+    CauseFinding finding = new Decision(answers, new CopyPlaces()).decide(retransmission, records);
     retransmission.decided(finding);
     answers.needs();
     return finding;
@@ -76,16 +77,14 @@ public final class Rehearsal {
   private static Attempt attempt() {
     return new Attempt(
         RetransmitType.SYN,
-        RESENT_NS,
-        RESENT_NS,
+        new SendState(RESENT_NS, RESENT_NS, 0, 1, 0, 1, 1, 0, 1, 2, false, SendState.Purpose.LOSS),
         new Attempt.SocketId(1, NETNS),
         new Flow(TUPLE, 1),
         new Flow(TUPLE.reversed(), 2),
         BYTES,
         0,
         1,
-        SENT_NS,
-        new Attempt.SocketState(0, 1, 0, 1, 1, 0, false, SendState.Purpose.LOSS));
+        SENT_NS);
   }
 
   private static HostSample reading(long startNs) {

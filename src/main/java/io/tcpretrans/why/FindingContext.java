@@ -10,14 +10,14 @@ import io.tcpretrans.sys.FileNames;
 import java.nio.file.Path;
 
 /**
- * The place where a cause was found, for the words of the diagnosis.
+ * A finding with its host, for the text of the diagnosis.
  *
  * @param sample one of its retransmits
  * @param finding the cause of the sample
  * @param namespace the network namespace
  * @param conntrackMax null: unknown
  */
-record Place(
+record FindingContext(
     Retransmit sample, CauseFinding finding, HostFacts.Namespace namespace, Long conntrackMax) {
   private static final String SAFE = "[A-Za-z0-9_./:@%+=,-]+";
 
@@ -27,7 +27,7 @@ record Place(
   }
 
   /** Returns the beginning of a command that runs in the namespace, or an empty text. */
-  String enter() {
+  String nsenterPrefix() {
     return namespace.enter();
   }
 
@@ -36,22 +36,22 @@ record Place(
     return namespace.legacyTables();
   }
 
-  /** " dev NAME", or nothing. */
-  String dev() {
+  /** Returns the argument {@code " dev NAME"}; empty: the device is not known. */
+  String devArgument() {
     return device() == null ? "" : " dev " + quoted(device());
   }
 
-  /** Where the lost packet went: to the other end, or as its answer to this one. */
+  /** Returns the end to which the lost packet went; an answer went to this one. */
   Endpoint destination() {
     return isAnswer() ? sample.local() : sample.remote();
   }
 
-  /** The address where the lost packet went. */
-  String to() {
+  /** Returns the address to which the lost packet went. */
+  String destinationAddress() {
     return destination().address().toString();
   }
 
-  /** The address from where the lost packet came. */
+  /** Returns the address from which the lost packet came. */
   String from() {
     return (isAnswer() ? sample.remote() : sample.local()).address().toString();
   }
@@ -61,8 +61,8 @@ record Place(
   }
 
   /**
-   * A file's name as a word of a shell: where it has control characters, or bytes that are not
-   * UTF-8, with the escapes of bash.
+   * Returns a file's name as a word of a shell: where it has control characters, or bytes that are
+   * not UTF-8, with the escapes of bash.
    */
   static String quoted(Path file) {
     String name = FileNames.text(file);
@@ -79,7 +79,7 @@ record Place(
     return word.append('\'').toString();
   }
 
-  /** A word that a shell takes as it is. */
+  /** Returns text as a word that a shell takes as it is. */
   static String quoted(String word) {
     return word.matches(SAFE) ? word : "'" + word.replace("'", "'\\''") + "'";
   }

@@ -85,7 +85,8 @@ final class RecordingReader implements AutoCloseable {
     try {
       InputStream stream = Files.newInputStream(file);
       try {
-        InputStream plain = Recorder.isCompressed(file) ? new GZIPInputStream(stream) : stream;
+        InputStream plain =
+            Recorder.isCompressed(file) ? new GZIPInputStream(new CompressedInput(stream)) : stream;
         return new RecordingReader(file, withCauses, new RecordingLines(plain));
       } catch (IOException | IllegalArgumentException e) {
         stream.close();

@@ -7,6 +7,7 @@
 #include "descriptor.h"
 #include "droplog.h"
 #include "io_tcpretrans_capture_NativeBridge.h"
+#include "kernel_names.h"
 #include "neighbours.h"
 #include "netlink.h"
 #include "netns.h"
@@ -405,6 +406,40 @@ JNIEXPORT jint JNICALL EXPORT(probe)(JNIEnv *env, jclass class, jint request)
 	(void)env;
 	(void)class;
 	return probe_kernel(request);
+}
+
+JNIEXPORT jlongArray JNICALL EXPORT(functions)(JNIEnv *env, jclass class, jbyteArray text)
+{
+	jsize size = (*env)->GetArrayLength(env, text);
+	char *bytes = (*env)->GetPrimitiveArrayCritical(env, text, NULL);
+	struct kernel_function *functions = NULL;
+	jlongArray result = NULL;
+	long count = -ENOMEM;
+
+	(void)class;
+	if (bytes) {
+		count = kernel_functions(bytes, size, &functions);
+		(*env)->ReleasePrimitiveArrayCritical(env, text, bytes, JNI_ABORT);
+	}
+	if (count >= 0)
+		result = (*env)->NewLongArray(env, 2 * count);
+	if (result)
+		(*env)->SetLongArrayRegion(env, result, 0, 2 * count, (const jlong *)functions);
+	free(functions);
+	return result;
+}
+
+JNIEXPORT jint JNICALL EXPORT(enumValues)(JNIEnv *env, jclass class, jbyteArray file, jbyteArray names,
+					  jobject text)
+{
+	char file_path[PATH_MAX], enum_names[PATH_MAX];
+	const char *from = path_or_null(env, file, file_path);
+
+	(void)class;
+	if (!from || !path_or_null(env, names, enum_names))
+		return -ENAMETOOLONG;
+	return kernel_enums(from, enum_names, (*env)->GetDirectBufferAddress(env, text),
+			    (*env)->GetDirectBufferCapacity(env, text));
 }
 
 JNIEXPORT jint JNICALL EXPORT(awaitIgnoredSignal)(JNIEnv *env, jclass class)

@@ -1,8 +1,6 @@
 package io.tcpretrans.capture;
 
 import io.tcpretrans.capture.Preflight.Item;
-import io.tcpretrans.sys.BtfEnum;
-import io.tcpretrans.sys.KernelSymbols;
 import io.tcpretrans.sys.ProcessFiles;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -28,23 +26,23 @@ public final class CauseSources {
    * @param kprobes whether the kernel has kprobes
    */
   static List<Item> items(Path btf, boolean kprobes) {
-    List<Item> items = new ArrayList<>(needed(btf));
+    List<Item> items = new ArrayList<>(needed(reasonCount(btf)));
     items.add(refusals(kprobes));
     return items;
   }
 
   /** Returns the sources without which a cause is unknown. */
-  private static List<Item> needed(Path btf) {
-    return List.of(functions(), reasons(btf), conntrack(), devices(), namespaces());
+  private static List<Item> needed(int reasons) {
+    return List.of(functions(), reasons(reasons), conntrack(), devices(), namespaces());
   }
 
   /**
    * Returns a sentence for each source that is missing, which names what its absence costs.
    *
-   * @param btf the kernel's type information
+   * @param reasons number of drop reasons that the kernel has
    */
-  public static List<String> warnings(Path btf) {
-    return needed(btf).stream()
+  public static List<String> warnings(int reasons) {
+    return needed(reasons).stream()
         .filter(item -> !item.ok())
         .map(item -> "--why lacks a source: " + item.finding() + "; costs: " + item.cost() + ".")
         .toList();
@@ -74,13 +72,15 @@ public final class CauseSources {
     return restrict > 1 ? "type: sysctl kernel.kptr_restrict=1" : "grant CAP_SYSLOG";
   }
 
-  private static Item reasons(Path btf) {
-    int count;
+  private static int reasonCount(Path btf) {
     try {
-      count = BtfEnum.read(btf, "skb_drop_reason").size();
+      return BtfEnum.read(btf, "skb_drop_reason").size();
     } catch (IOException | RuntimeException e) {
-      count = 0;
+      return 0;
     }
+  }
+
+  private static Item reasons(int count) {
     return count == 0
         ? new Item(
             "reasons",

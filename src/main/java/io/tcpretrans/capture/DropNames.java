@@ -1,8 +1,5 @@
 package io.tcpretrans.capture;
 
-import io.tcpretrans.sys.BtfEnum;
-import io.tcpretrans.sys.FunctionNames;
-import io.tcpretrans.sys.KernelSymbols;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -67,6 +64,11 @@ public final class DropNames {
    */
   public boolean hasReasons() {
     return !reasons.join().isEmpty();
+  }
+
+  /** Returns the number of reasons that the kernel has. */
+  public int reasonCount() {
+    return reasons.join().size();
   }
 
   /** Returns whether the kernel has the reason with this name, which has no prefix. */

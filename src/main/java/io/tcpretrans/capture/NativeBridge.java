@@ -279,6 +279,27 @@ final class NativeBridge {
   static native int probe(int request);
 
   /**
+   * Finds the functions in the text of /proc/kallsyms.
+   *
+   * @param text the bytes of the file
+   * @return two numbers for each function: its address, and the index at which its line begins in
+   *     the text; in ascending, unsigned order of the addresses, each of which is not 0 and occurs
+   *     once; null: no memory
+   */
+  static native long[] functions(byte[] text);
+
+  /**
+   * Reads the values of enums from type information.
+   *
+   * @param file path of a file in BTF
+   * @param names the names of the enums, each of which ends with a newline
+   * @param text gets a line for each value, as far as it has room: the number, a blank and the name
+   * @return number of bytes of the text, which may be larger than its buffer; 0: there are no such
+   *     enums; or -errno
+   */
+  static native int enumValues(byte[] file, byte[] names, ByteBuffer text);
+
+  /**
    * Installs a handler for SIGINT and SIGTERM if this process ignores them, and waits for such a
    * signal. Only one thread of the process may call this method.
    *

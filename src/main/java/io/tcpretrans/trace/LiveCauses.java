@@ -1,5 +1,6 @@
 package io.tcpretrans.trace;
 
+import io.tcpretrans.capture.CauseSources;
 import io.tcpretrans.capture.DropLogCounter;
 import io.tcpretrans.capture.DropLogReader;
 import io.tcpretrans.capture.DropNames;
@@ -17,6 +18,7 @@ import io.tcpretrans.why.Readings;
 import io.tcpretrans.why.ReportedDrops;
 import io.tcpretrans.why.WarmUp;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The parts of a live run that find causes, connected with each other. */
 final class LiveCauses {
@@ -49,6 +51,11 @@ final class LiveCauses {
   /** Returns the stage that finds the causes of retransmits. */
   CauseAnalysis analysis(HostFactsReader facts) {
     return new CauseAnalysis(new DropLogReader(kernel, names), readings, facts);
+  }
+
+  /** Returns a sentence for each source that is missing; waits for the names. */
+  List<String> warnings() {
+    return CauseSources.warnings(names.reasonCount());
   }
 
   /** Starts to report dropped packets, for the recording. */

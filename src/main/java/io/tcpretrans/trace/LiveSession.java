@@ -2,7 +2,6 @@ package io.tcpretrans.trace;
 
 import io.tcpretrans.capture.CaptureException;
 import io.tcpretrans.capture.CaptureOptions;
-import io.tcpretrans.capture.CauseSources;
 import io.tcpretrans.capture.KernelSocketOwners;
 import io.tcpretrans.capture.LiveSource;
 import io.tcpretrans.capture.SelfCheck;
@@ -33,6 +32,10 @@ public final class LiveSession implements TraceSession {
   private final Settings settings;
   private final Recorder recorder;
   private final CauseLookup causes;
+
+  /** Null: without --why. */
+  private final LiveCauses live;
+
   private final Messages messages;
   private final Instant startTime = Instant.now();
 
@@ -89,12 +92,13 @@ public final class LiveSession implements TraceSession {
     LazyLibc libc = new LazyLibc(settings.capture.directory());
     selfCheck = new SelfCheck(kernel, sampler, owners::containersByNetns, messages::debug);
     if (settings.withCauses) {
-      LiveCauses live = new LiveCauses(kernel, sampler, settings.kernelTypes, messages);
+      live = new LiveCauses(kernel, sampler, settings.kernelTypes, messages);
       causes = live.analysis(new HostFactsReader(owners::containersByNetns, libc));
       if (recorder != null) {
         live.recordDrops();
       }
     } else {
+      live = null;
       causes = CauseLookup.NONE;
     }
   }
@@ -123,8 +127,8 @@ public final class LiveSession implements TraceSession {
   public void start() {
     selfCheck.start();
     AbsentWarning.start(settings.conditions, messages::info);
-    if (settings.withCauses) {
-      sampler.now(() -> CauseSources.warnings(settings.kernelTypes).forEach(messages::info));
+    if (live != null) {
+      sampler.now(() -> live.warnings().forEach(messages::info));
     }
   }
 

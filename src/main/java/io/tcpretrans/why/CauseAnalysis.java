@@ -55,6 +55,10 @@ public final class CauseAnalysis implements CauseLookup {
   private final SocketHistories histories = new SocketHistories(MAX_SOCKETS, MAX_ATTEMPTS);
   private final CopyPlaces copyPlaces = new CopyPlaces();
   private final Set<Netns> namespaces = ConcurrentHashMap.newKeySet();
+
+  /** Those of {@link #namespaces} in which a rule may have dropped packets. */
+  private final Set<Netns> filtering = ConcurrentHashMap.newKeySet();
+
   private final List<PendingDecision> batch = new ArrayList<>();
   private final FindingAggregator aggregator = new FindingAggregator();
   private final long start = System.nanoTime();
@@ -112,22 +116,24 @@ public final class CauseAnalysis implements CauseLookup {
       return; // the log keeps its records until a later batch
     }
     Records records = log.find(batch.stream().map(PendingDecision::retransmission).toList());
-    batch.forEach(pending -> decide(pending, records));
+    batch.forEach(pending -> decide(pending, decisionOn(pending, records)));
     batch.clear();
   }
 
+  private Decision decisionOn(PendingDecision pending, Records records) {
+    return new Decision(pending.retransmission, records, copyPlaces);
+  }
+
   /** Decides from the records alone, or leaves the decision to the sampler thread. */
-  private void decide(PendingDecision pending, Records records) {
+  private void decide(PendingDecision pending, Decision decision) {
     UnreadCounters counters = new UnreadCounters();
     CauseFinding finding =
-        pending.retransmission.waitsForPrevious()
-            ? UNKNOWN
-            : new Decision(counters, copyPlaces).decide(pending.retransmission, records);
+        pending.retransmission.waitsForPrevious() ? UNKNOWN : decision.decide(counters);
     if (counters.wereAsked() || pending.retransmission.waitsForPrevious()) {
       noteNamespaces(pending.netns, finding); // the row may have to be printed with it
       pending.cause.concludeSoFar(soFar(finding));
       readings.request(
-          NeededReading.NOTHING, () -> decideWithCounters(pending, records, MAX_READINGS));
+          NeededReading.NOTHING, () -> decideWithCounters(pending, decision, MAX_READINGS));
     } else {
       conclude(pending, finding);
     }
@@ -138,21 +144,21 @@ public final class CauseAnalysis implements CauseLookup {
    *
    * @param readingsLeft how many readings may still be asked for: they may fail
    */
-  private void decideWithCounters(PendingDecision pending, Records records, int readingsLeft) {
+  private void decideWithCounters(PendingDecision pending, Decision decision, int readingsLeft) {
     if (pending.retransmission.waitsForPrevious()) {
       readings.request(
-          NeededReading.NOTHING, () -> decideWithCounters(pending, records, readingsLeft));
+          NeededReading.NOTHING, () -> decideWithCounters(pending, decision, readingsLeft));
       return;
     }
     CauseFinding finding = UNKNOWN;
     try {
       HostCounters.Answers answers =
           readings.counters().at(pending.retransmission.attempt().timeNs());
-      finding = new Decision(answers, copyPlaces).decide(pending.retransmission, records);
+      finding = decision.decide(answers);
       if (answers.needsReading() && readingsLeft > 0) {
         pending.cause.concludeSoFar(soFar(finding));
         readings.request(
-            answers.needs(), () -> decideWithCounters(pending, records, readingsLeft - 1));
+            answers.needs(), () -> decideWithCounters(pending, decision, readingsLeft - 1));
         return;
       }
     } catch (RuntimeException e) {
@@ -174,16 +180,20 @@ public final class CauseAnalysis implements CauseLookup {
   }
 
   private void noteNamespaces(Netns socket, CauseFinding finding) {
-    note(socket);
+    boolean byRule = finding.cause() == Cause.NETFILTER || finding.cause() == Cause.NOT_SENT;
+    note(socket, byRule);
     if (finding.netns() != null) {
-      note(new Netns(finding.drop().netnsId(), finding.netns()));
+      note(new Netns(finding.drop().netnsId(), finding.netns()), byRule);
     }
   }
 
-  /** Asks first whether the set has it, because adding takes a lock. */
-  private void note(Netns netns) {
+  /** Asks first whether a set has it, because adding takes a lock. */
+  private void note(Netns netns, boolean byRule) {
     if (!namespaces.contains(netns) && namespaces.size() < MAX_NAMESPACES) {
       namespaces.add(netns);
+    }
+    if (byRule && !filtering.contains(netns) && namespaces.contains(netns)) {
+      filtering.add(netns);
     }
   }
 
@@ -195,7 +205,7 @@ public final class CauseAnalysis implements CauseLookup {
   @Override
   public HostFacts facts() {
     double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
-    return factsReader.read(seconds, namespaces, readings);
+    return factsReader.read(seconds, namespaces, filtering::contains, readings);
   }
 
   @Override

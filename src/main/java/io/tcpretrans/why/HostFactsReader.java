@@ -7,6 +7,7 @@ import io.tcpretrans.why.decision.Netns;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** A reader of what the diagnosis says of this host besides its rows. */
@@ -30,18 +31,24 @@ public final class HostFactsReader {
    * Reads the facts about the host and these namespaces.
    *
    * @param seconds duration of the run
+   * @param filtering whether the tables of iptables in a namespace matter: to read them, a
+   *     namespace without a process must be entered
    */
-  HostFacts read(double seconds, Collection<Netns> wanted, Readings readings) {
+  HostFacts read(
+      double seconds, Collection<Netns> wanted, Predicate<Netns> filtering, Readings readings) {
     Namespaces known = Namespaces.now(readings.latest(), containers.get(), libc);
     List<HostFacts.Namespace> namespaces =
         wanted.stream()
-            .map(netns -> namespace(netns, known, readings.conntrackGrowth(netns.id())))
+            .map(
+                netns ->
+                    namespace(
+                        netns, known, filtering.test(netns), readings.conntrackGrowth(netns.id())))
             .toList();
     return new HostFacts(seconds, ConntrackCounters.max(), namespaces);
   }
 
   private static HostFacts.Namespace namespace(
-      Netns netns, Namespaces known, ConntrackCounters conntrack) {
+      Netns netns, Namespaces known, boolean filtering, ConntrackCounters conntrack) {
     Long living = known.isReplaced(netns.inode(), netns.id()) ? null : netns.inode();
     return new HostFacts.Namespace(
         netns.inode(),
@@ -49,7 +56,7 @@ public final class HostFactsReader {
         living == null ? null : known.name(living),
         known.container(living),
         known.enter(living),
-        known.hasLegacyTables(living),
+        !filtering || known.hasLegacyTables(living),
         conntrack.entries(),
         conntrack.drop(),
         conntrack.insertFailed());

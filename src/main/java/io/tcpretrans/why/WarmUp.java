@@ -68,7 +68,7 @@ public final class WarmUp {
     var retransmission = new SocketHistories(1, 1).note(attempt());
     var records = new Records(drops, departures, new Records.Completeness(0, 0, 0));
     HostCounters.Answers answers = counters.at(RESENT_NS);
-    CauseFinding finding = new Decision(answers, new CopyPlaces()).decide(retransmission, records);
+    CauseFinding finding = new Decision(retransmission, records, new CopyPlaces()).decide(answers);
     retransmission.decided(finding);
     answers.needs();
     return finding;

@@ -36,7 +36,17 @@ public record Attempt(
    *
    * @param address kernel address of the struct sock, or of the request of a SYN-ACK
    */
-  public record SocketId(long address, Netns netns) {}
+  public record SocketId(long address, Netns netns) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof SocketId that && address == that.address && netns.equals(that.netns);
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(address);
+    }
+  }
 
   /** Returns the time of the tracepoint or kprobe by CLOCK_MONOTONIC, nanoseconds. */
   public long timeNs() {

@@ -22,9 +22,12 @@ final class Candidates {
 
   /** Returns the drops of these bytes, oldest first. */
   List<DroppedPacket> data(Window window) {
+    List<DroppedPacket> near = records.dropsNear(attempt.bytes());
+    if (near.isEmpty() && records.laterFragments().isEmpty()) {
+      return List.of();
+    }
     Stream<DroppedPacket> whole =
-        records.dropsNear(attempt.bytes()).stream()
-            .filter(drop -> hasTheBytes(drop.packet()) && identity.isSent(drop.packet()));
+        near.stream().filter(drop -> hasTheBytes(drop.packet()) && identity.isSent(drop.packet()));
     Stream<DroppedPacket> fragments =
         records.laterFragments().stream()
             .filter(drop -> retransmission.isOwnHash(drop.packet().hash()));
@@ -47,8 +50,12 @@ final class Candidates {
   private List<DroppedPacket> acks(Window window, Predicate<Packet> kind) {
     SequenceRange acceptable =
         new SequenceRange(attempt.state().sndUna(), attempt.state().sndNxt());
-    SequenceRange near = new SequenceRange(acceptable.start(), acceptable.end() + 1);
-    return records.acksNear(near).stream()
+    List<DroppedPacket> near =
+        records.acksNear(new SequenceRange(acceptable.start(), acceptable.end() + 1));
+    if (near.isEmpty()) {
+      return List.of();
+    }
+    return near.stream()
         .filter(drop -> window.contains(drop.timeNs()))
         .filter(drop -> isAck(drop.packet()) && acceptable.touches(drop.packet().ack()))
         .filter(drop -> identity.isAnswer(drop.packet()) && kind.test(drop.packet()))

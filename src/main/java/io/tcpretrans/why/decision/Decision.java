@@ -3,34 +3,47 @@ package io.tcpretrans.why.decision;
 import io.tcpretrans.event.CauseFinding;
 
 /**
- * Decides the cause of each retransmit from what was observed: dropped packets, packets that left,
- * and counters of this host. A cause states an observation of these bytes; where nothing decides,
- * the cause is unknown. {@link RetransmitCase} has the steps.
+ * The decision on the cause of one retransmit from what was observed: dropped packets, packets that
+ * left, and counters of this host. A cause states an observation of these bytes; where nothing
+ * decides, the cause is unknown. {@link RetransmitCase} has the steps. Only one thread at a time
+ * may use an object.
  */
 public final class Decision {
-  private final Counters counters;
+  private final Retransmission retransmission;
+  private final Records records;
   private final CopyPlaces copyPlaces;
 
+  /** Null until it is needed. */
+  private Evidence evidence;
+
   /**
-   * @param counters asked only by the steps that need them
+   * Decides nothing yet.
+   *
+   * @param retransmission the attempt, as {@link SocketHistories} returned it
+   * @param records the drops and departures until the attempt at least
    * @param copyPlaces those of all decisions
    */
-  public Decision(Counters counters, CopyPlaces copyPlaces) {
-    this.counters = counters;
+  public Decision(Retransmission retransmission, Records records, CopyPlaces copyPlaces) {
+    this.retransmission = retransmission;
+    this.records = records;
     this.copyPlaces = copyPlaces;
   }
 
   /**
-   * Returns the cause of a retransmit. When it is final, {@link Retransmission#decided} must be
-   * called, because a later retransmit of the socket may have the same cause.
+   * Returns the cause, as far as these counters show it. When it is final, {@link
+   * Retransmission#decided} must be called, because a later retransmit of the socket may have the
+   * same cause.
    *
-   * @param retransmission the attempt, as {@link SocketHistories} returned it
-   * @param records the drops and departures until the attempt at least
+   * @param counters asked only by the steps that need them
    */
-  public CauseFinding decide(Retransmission retransmission, Records records) {
-    return retransmission.answersRepeatedSyn()
-        ? retransmission.findingOfPrevious() // it repeats no lost transmission
-        : new RetransmitCase(retransmission, records, counters, copyPlaces).conclude();
+  public CauseFinding decide(Counters counters) {
+    if (retransmission.answersRepeatedSyn()) {
+      return retransmission.findingOfPrevious(); // it repeats no lost transmission
+    }
+    if (evidence == null) {
+      evidence = new Evidence(retransmission, records, copyPlaces);
+    }
+    return new RetransmitCase(evidence, copyPlaces, counters).conclude();
   }
 
   /**

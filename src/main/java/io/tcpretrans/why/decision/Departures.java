@@ -1,5 +1,6 @@
 package io.tcpretrans.why.decision;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -8,7 +9,7 @@ final class Departures {
   private final Attempt attempt;
   private final Records records;
   private final Window window;
-  private final List<Departure> matching;
+  private final List<Departure> matching = new ArrayList<>();
   private final boolean covering;
 
   Departures(Retransmission retransmission, Records records) {
@@ -16,13 +17,14 @@ final class Departures {
     this.records = records;
     this.window = retransmission.window();
     Identity identity = new Identity(retransmission);
-    matching =
-        records.departuresNear(attempt.bytes()).stream()
-            .filter(this::isInWindow)
-            .filter(left -> left.packet().bytes().overlaps(attempt.bytes()))
-            .filter(left -> identity.isSent(left.packet()))
-            .sorted(Comparator.comparingLong(this::timeNs))
-            .toList();
+    for (Departure left : records.departuresNear(attempt.bytes())) {
+      if (isInWindow(left)
+          && left.packet().bytes().overlaps(attempt.bytes())
+          && identity.isSent(left.packet())) {
+        matching.add(left);
+      }
+    }
+    matching.sort(Comparator.comparingLong(this::timeNs));
     covering = attempt.bytes().isCoveredBy(ranges(matching));
   }
 
@@ -58,10 +60,11 @@ final class Departures {
 
   /** Returns the time of the first departure, nanoseconds; asked only if the bytes left. */
   long firstNs() {
-    return matching.stream()
-        .mapToLong(left -> window.contains(left.firstNs()) ? left.firstNs() : left.lastNs())
-        .min()
-        .orElseThrow();
+    long first = Long.MAX_VALUE;
+    for (Departure left : matching) {
+      first = Math.min(first, window.contains(left.firstNs()) ? left.firstNs() : left.lastNs());
+    }
+    return first;
   }
 
   /** Returns the latest time at which a departure can have carried the bytes. */
@@ -118,6 +121,10 @@ final class Departures {
   }
 
   private static List<SequenceRange> ranges(List<Departure> departures) {
-    return departures.stream().map(left -> left.packet().bytes()).toList();
+    List<SequenceRange> ranges = new ArrayList<>(departures.size());
+    for (Departure left : departures) {
+      ranges.add(left.packet().bytes());
+    }
+    return ranges;
   }
 }

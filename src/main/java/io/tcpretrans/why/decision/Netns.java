@@ -17,4 +17,14 @@ public record Netns(long id, long inode) {
   static long idOf(Netns netns) {
     return netns == null ? 0 : netns.id;
   }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Netns that && id == that.id && inode == that.inode;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(id);
+  }
 }

@@ -7,9 +7,6 @@ import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.UnknownReason;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * The decision on one retransmit, step by step. A step returns the cause, or null if it does not
@@ -19,58 +16,64 @@ import java.util.stream.Stream;
 final class RetransmitCase {
   private final Retransmission retransmission;
   private final Attempt attempt;
-  private final Records records;
-  private final Counters counters;
-  private final CopyPlaces copyPlaces;
   private final Window window;
+  private final Evidence evidence;
   private final Candidates candidates;
   private final Departures departures;
+  private final CopyPlaces copyPlaces;
+  private final Counters counters;
   private final Findings findings;
 
-  /** Drops of these bytes that may be evidence, copies excluded, oldest first. */
-  private final List<DroppedPacket> lostData;
-
-  RetransmitCase(
-      Retransmission retransmission, Records records, Counters counters, CopyPlaces copyPlaces) {
-    this.retransmission = retransmission;
+  RetransmitCase(Evidence evidence, CopyPlaces copyPlaces, Counters counters) {
+    this.retransmission = evidence.retransmission();
     this.attempt = retransmission.attempt();
-    this.records = records;
-    this.counters = counters;
-    this.copyPlaces = copyPlaces;
     this.window = retransmission.window();
-    this.candidates = new Candidates(retransmission, records);
-    this.departures = new Departures(retransmission, records);
+    this.evidence = evidence;
+    this.candidates = evidence.candidates();
+    this.departures = evidence.departures();
+    this.copyPlaces = copyPlaces;
+    this.counters = counters;
     this.findings = new Findings(attempt, counters);
-    this.lostData =
-        candidates.data(window).stream()
-            .filter(Relevance::isEvidence)
-            .filter(drop -> !departures.haveSent(drop) && !isCopy(drop))
-            .toList();
-  }
-
-  private boolean isCopy(DroppedPacket drop) {
-    boolean copy = departures.areOfACopy(drop);
-    if (copy) {
-      copyPlaces.note(drop);
-    }
-    return copy;
   }
 
   /** Returns the cause. */
   CauseFinding conclude() {
-    Stream<Supplier<CauseFinding>> steps =
-        Stream.of(
-            this::nothingSent,
-            this::lostAck,
-            this::lostData,
-            this::refusedSend,
-            this::resentOnPurpose,
-            this::hiddenTransmission,
-            this::partialAck,
-            this::listenerOverflow,
-            this::leftThisHost,
-            this::heldOnThisHost);
-    return steps.map(Supplier::get).filter(Objects::nonNull).findFirst().orElseGet(this::unknown);
+    for (Step step : Step.values()) {
+      CauseFinding finding = take(step);
+      if (finding != null) {
+        return finding;
+      }
+    }
+    return unknown();
+  }
+
+  /** The steps in their order. */
+  private enum Step {
+    NOTHING_SENT,
+    LOST_ACK,
+    LOST_DATA,
+    REFUSED_SEND,
+    RESENT_ON_PURPOSE,
+    HIDDEN_TRANSMISSION,
+    PARTIAL_ACK,
+    LISTENER_OVERFLOW,
+    LEFT_THIS_HOST,
+    HELD_ON_THIS_HOST
+  }
+
+  private CauseFinding take(Step step) {
+    return switch (step) {
+      case NOTHING_SENT -> nothingSent();
+      case LOST_ACK -> lostAck();
+      case LOST_DATA -> lostData();
+      case REFUSED_SEND -> refusedSend();
+      case RESENT_ON_PURPOSE -> resentOnPurpose();
+      case HIDDEN_TRANSMISSION -> hiddenTransmission();
+      case PARTIAL_ACK -> partialAck();
+      case LISTENER_OVERFLOW -> listenerOverflow();
+      case LEFT_THIS_HOST -> leftThisHost();
+      case HELD_ON_THIS_HOST -> heldOnThisHost();
+    };
   }
 
   /** The kernel gave up before sending: the row stands for itself. */
@@ -84,7 +87,11 @@ final class RetransmitCase {
 
   /** The receiver has the bytes, so a dropped acknowledgement beats any drop of data. */
   private CauseFinding lostAck() {
-    return candidates.fullAcks(window).stream()
+    List<DroppedPacket> acks = candidates.fullAcks(window);
+    if (acks.isEmpty()) {
+      return null;
+    }
+    return acks.stream()
         .filter(Relevance::isEvidence)
         .filter(drop -> !departures.areOfACopiedAck(drop))
         .reduce((earlier, later) -> later)
@@ -93,10 +100,11 @@ final class RetransmitCase {
   }
 
   private CauseFinding lostData() {
-    if (lostData.isEmpty()) {
+    if (evidence.lostData().isEmpty()) {
       return null;
     }
-    DroppedPacket drop = new DropChoice(retransmission.previousHash(), copyPlaces).latest(lostData);
+    DroppedPacket drop =
+        new DropChoice(retransmission.previousHash(), copyPlaces).latest(evidence.lostData());
     return drop == null
         ? CauseFinding.unknown(UnknownReason.SEVERAL_PLACES)
         : findings.ofDrop(drop, LostPacket.DATA);
@@ -159,7 +167,7 @@ final class RetransmitCase {
     if (retransmission.isAfterDuplicates()) {
       return CauseFinding.unknown(UnknownReason.DUPLICATES);
     }
-    if (!records.isCompleteSince(departures.firstNs(), attempt.type())) {
+    if (!evidence.records().isCompleteSince(departures.firstNs(), attempt.type())) {
       return CauseFinding.unknown(UnknownReason.LOG_TOO_SHORT);
     }
     Departure last = departures.last();
@@ -180,7 +188,7 @@ final class RetransmitCase {
     if (attempt.isInOneNamespace()) {
       return CauseFinding.unknown(UnknownReason.ONE_NAMESPACE);
     }
-    if (records.hasLostSince(window.beginNs(), attempt.type())) {
+    if (evidence.records().hasLostSince(window.beginNs(), attempt.type())) {
       return CauseFinding.unknown(UnknownReason.LOG_TOO_SHORT);
     }
     CauseFinding finding =

@@ -1,5 +1,6 @@
 package io.tcpretrans.why.decision;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -43,10 +44,8 @@ public record SequenceRange(int start, int end) {
   /** Returns whether every byte of this range is in one of the others. */
   boolean isCoveredBy(Collection<SequenceRange> others) {
     int covered = start;
-    List<SequenceRange> sorted =
-        others.stream()
-            .sorted(Comparator.comparingInt(other -> difference(other.start, start)))
-            .toList();
+    List<SequenceRange> sorted = new ArrayList<>(others);
+    sorted.sort(Comparator.comparingInt(other -> difference(other.start, start)));
     for (SequenceRange other : sorted) {
       if (difference(other.start, covered) <= 0 && difference(other.end, covered) > 0) {
         covered = other.end;

@@ -6,9 +6,22 @@ import java.util.Map;
 /**
  * The attempts of each socket so far. Memory is bounded: what is forgotten only shortens the time
  * in which evidence counts. Not thread-safe.
+ *
+ * <p>The keys have their own equals and hashCode: Java generates those of a record when they are
+ * first called, which delays the first rows.
  */
 public final class SocketHistories {
-  private record Key(Attempt.SocketId socket, Tuple tuple) {}
+  private record Key(Attempt.SocketId socket, Tuple tuple) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key that && socket.equals(that.socket) && tuple.equals(that.tuple);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * socket.hashCode() + tuple.hashCode();
+    }
+  }
 
   private final Map<Key, SocketHistory> sockets = new LinkedHashMap<>(16, 0.75f, true);
   private final int maxSockets;

@@ -11,4 +11,16 @@ public record Tuple(Endpoint source, Endpoint destination) {
   public Tuple reversed() {
     return new Tuple(destination, source);
   }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Tuple that
+        && source.equals(that.source)
+        && destination.equals(that.destination);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * source.hashCode() + destination.hashCode();
+  }
 }

@@ -32,12 +32,13 @@ class ScenarioTest {
   void eachRetransmitHasItsCause(Path name) {
     Scenario scenario = Scenario.read(SCENARIOS.resolve(name));
     SocketHistories histories = new SocketHistories(100, 100);
-    Decision decision = new Decision(scenario.counters(), new CopyPlaces());
+    CopyPlaces copyPlaces = new CopyPlaces();
 
     assertThat(scenario.retransmits()).isNotEmpty();
     for (int i = 0; i < scenario.retransmits().size(); i++) {
       Retransmission retransmission = histories.note(scenario.retransmits().get(i));
-      CauseFinding finding = decision.decide(retransmission, scenario.records());
+      CauseFinding finding =
+          new Decision(retransmission, scenario.records(), copyPlaces).decide(scenario.counters());
       retransmission.decided(finding);
       assertFields("attempt " + (i + 1) + " of " + name, scenario.expectations().get(i), finding);
     }

@@ -1,7 +1,8 @@
-package io.tcpretrans.sys;
+package io.tcpretrans.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tcpretrans.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +22,12 @@ class FunctionNamesTest {
   @TempDir private Path directory;
   private final AtomicInteger readings = new AtomicInteger();
   private final List<String> failures = new ArrayList<>();
+
+  @BeforeEach
+  void loadLibrary() throws CaptureException {
+    Needs.nativeParts();
+    NativeLoader.forHost().load(directory);
+  }
 
   private FunctionNames names(String... kallsyms) throws IOException {
     List<Path> files = new ArrayList<>();

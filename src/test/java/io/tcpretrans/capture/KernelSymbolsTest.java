@@ -1,7 +1,8 @@
-package io.tcpretrans.sys;
+package io.tcpretrans.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tcpretrans.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,9 @@ class KernelSymbolsTest {
   private KernelSymbols symbols;
 
   @BeforeEach
-  void read() throws IOException {
+  void read() throws IOException, CaptureException {
+    Needs.nativeParts();
+    NativeLoader.forHost().load(directory);
     Path file = directory.resolve("kallsyms");
     Files.writeString(
         file,

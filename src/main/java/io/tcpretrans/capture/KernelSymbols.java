@@ -1,78 +1,55 @@
-package io.tcpretrans.sys;
+package io.tcpretrans.capture;
 
+import io.tcpretrans.sys.KernelFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import jnr.constants.platform.Errno;
 
 /**
  * Maps an address to the function of the running kernel that contains it, as /proc/kallsyms was
  * when it was read.
  */
-public final class KernelSymbols {
+final class KernelSymbols {
   /** The code of a module begins at a page. */
   private static final int PAGE_BITS = 12;
 
   private static final String KERNEL = "";
 
-  /** The shortest line has an address of one digit, two blanks, a type, a letter and its end. */
-  private static final int MIN_LINE = 6;
+  private static final Path KALLSYMS = Path.of("/proc/kallsyms");
 
   /** The file, of which a name is taken only when it is asked for. */
   private final byte[] text;
 
-  /** The addresses of the functions in ascending, unsigned order. */
-  private final long[] addresses;
+  /**
+   * Two numbers for each function: its address, and where its line begins in {@link #text}; in
+   * ascending, unsigned order of the addresses.
+   */
+  private final long[] functions;
 
-  /** Where the line of each function begins in {@link #text}. */
-  private final int[] lines;
-
-  private KernelSymbols(byte[] text, long[] addresses, int[] lines) {
+  private KernelSymbols(byte[] text, long[] functions) {
     this.text = text;
-    this.addresses = addresses;
-    this.lines = lines;
+    this.functions = functions;
   }
 
   /**
-   * Reads /proc/kallsyms, which takes about 100 ms and has 5 MiB. Without the privilege to see
-   * addresses (kptr_restrict) all addresses are 0, and the result has no function.
+   * Reads /proc/kallsyms, which takes about 40 ms and has 5 MiB. Without the privilege to see
+   * addresses (kptr_restrict) all addresses are 0, and the result has no function. The native
+   * library must be loaded.
    */
   public static KernelSymbols read() throws IOException {
-    return read(Path.of("/proc/kallsyms"));
+    return read(KALLSYMS);
   }
 
   static KernelSymbols read(Path kallsyms) throws IOException {
-    byte[] text = Files.readAllBytes(kallsyms);
-    long[] addresses = new long[text.length / MIN_LINE + 1];
-    int[] lines = new int[addresses.length];
-    int count = 0;
-    for (int line = 0; line < text.length; line = endOf(text, line, '\n') + 1) {
-      long address = address(text, line);
-      if (address != 0 && isFunction(text, line)) {
-        addresses[count] = address;
-        lines[count++] = line;
-      }
+    byte[] text = KernelFile.bytes(kallsyms);
+    long[] functions = NativeBridge.functions(text);
+    if (functions == null) {
+      throw new IOException(Errno.ENOMEM.description());
     }
-    return sorted(text, Arrays.copyOf(addresses, count), lines);
-  }
-
-  /** Sorts by address. If several functions have one address, the first one in the file remains. */
-  private static KernelSymbols sorted(byte[] text, long[] addresses, int[] lines) {
-    Integer[] order = IntStream.range(0, addresses.length).boxed().toArray(Integer[]::new);
-    Arrays.sort(order, (a, b) -> Long.compareUnsigned(addresses[a], addresses[b]));
-    long[] ascending = new long[addresses.length];
-    int[] itsLines = new int[addresses.length];
-    int count = 0;
-    for (int index : order) {
-      if (count == 0 || ascending[count - 1] != addresses[index]) {
-        ascending[count] = addresses[index];
-        itsLines[count++] = lines[index];
-      }
-    }
-    return new KernelSymbols(text, Arrays.copyOf(ascending, count), Arrays.copyOf(itsLines, count));
+    return new KernelSymbols(text, functions);
   }
 
   /** Returns the index of the first such byte at or after a place; the length: there is none. */
@@ -84,27 +61,12 @@ public final class KernelSymbols {
     return at;
   }
 
-  /** Returns the hexadecimal number at the beginning of a line. */
-  private static long address(byte[] text, int line) {
-    long address = 0;
-    for (int at = line; at < text.length && text[at] > ' '; at++) {
-      address = address << 4 | Character.digit(text[at], 16);
-    }
-    return address;
-  }
-
-  /** Returns whether the type, which follows the address and a blank, is that of a function. */
-  private static boolean isFunction(byte[] text, int line) {
-    int type = endOf(text, line, ' ') + 1;
-    return type + 2 < text.length && "tTwW".indexOf(text[type]) >= 0 && text[type + 2] > ' ';
-  }
-
   /**
    * Returns whether /proc/kallsyms shows zeroes instead of addresses. Reads it only up to the first
    * address.
    */
   public static boolean areHidden() throws IOException {
-    return areHidden(Path.of("/proc/kallsyms"));
+    return areHidden(KALLSYMS);
   }
 
   static boolean areHidden(Path kallsyms) throws IOException {
@@ -115,7 +77,7 @@ public final class KernelSymbols {
 
   /** Returns whether the kernel or a module has the function with this name. */
   public static boolean have(String function) throws IOException {
-    return have(Path.of("/proc/kallsyms"), function);
+    return have(KALLSYMS, function);
   }
 
   static boolean have(Path kallsyms, String function) throws IOException {
@@ -147,7 +109,7 @@ public final class KernelSymbols {
 
   /** Returns whether no function is known, for example because the addresses are hidden. */
   public boolean isEmpty() {
-    return addresses.length == 0;
+    return functions.length == 0;
   }
 
   /**
@@ -159,10 +121,10 @@ public final class KernelSymbols {
    */
   public String function(long address) {
     int low = 0;
-    int high = addresses.length;
+    int high = count();
     while (low < high) { // finds the first function that starts after the address
       int middle = (low + high) >>> 1;
-      if (Long.compareUnsigned(addresses[middle], address) > 0) {
+      if (Long.compareUnsigned(address(middle), address) > 0) {
         high = middle;
       } else {
         low = middle + 1;
@@ -176,9 +138,18 @@ public final class KernelSymbols {
     return suffix < 0 ? name : name.substring(0, suffix);
   }
 
+  private int count() {
+    return functions.length / 2;
+  }
+
+  private long address(int index) {
+    return functions[2 * index];
+  }
+
   private String line(int index) {
-    int end = endOf(text, lines[index], '\n');
-    return new String(text, lines[index], end - lines[index], StandardCharsets.ISO_8859_1);
+    int start = (int) functions[2 * index + 1];
+    int end = endOf(text, start, '\n');
+    return new String(text, start, end - start, StandardCharsets.ISO_8859_1);
   }
 
   private String name(int index) {
@@ -198,7 +169,7 @@ public final class KernelSymbols {
     if (name(index).equals("_etext") || name(index).equals("_einittext")) {
       return false; // no function, but the end of the kernel's code
     }
-    boolean inside = index + 1 < addresses.length && module(index + 1).equals(module(index));
-    return inside || addresses[index] >>> PAGE_BITS == address >>> PAGE_BITS;
+    boolean inside = index + 1 < count() && module(index + 1).equals(module(index));
+    return inside || address(index) >>> PAGE_BITS == address >>> PAGE_BITS;
   }
 }

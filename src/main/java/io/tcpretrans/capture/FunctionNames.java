@@ -1,4 +1,4 @@
-package io.tcpretrans.sys;
+package io.tcpretrans.capture;
 
 import java.io.IOException;
 import java.util.HashSet;
@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * The names of kernel functions, which are read in another thread. They are read again if an
  * address is not found, because a module may have been loaded meanwhile. Thread-safe.
  */
-public final class FunctionNames {
+final class FunctionNames {
   /** The most addresses that are remembered as having no function. */
   private static final int MAX_UNKNOWN = 1024;
 

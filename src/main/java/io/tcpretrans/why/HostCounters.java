@@ -84,6 +84,7 @@ public final class HostCounters {
     }
     if (sample.complete() && (later || !lastComplete.complete())) {
       lastComplete = sample;
+      namespaces.values().forEach(n -> n.noteReading(sample));
       namespaces.values().removeIf(n -> sample.startNs() - n.seenNs() > FORGET_NANOS);
     }
   }

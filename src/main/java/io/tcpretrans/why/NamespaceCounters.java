@@ -49,6 +49,9 @@ final class NamespaceCounters {
   private ConntrackCounters firstConntrack;
   private long seenNs;
 
+  /** The end of the first reading of all namespaces that did not find it; 0: it has not ended. */
+  private long endedNs;
+
   /**
    * @param birth null: the namespace may have existed before the first reading
    */
@@ -70,7 +73,10 @@ final class NamespaceCounters {
     long start = sample.startNs();
     sample.parts().forEach(part -> asked.merge(part, start, Math::max));
     sample.devices().keySet().forEach(index -> askedDevices.merge(index, start, Math::max));
-    seenNs = sample.inode() == 0 ? seenNs : Math.max(seenNs, start);
+    if (sample.inode() != 0) {
+      seenNs = Math.max(seenNs, start);
+      endedNs = 0;
+    }
     if (sample.conntrack() != null) {
       addConntrack(sample, host.conntrackLimit());
     }
@@ -192,6 +198,18 @@ final class NamespaceCounters {
   /** Returns when the last reading that found the namespace began; 0: none did. */
   long seenNs() {
     return seenNs;
+  }
+
+  /** Notes a reading of all namespaces, which ends the namespace if it did not find it. */
+  void noteReading(HostSample complete) {
+    if (seenNs < complete.startNs() && endedNs == 0) {
+      endedNs = complete.endNs();
+    }
+  }
+
+  /** Returns whether the namespace had ended at this time, so that it took no later packet. */
+  boolean hadEndedAt(long timeNs) {
+    return endedNs != 0 && endedNs <= timeNs;
   }
 
   /**

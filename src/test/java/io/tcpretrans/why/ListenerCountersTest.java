@@ -312,4 +312,22 @@ class ListenerCountersTest {
     assertThat(answers.listenDrops(new Endpoint(IpAddress.parse(OWN), 80), null, 250 * MS))
         .isEqualTo(CounterChange.NOT_READABLE);
   }
+
+  /** A namespace that ends while it is read has no list, so it may have had any listener. */
+  @Test
+  void namespaceThatEndedBeforeTheRequestCannotHaveTheListener() {
+    HostSample first =
+        host(0, namespace(1).listenDrops(5).addresses(OWN), namespace(2).listenDrops(0));
+    read(first, host(198, namespace(1).listenDrops(5).addresses(OWN)));
+    assertThat(drops("198.18.0.2", 80)).isEqualTo(CounterChange.NONE);
+    assertThat(answers.needsReading()).isFalse();
+  }
+
+  @Test
+  void namespaceThatEndedAfterTheRequestMayHaveHadTheListener() {
+    HostSample first =
+        host(0, namespace(1).listenDrops(5).addresses(OWN), namespace(2).listenDrops(0));
+    read(first, host(300, namespace(1).listenDrops(5).addresses(OWN)));
+    assertThat(drops("198.18.0.2", 80)).isEqualTo(CounterChange.NOT_READABLE);
+  }
 }

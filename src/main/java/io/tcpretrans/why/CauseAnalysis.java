@@ -169,8 +169,11 @@ public final class CauseAnalysis implements CauseLookup {
   }
 
   /** Returns a finding before all was read: what is not read yet may be the evidence. */
-  private static CauseFinding soFar(CauseFinding finding) {
-    return finding.unknown() == UnknownReason.NO_EVIDENCE ? UNKNOWN : finding;
+  static CauseFinding soFar(CauseFinding finding) {
+    boolean waits =
+        finding.unknown() == UnknownReason.NO_EVIDENCE
+            || finding.unknown() == UnknownReason.UNREADABLE_COUNTER;
+    return waits ? UNKNOWN : finding;
   }
 
   private void conclude(PendingDecision pending, CauseFinding finding) {

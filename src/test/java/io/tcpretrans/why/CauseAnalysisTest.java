@@ -10,6 +10,7 @@ import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.event.LostPacket;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.UnknownReason;
 import io.tcpretrans.pipeline.PendingCause;
 import io.tcpretrans.sys.HostSample;
 import io.tcpretrans.sys.ProcessFiles;
@@ -194,5 +195,17 @@ class CausesTest {
     causes.endOfBatch();
 
     assertThat(cause.join().cause()).isEqualTo(Cause.UNKNOWN);
+  }
+
+  /** What is not read yet may be the evidence. */
+  @Test
+  void causeThatWaitsForAReadingIsLate() {
+    for (UnknownReason waiting :
+        List.of(UnknownReason.NO_EVIDENCE, UnknownReason.UNREADABLE_COUNTER)) {
+      assertThat(CauseAnalysis.soFar(CauseFinding.unknown(waiting)))
+          .isEqualTo(CauseFinding.unknown(UnknownReason.LATE));
+    }
+    CauseFinding decided = CauseFinding.unknown(UnknownReason.PARTIAL_ACK);
+    assertThat(CauseAnalysis.soFar(decided)).isEqualTo(decided);
   }
 }

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class CausesTest {
+class CauseAnalysisTest {
   private static final long OWN = ProcessFiles.netns(ProcessHandle.current().pid());
   private static final long OWN_ID = 4098;
   private static final int FLOW = 1; // that of Events.ipv4WithSendState

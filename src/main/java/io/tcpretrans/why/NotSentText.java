@@ -38,8 +38,9 @@ final class NotSentText {
           case "EAGAIN" ->
               "ss -tin dst "
                   + context.destinationAddress()
-                  + " "
-                  + FindingContext.quoted("dport = :" + port(context));
+                  + " 'dport = :"
+                  + port(context)
+                  + "'";
           case "EBUSY" -> isRequest(context) ? "ip neighbour show" : "tc -s qdisc show";
           case "ENOBUFS" -> "tc -s qdisc show";
           case "ENOMEM" -> "cat /proc/net/sockstat";

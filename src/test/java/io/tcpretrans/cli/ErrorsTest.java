@@ -55,6 +55,6 @@ class ErrorsTest {
             "tcpretrans: cannot load it (EPERM); run it with sudo.\n"
                 + "libbpf: what it said\n"
                 + "io.tcpretrans.capture.CaptureException: ")
-        .contains("\tat io.tcpretrans.");
+        .contains("\n        at io.tcpretrans.");
   }
 }

@@ -27,17 +27,20 @@ import org.junit.jupiter.api.Test;
  * in their output.
  */
 class SourceRulesTest {
-  /** The classes that escape what they write, with the kind of their output. */
-  private static final Map<String, String> ESCAPING =
-      Map.of(
-          "io/tcpretrans/view/TextLines", "text",
-          "io/tcpretrans/view/CsvLines", "CSV",
-          "io/tcpretrans/field/JsonLines", "JSON",
-          "io/tcpretrans/view/TopScreen", "the live screen");
+  /** The classes that escape what they write: text, CSV, JSON, and the live screen. */
+  private static final Set<String> ESCAPING =
+      Set.of(
+          "io/tcpretrans/view/TextLines",
+          "io/tcpretrans/view/CsvLines",
+          "io/tcpretrans/field/JsonLines",
+          "io/tcpretrans/view/TopScreen");
 
   /** The classes that open stdout and stderr for those classes, and write nothing themselves. */
   private static final Set<String> OPENING =
-      Set.of("io/tcpretrans/cli/StandardOutput", "io/tcpretrans/cli/TraceCommand");
+      Set.of(
+          "io/tcpretrans/cli/StandardOutput",
+          "io/tcpretrans/cli/TraceCommand",
+          "io/tcpretrans/cli/Errors"); // prints the stack trace to a text first
 
   /** A member of the constant pool of a class, which the class uses (javap -v). */
   private static final Pattern USED_MEMBER =
@@ -50,7 +53,8 @@ class SourceRulesTest {
       Pattern.compile(
           "java/io/(Writer|BufferedWriter|OutputStreamWriter|PrintWriter|PrintStream|FileWriter)"
               + "|java/lang/Appendable");
-  private static final Pattern WRITING = Pattern.compile("write|append|print|println|printf|format");
+  private static final Pattern WRITING =
+      Pattern.compile("write|append|print|println|printf|format");
   private static final Set<String> STANDARD_STREAMS =
       Set.of(
           "java/lang/System.out",
@@ -73,8 +77,7 @@ class SourceRulesTest {
     int status =
         ToolProvider.findFirst("javap")
             .orElseThrow()
-            .run(
-                new PrintWriter(out), new PrintWriter(out), arguments.toArray(String[]::new));
+            .run(new PrintWriter(out), new PrintWriter(out), arguments.toArray(String[]::new));
     assertThat(status).as(out.toString()).isZero();
     members = membersByClass(out.toString());
   }
@@ -103,8 +106,13 @@ class SourceRulesTest {
 
   private static boolean writesText(String member) {
     int dot = member.lastIndexOf('.');
-    return WRITER.matcher(member.substring(0, dot)).matches()
-        && WRITING.matcher(member.substring(dot + 1)).matches();
+    return member.equals("com/fasterxml/jackson/core/JsonFactory.createGenerator")
+        || WRITER.matcher(member.substring(0, dot)).matches()
+            && WRITING.matcher(member.substring(dot + 1)).matches();
+  }
+
+  private static boolean opensStandardStream(String member) {
+    return STANDARD_STREAMS.contains(member) || member.endsWith(".printStackTrace");
   }
 
   private static Set<String> classesUsing(Predicate<String> wanted) {
@@ -122,12 +130,12 @@ class SourceRulesTest {
   void onlyClassesThatEscapeWriteText() {
     assertThat(classesUsing(SourceRulesTest::writesText))
         .as("write names of other users by view.TextLines, view.CsvLines or field.JsonLines")
-        .isSubsetOf(ESCAPING.keySet());
+        .isSubsetOf(ESCAPING);
   }
 
   @Test
   void onlyTheCommandOpensStandardStreams() {
-    assertThat(classesUsing(STANDARD_STREAMS::contains))
+    assertThat(classesUsing(SourceRulesTest::opensStandardStream))
         .as("give the stream that cli opens to view.TextLines, view.CsvLines or field.JsonLines")
         .isSubsetOf(OPENING);
   }

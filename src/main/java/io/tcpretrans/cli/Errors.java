@@ -48,7 +48,8 @@ final class Errors {
    */
   static void uncaught(Thread thread, Throwable e, PrintWriter err) {
     TextLines lines = new TextLines(err);
-    lines.message("tcpretrans: an error in this program ended its thread " + thread.getName() + ":");
+    lines.message(
+        "tcpretrans: an error in this program ended its thread " + thread.getName() + ":");
     lines.messages(stackTrace(e));
   }
 

@@ -101,10 +101,7 @@ final class TopFlows {
         .limit(Math.max(0, rows - lines.size()))
         .map(flow -> line(flow, now, cells))
         .forEach(lines::add);
-    return lines.stream()
-        .limit(rows)
-        .map(line -> cut(line, columns))
-        .toList();
+    return lines.stream().limit(rows).map(line -> cut(line, columns)).toList();
   }
 
   /** Returns the line, cut to this number of characters; a half of a surrogate pair is left out. */

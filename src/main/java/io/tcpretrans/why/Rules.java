@@ -36,10 +36,7 @@ final class Rules {
               Cause.LISTEN_OVERFLOW,
               "the listener has no room for new connections",
               context ->
-                  context.nsenterPrefix()
-                      + "ss -ltn 'sport = :"
-                      + serverPort(context)
-                      + "'"),
+                  context.nsenterPrefix() + "ss -ltn 'sport = :" + serverPort(context) + "'"),
           new Rule(
               Cause.BRIDGE,
               "a bridge port does not forward",

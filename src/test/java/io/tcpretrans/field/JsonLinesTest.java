@@ -26,7 +26,12 @@ class JsonLinesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"\u001b[2J\n\r\u007f\u0080\u009b", "\u2028\u2029\u202e\u200b", "\"\\/", "\ud83d\ude00"})
+      strings = {
+        "\u001b[2J\n\r\u007f\u0080\u009b",
+        "\u2028\u2029\u202e\u200b",
+        "\"\\/",
+        "\ud83d\ude00"
+      })
   void textIsPrintableAsciiAndReadAsItWas(String text) throws IOException {
     assertThat(line(text)).matches("[ -~]*\n");
     try (JsonParser parser = new JsonFactory().createParser(line(text))) {

@@ -23,7 +23,7 @@ class ShellWordTest {
         "$(reboot),'$(reboot)'",
         "`id`,'`id`'",
         "a\"b,'a\"b'",
-        "a&b|||c,'a&b||c'",
+        "a&b>c,'a&b>c'",
         "~,'~'",
         "*,'*'",
         "r\u00f6d,'r\u00f6d'"

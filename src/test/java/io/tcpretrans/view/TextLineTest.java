@@ -28,7 +28,7 @@ class TextLineTest {
   @Test
   void cellIsOneWordWhoseEscapesCountForItsWidth() {
     assertThat(line.cell("a b\n", 10).cell(null, 2).cell("", 2).text("|"))
-        .hasToString("a\\x20b\\x0a - -  |");
+        .hasToString("a\\x20b\\x0a -  -  |");
   }
 
   @Test

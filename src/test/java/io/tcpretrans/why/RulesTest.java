@@ -97,8 +97,7 @@ class RulesTest {
   })
   void sysctlOfADeviceIsOnlyRead(String device, String argument) {
     assertThat(Rules.of(Cause.RP_FILTER).advice().apply(place(device, null)))
-        .isEqualTo(
-            "nsenter --net=/run/netns/web sysctl net.ipv4.conf.all.rp_filter" + argument);
+        .isEqualTo("nsenter --net=/run/netns/web sysctl net.ipv4.conf.all.rp_filter" + argument);
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Diagnosis.Finding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The text of the diagnosis, which {@code --why} prints at the end of a run. */
 public final class DiagnosisText {
@@ -45,7 +46,8 @@ public final class DiagnosisText {
 
   private static String headline(Finding finding) {
     StringBuilder text = new StringBuilder();
-    text.append(String.format("  %3d %%  ", TextFormat.wholePercent(finding.share())));
+    text.append(
+        String.format(Locale.ROOT, "  %3d %%  ", TextFormat.wholePercent(finding.share())));
     text.append(finding.text());
     // the conntrack table belongs to the namespace, not to the device of the drops
     if (finding.device() != null && finding.cause() != Cause.CONNTRACK_FULL) {

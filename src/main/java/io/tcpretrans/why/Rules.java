@@ -19,10 +19,7 @@ final class Rules {
                               context.namespace().conntrackEntries(),
                               context.conntrackMax() == null ? "?" : context.conntrackMax(),
                               context.namespace().conntrackDrops())),
-              context ->
-                  context.conntrackMax() == null
-                      ? "sysctl net.netfilter.nf_conntrack_max"
-                      : "sysctl -w net.netfilter.nf_conntrack_max=" + 2 * context.conntrackMax()),
+              Rules::raiseConntrackLimit),
           new Rule(
               Cause.CONNTRACK_INSERT,
               context -> "conntrack insert failed: two connections took the same address and port",
@@ -128,6 +125,14 @@ final class Rules {
   /** The rule of a cause. */
   static Rule of(Cause cause) {
     return ALL.stream().filter(rule -> rule.cause() == cause).findFirst().orElseThrow();
+  }
+
+  /** Returns the command that doubles the limit, or shows it where doubling makes no sense. */
+  private static String raiseConntrackLimit(FindingContext context) {
+    Long max = context.conntrackMax(); // a recording may have any number here
+    return max == null || max <= 0 || max > Integer.MAX_VALUE / 2
+        ? "sysctl net.netfilter.nf_conntrack_max"
+        : "sysctl -w net.netfilter.nf_conntrack_max=" + 2 * max;
   }
 
   /** Returns whether a queue holds the packets, so that no drop was seen. */

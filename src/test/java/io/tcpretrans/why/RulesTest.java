@@ -116,6 +116,20 @@ class RulesTest {
         .isEqualTo("ip neighbour show dev eth0");
   }
 
+  @ParameterizedTest
+  @CsvSource(nullValues = "null", value = {"null", "0", "-65536", "1073741824"})
+  void limitThatCannotBeDoubledIsOnlyShown(Long max) {
+    FindingContext context = place("eth0", "nf_hook_slow");
+
+    assertThat(
+            Rules.of(Cause.CONNTRACK_FULL)
+                .advice()
+                .apply(
+                    new FindingContext(
+                        context.sample(), context.finding(), context.namespace(), max)))
+        .isEqualTo("sysctl net.netfilter.nf_conntrack_max");
+  }
+
   private static FindingContext refused(int error, RetransmitType type, boolean legacyTables) {
     HostFacts.Namespace namespace =
         new HostFacts.Namespace(1, 1, null, null, "", legacyTables, 0, 0, 0);

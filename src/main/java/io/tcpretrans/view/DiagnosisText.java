@@ -46,8 +46,7 @@ public final class DiagnosisText {
 
   private static String headline(Finding finding) {
     StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(Locale.ROOT, "  %3d %%  ", TextFormat.wholePercent(finding.share())));
+    text.append(String.format(Locale.ROOT, "  %3d %%  ", TextFormat.wholePercent(finding.share())));
     text.append(finding.text());
     // the conntrack table belongs to the namespace, not to the device of the drops
     if (finding.device() != null && finding.cause() != Cause.CONNTRACK_FULL) {

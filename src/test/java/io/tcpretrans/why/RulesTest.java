@@ -117,7 +117,9 @@ class RulesTest {
   }
 
   @ParameterizedTest
-  @CsvSource(nullValues = "null", value = {"null", "0", "-65536", "1073741824"})
+  @CsvSource(
+      nullValues = "null",
+      value = {"null", "0", "-65536", "1073741824"})
   void limitThatCannotBeDoubledIsOnlyShown(Long max) {
     FindingContext context = place("eth0", "nf_hook_slow");
 

@@ -158,9 +158,7 @@ class HostileNamesIT {
       }
       Connection connection = hosts.open(RoutedHosts.RECEIVER_V4);
       connection.client().run("comm " + ESCAPES);
-      Files.writeString(
-          CGROUP.resolve("cgroup.procs"),
-          Long.toString(connection.client().pid()));
+      Files.writeString(CGROUP.resolve("cgroup.procs"), Long.toString(connection.client().pid()));
       connection.transfer(1000);
       silenceReceiver();
       connection.client().run("send 0 1000");
@@ -168,8 +166,7 @@ class HostileNamesIT {
 
       assertThat(rows).anyMatch(row -> row.get("drop_dev").asText().equals(ESCAPES));
       assertThat(rows).anyMatch(row -> row.get("comm").asText().equals(ESCAPES));
-      assertThat(rows)
-          .anyMatch(row -> row.get("container_id").asText().equals(CONTAINER_ID));
+      assertThat(rows).anyMatch(row -> row.get("container_id").asText().equals(CONTAINER_ID));
       tracer.stop();
       for (Output output : outputs) {
         output.stop();

@@ -107,8 +107,8 @@ class SourceRulesTest {
   private static boolean writesText(String member) {
     int dot = member.lastIndexOf('.');
     return member.equals("com/fasterxml/jackson/core/JsonFactory.createGenerator")
-        || WRITER.matcher(member.substring(0, dot)).matches()
-            && WRITING.matcher(member.substring(dot + 1)).matches();
+        || (WRITER.matcher(member.substring(0, dot)).matches()
+            && WRITING.matcher(member.substring(dot + 1)).matches());
   }
 
   private static boolean opensStandardStream(String member) {

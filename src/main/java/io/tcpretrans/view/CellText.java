@@ -1,5 +1,7 @@
 package io.tcpretrans.view;
 
+import java.util.regex.Pattern;
+
 /**
  * The safe representation of text that others control, such as the name of a process. Characters
  * that could move the cursor, change colors, hide, or split a line are escaped, as {@code \x1b}, or
@@ -15,6 +17,16 @@ public final class CellText {
   private static final int FIRST_BYTE_SURROGATE = 0xdc80;
 
   private static final int LAST_BYTE_SURROGATE = 0xdcff;
+
+  /**
+   * Letters, marks and symbols without a visible shape, so that two names that look the same may
+   * differ: Default_Ignorable_Code_Point of Unicode, and the empty Braille pattern. They are the
+   * combining grapheme joiner, fillers of Hangul, vowels of Khmer, and variation selectors.
+   */
+  private static final Pattern BLANK =
+      Pattern.compile(
+          "[\\x{34f}\\x{115f}\\x{1160}\\x{3164}\\x{ffa0}\\x{17b4}\\x{17b5}"
+              + "\\x{180b}-\\x{180f}\\x{fe00}-\\x{fe0f}\\x{e0100}-\\x{e01ef}\\x{2800}]");
 
   private CellText() {}
 
@@ -87,7 +99,7 @@ public final class CellText {
     if (character < FIRST_NON_ASCII) {
       return character > ' ' && character != '\\' && character != DELETE;
     }
-    return !isBlank(character)
+    return !BLANK.matcher(Character.toString(character)).matches()
         && switch (Character.getType(character)) {
           case Character.CONTROL,
               Character.FORMAT,
@@ -100,23 +112,5 @@ public final class CellText {
               false;
           default -> true;
         };
-  }
-
-  /**
-   * Returns whether a letter, mark or symbol has no visible shape, so that two names that look the
-   * same may differ: Default_Ignorable_Code_Point of Unicode, and the empty Braille pattern.
-   */
-  private static boolean isBlank(int character) {
-    return character == 0x034f // combining grapheme joiner
-        || character == 0x115f // fillers of Hangul
-        || character == 0x1160
-        || character == 0x3164
-        || character == 0xffa0
-        || character == 0x17b4 // inherent vowels of Khmer
-        || character == 0x17b5
-        || character >= 0x180b && character <= 0x180f // variation selectors
-        || character >= 0xfe00 && character <= 0xfe0f
-        || character >= 0xe0100 && character <= 0xe01ef
-        || character == 0x2800; // Braille
   }
 }

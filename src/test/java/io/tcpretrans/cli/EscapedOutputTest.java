@@ -98,7 +98,7 @@ class EscapedOutputTest {
   }
 
   private static boolean isObeyed(int character) {
-    return Character.isISOControl(character) && character != '\n'
+    return (Character.isISOControl(character) && character != '\n')
         || switch (Character.getType(character)) {
           case Character.FORMAT,
               Character.LINE_SEPARATOR,

@@ -115,16 +115,12 @@ final class EventDecoder {
   }
 
   /**
-   * Returns a device name, with '?' for each byte that is not printable ASCII; null if the name is
+   * Returns a device name, as {@link ByteText#printable} makes it of its bytes; null if the name is
    * empty. The kernel accepts most bytes (dev_valid_name).
    */
   static String deviceName(ByteBuffer batch, int at) {
-    StringBuilder name = new StringBuilder(IFNAMSIZ);
-    for (int i = at; i < at + IFNAMSIZ && batch.get(i) != 0; i++) {
-      int letter = unsigned(batch.get(i));
-      name.append(letter > ' ' && letter < 0x7f ? (char) letter : '?');
-    }
-    return name.isEmpty() ? null : name.toString();
+    String name = text(batch, at, IFNAMSIZ);
+    return name.isEmpty() ? null : name;
   }
 
   private static Socket socket(ByteBuffer batch, int at) {
@@ -162,10 +158,14 @@ final class EventDecoder {
             (record.getInt(WireLayout.SocketOwner.FLAGS) & OWNER_IN_TRACER_PID_NS) != 0));
   }
 
-  /** Returns a process name, which ends at its first zero byte or with its field. */
   private static String comm(ByteBuffer record, int at) {
+    return text(record, at, TASK_COMM_LEN);
+  }
+
+  /** Returns a name, which ends at its first zero byte or with its field. */
+  static String text(ByteBuffer record, int at, int size) {
     int length = 0;
-    while (length < TASK_COMM_LEN && record.get(at + length) != 0) {
+    while (length < size && record.get(at + length) != 0) {
       length++;
     }
     byte[] bytes = new byte[length];

@@ -2,7 +2,6 @@ package io.tcpretrans.capture;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A table of records that a call of the bridge fills. It grows until all records have room. Only
@@ -49,11 +48,11 @@ final class RecordTable {
     return bytes;
   }
 
-  /** Returns a device name, which may have any byte but 0 and '/', as a char per byte. */
+  /**
+   * Returns a device name, which may have most bytes, as {@link io.tcpretrans.sys.ByteText} makes
+   * text of it.
+   */
   static String name(ByteBuffer table, int at) {
-    byte[] name = new byte[IFNAMSIZ];
-    table.get(at, name);
-    String text = new String(name, StandardCharsets.ISO_8859_1);
-    return text.substring(0, text.indexOf('\0'));
+    return EventDecoder.text(table, at, IFNAMSIZ);
   }
 }

@@ -1,6 +1,7 @@
 package io.tcpretrans.cli;
 
 import io.tcpretrans.capture.Preflight;
+import io.tcpretrans.view.TextLines;
 import java.io.IOException;
 import java.io.Writer;
 
@@ -9,15 +10,16 @@ final class CheckReport {
   private CheckReport() {}
 
   static void write(Preflight preflight, Writer out) throws IOException {
+    TextLines lines = new TextLines(out);
     for (Preflight.Item item : preflight.items()) {
-      out.write(
+      lines.write(
           String.format(
-              "%-12s %-8s %s%n",
+              "%-12s %-8s %s",
               item.name(),
               item.ok() ? "ok" : "missing",
               item.finding().replaceFirst("\\.$", ""))); // a sentence loses its full stop
       if (!item.cost().isEmpty()) {
-        out.write(String.format("%-21s costs: %s%n", "", item.cost()));
+        lines.write(String.format("%-21s costs: %s", "", item.cost()));
       }
     }
   }

@@ -1,8 +1,9 @@
 package io.tcpretrans.cli;
 
 import io.tcpretrans.capture.CaptureException;
-import io.tcpretrans.view.CellText;
+import io.tcpretrans.view.TextLines;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 
 /** Reports an error as one sentence on stderr and maps it to an exit status. */
 final class Errors {
@@ -14,8 +15,7 @@ final class Errors {
    * @param message without a full stop
    */
   static int wrongUsage(String message, PrintWriter err) {
-    err.println("tcpretrans: " + message + "; see tcpretrans --help.");
-    err.flush();
+    new TextLines(err).message("tcpretrans: " + message + "; see tcpretrans --help.");
     return ExitStatus.USAGE;
   }
 
@@ -27,18 +27,35 @@ final class Errors {
   static int failed(Exception e, boolean verbose, PrintWriter err) {
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
     String end = message.endsWith(".") ? "" : ".";
-    err.println("tcpretrans: " + CellText.printable(message) + end);
+    TextLines lines = new TextLines(err);
+    lines.message("tcpretrans: " + message + end);
     int status = ExitStatus.FAILED;
     if (e instanceof CaptureException capture) {
       status = capture.unsupported() ? ExitStatus.UNSUPPORTED : ExitStatus.FAILED;
       if (verbose) {
-        err.print(capture.log());
+        lines.messages(capture.log());
       }
     }
     if (verbose) {
-      e.printStackTrace(err);
+      lines.messages(stackTrace(e));
     }
-    err.flush();
     return status;
+  }
+
+  /**
+   * Reports an exception that ended a thread, in place of the JVM, which would print the text of
+   * the exception as it is.
+   */
+  static void uncaught(Thread thread, Throwable e, PrintWriter err) {
+    TextLines lines = new TextLines(err);
+    lines.message(
+        "tcpretrans: an error in this program ended its thread " + thread.getName() + ":");
+    lines.messages(stackTrace(e));
+  }
+
+  private static String stackTrace(Throwable e) {
+    StringWriter trace = new StringWriter();
+    e.printStackTrace(new PrintWriter(trace));
+    return trace.toString();
   }
 }

@@ -15,6 +15,7 @@ import io.tcpretrans.trace.Shutdown;
 import io.tcpretrans.trace.Trace;
 import io.tcpretrans.trace.TraceSession;
 import io.tcpretrans.view.JsonSchema;
+import io.tcpretrans.view.TextLines;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -39,6 +40,7 @@ public final class TraceCommand {
     Shutdown shutdown = new Shutdown();
     PrintWriter stderr =
         new PrintWriter(System.err, true, StandardCharsets.UTF_8); // the encoding of stdout
+    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> Errors.uncaught(thread, e, stderr));
     shutdown.exit(
         CommandSyntax.commandLine((values, err) -> run(values, err, shutdown))
             .setErr(stderr)
@@ -64,8 +66,8 @@ public final class TraceCommand {
   }
 
   private int schema() throws IOException {
-    Writer out = StandardOutput.open();
-    out.write(JsonSchema.text());
+    TextLines out = new TextLines(StandardOutput.open());
+    out.writeAll(JsonSchema.text());
     out.flush();
     return ExitStatus.DONE;
   }
@@ -84,8 +86,7 @@ public final class TraceCommand {
     try {
       return trace(options.usesScreen() ? new PrintWriter(heldMessages) : err);
     } finally {
-      err.print(heldMessages); // the screen is closed now
-      err.flush();
+      new TextLines(err).messages(heldMessages.toString()); // the screen is closed now
     }
   }
 

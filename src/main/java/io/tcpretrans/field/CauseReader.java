@@ -93,17 +93,14 @@ final class CauseReader {
     throw new IllegalArgumentException(field.fieldName() + " is not a number");
   }
 
-  /**
-   * Returns a name of the kernel, of a device or of a constant, which are printable ASCII. Other
-   * characters, which only a file that tcpretrans did not write has, become question marks.
-   */
+  /** Returns a name of the kernel, of a device or of a constant; null: none. */
   private String text(CauseField field) {
     Object value = value(field);
     if (value == null) {
       return null;
     }
     if (value instanceof String text) {
-      return text.replaceAll("[^\\x20-\\x7e]", "?");
+      return text;
     }
     throw new IllegalArgumentException(field.fieldName() + " is not a text");
   }

@@ -2,13 +2,18 @@ package io.tcpretrans.field;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.tcpretrans.sys.ByteText;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 
-/** A writer of JSON objects, one per line, in which a value that is unknown is null. */
+/**
+ * A writer of JSON objects, one per line, in which a value that is unknown is null. All lines are
+ * printable ASCII, and valid JSON whatever characters a text has.
+ */
 public final class JsonLines {
+  private static final int LAST_PRINTABLE_ASCII = 0x7e;
+
   private final JsonGenerator json;
   private final Writer out;
 
@@ -20,9 +25,8 @@ public final class JsonLines {
   public JsonLines(Writer out) throws IOException {
     this.out = out;
     this.json = new JsonFactory().setRootValueSeparator(null).createGenerator(out);
-    json.enable(
-        JsonWriteFeature.ESCAPE_NON_ASCII
-            .mappedFeature()); // names that other users chose may reach root's terminal
+    // names that other users chose may reach root's terminal
+    json.setHighestNonEscapedChar(LAST_PRINTABLE_ASCII);
     json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
   }
 
@@ -49,7 +53,7 @@ public final class JsonLines {
     } else if (value instanceof Boolean flag) {
       json.writeBoolean(flag);
     } else {
-      json.writeString(value.toString());
+      json.writeString(wellFormed(value.toString()));
     }
   }
 
@@ -72,7 +76,7 @@ public final class JsonLines {
 
   /** Writes the next element of the list that {@link #beginList} began. */
   public void add(String element) throws IOException {
-    json.writeString(element);
+    json.writeString(wellFormed(element));
   }
 
   /** Writes a field that is a list of strings. */
@@ -98,6 +102,19 @@ public final class JsonLines {
   public void end() throws IOException {
     json.writeEndObject();
     json.writeRaw('\n');
+  }
+
+  /**
+   * Returns the text without lone surrogates, which some readers of JSON refuse: one that stands
+   * for a byte becomes {@code \xNN}, see {@link ByteText#printable}, and any other one U+FFFD.
+   */
+  private static String wellFormed(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      if (Character.isSurrogate(text.charAt(at))) {
+        return ByteText.printable(text).replaceAll("\\p{Cs}", "\ufffd");
+      }
+    }
+    return text;
   }
 
   /** Writes everything that is buffered to the file, pipe or terminal behind {@code out}. */

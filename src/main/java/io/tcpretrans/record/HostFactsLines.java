@@ -83,7 +83,7 @@ final class HostFactsLines {
           new HostFacts.Namespace(
               number(line, "netns"),
               number(line, "netns_id"),
-              printable(line.get("name")),
+              line.get("name") instanceof String name ? name : null,
               line.get("container") instanceof String container ? container : null,
               line.get("enter") instanceof String enter && ENTER.matcher(enter).matches()
                   ? enter
@@ -97,11 +97,6 @@ final class HostFactsLines {
 
   private static long number(Map<String, Object> line, String name) {
     return line.get(name) instanceof Long number ? number : 0;
-  }
-
-  /** Returns the name of a namespace, which is printable ASCII in every recording. */
-  private static String printable(Object name) {
-    return name instanceof String text ? text.replaceAll("[^\\x20-\\x7e]", "?") : null;
   }
 
   /** Returns what was read; null: nothing was. */

@@ -6,7 +6,7 @@ import java.util.Map;
  * A network device.
  *
  * @param index the number of the device in its network namespace
- * @param name each char is a byte (ISO 8859-1)
+ * @param name as {@link ByteText#printable} makes it of its bytes
  * @param nativeXdp whether an XDP program runs in the driver or the hardware, before the stack
  * @param stackOnly whether the device is a loopback device or one end of a veth pair. Every packet
  *     that such a device drops is reported (tracepoint kfree_skb), unless {@code nativeXdp}

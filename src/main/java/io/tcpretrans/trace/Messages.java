@@ -1,10 +1,14 @@
 package io.tcpretrans.trace;
 
+import io.tcpretrans.view.TextLines;
 import java.io.PrintWriter;
 
-/** The messages of a run on stderr, as -q and -v select them. Thread-safe. */
+/**
+ * The messages of a run on stderr, as -q and -v select them. Each is a line, in which names of
+ * other users are escaped. Thread-safe.
+ */
 public final class Messages {
-  private final PrintWriter stderr;
+  private final TextLines stderr;
   private final boolean quiet;
   private final boolean verbose;
 
@@ -15,15 +19,14 @@ public final class Messages {
    * @param verbose whether debug messages are printed as well (-v)
    */
   public Messages(PrintWriter stderr, boolean quiet, boolean verbose) {
-    this.stderr = stderr;
+    this.stderr = new TextLines(stderr);
     this.quiet = quiet;
     this.verbose = verbose;
   }
 
   /** Prints a message that neither option suppresses: an error, or a loss of events. */
   public void error(String text) {
-    stderr.println(text);
-    stderr.flush();
+    stderr.message(text);
   }
 
   /** Prints a message that -q suppresses. */

@@ -8,6 +8,7 @@ import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.SentReader;
 import io.tcpretrans.pipeline.Stages;
 import io.tcpretrans.record.ReplaySource;
+import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.why.RecordedCauses;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ public final class ReplaySession implements TraceSession {
   @Override
   public String announcement() {
     return "Replaying "
-        + file
+        + FileNames.text(file)
         + ", recorded "
         + source.startTime().truncatedTo(ChronoUnit.SECONDS)
         + " ("

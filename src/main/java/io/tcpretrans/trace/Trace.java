@@ -118,7 +118,7 @@ public final class Trace {
 
   private void summarize(RunReport report, LossWarning lossWarning) {
     if (report.diagnosis() != null) {
-      messages.info(DiagnosisText.of(report.diagnosis()));
+      DiagnosisText.of(report.diagnosis()).forEach(messages::info);
     }
     lossWarning.finish();
     SummaryText.totals(report).forEach(messages::info);

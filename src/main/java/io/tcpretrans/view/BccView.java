@@ -12,10 +12,11 @@ import java.io.Writer;
  * the line that bcc prints before the header, and no brackets around IPv6 addresses.
  */
 public final class BccView implements View {
-  private final Writer out;
+  private final TextLines out;
   private final boolean sequence;
   private final TimeText time;
-  private final StringBuilder line = new StringBuilder(128);
+  private final TextLine line = new TextLine();
+  private final StringBuilder cell = new StringBuilder();
 
   /**
    * Creates the view.
@@ -23,16 +24,17 @@ public final class BccView implements View {
    * @param sequence with the column SEQ, as with option -s of bcc
    */
   public BccView(Writer out, boolean sequence, TimeText time) {
-    this.out = out;
+    this.out = new TextLines(out);
     this.sequence = sequence;
     this.time = time;
   }
 
   @Override
   public void begin() throws IOException {
-    out.write("Tracing retransmits ... Hit Ctrl-C to end\n");
-    out.write("TIME     PID     IP LADDR:LPORT          T> RADDR:RPORT          ");
-    out.write(sequence ? "STATE        SEQ       \n" : "STATE\n");
+    out.write("Tracing retransmits ... Hit Ctrl-C to end");
+    out.write(
+        "TIME     PID     IP LADDR:LPORT          T> RADDR:RPORT          "
+            + (sequence ? "STATE        SEQ       " : "STATE"));
     out.flush();
   }
 
@@ -40,31 +42,29 @@ public final class BccView implements View {
   public void row(Row row) throws IOException {
     Retransmit event = row.event();
     boolean probe = event.isLossProbe();
-    Column.TIME.append(row, time, line);
-    TextFormat.pad(line, 0, 8);
-    int pidStart = line.length();
-    Column.PID.append(row, time, line);
-    TextFormat.pad(line, pidStart, 7);
-    int ipStart = line.length();
-    Column.IP.append(row, time, line);
-    TextFormat.pad(line, ipStart, 2);
+    append(Column.TIME, row, 8);
+    append(Column.PID, row, 7);
+    append(Column.IP, row, 2);
     append(event.local());
-    line.append(probe ? "L> " : "R> ");
+    line.text(probe ? "L> " : "R> ");
     append(event.remote());
-    int stateStart = line.length();
-    line.append(event.state());
+    append(Column.STATE, row, 12);
     if (sequence) {
-      TextFormat.pad(line, stateStart, 12);
-      line.append(probe ? 0 : event.seq()); // bcc does not read the packet of a probe
+      line.text(probe ? "0" : Long.toString(event.seq())); // bcc does not read a probe's packet
     }
-    out.append(line.append('\n'));
-    line.setLength(0);
+    out.write(line);
+  }
+
+  private void append(Column column, Row row, int width) {
+    column.append(row, time, cell);
+    line.cell(cell, width);
+    cell.setLength(0);
   }
 
   private void append(Endpoint endpoint) {
-    int start = line.length();
-    line.append(endpoint.address()).append(':').append(endpoint.port());
-    TextFormat.pad(line, start, 20);
+    cell.append(endpoint.address()).append(':').append(endpoint.port());
+    line.cell(cell, 20);
+    cell.setLength(0);
   }
 
   @Override

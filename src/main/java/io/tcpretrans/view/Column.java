@@ -55,8 +55,8 @@ public enum Column {
 
   /**
    * Appends the value of this column in a row, without padding; {@code -} if it is unknown or none,
-   * but 0 in the column PID. The value is not empty and has no spaces, so that awk(1) can split
-   * lines.
+   * but 0 in the column PID. The value may have any characters: {@link TextLine#cell} makes it a
+   * word, so that awk(1) can split lines.
    */
   void append(Row row, TimeText time, StringBuilder line) {
     Retransmit event = row.event();
@@ -70,8 +70,8 @@ public enum Column {
       case STATE -> line.append(event.state());
       case SEQ -> line.append(event.seq());
       case TYPE -> line.append(event.type());
-      case COMM -> CellText.append(owner.comm(), line);
-      case CONTAINER -> CellText.append(owner.container(), line);
+      case COMM -> appendOrDash(owner.comm(), line);
+      case CONTAINER -> appendOrDash(owner.container(), line);
       case SEGS -> line.append(event.segs());
       case LEN -> line.append(event.len());
       case ATTEMPT -> line.append(event.attempt());

@@ -14,21 +14,22 @@ import java.util.List;
  * ascending order of retransmits, then the merged group, if there is one.
  */
 public final class CountBcc implements CountFormatter {
-  private final Writer out;
+  private final TextLines out;
 
   /** Creates a formatter that writes to {@code out}. */
   public CountBcc(Writer out) {
-    this.out = out;
+    this.out = new TextLines(out);
   }
 
   @Override
   public void begin(Grouping grouping) throws IOException {
-    out.write("Tracing retransmits ... Hit Ctrl-C to end\n");
+    out.write("Tracing retransmits ... Hit Ctrl-C to end");
   }
 
   @Override
   public void write(Grouping grouping, Instant time, List<GroupCounts> groups) throws IOException {
-    out.write(String.format("%n%-25s %-25s %-10s%n", "LADDR:LPORT", "RADDR:RPORT", "RETRANSMITS"));
+    out.write("");
+    out.write(String.format("%-25s %-25s %-10s", "LADDR:LPORT", "RADDR:RPORT", "RETRANSMITS"));
     List<GroupCounts> worstLast =
         groups.stream()
             .sorted(
@@ -38,7 +39,7 @@ public final class CountBcc implements CountFormatter {
     for (GroupCounts flow : worstLast) {
       String local = flow.sample() == null ? "other" : bccEndpoint(flow.sample().event().local());
       String remote = flow.sample() == null ? "other" : bccEndpoint(flow.sample().event().remote());
-      out.write(String.format("%-20s <-> %-20s %10d%n", local, remote, flow.retransmits()));
+      out.write(String.format("%-20s <-> %-20s %10d", local, remote, flow.retransmits()));
     }
   }
 

@@ -15,14 +15,14 @@ public final class CountTable implements CountFormatter {
   /** Width in characters of the name of a group that no {@link Column} shows: an address. */
   private static final int NAME_WIDTH = 22;
 
-  private final Writer out;
+  private final TextLines out;
   private final TimeText time;
-  private final StringBuilder line = new StringBuilder(160);
+  private final TextLine line = new TextLine();
   private boolean tableWritten;
 
   /** Creates a formatter that writes to {@code out}. */
   public CountTable(Writer out, TimeText time) {
-    this.out = out;
+    this.out = new TextLines(out);
     this.time = time;
   }
 
@@ -32,7 +32,7 @@ public final class CountTable implements CountFormatter {
   @Override
   public void write(Grouping grouping, Instant end, List<GroupCounts> groups) throws IOException {
     if (tableWritten) {
-      out.append('\n');
+      out.write("");
     }
     tableWritten = true;
     writeHeader(grouping);
@@ -43,28 +43,28 @@ public final class CountTable implements CountFormatter {
 
   private void writeHeader(Grouping grouping) throws IOException {
     if (columns(grouping).isEmpty()) {
-      appendCell(grouping.name(), NAME_WIDTH);
+      line.cell(grouping.name(), NAME_WIDTH);
     }
     for (Column column : columns(grouping)) {
-      appendCell(column.header(), column.width());
+      line.cell(column.header(), column.width());
     }
     for (CountField field : CountField.fieldsFor(grouping)) {
-      appendCell(header(field), width(field));
+      line.cell(header(field), width(field));
     }
-    writeLine();
+    out.write(line);
   }
 
   private void writeGroup(Grouping grouping, GroupCounts counts) throws IOException {
     if (columns(grouping).isEmpty()) {
-      appendCell(name(grouping, counts.sample()), NAME_WIDTH);
+      line.cell(name(grouping, counts.sample()), NAME_WIDTH);
     }
     for (Column column : columns(grouping)) {
-      appendCell(name(column, counts.sample()), column.width());
+      line.cell(name(column, counts.sample()), column.width());
     }
     for (CountField field : CountField.fieldsFor(grouping)) {
-      appendCell(value(field, counts), width(field));
+      line.cell(value(field, counts), width(field));
     }
-    writeLine();
+    out.write(line);
   }
 
   /** Returns the columns that name a group; empty: no column, but the only field of the group. */
@@ -79,12 +79,13 @@ public final class CountTable implements CountFormatter {
     };
   }
 
+  /** Returns the only field of a group; null: unknown. */
   private static String name(Grouping grouping, Row sample) {
     if (sample == null) {
       return OTHER;
     }
     Object value = grouping.fields().get(0).value(sample);
-    return value == null ? "-" : value.toString();
+    return value == null ? null : value.toString();
   }
 
   private String name(Column column, Row sample) {
@@ -116,15 +117,6 @@ public final class CountTable implements CountFormatter {
       default -> text.append(field.value(counts));
     }
     return text.toString();
-  }
-
-  private void appendCell(String text, int width) {
-    TextFormat.appendCell(text, width, line);
-  }
-
-  private void writeLine() throws IOException {
-    out.append(line.toString().stripTrailing()).append('\n');
-    line.setLength(0);
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.tcpretrans.view;
 import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Diagnosis.Finding;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** The text of the diagnosis, which {@code --why} prints at the end of a run. */
@@ -10,42 +12,51 @@ public final class DiagnosisText {
   /** The largest number of causes that are printed; {@code -o json} has all. */
   private static final int MAX_FINDINGS = 10;
 
+  private static final String INDENTATION = "         ";
+
   private DiagnosisText() {}
 
   /**
-   * Returns a headline, and for each cause its share, its place, measurements and a command to try.
-   * Causes beyond the tenth are only counted.
+   * Returns a line with the totals, and for each cause lines with its share, its place,
+   * measurements and a command to try. Causes beyond the tenth are only counted.
    */
-  public static String of(Diagnosis diagnosis) {
-    StringBuilder text = new StringBuilder(256);
-    text.append("Diagnosis: ").append(count(diagnosis.retransmits(), "retransmit"));
-    text.append(" on ").append(count(diagnosis.connections(), "connection"));
-    text.append(" in ").append(Math.round(diagnosis.seconds())).append(" s");
+  public static List<String> of(Diagnosis diagnosis) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "Diagnosis: "
+            + count(diagnosis.retransmits(), "retransmit")
+            + " on "
+            + count(diagnosis.connections(), "connection")
+            + " in "
+            + Math.round(diagnosis.seconds())
+            + " s");
     for (Finding finding : diagnosis.findings().stream().limit(MAX_FINDINGS).toList()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%n  %3d %%  %s",
-              TextFormat.wholePercent(finding.share()),
-              finding.text()));
-      // the conntrack table belongs to the namespace, not to the device of the drops
-      if (finding.device() != null && finding.cause() != Cause.CONNTRACK_FULL) {
-        text.append(" on ").append(finding.device());
-      }
-      if (finding.netns() != null) {
-        appendPlace(finding, text);
-      }
-      finding
-          .numbers()
-          .forEach(line -> text.append("\n         ").append(CellText.printable(line)));
+      lines.add(headline(finding));
+      finding.numbers().forEach(line -> lines.add(INDENTATION + line));
       if (finding.advice() != null) {
-        text.append("\n         try: ").append(finding.advice());
+        lines.add(INDENTATION + "try: " + finding.advice());
       }
     }
     int more = diagnosis.findings().size() - MAX_FINDINGS;
-    return more > 0
-        ? text.append("\n  and ").append(more).append(" more; -o json lists all").toString()
-        : text.toString();
+    if (more > 0) {
+      lines.add("  and " + more + " more; -o json lists all");
+    }
+    return lines;
+  }
+
+  private static String headline(Finding finding) {
+    StringBuilder text = new StringBuilder();
+    text.append(String.format(Locale.ROOT, "  %3d %%  ", TextFormat.wholePercent(finding.share())));
+    text.append(finding.text());
+    // the conntrack table belongs to the namespace, not to the device of the drops
+    if (finding.device() != null && finding.cause() != Cause.CONNTRACK_FULL) {
+      text.append(" on ");
+      CellText.append(finding.device(), text);
+    }
+    if (finding.netns() != null) {
+      appendPlace(finding, text);
+    }
+    return text.toString();
   }
 
   private static void appendPlace(Finding finding, StringBuilder text) {
@@ -54,7 +65,9 @@ public final class DiagnosisText {
       CellText.append(finding.container(), text);
     } else {
       text.append(" in the network namespace");
-      text.append(finding.namespace() == null ? "" : " " + finding.namespace());
+      if (finding.namespace() != null) {
+        text.append(' ').append(CellText.printable(finding.namespace()));
+      }
     }
     text.append(" (").append(finding.netns()).append(')');
   }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The formats of percentages, counts by type and padded cells, which several views share. */
+/** The formats of percentages and counts by type, which several views share. */
 final class TextFormat {
   private TextFormat() {}
 
@@ -46,25 +46,5 @@ final class TextFormat {
     return byType.entrySet().stream()
         .map(rows -> rows.getKey() + " " + rows.getValue())
         .collect(Collectors.joining(separator));
-  }
-
-  /** Appends a cell, which is padded as {@link #pad} does. */
-  static void appendCell(String text, int width, StringBuilder line) {
-    int start = line.length();
-    pad(line.append(text), start, width);
-  }
-
-  /**
-   * Pads the last cell of a line with spaces, and appends the space that separates two cells. A
-   * cell that is wider than its column is not cut.
-   *
-   * @param start index of the first character of the cell
-   * @param width width of the column in characters
-   */
-  static void pad(StringBuilder line, int start, int width) {
-    while (line.length() < start + width) {
-      line.append(' ');
-    }
-    line.append(' ');
   }
 }

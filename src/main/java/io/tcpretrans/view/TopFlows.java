@@ -101,10 +101,16 @@ final class TopFlows {
         .limit(Math.max(0, rows - lines.size()))
         .map(flow -> line(flow, now, cells))
         .forEach(lines::add);
-    return lines.stream()
-        .limit(rows)
-        .map(line -> line.length() <= columns ? line : line.substring(0, columns))
-        .toList();
+    return lines.stream().limit(rows).map(line -> cut(line, columns)).toList();
+  }
+
+  /** Returns the line, cut to this number of characters; a half of a surrogate pair is left out. */
+  private static String cut(String line, int columns) {
+    if (line.length() <= columns) {
+      return line;
+    }
+    boolean splitsPair = Character.isHighSurrogate(line.charAt(columns - 1));
+    return line.substring(0, splitsPair ? columns - 1 : columns);
   }
 
   private String totals(Instant now) {
@@ -122,29 +128,27 @@ final class TopFlows {
   }
 
   private static String header(int cells) {
-    StringBuilder line = new StringBuilder();
-    TextFormat.appendCell(Column.LADDR.header(), Column.LADDR.width(), line);
-    TextFormat.appendCell(Column.RADDR.header(), Column.RADDR.width(), line);
-    TextFormat.appendCell("SEGS", 6, line);
-    TextFormat.appendCell("RATE", 6, line);
-    TextFormat.appendCell("LAST_MIN", cells, line);
+    TextLine line = new TextLine();
+    line.cell(Column.LADDR.header(), Column.LADDR.width());
+    line.cell(Column.RADDR.header(), Column.RADDR.width());
+    line.cell("SEGS", 6).cell("RATE", 6).cell("LAST_MIN", cells);
     for (Column column : OWNER_COLUMNS) {
-      TextFormat.appendCell(column.header(), column.width(), line);
+      line.cell(column.header(), column.width());
     }
-    return line.toString().stripTrailing();
+    return line.toString();
   }
 
   private String line(GroupCounts flow, Instant now, int cells) {
-    StringBuilder line = new StringBuilder();
-    TextFormat.appendCell(text(Column.LADDR, flow), Column.LADDR.width(), line);
-    TextFormat.appendCell(text(Column.RADDR, flow), Column.RADDR.width(), line);
-    TextFormat.appendCell(Long.toString(flow.segs()), 6, line);
-    TextFormat.appendCell(TextFormat.percentCell(flow.ratePercent()), 6, line);
-    TextFormat.appendCell(window(flow).sparkline(now, cells, levels), cells, line);
+    TextLine line = new TextLine();
+    line.cell(text(Column.LADDR, flow), Column.LADDR.width());
+    line.cell(text(Column.RADDR, flow), Column.RADDR.width());
+    line.cell(Long.toString(flow.segs()), 6);
+    line.cell(TextFormat.percentCell(flow.ratePercent()), 6);
+    line.text(window(flow).sparkline(now, cells, levels)).text(" ");
     for (Column column : OWNER_COLUMNS) {
-      TextFormat.appendCell(text(column, flow), column.width(), line);
+      line.cell(text(column, flow), column.width());
     }
-    return line.toString().stripTrailing();
+    return line.toString();
   }
 
   private String text(Column column, GroupCounts flow) {

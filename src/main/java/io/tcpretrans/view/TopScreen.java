@@ -184,7 +184,8 @@ final class TopScreen implements AutoCloseable {
    * Fills the screen with these lines. Every line is written again each time, so that output of
    * other programs disappears.
    *
-   * @param lines not more and not longer than {@link #size} allows
+   * @param lines not more and not longer than {@link #size} allows; of characters that a terminal
+   *     could obey, only the escapes are drawn
    * @param header index of the line that is bold
    * @throws IOException when the terminal cannot be written
    */
@@ -193,7 +194,9 @@ final class TopScreen implements AutoCloseable {
     for (int row = 0; row < size.getRows(); row++) {
       String line = row < lines.size() ? lines.get(row) : "";
       moveTo(row, sequences);
-      sequences.append(row == header ? bold : "").append(line).append(row == header ? endBold : "");
+      sequences.append(row == header ? bold : "");
+      CellText.appendSentence(line, sequences);
+      sequences.append(row == header ? endBold : "");
       if (line.length() < size.getColumns()) { // otherwise the last character would be cleared
         sequences.append(clearToEnd);
       }

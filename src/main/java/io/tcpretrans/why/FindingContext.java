@@ -5,9 +5,7 @@ import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.HostFacts;
 import io.tcpretrans.event.LostPacket;
 import io.tcpretrans.event.Retransmit;
-import io.tcpretrans.sys.ByteText;
-import io.tcpretrans.sys.FileNames;
-import java.nio.file.Path;
+import io.tcpretrans.sys.ShellWord;
 
 /**
  * A finding with its host, for the text of the diagnosis.
@@ -19,8 +17,6 @@ import java.nio.file.Path;
  */
 record FindingContext(
     Retransmit sample, CauseFinding finding, HostFacts.Namespace namespace, Long conntrackMax) {
-  private static final String SAFE = "[A-Za-z0-9_./:@%+=,-]+";
-
   /** Returns the device; null: none. */
   String device() {
     return finding.device();
@@ -38,7 +34,20 @@ record FindingContext(
 
   /** Returns the argument {@code " dev NAME"}; empty: the device is not known. */
   String devArgument() {
-    return device() == null ? "" : " dev " + quoted(device());
+    return argument(" dev ", device());
+  }
+
+  /**
+   * Returns an argument of a command that the user may paste. Without the argument, the command has
+   * to show more, not something else.
+   *
+   * @param option the text before the name, such as {@code " dev "}
+   * @param name null: unknown
+   * @return empty if the name is unknown, or if no {@link ShellWord} stands for it
+   */
+  static String argument(String option, String name) {
+    String word = name == null ? null : ShellWord.of(name);
+    return word == null ? "" : option + word;
   }
 
   /** Returns the end to which the lost packet went; an answer went to this one. */
@@ -58,29 +67,5 @@ record FindingContext(
 
   private boolean isAnswer() {
     return finding.lost() == LostPacket.ACK;
-  }
-
-  /**
-   * Returns a file's name as a word of a shell: where it has control characters, or bytes that are
-   * not UTF-8, with the escapes of bash.
-   */
-  static String quoted(Path file) {
-    String name = FileNames.text(file);
-    byte[] bytes = FileNames.bytes(file);
-    if (name.equals(ByteText.decode(bytes))
-        && name.codePoints().noneMatch(Character::isISOControl)) {
-      return quoted(name);
-    }
-    StringBuilder word = new StringBuilder("$'");
-    for (byte letter : bytes) {
-      boolean plain = letter >= ' ' && letter != 0x7f && letter != '\'' && letter != '\\';
-      word.append(plain ? String.valueOf((char) letter) : String.format("\\x%02x", letter));
-    }
-    return word.append('\'').toString();
-  }
-
-  /** Returns text as a word that a shell takes as it is. */
-  static String quoted(String word) {
-    return word.matches(SAFE) ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

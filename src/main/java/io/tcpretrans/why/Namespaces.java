@@ -6,6 +6,7 @@ import io.tcpretrans.sys.KernelFile;
 import io.tcpretrans.sys.Libc;
 import io.tcpretrans.sys.NetworkNamespace;
 import io.tcpretrans.sys.ProcessFiles;
+import io.tcpretrans.sys.ShellWord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -79,7 +80,7 @@ final class Namespaces {
     }
     NetworkNamespace known = named.get(netns);
     if (known != null) {
-      return printable(FileNames.text(known.file().getFileName()));
+      return FileNames.text(known.file().getFileName());
     }
     known = all.get(netns);
     if (known == null) {
@@ -87,7 +88,7 @@ final class Namespaces {
     }
     Path process = known.file().getParent().getParent();
     String comm = ProcessFiles.comm(Long.parseLong(process.getFileName().toString()));
-    return comm == null ? null : printable(comm.strip()) + "[" + process.getFileName() + "]";
+    return comm == null ? null : comm.strip() + "[" + process.getFileName() + "]";
   }
 
   /** The container whose own it is; null: none, or it is shared. */
@@ -101,7 +102,7 @@ final class Namespaces {
       return "";
     }
     NetworkNamespace known = named.getOrDefault(netns, all.get(netns));
-    return known == null ? "" : "nsenter --net=" + FindingContext.quoted(known.file()) + " ";
+    return known == null ? "" : "nsenter --net=" + ShellWord.of(known.file()) + " ";
   }
 
   /**
@@ -132,9 +133,5 @@ final class Namespaces {
       }
     }
     return true;
-  }
-
-  private static String printable(String text) {
-    return text.replaceAll("[^\\x21-\\x7e]", "?");
   }
 }

@@ -36,10 +36,7 @@ final class NotSentText {
                   ? (context.sample().ip() == 4 ? "iptables" : "ip6tables") + "-legacy-save -c"
                   : "nft list ruleset";
           case "EAGAIN" ->
-              "ss -tin dst "
-                  + context.destinationAddress()
-                  + " "
-                  + FindingContext.quoted("dport = :" + port(context));
+              "ss -tin dst " + context.destinationAddress() + " 'dport = :" + port(context) + "'";
           case "EBUSY" -> isRequest(context) ? "ip neighbour show" : "tc -s qdisc show";
           case "ENOBUFS" -> "tc -s qdisc show";
           case "ENOMEM" -> "cat /proc/net/sockstat";

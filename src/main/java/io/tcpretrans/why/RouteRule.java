@@ -34,7 +34,7 @@ final class RouteRule {
     String arrival =
         device == null || device.equals("lo")
             ? ""
-            : " from " + context.from() + " iif " + FindingContext.quoted(device);
+            : FindingContext.argument(" from " + context.from() + " iif ", device);
     return context.nsenterPrefix() + "ip route get " + context.destinationAddress() + arrival;
   }
 

@@ -19,10 +19,7 @@ final class Rules {
                               context.namespace().conntrackEntries(),
                               context.conntrackMax() == null ? "?" : context.conntrackMax(),
                               context.namespace().conntrackDrops())),
-              context ->
-                  context.conntrackMax() == null
-                      ? "sysctl net.netfilter.nf_conntrack_max"
-                      : "sysctl -w net.netfilter.nf_conntrack_max=" + 2 * context.conntrackMax()),
+              Rules::raiseConntrackLimit),
           new Rule(
               Cause.CONNTRACK_INSERT,
               context -> "conntrack insert failed: two connections took the same address and port",
@@ -36,9 +33,7 @@ final class Rules {
               Cause.LISTEN_OVERFLOW,
               "the listener has no room for new connections",
               context ->
-                  context.nsenterPrefix()
-                      + "ss -ltn "
-                      + FindingContext.quoted("sport = :" + serverPort(context))),
+                  context.nsenterPrefix() + "ss -ltn 'sport = :" + serverPort(context) + "'"),
           new Rule(
               Cause.BRIDGE,
               "a bridge port does not forward",
@@ -71,8 +66,9 @@ final class Rules {
               "the receiving socket has no buffer space, or the data is outside its window",
               context ->
                   context.nsenterPrefix()
-                      + "ss -tmn "
-                      + FindingContext.quoted("sport = :" + context.destination().port())),
+                      + "ss -tmn 'sport = :"
+                      + context.destination().port()
+                      + "'"),
           new Rule(
               Cause.CPU_BACKLOG,
               "a CPU's backlog of received packets is full",
@@ -84,13 +80,7 @@ final class Rules {
               context ->
                   context.nsenterPrefix()
                       + "sysctl net.ipv4.conf.all.rp_filter"
-                      + (context.device() == null
-                          ? ""
-                          : " "
-                              + FindingContext.quoted(
-                                  "net.ipv4.conf."
-                                      + context.device().replace('.', '/')
-                                      + ".rp_filter"))),
+                      + FindingContext.argument(" ", reversePathFilter(context))),
           new Rule(Cause.ROUTE, RouteRule::text, RouteRule::advice),
           new Rule(
               Cause.NEIGHBOUR,
@@ -137,20 +127,34 @@ final class Rules {
     return ALL.stream().filter(rule -> rule.cause() == cause).findFirst().orElseThrow();
   }
 
+  /** Returns the command that doubles the limit, or shows it where doubling makes no sense. */
+  private static String raiseConntrackLimit(FindingContext context) {
+    Long max = context.conntrackMax(); // a recording may have any number here
+    return max == null || max <= 0 || max > Integer.MAX_VALUE / 2
+        ? "sysctl net.netfilter.nf_conntrack_max"
+        : "sysctl -w net.netfilter.nf_conntrack_max=" + 2 * max;
+  }
+
   /** Returns whether a queue holds the packets, so that no drop was seen. */
   private static boolean isHeld(FindingContext context) {
     return context.finding().proof() == Proof.LIKELY && context.finding().function() == null;
   }
 
   /**
-   * Returns the part of a command that selects the entry of the next hop, or of the device. Quoted,
-   * because a recording may have any text.
+   * Returns the sysctl of the device; null: it has none. In sysctl(8), a slash stands for each dot
+   * of its name, and an equals sign would begin a value to set.
    */
+  private static String reversePathFilter(FindingContext context) {
+    return context.device() == null || context.device().contains("=")
+        ? null
+        : "net.ipv4.conf." + context.device().replace('.', '/') + ".rp_filter";
+  }
+
+  /** Returns the part of a command that selects the entry of the next hop, or of the device. */
   private static String nextHop(FindingContext context) {
     DropPlace queue = context.finding().drop();
-    return queue == null || queue.heldBy() == null
-        ? context.devArgument()
-        : " to " + FindingContext.quoted(queue.heldBy()) + context.devArgument();
+    String address = queue == null ? null : queue.heldBy(); // a recording may have any text here
+    return FindingContext.argument(" to ", address) + context.devArgument();
   }
 
   /** nf_hook_slow() frees for rules of iptables-legacy and, before Linux 6.7, of nftables too. */

@@ -64,7 +64,7 @@ class NeighbourReaderTest {
   void deviceWithoutAKindAndALinkAddressHasEmptyOnes() throws IOException {
     assertThat(NeighbourReader.decodeLinks(fixture("links"), 2))
         .containsExactly(
-            new Link(10, "\u00e4th0.1234567890", "netkit", "0200000000af0000"),
+            new Link(10, "\\xe4th0.1234567890", "netkit", "0200000000af0000"),
             new Link(1, "lo", "", ""));
   }
 

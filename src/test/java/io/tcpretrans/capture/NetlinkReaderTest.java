@@ -44,7 +44,7 @@ class NetlinkReaderTest {
     List<NetworkDevice> devices = NetlinkReader.decodeDevices(fixture("devices"), 2);
 
     assertThat(devices.get(0).index()).isEqualTo(7);
-    assertThat(devices.get(0).name()).isEqualTo("\u00e4th0.1234567890");
+    assertThat(devices.get(0).name()).isEqualTo("\\xe4th0.1234567890");
     assertThat(devices.get(0).nativeXdp()).isTrue();
     assertThat(devices.get(0).stackOnly()).isFalse();
     assertThat(devices.get(0).drops())

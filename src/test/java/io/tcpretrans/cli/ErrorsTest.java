@@ -41,6 +41,18 @@ class ErrorsTest {
   }
 
   @Test
+  void errorThatEndsAThreadIsPrintedWithoutControlCharacters() {
+    Errors.uncaught(
+        new Thread("sampler"), new IllegalStateException("a\u001b[2J"), new PrintWriter(err));
+
+    assertThat(err.toString())
+        .startsWith(
+            "tcpretrans: an error in this program ended its thread sampler:\n"
+                + "java.lang.IllegalStateException: a\\x1b[2J\n        at ")
+        .doesNotContain("\u001b");
+  }
+
+  @Test
   void wrongUsageExitsTwoAndRefersToHelp() {
     assertThat(Errors.wrongUsage("no such thing", new PrintWriter(err))).isEqualTo(2);
     assertThat(err).hasToString("tcpretrans: no such thing; see tcpretrans --help.\n");
@@ -55,6 +67,6 @@ class ErrorsTest {
             "tcpretrans: cannot load it (EPERM); run it with sudo.\n"
                 + "libbpf: what it said\n"
                 + "io.tcpretrans.capture.CaptureException: ")
-        .contains("\tat io.tcpretrans.");
+        .contains("\n        at io.tcpretrans.");
   }
 }

@@ -47,6 +47,16 @@ class WrongUsageTest {
     assertThat(out.toString()).as("stdout").isEmpty();
   }
 
+  @Test
+  void echoedArgumentsAreEscaped() throws IOException {
+    assertWrong(
+        "--columns a\u001b[2J\n\u202e\udce4",
+        "unknown column 'a\\x1b[2J\\x0a\\u202e\\xe4' in --columns; " + COLUMNS);
+    err.getBuffer().setLength(0);
+    Files.delete(directory.resolve("file"));
+    assertWrong("-\u001b[2J", "unknown option: '-\\x1b[2J'");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

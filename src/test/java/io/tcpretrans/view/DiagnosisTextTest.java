@@ -34,33 +34,34 @@ class DiagnosisTextTest {
   @Test
   void causeHasPlaceMeasurementsAndAdvice() {
     assertThat(DiagnosisText.of(new Diagnosis(24, 8, 12.3, List.of(conntrack(1)))))
-        .isEqualTo(
-            """
-            Diagnosis: 24 retransmits on 8 connections in 12 s
-              100 %  conntrack table full in the network namespace web (4026532246)
-                     nf_conntrack 65536 of 65536 entries, 1203 packets dropped while tracing
-                     try: sysctl -w net.netfilter.nf_conntrack_max=131072""");
+        .containsExactly(
+            "Diagnosis: 24 retransmits on 8 connections in 12 s",
+            "  100 %  conntrack table full in the network namespace web (4026532246)",
+            "         nf_conntrack 65536 of 65536 entries, 1203 packets dropped while tracing",
+            "         try: sysctl -w net.netfilter.nf_conntrack_max=131072");
   }
 
   @Test
   void namespaceOfAContainerHasTheContainersName() {
-    String text = DiagnosisText.of(new Diagnosis(24, 8, 12, List.of(conntrack(1, "shop-1"))));
+    List<String> lines =
+        DiagnosisText.of(new Diagnosis(24, 8, 12, List.of(conntrack(1, "shop-1"))));
 
-    assertThat(text).contains("conntrack table full in container shop-1 (4026532246)\n");
+    assertThat(lines.get(1)).endsWith("conntrack table full in container shop-1 (4026532246)");
   }
 
   @Test
   void diagnosisWithoutRetransmitsIsOnlyTheHeadline() {
     assertThat(DiagnosisText.of(new Diagnosis(0, 0, 1, List.of())))
-        .isEqualTo("Diagnosis: 0 retransmits on 0 connections in 1 s");
+        .containsExactly("Diagnosis: 0 retransmits on 0 connections in 1 s");
   }
 
   @Test
   void sharesAreRoundedToOneToNinetyNinePercent() {
-    String text =
+    List<String> lines =
         DiagnosisText.of(new Diagnosis(1000, 8, 12, List.of(conntrack(0.999), conntrack(0.001))));
 
-    assertThat(text).contains("\n   99 %  ").contains("\n    1 %  ");
+    assertThat(lines.get(1)).startsWith("   99 %  ");
+    assertThat(lines.get(4)).startsWith("    1 %  ");
   }
 
   @Test
@@ -68,6 +69,7 @@ class DiagnosisTextTest {
     List<Finding> many = Collections.nCopies(12, conntrack(0.08));
 
     assertThat(DiagnosisText.of(new Diagnosis(12, 8, 12, many)))
-        .endsWith("\n  and 2 more; -o json lists all");
+        .last()
+        .isEqualTo("  and 2 more; -o json lists all");
   }
 }

@@ -19,13 +19,4 @@ class TextFormatTest {
   void wholePercentIsAtLeastOneAndHundredOnlyForOne(double share, long percent) {
     assertThat(TextFormat.wholePercent(share)).isEqualTo(percent);
   }
-
-  @ParameterizedTest
-  @CsvSource({"ab, 4, 'x ab   '", "abcd, 4, 'x abcd '", "abcde, 4, 'x abcde '"})
-  void cellIsPaddedButNotCut(String text, int width, String row) {
-    StringBuilder line = new StringBuilder("x ");
-    TextFormat.appendCell(text, width, line);
-
-    assertThat(line).hasToString(row);
-  }
 }

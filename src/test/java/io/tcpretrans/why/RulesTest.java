@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RulesTest {
   @ParameterizedTest
@@ -62,6 +63,73 @@ class RulesTest {
     assertThat(advice.startsWith("nsenter --net=/run/netns/web "))
         .isEqualTo(!hostWide.contains(cause));
     assertThat(advice.replace("'\\''", "").replaceAll("'[^']*'", "")).doesNotContain("$", "(");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '|',
+      value = {
+        "eth0, dev eth0",
+        "a;b, dev 'a;b'",
+        "$(reboot), dev '$(reboot)'",
+        "a\"b, dev 'a\"b'",
+        "-x,",
+        "--help,",
+        "a'b,",
+        "a!b,",
+        "|a\u001b[2J|,",
+        "|a\nreboot|,",
+        "|a\u202eb|,",
+        "|a\\xe4b|,",
+      })
+  void deviceIsNamedOnlyIfAShellTakesItAsItIs(String device, String argument) {
+    String command = "nsenter --net=/run/netns/web ip -s link show";
+
+    assertThat(Rules.of(Cause.DEVICE).advice().apply(place(device, null)))
+        .isEqualTo(argument == null ? command : command + " " + argument);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "eth0.7, ' net.ipv4.conf.eth0/7.rp_filter'",
+    "-x, ' net.ipv4.conf.-x.rp_filter'",
+    "all.rp_filter=0, ''", // sysctl would set it
+  })
+  void sysctlOfADeviceIsOnlyRead(String device, String argument) {
+    assertThat(Rules.of(Cause.RP_FILTER).advice().apply(place(device, null)))
+        .isEqualTo("nsenter --net=/run/netns/web sysctl net.ipv4.conf.all.rp_filter" + argument);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-x", "1.2.3.4'; reboot; '", "a\nb"})
+  void nextHopOfAForeignRecordingIsNotPartOfACommand(String nextHop) {
+    DropPlace queue = DropPlace.ofQueue("eth0", nextHop, 1L, 1);
+    CauseFinding finding =
+        new CauseFinding(Cause.NEIGHBOUR, Proof.LIKELY, LostPacket.DATA, queue, null, null, null);
+
+    assertThat(
+            Rules.of(Cause.NEIGHBOUR)
+                .advice()
+                .apply(
+                    new FindingContext(
+                        Events.ipv4(), finding, HostFacts.Namespace.unknown(1, 1), null)))
+        .isEqualTo("ip neighbour show dev eth0");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "null",
+      value = {"null", "0", "-65536", "1073741824"})
+  void limitThatCannotBeDoubledIsOnlyShown(Long max) {
+    FindingContext context = place("eth0", "nf_hook_slow");
+
+    assertThat(
+            Rules.of(Cause.CONNTRACK_FULL)
+                .advice()
+                .apply(
+                    new FindingContext(
+                        context.sample(), context.finding(), context.namespace(), max)))
+        .isEqualTo("sysctl net.netfilter.nf_conntrack_max");
   }
 
   private static FindingContext refused(int error, RetransmitType type, boolean legacyTables) {

@@ -159,7 +159,7 @@ class EnvironmentIT {
     assertThat(run.errors())
         .contains("\nself-check: ")
         .containsPattern("\\d+ retransmitted segments seen.*, 0 events lost\\.")
-        .contains("in the network namespace netb\\xe4?r (")
+        .contains("in the network namespace netb\\xe4\\x0dr (")
         .containsPattern("try: nsenter --net=\\$'/tmp/[^ ]*/netb\\\\xe4\\\\x0dr' ");
   }
 

@@ -20,9 +20,18 @@ final class RoutedHosts implements AutoCloseable {
   private final Host receiver;
 
   RoutedHosts() throws IOException {
+    this("");
+  }
+
+  /**
+   * Connects hosts.
+   *
+   * @param suffix the end of the name of the router's network namespace
+   */
+  RoutedHosts(String suffix) throws IOException {
     String prefix = "tcpretrans-" + ProcessHandle.current().pid() + "-" + NEXT.incrementAndGet();
     sender = new Host(prefix + "a");
-    router = new Host(prefix + "m");
+    router = new Host(prefix + "m" + suffix);
     receiver = new Host(prefix + "b");
     for (Host host : new Host[] {sender, router, receiver}) {
       host.run("sysctl -q -w net.ipv6.conf.default.accept_dad=0"); // no wait for addresses

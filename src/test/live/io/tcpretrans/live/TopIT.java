@@ -97,6 +97,23 @@ class TopIT {
     terminal.assertRestored();
   }
 
+  @Test
+  void namesThatATerminalWouldObeyAreEscaped() throws IOException {
+    String recording = Files.readString(endless());
+    assertThat(recording).contains("\"comm\":\"traffic\"");
+    Path hostile =
+        Files.writeString(
+            directory.resolve("hostile.jsonl"),
+            recording.replace("\"comm\":\"traffic\"", "\"comm\":\"\\u001b[2J\\u001b[31m\""));
+    start(200, 20, hostile);
+
+    List<String> lines = terminal.await(has("36 retransmits, 140 segments"));
+    assertThat(lines.get(3)).startsWith("LADDR:LPORT ");
+    assertThat(lines.get(4)).startsWith(BUSY).contains(" 24674  \\x1b[2J\\x1b[31m ");
+    terminal.press("q");
+    terminal.assertRestored();
+  }
+
   /** Returns the number of retransmits in the first line of the screen; 0: none. */
   private static int shown(List<String> lines) {
     Matcher totals = TOTALS.matcher(lines.get(0));

@@ -89,11 +89,7 @@ public final class LineValues {
    *     {@code max}
    */
   public long required(String field, long min, long max) throws InvalidLine {
-    Long value = number(field, min, max);
-    if (value == null) {
-      throw new InvalidLine(field + " is missing");
-    }
-    return value;
+    return present(field, number(field, min, max));
   }
 
   /**
@@ -102,8 +98,8 @@ public final class LineValues {
    * @throws InvalidLine when the value is missing, or is not a number from 0 to {@link #MAX_COUNT}
    */
   public double seconds(String field) throws InvalidLine {
-    if (!(values.get(field) instanceof Number number)) {
-      throw new InvalidLine(field + (has(field) ? " is not a number" : " is missing"));
+    if (!(present(field, values.get(field)) instanceof Number number)) {
+      throw new InvalidLine(field + " is not a number");
     }
     double seconds = number.doubleValue();
     if (!(seconds >= 0 && seconds <= MAX_COUNT)) { // also false for NaN
@@ -181,6 +177,11 @@ public final class LineValues {
     return text;
   }
 
+  /** Returns a {@link #token} that must be there. */
+  public String requiredToken(String field) throws InvalidLine {
+    return present(field, token(field));
+  }
+
   /**
    * Returns the constant that prints as this value; {@code unknown} if the value is missing or is
    * the name of a newer version.
@@ -201,10 +202,7 @@ public final class LineValues {
    * @throws InvalidLine when the value is missing or is not an IP address
    */
   IpAddress address(String field) throws InvalidLine {
-    String text = text(field);
-    if (text == null) {
-      throw new InvalidLine(field + " is missing");
-    }
+    String text = present(field, text(field));
     if (ADDRESS.matcher(text).matches()) {
       try {
         return IpAddress.parse(text);
@@ -213,6 +211,13 @@ public final class LineValues {
       }
     }
     throw notAnAddress(field);
+  }
+
+  private static <T> T present(String field, T value) throws InvalidLine {
+    if (value == null) {
+      throw new InvalidLine(field + " is missing");
+    }
+    return value;
   }
 
   private static InvalidLine notAnAddress(String field) {

@@ -14,7 +14,22 @@ import java.util.zip.ZipException;
  */
 final class GzipInput extends FilterInputStream {
   private GzipInput(InputStream stream) throws IOException {
-    super(new GZIPInputStream(stream));
+    super(new GZIPInputStream(new EndlessInput(stream)));
+  }
+
+  /**
+   * A stream that always has bytes available, until a read finds its end. Otherwise GZIPInputStream
+   * takes an empty pipe for the end of the file.
+   */
+  private static final class EndlessInput extends FilterInputStream {
+    EndlessInput(InputStream stream) {
+      super(stream);
+    }
+
+    @Override
+    public int available() {
+      return 1;
+    }
   }
 
   /**
@@ -27,7 +42,7 @@ final class GzipInput extends FilterInputStream {
     try {
       return new GzipInput(stream);
     } catch (ZipException | EOFException e) {
-      throw new InvalidLine("not gzip");
+      throw new InvalidLine(RecordingHeader.NO_RECORDING);
     }
   }
 

@@ -110,8 +110,8 @@ final class HostFactsLines {
   }
 
   /** Returns the name of a namespace, which is printable ASCII in every recording. */
-  private static String printable(Object name) {
-    return name instanceof String text ? text.replaceAll("[^\\x20-\\x7e]", "?") : null;
+  private static String printable(String name) {
+    return name == null ? null : name.replaceAll("[^\\x20-\\x7e]", "?");
   }
 
   /** Returns what was read; null: nothing was. */

@@ -62,10 +62,7 @@ record RecordingHeader(String hook, long part, boolean hasCauses) {
     }
     // Older versions wrote one header per run, without a number.
     Long part = line.number("part", 1, LineValues.MAX_COUNT);
-    String hook = line.token("hook");
-    if (hook == null) {
-      throw new InvalidLine("hook is missing");
-    }
-    return new RecordingHeader(hook, part == null ? 1 : part, line.isTrue(CAUSES));
+    return new RecordingHeader(
+        line.requiredToken("hook"), part == null ? 1 : part, line.isTrue(CAUSES));
   }
 }

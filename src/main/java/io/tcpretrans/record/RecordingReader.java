@@ -60,7 +60,7 @@ final class RecordingReader implements AutoCloseable {
     this.lines = lines;
     this.line = lines.fields();
     if (!lines.next() || !RecordingHeader.isHeader(line)) {
-      throw new InvalidLine("no header");
+      throw new InvalidLine(RecordingHeader.NO_RECORDING);
     }
     RecordingHeader header = RecordingHeader.of(line);
     if (withCauses && !header.hasCauses()) {
@@ -175,11 +175,7 @@ final class RecordingReader implements AutoCloseable {
   private Event read() {
     try {
       while (lines.next()) {
-        String event = line.text("event");
-        if (event == null) {
-          throw new InvalidLine("event is missing");
-        }
-        switch (event) {
+        switch (line.requiredToken("event")) {
           case "retransmit" -> {
             return withCauses ? FieldReader.rowWithCause(line) : FieldReader.row(line);
           }

@@ -73,7 +73,7 @@ final class HostFactsLines {
    */
   void read(LineValues line) throws InvalidLine {
     seconds = line.seconds(SECONDS);
-    conntrackMax = line.number("conntrack_max", 0, LineValues.MAX_COUNT);
+    conntrackMax = line.number("conntrack_max", 0, LineValues.MAX_UINT32);
     namespaces = new ArrayList<>();
   }
 

@@ -13,6 +13,11 @@ import io.tcpretrans.event.UnknownReason;
  * a {@link CauseFinding}. A name that only a newer version knows is read as unknown.
  */
 final class CauseReader {
+  private static final int MAX_REASON = 128;
+  private static final int MAX_FUNCTION = 512; // KSYM_NAME_LEN in include/linux/kallsyms.h
+  private static final int MAX_DEVICE = 64; // 15 bytes, each of which may be escaped
+  private static final int MAX_COUNTER = 256; // with a device
+
   private final LineValues values;
 
   private CauseReader(LineValues values) {
@@ -39,16 +44,16 @@ final class CauseReader {
         drop(),
         left(),
         constant(CauseField.UNKNOWN_REASON, UnknownReason.values(), null),
-        text(CauseField.UNSEEN));
+        text(CauseField.UNSEEN, MAX_COUNTER));
   }
 
   private DropPlace drop() throws InvalidLine {
     return has(CauseField.FORWARDING_OFF)
         ? new DropPlace(
-            text(CauseField.DROP_REASON),
-            text(CauseField.DROP_FUNCTION),
-            text(CauseField.DROP_DEV),
-            text(CauseField.HELD_BY),
+            text(CauseField.DROP_REASON, MAX_REASON),
+            text(CauseField.DROP_FUNCTION, MAX_FUNCTION),
+            text(CauseField.DROP_DEV, MAX_DEVICE),
+            text(CauseField.HELD_BY, MAX_DEVICE),
             number(CauseField.DROP_NETNS, 0, LineValues.MAX_UINT32),
             orZero(number(CauseField.DROP_NETNS_ID, Long.MIN_VALUE, Long.MAX_VALUE)),
             number(CauseField.DROP_AGE_US, -LineValues.MAX_COUNT, LineValues.MAX_COUNT),
@@ -58,7 +63,7 @@ final class CauseReader {
   }
 
   private LeftPlace left() throws InvalidLine {
-    String device = text(CauseField.LEFT_DEV);
+    String device = text(CauseField.LEFT_DEV, MAX_DEVICE);
     return device == null
         ? null
         : new LeftPlace(
@@ -88,8 +93,8 @@ final class CauseReader {
    * Returns a name of the kernel, of a device or of a constant, which are printable ASCII. Other
    * characters, which only a file that tcpretrans did not write has, become question marks.
    */
-  private String text(CauseField field) throws InvalidLine {
-    String text = values.name(field.fieldName());
+  private String text(CauseField field, int max) throws InvalidLine {
+    String text = values.name(field.fieldName(), max);
     return text == null ? null : text.replaceAll("[^\\x20-\\x7e]", "?");
   }
 }

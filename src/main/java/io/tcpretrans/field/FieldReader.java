@@ -20,6 +20,8 @@ public final class FieldReader {
   /** PIDs have at most 22 bits; a recording of another system may have more. */
   private static final long MAX_PID = Integer.MAX_VALUE;
 
+  private static final int MAX_COMM = 64; // 15 bytes, each of which may be escaped
+  private static final int MAX_CONTAINER_ID = 128;
   private static final int MAX_PORT = 0xffff;
   private static final int MAX_ERRNO = 4095; // MAX_ERRNO in include/linux/err.h
   private static final int MAX_NET_XMIT = 0xff;
@@ -90,9 +92,9 @@ public final class FieldReader {
   private Owner owner() throws InvalidLine {
     return new Owner(
         orZero(Field.PID, 0, MAX_PID),
-        name(Field.COMM),
-        name(Field.CONTAINER),
-        name(Field.CONTAINER_ID),
+        values.name(Field.COMM.fieldName(), MAX_COMM),
+        values.name(Field.CONTAINER.fieldName(), LineValues.MAX_CONTAINER),
+        values.name(Field.CONTAINER_ID.fieldName(), MAX_CONTAINER_ID),
         orZero(Field.OWNER_PENDING, 0, 1) != 0);
   }
 
@@ -112,7 +114,10 @@ public final class FieldReader {
     Long pid = uint32(Field.CLOSER_PID);
     return pid == null
         ? null
-        : new OwningProcess(pid, bits(Field.CLOSER_START_NS), name(Field.CLOSER_COMM));
+        : new OwningProcess(
+            pid,
+            bits(Field.CLOSER_START_NS),
+            values.name(Field.CLOSER_COMM.fieldName(), MAX_COMM));
   }
 
   private Sender sender() throws InvalidLine {
@@ -147,9 +152,5 @@ public final class FieldReader {
   private long orZero(Field field, long min, long max) throws InvalidLine {
     Long value = values.number(field.fieldName(), min, max);
     return value == null ? 0 : value;
-  }
-
-  private String name(Field field) throws InvalidLine {
-    return values.name(field.fieldName());
   }
 }

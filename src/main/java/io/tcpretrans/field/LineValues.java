@@ -23,8 +23,11 @@ public final class LineValues {
    */
   public static final long MAX_COUNT = 1L << 53;
 
-  /** The largest number of characters in a name; the longest name, of a function, has 511. */
-  public static final int MAX_NAME = 512;
+  /** The largest number of characters in the name of a container. */
+  public static final int MAX_CONTAINER = 320; // a pod's name has 253, and its container's 63
+
+  /** The largest number of characters in the name of a network namespace. */
+  public static final int MAX_NAMESPACE = 1024; // a file's name of 255 bytes that are escaped
 
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
@@ -127,12 +130,12 @@ public final class LineValues {
     return Boolean.FALSE.equals(values.get(field));
   }
 
-  /** Returns the strings of a list of names that are not too long; empty if there is no list. */
+  /** Returns the strings of a list of names of network namespaces that are not too long; empty if there is no list. */
   public List<String> names(String field) {
     return values.get(field) instanceof List<?> list
         ? list.stream()
             .map(String.class::cast)
-            .filter(name -> name.length() <= MAX_NAME)
+            .filter(name -> name.length() <= MAX_NAMESPACE)
             .toList()
         : List.of();
   }
@@ -140,12 +143,13 @@ public final class LineValues {
   /**
    * Returns a name, which may have any characters.
    *
-   * @throws InvalidLine when the value is not a string, or has more than {@link #MAX_NAME}
-   *     characters
+   * @param max the largest number of characters. It bounds the memory of a replay, which keeps the
+   *     names of thousands of rows.
+   * @throws InvalidLine when the value is not a string, or has more characters
    */
-  public String name(String field) throws InvalidLine {
+  public String name(String field, int max) throws InvalidLine {
     String text = text(field);
-    if (text != null && text.length() > MAX_NAME) {
+    if (text != null && text.length() > max) {
       throw new InvalidLine(field + " is too long");
     }
     return text;

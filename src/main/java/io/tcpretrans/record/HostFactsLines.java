@@ -23,7 +23,7 @@ final class HostFactsLines {
   private static final String SECONDS = "seconds";
 
   /** No version writes as many, but the file may not be a recording. */
-  private static final int MAX_NAMESPACES = 1 << 13;
+  private static final int MAX_NAMESPACES = 1 << 12;
 
   /** The longest command that is read. A longer one, with a very long path, is left out. */
   private static final int MAX_ENTER = 1024;
@@ -88,8 +88,8 @@ final class HostFactsLines {
           new HostFacts.Namespace(
               number(line, "netns", 0, LineValues.MAX_UINT32),
               number(line, "netns_id", Long.MIN_VALUE, Long.MAX_VALUE),
-              printable(line.name("name")),
-              line.name("container"),
+              printable(line.name("name", LineValues.MAX_NAMESPACE)),
+              line.name("container", LineValues.MAX_CONTAINER),
               enter(line.text("enter")),
               !line.isFalse("legacy_tables"),
               line.count("conntrack_entries"),

@@ -17,7 +17,7 @@ public final class UntrustedJson {
   public static final int MAX_NUMBER = 40;
 
   /** The greatest number of characters in a string or in the name of a field. */
-  public static final int MAX_STRING = 1 << 16;
+  public static final int MAX_STRING = 1 << 20;
 
   /** The greatest number of bytes in a text. */
   public static final long MAX_DOCUMENT = 1L << 24;

@@ -1,4 +1,4 @@
-package io.tcpretrans.trace;
+package io.tcpretrans;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,8 +13,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
-/** A random damage of files with JSON, which is equal for equal random numbers. */
-final class Damage {
+/** Random damage of files with JSON, which is equal for equal random numbers. */
+public final class Damage {
   /** A field with its value, which is a string, a list of strings, or another word. */
   private static final Pattern FIELD =
       Pattern.compile("\"([a-zA-Z_]+)\":(\"(?:[^\"\\\\]++|\\\\.)*+\"|\\[[^\\]{]*\\]|[^,}\\]\\[{\"]+)");
@@ -67,12 +67,13 @@ final class Damage {
 
   private final Random random;
 
-  Damage(Random random) {
+  /** Creates damage that these random numbers select. */
+  public Damage(Random random) {
     this.random = random;
   }
 
   /** Returns the bytes of these lines with one to four damages. */
-  byte[] of(List<String> whole) {
+  public byte[] of(List<String> whole) {
     List<String> lines = new ArrayList<>(whole);
     for (int count = random.nextInt(4); count >= 0 && !lines.isEmpty(); count--) {
       damageLine(lines);
@@ -82,7 +83,7 @@ final class Damage {
   }
 
   /** Returns the compressed form of these bytes, half of the times with damaged bytes. */
-  byte[] compressed(byte[] bytes) {
+  public byte[] compressed(byte[] bytes) {
     ByteArrayOutputStream compressed = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
       out.write(bytes);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Tests of the sentence about the first line of a recording that is invalid. */
 class DamagedLineTest {
   private static final Instant START = Instant.parse("2026-06-22T14:00:00Z");
-  private static final String LONG_NAME = "x".repeat(600);
+  private static final String LONG_NAME = "x".repeat(1_100);
 
   @TempDir private Path directory;
 

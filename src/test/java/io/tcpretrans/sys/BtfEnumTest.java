@@ -38,6 +38,6 @@ class BtfEnumTest {
 
     assertThatThrownBy(() -> BtfEnum.read(file, "tcp_ca_state"))
         .isInstanceOf(IOException.class)
-        .hasMessage(file + " is not BTF");
+        .hasMessage(file + ": not BTF");
   }
 }

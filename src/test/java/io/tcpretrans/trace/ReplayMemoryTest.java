@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Replays recordings whose rows have nothing in common, in a process with 96 MiB of heap. */
+/** Replays recordings whose rows have nothing in common, in a process with 128 MiB of heap. */
 @Timeout(600) // only ends a replay that would never end
 class ReplayMemoryTest {
   private static final int ROWS = Integer.getInteger("fuzz.rows", 40_000);
@@ -100,7 +100,7 @@ class ReplayMemoryTest {
           new ArrayList<>(
               List.of(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx96m",
+                  "-Xmx128m",
                   "--enable-native-access=ALL-UNNAMED",
                   "-cp",
                   System.getProperty("java.class.path"),

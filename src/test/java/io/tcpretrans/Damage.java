@@ -17,7 +17,8 @@ import java.util.zip.GZIPOutputStream;
 public final class Damage {
   /** A field with its value, which is a string, a list of strings, or another word. */
   private static final Pattern FIELD =
-      Pattern.compile("\"([a-zA-Z_]+)\":(\"(?:[^\"\\\\]++|\\\\.)*+\"|\\[[^\\]{]*\\]|[^,}\\]\\[{\"]+)");
+      Pattern.compile(
+          "\"([a-zA-Z_]+)\":(\"(?:[^\"\\\\]++|\\\\.)*+\"|\\[[^\\]{]*\\]|[^,}\\]\\[{\"]+)");
 
   /** Values that some field does not expect. */
   private static final List<String> VALUES =

@@ -66,7 +66,8 @@ final class StartFailure {
   }
 
   /**
-   * Returns why the contents of a file cannot be used with --btf, as a sentence without a full stop.
+   * Returns why the contents of a file cannot be used with --btf, as a sentence without a full
+   * stop.
    *
    * @return null: they can, or the file cannot be read
    */

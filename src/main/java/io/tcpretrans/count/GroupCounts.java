@@ -55,9 +55,9 @@ public final class GroupCounts {
 
   private final Sums runSums = new Sums();
   private final Sums intervalSums = new Sums();
+
   /** Without a cause, whose names need memory; null: there is none, or the group merges others. */
   private Row sample;
-
 
   /** A retransmit of the latest connection whose counters are known; null: there is none. */
   private Retransmit latestConnection;
@@ -178,7 +178,10 @@ public final class GroupCounts {
     return intervalSums.rows == 0;
   }
 
-  /** Returns a row of this group with the latest owner and without a cause; null: the group merges others. */
+  /**
+   * Returns a row of this group with the latest owner and without a cause; null: the group merges
+   * others.
+   */
   public Row sample() {
     return sample;
   }

@@ -8,6 +8,7 @@ import io.tcpretrans.event.LeftPlace;
 import io.tcpretrans.event.LostPacket;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.UnknownReason;
+
 /**
  * The conversion of the {@linkplain CauseField#RECORDED_FIELDS recorded fields} of a cause back to
  * a {@link CauseFinding}. A name that only a newer version knows is read as unknown.

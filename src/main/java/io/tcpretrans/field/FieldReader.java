@@ -1,7 +1,6 @@
 package io.tcpretrans.field;
 
 import io.tcpretrans.event.Endpoint;
-import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.OwningProcess;
@@ -11,6 +10,7 @@ import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Sender;
 import io.tcpretrans.event.Socket;
 import io.tcpretrans.event.TcpState;
+
 /**
  * The conversion of {@linkplain Field#RECORDED_FIELDS recorded fields} back to rows and {@link
  * OwnerFound} events. A field that is missing, as in a recording of an older version, becomes null,
@@ -56,8 +56,7 @@ public final class FieldReader {
   private Retransmit retransmit() throws InvalidLine {
     return new Retransmit(
         values.time(),
-        values.constant(
-            Field.TYPE.fieldName(), RetransmitType.values(), RetransmitType.UNKNOWN),
+        values.constant(Field.TYPE.fieldName(), RetransmitType.values(), RetransmitType.UNKNOWN),
         endpoint(Field.LADDR, Field.LPORT),
         endpoint(Field.RADDR, Field.RPORT),
         values.constant(Field.STATE.fieldName(), TcpState.values(), TcpState.UNKNOWN),
@@ -115,9 +114,7 @@ public final class FieldReader {
     return pid == null
         ? null
         : new OwningProcess(
-            pid,
-            bits(Field.CLOSER_START_NS),
-            values.name(Field.CLOSER_COMM.fieldName(), MAX_COMM));
+            pid, bits(Field.CLOSER_START_NS), values.name(Field.CLOSER_COMM.fieldName(), MAX_COMM));
   }
 
   private Sender sender() throws InvalidLine {
@@ -132,8 +129,7 @@ public final class FieldReader {
 
   private Endpoint endpoint(Field address, Field port) throws InvalidLine {
     return new Endpoint(
-        values.address(address.fieldName()),
-        (int) values.required(port.fieldName(), 0, MAX_PORT));
+        values.address(address.fieldName()), (int) values.required(port.fieldName(), 0, MAX_PORT));
   }
 
   private Long uint32(Field field) throws InvalidLine {

@@ -130,7 +130,10 @@ public final class LineValues {
     return Boolean.FALSE.equals(values.get(field));
   }
 
-  /** Returns the strings of a list of names of network namespaces that are not too long; empty if there is no list. */
+  /**
+   * Returns the strings of a list of names of network namespaces that are not too long; empty if
+   * there is no list.
+   */
   public List<String> names(String field) {
     return values.get(field) instanceof List<?> list
         ? list.stream()

@@ -15,7 +15,10 @@ final class LineReader implements AutoCloseable {
   private final InputStream stream;
   private final byte[] buffer = new byte[MAX_BYTES + 1]; // a line, and its line feed
 
-  /** Where the bytes begin that were read from the stream after the current line, and where they end. */
+  /**
+   * Where the bytes begin that were read from the stream after the current line, and where they
+   * end.
+   */
   private int unreadStart;
 
   private int unreadEnd;
@@ -84,7 +87,9 @@ final class LineReader implements AutoCloseable {
     for (int at = lineStart; at < lineStart + lineLength; at++) {
       if (buffer[at] < 0) { // no ASCII: a recorder escapes such characters, but a user may not
         try {
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(buffer, lineStart, lineLength));
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(buffer, lineStart, lineLength));
           return;
         } catch (CharacterCodingException e) {
           throw new InvalidLine("not UTF-8");

@@ -66,8 +66,7 @@ final class RecordingLines implements AutoCloseable {
       if (!lines.next()) {
         return false;
       }
-      parser =
-          UntrustedJson.factory().createParser(lines.buffer(), lines.start(), lines.length());
+      parser = UntrustedJson.factory().createParser(lines.buffer(), lines.start(), lines.length());
       parser.nextToken();
       readObject();
       return true;
@@ -114,7 +113,9 @@ final class RecordingLines implements AutoCloseable {
     };
   }
 
-  /** Returns a Long; for a number that is out of its range, a BigInteger, which no field accepts. */
+  /**
+   * Returns a Long; for a number that is out of its range, a BigInteger, which no field accepts.
+   */
   private Number wholeNumber() throws IOException {
     return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
         ? BigInteger.ZERO

@@ -120,18 +120,23 @@ final class BtfTypes {
     for (int member = 0; hasMembers(kind) && member < members(at); member++) {
       int start = at + TYPE_SIZE + member * step;
       valid &= kind == DATASEC || isName(data.getInt(start));
-      valid &= switch (kind) {
-        case STRUCT, UNION, FUNC_PROTO -> isType(data.getInt(start + 4));
-        case DATASEC -> isType(data.getInt(start));
-        default -> true;
-      };
+      valid &=
+          switch (kind) {
+            case STRUCT, UNION, FUNC_PROTO -> isType(data.getInt(start + 4));
+            case DATASEC -> isType(data.getInt(start));
+            default -> true;
+          };
     }
     return valid;
   }
 
   private static boolean hasMembers(int kind) {
-    return kind == ENUM || kind == ENUM64 || kind == FUNC_PROTO || kind == DATASEC
-        || kind == STRUCT || kind == UNION;
+    return kind == ENUM
+        || kind == ENUM64
+        || kind == FUNC_PROTO
+        || kind == DATASEC
+        || kind == STRUCT
+        || kind == UNION;
   }
 
   /** Returns whether the third word is the number of a type, and not a size. */

@@ -96,7 +96,9 @@ public final class KernelSymbols {
   /** Returns whether the type, which follows the address and a blank, is that of a function. */
   private static boolean isFunction(byte[] text, int line) {
     int type = endOf(text, line, ' ') + 1;
-    return type + 2 < endOf(text, line, '\n') && "tTwW".indexOf(text[type]) >= 0 && text[type + 2] > ' ';
+    return type + 2 < endOf(text, line, '\n')
+        && "tTwW".indexOf(text[type]) >= 0
+        && text[type + 2] > ' ';
   }
 
   /**

@@ -19,8 +19,7 @@ class CutKernelFilesTest {
                         () -> {
                           String memory =
                               KernelCapabilities.Limits.softLimit(cut, "Max locked memory");
-                          String files =
-                              KernelCapabilities.Limits.softLimit(cut, "Max open files");
+                          String files = KernelCapabilities.Limits.softLimit(cut, "Max open files");
                           KernelCapabilities.Limits limits =
                               new KernelCapabilities.Limits(memory, files, 2);
                           limits.lockedMemoryKib();
@@ -40,11 +39,11 @@ class CutKernelFilesTest {
 
   @Test
   void queuesOfPacketsMayBeCutAnywhere() {
-    String queues = "    5  31712     3 2 65531     0     1        9  1\n99999999999 1 x 2 3 4 5 6 7\n";
+    String queues =
+        "    5  31712     3 2 65531     0     1        9  1\n99999999999 1 x 2 3 4 5 6 7\n";
     Prefixes.of(queues + queues.replaceAll("[0-9]+", "99999999999999999999"))
         .forEach(
             cut ->
-                assertThatCode(() -> NeighbourReader.parseQueues(cut))
-                    .doesNotThrowAnyException());
+                assertThatCode(() -> NeighbourReader.parseQueues(cut)).doesNotThrowAnyException());
   }
 }

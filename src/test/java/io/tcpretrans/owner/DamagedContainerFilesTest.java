@@ -61,7 +61,9 @@ class DamagedContainerFilesTest {
         }
       }
       ContainerNames names = new ContainerNames(root);
-      assertThatCode(names::refresh).as("-Dfuzz.files=1 -Dfuzz.seed=%d", seed).doesNotThrowAnyException();
+      assertThatCode(names::refresh)
+          .as("-Dfuzz.files=1 -Dfuzz.seed=%d", seed)
+          .doesNotThrowAnyException();
       String name = names.nameOf(ID);
       assertThat(name == null ? "x" : name).as("-Dfuzz.seed=%d", seed).hasSizeBetween(1, 320);
     }

@@ -68,8 +68,7 @@ class DamagedLineTest {
 
   private void assertReason(String line, String reason) throws IOException {
     assertThat(damageWithLine(line.getBytes(StandardCharsets.UTF_8)))
-        .isEqualTo(
-            directory.resolve("damaged.jsonl") + " is damaged at line 2 (" + reason + ")");
+        .isEqualTo(directory.resolve("damaged.jsonl") + " is damaged at line 2 (" + reason + ")");
   }
 
   @ParameterizedTest
@@ -197,7 +196,8 @@ class DamagedLineTest {
     bytes[bytes.length - 5] ^= 1; // the length in the trailer
     Files.write(file, bytes);
     // The trailer is read after the end line, so that no event is in doubt.
-    assertThat(damage(file)).isEqualTo(file + " is damaged at line 6 (the compressed data is damaged)");
+    assertThat(damage(file))
+        .isEqualTo(file + " is damaged at line 6 (the compressed data is damaged)");
 
     Files.writeString(file, "not gzip");
     assertThatThrownBy(() -> ReplaySource.open(file, false, false).close())

@@ -446,8 +446,7 @@ class RecordingTest {
           .hasSizeLessThan(2_000)
           .isEqualTo(events.subList(0, read.size()));
       assertThat(source.damage())
-          .isEqualTo(
-              "%s has no end line: it was cut after line %d", recording, read.size() + 1);
+          .isEqualTo("%s has no end line: it was cut after line %d", recording, read.size() + 1);
     }
   }
 

@@ -60,8 +60,7 @@ class CutKernelFilesTest {
   void countersOfConntrack() {
     assertParsesPrefixes(CONNTRACK, cut -> ConntrackCounters.find(KernelFile.lines(cut)));
     assertParsesPrefixes(
-        CONNTRACK.replace("0000000", "zzzz"),
-        cut -> ConntrackCounters.find(KernelFile.lines(cut)));
+        CONNTRACK.replace("0000000", "zzzz"), cut -> ConntrackCounters.find(KernelFile.lines(cut)));
   }
 
   @Test
@@ -88,9 +87,7 @@ class CutKernelFilesTest {
         "a\nb\n", cut -> ProcessFiles.comm(cut.getBytes(StandardCharsets.ISO_8859_1)));
     assertParsesPrefixes(
         "java\0-jar\0x\0--replay\0a\0",
-        cut ->
-            ProgramArguments.of(
-                new String[] {"--replay", "a"}, cut, StandardCharsets.UTF_8));
+        cut -> ProgramArguments.of(new String[] {"--replay", "a"}, cut, StandardCharsets.UTF_8));
   }
 
   @Test
@@ -127,6 +124,7 @@ class CutKernelFilesTest {
         .allSatisfy(text -> assertThat(KernelNumber.decimal(text, 7)).isEqualTo(7));
     assertThat(KernelNumber.decimal("18446744073709551615", 7)).isEqualTo(-1);
     assertThat(KernelNumber.hex("ff", 7)).isEqualTo(255);
-    assertThat(Arrays.asList(KernelNumber.hex("0x1", 7), KernelNumber.hex("g", 7))).containsOnly(7L);
+    assertThat(Arrays.asList(KernelNumber.hex("0x1", 7), KernelNumber.hex("g", 7)))
+        .containsOnly(7L);
   }
 }

@@ -118,8 +118,7 @@ class DamagedInputTest {
       for (Row row : rows) {
         boolean pending = random.nextInt(3) == 0;
         recorder.accept(
-            new Row(
-                row.event(), pending ? row.owner().asPending() : row.owner(), finding(random)));
+            new Row(row.event(), pending ? row.owner().asPending() : row.owner(), finding(random)));
         if (pending) {
           recorder.accept(OwnerFound.of(row.event(), row.time(), row.owner()));
         }
@@ -154,8 +153,7 @@ class DamagedInputTest {
 
   private Path damagedRecording(Random random) throws IOException {
     Damage damage = new Damage(random);
-    byte[] bytes =
-        damage.of(random.nextInt(3) > 0 ? withCauses(random) : withoutCauses(random));
+    byte[] bytes = damage.of(random.nextInt(3) > 0 ? withCauses(random) : withoutCauses(random));
     return random.nextInt(10) == 0
         ? Files.write(directory.resolve("damaged.jsonl.gz"), damage.compressed(bytes))
         : Files.write(directory.resolve("damaged.jsonl"), bytes);
@@ -208,8 +206,7 @@ class DamagedInputTest {
   /** Returns whether a character moves the cursor, changes colours, or splits a line. */
   private static boolean isControl(char character) {
     return character != '\n'
-        && (Character.isISOControl(character)
-            || character >= '\u2028' && character <= '\u202e');
+        && (Character.isISOControl(character) || character >= '\u2028' && character <= '\u202e');
   }
 
   private static void failIfFound(String name, String text, int at) {

@@ -26,7 +26,9 @@ class ReplayMemoryTest {
 
   @TempDir private Path directory;
 
-  /** Writes rows with other flows, names, causes and fields in each line, all as long as allowed. */
+  /**
+   * Writes rows with other flows, names, causes and fields in each line, all as long as allowed.
+   */
   private Path recording() throws IOException {
     Path file = directory.resolve("large.jsonl.gz");
     Path header = directory.resolve("header.jsonl");

@@ -151,10 +151,7 @@ final class ReplayViews {
       }
       Trace trace =
           new Trace(
-              session,
-              new Trace.Limits(Long.MAX_VALUE, Long.MAX_VALUE),
-              messages,
-              new Shutdown());
+              session, new Trace.Limits(Long.MAX_VALUE, Long.MAX_VALUE), messages, new Shutdown());
       try (View view = kind.factory.view(out, session, counter)) {
         trace.run(view, flows, counters, Path.of("/tmp"));
       }

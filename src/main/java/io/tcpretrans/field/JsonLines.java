@@ -2,7 +2,6 @@ package io.tcpretrans.field;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
@@ -20,9 +19,7 @@ public final class JsonLines {
   public JsonLines(Writer out) throws IOException {
     this.out = out;
     this.json = new JsonFactory().setRootValueSeparator(null).createGenerator(out);
-    json.enable(
-        JsonWriteFeature.ESCAPE_NON_ASCII
-            .mappedFeature()); // names that other users chose may reach root's terminal
+    json.setHighestNonEscapedChar('~'); // names of other users may reach root's terminal
     json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
   }
 

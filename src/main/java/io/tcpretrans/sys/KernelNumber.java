@@ -8,7 +8,7 @@ public final class KernelNumber {
   private KernelNumber() {}
 
   /**
-   * Returns a decimal number of 64 bits.
+   * Returns a decimal number of 64 bits, with or without a sign.
    *
    * @param otherwise the result if the text is no such number
    * @return negative if the highest bit is set
@@ -24,7 +24,9 @@ public final class KernelNumber {
 
   private static long parse(String text, int radix, long otherwise) {
     try {
-      return Long.parseUnsignedLong(text, radix);
+      return text.startsWith("-")
+          ? Long.parseLong(text, radix)
+          : Long.parseUnsignedLong(text, radix);
     } catch (NumberFormatException e) {
       return otherwise;
     }

@@ -120,9 +120,10 @@ class CutKernelFilesTest {
 
   @Test
   void numbersThatAreNoneAreReplaced() {
-    assertThat(Stream.of("", "-1", "x", "18446744073709551616", " 1"))
+    assertThat(Stream.of("", "-", "x", "18446744073709551616", " 1"))
         .allSatisfy(text -> assertThat(KernelNumber.decimal(text, 7)).isEqualTo(7));
     assertThat(KernelNumber.decimal("18446744073709551615", 7)).isEqualTo(-1);
+    assertThat(KernelNumber.decimal("-1", 7)).isEqualTo(-1);
     assertThat(KernelNumber.hex("ff", 7)).isEqualTo(255);
     assertThat(Arrays.asList(KernelNumber.hex("0x1", 7), KernelNumber.hex("g", 7)))
         .containsOnly(7L);

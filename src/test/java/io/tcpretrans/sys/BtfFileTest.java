@@ -118,7 +118,8 @@ class BtfFileTest {
     for (int round = 0; round < 30; round++) {
       byte[] damaged = whole.clone();
       for (int count = 0; count < 20; count++) {
-        damaged[random.nextInt(round % 2 == 0 ? 24 : damaged.length)] ^= 1 << random.nextInt(8);
+        int at = random.nextInt(round % 2 == 0 ? 24 : damaged.length);
+        damaged[at] = (byte) (damaged[at] ^ 1 << random.nextInt(8));
       }
       BtfFile.problem(damaged);
       BtfFile.problem(Arrays.copyOf(whole, random.nextInt(whole.length)));

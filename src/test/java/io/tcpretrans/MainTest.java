@@ -135,4 +135,28 @@ class MainTest {
     assertThat(result.out()).startsWith("Usage: tcpretrans ");
     assertThat(result.err()).isEmpty();
   }
+
+  /** The recording of a run that was killed has no end line, and its last line is cut. */
+  @Test
+  void cutRecordingIsNamedOnceAndFails() throws IOException, InterruptedException {
+    String whole =
+        Files.readString(Path.of("src", "test", "resources", "replay", "recording.jsonl"));
+    Path cut = Files.writeString(directory.resolve("cut.jsonl"), whole.substring(0, 3_000));
+    int lines = (int) whole.substring(0, 3_000).chars().filter(letter -> letter == '\n').count();
+
+    Result result = run("--replay", cut.toString());
+
+    assertThat(result.status).isEqualTo(1);
+    assertThat(result.out.lines()).hasSize(lines); // the names of the columns instead of the header
+    assertThat(result.err.lines().toList())
+        .contains(
+            "Not compared with the kernel's counters, because the recording ends early;"
+                + " 0 events lost.")
+        .endsWith(
+            "tcpretrans: "
+                + cut
+                + " has no end line: it was cut after line "
+                + lines
+                + "; the events before it were read.");
+  }
 }

@@ -1,6 +1,7 @@
 package io.tcpretrans.capture;
 
 import io.tcpretrans.sys.KernelFile;
+import io.tcpretrans.sys.KernelNumber;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -34,7 +35,7 @@ public final class IgnoredSignals {
   private static long ignoredMask() {
     try {
       String status = KernelFile.text(Path.of("/proc/self/status"));
-      return Long.parseUnsignedLong(KernelCapabilities.field(status, "SigIgn:", "0"), 16);
+      return KernelNumber.hex(KernelCapabilities.field(status, "SigIgn:", "0"), 0);
     } catch (IOException e) {
       return 0;
     }

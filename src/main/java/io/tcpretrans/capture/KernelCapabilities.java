@@ -1,6 +1,7 @@
 package io.tcpretrans.capture;
 
 import io.tcpretrans.sys.KernelFile;
+import io.tcpretrans.sys.KernelNumber;
 import io.tcpretrans.sys.UserNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ record KernelCapabilities(
   private static final int CAP_SYS_ADMIN = 21;
   private static final int CAP_PERFMON = 38;
   private static final int CAP_BPF = 39;
-  private static final String ALL_CAPABILITIES = "ffffffffffffffff";
+  private static final long ALL_CAPABILITIES = -1;
 
   /**
    * Limits that apply to this process.
@@ -78,8 +79,8 @@ record KernelCapabilities(
      * @return {@code unlimited} if there is no such line
      */
     static String softLimit(String limits, String name) {
-      String values = field(limits, name, "unlimited");
-      return values.split(" ", 2)[0];
+      String soft = field(limits, name, "").split(" ", 2)[0];
+      return soft.matches("[0-9]{1,19}") ? soft : "unlimited";
     }
 
     /** Returns RLIMIT_MEMLOCK in KiB, as ulimit -l prints it, with its unit, or unlimited. */
@@ -93,7 +94,7 @@ record KernelCapabilities(
     String sufficientOpenFiles() {
       return openFiles.equals("unlimited")
           ? openFiles
-          : Long.toString(Long.parseLong(openFiles) + ADDITIONAL_OPEN_FILES);
+          : Long.toUnsignedString(Long.parseUnsignedLong(openFiles) + ADDITIONAL_OPEN_FILES);
     }
 
     boolean hasUnlimitedLockedMemory() {
@@ -108,7 +109,7 @@ record KernelCapabilities(
     return new KernelCapabilities(
         text("/proc/sys/kernel/osrelease").strip(),
         effectiveId(field(status, "Uid:", "")).equals("0"),
-        Long.parseUnsignedLong(field(status, "CapEff:", ALL_CAPABILITIES), 16),
+        KernelNumber.hex(field(status, "CapEff:", ""), ALL_CAPABILITIES),
         UserNamespace.isInitial(),
         !field(status, "Seccomp:", "0").equals("0"),
         btf || Files.exists(Path.of("/proc/sys/kernel/unprivileged_bpf_disabled")),

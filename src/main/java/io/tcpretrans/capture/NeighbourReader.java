@@ -2,12 +2,14 @@ package io.tcpretrans.capture;
 
 import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.sys.KernelFile;
+import io.tcpretrans.sys.KernelNumber;
 import io.tcpretrans.why.decision.NetworkTables;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -210,13 +212,14 @@ public final class NeighbourReader implements NetworkTables {
     List<PacketQueue> queues = new ArrayList<>();
     for (String line : text.split("\n", -1)) {
       String[] columns = line.strip().split(" +", -1);
-      if (columns.length >= QUEUE_COLUMNS && columns[0].matches("\\d{1,5}")) {
+      if (columns.length >= QUEUE_COLUMNS
+          && Arrays.stream(columns).allMatch(column -> column.matches("\\d{1,10}"))) {
         queues.add(
             new PacketQueue(
-                Integer.parseInt(columns[0]),
-                Long.parseLong(columns[2]),
-                Integer.parseUnsignedInt(columns[7]),
-                Integer.parseUnsignedInt(columns[6])));
+                (int) KernelNumber.decimal(columns[0], 0),
+                KernelNumber.decimal(columns[2], 0),
+                (int) KernelNumber.decimal(columns[7], 0),
+                (int) KernelNumber.decimal(columns[6], 0)));
       }
     }
     return queues;

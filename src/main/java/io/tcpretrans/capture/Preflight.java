@@ -84,10 +84,14 @@ public record Preflight(List<Item> items, boolean usable) {
   private static Item btf(KernelCapabilities capabilities, CaptureOptions options) {
     if (options.btfFile() != null) {
       String file = FileNames.text(options.btfFile());
-      return Files.isReadable(options.btfFile())
+      if (!Files.isReadable(options.btfFile())) {
+        return new Item(
+            "btf", false, "cannot read " + file + "; give --btf a readable BTF file", "tracing");
+      }
+      String problem = StartFailure.problemOfTypes(options.btfFile());
+      return problem == null
           ? new Item("btf", true, file, "")
-          : new Item(
-              "btf", false, "cannot read " + file + "; give --btf a readable BTF file", "tracing");
+          : new Item("btf", false, problem, "tracing");
     }
     return capabilities.btf()
         ? new Item("btf", true, "/sys/kernel/btf/vmlinux", "")

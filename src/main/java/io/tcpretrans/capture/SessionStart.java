@@ -2,6 +2,7 @@ package io.tcpretrans.capture;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -41,6 +42,7 @@ final class SessionStart {
    * @throws CaptureException if no hook can be used
    */
   static Started start(CaptureOptions options, Consumer<String> debug) throws CaptureException {
+    checkTypes(options.btfFile());
     SessionStart start = new SessionStart(options);
     if (options.hook() != Hook.AUTO) {
       return start.startWith(options.hook());
@@ -53,6 +55,16 @@ final class SessionStart {
     } catch (CaptureException kprobe) {
       debug.accept("kprobe not used: " + kprobe.getMessage());
       return start.startWith(Hook.TRACEPOINT);
+    }
+  }
+
+  /**
+   * @param btf null: the kernel's own types are used
+   */
+  private static void checkTypes(Path btf) throws CaptureException {
+    String problem = btf == null ? null : StartFailure.problemOfTypes(btf);
+    if (problem != null) {
+      throw new CaptureException(problem + ".", true, "", null);
     }
   }
 

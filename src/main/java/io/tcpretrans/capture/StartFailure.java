@@ -1,8 +1,11 @@
 package io.tcpretrans.capture;
 
+import io.tcpretrans.sys.BtfFile;
 import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.sys.Libc;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import jnr.constants.platform.linux.Errno;
 
 /**
@@ -60,6 +63,27 @@ final class StartFailure {
     return unsupported(
         failure + (missing == null ? otherReason(e, capabilities, options) : ": " + missing + "."),
         e);
+  }
+
+  /**
+   * Returns why the contents of a file cannot be used with --btf, as a sentence without a full
+   * stop.
+   *
+   * @return null: they can, or the file cannot be read
+   */
+  static String problemOfTypes(Path btf) {
+    try {
+      String problem = BtfFile.problem(btf);
+      return problem == null
+          ? null
+          : "cannot read kernel types from "
+              + FileNames.text(btf)
+              + " ("
+              + problem
+              + "); give --btf a file with the BTF of this kernel";
+    } catch (IOException e) {
+      return null; // the start of tracing fails with the errno
+    }
   }
 
   private static String errorName(int error) {

@@ -55,7 +55,9 @@ public final class GroupCounts {
 
   private final Sums runSums = new Sums();
   private final Sums intervalSums = new Sums();
-  private Row sample; // null: there is none, or the group merges others
+
+  /** Without a cause, whose names need memory; null: there is none, or the group merges others. */
+  private Row sample;
 
   /** A retransmit of the latest connection whose counters are known; null: there is none. */
   private Retransmit latestConnection;
@@ -71,7 +73,7 @@ public final class GroupCounts {
    */
   void add(Row row) {
     if (sample == null || hasNewOwner(row)) {
-      sample = row;
+      sample = row.cause() == null ? row : new Row(row.event(), row.owner(), null);
     }
     runSums.add(row.event());
     intervalSums.add(row.event());
@@ -150,7 +152,7 @@ public final class GroupCounts {
   void setOwner(OwnerFound found) {
     if (sample.owner().pending()
         && OwnerFound.ConnectionKey.of(sample.event()).equals(found.connectionKey())) {
-      sample = new Row(sample.event(), found.owner(), sample.cause());
+      sample = new Row(sample.event(), found.owner(), null);
     }
   }
 
@@ -176,7 +178,10 @@ public final class GroupCounts {
     return intervalSums.rows == 0;
   }
 
-  /** Returns a row of this group with the latest owner; null: the group merges others. */
+  /**
+   * Returns a row of this group with the latest owner and without a cause; null: the group merges
+   * others.
+   */
   public Row sample() {
     return sample;
   }

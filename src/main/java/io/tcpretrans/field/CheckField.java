@@ -1,9 +1,7 @@
 package io.tcpretrans.field;
 
 import io.tcpretrans.pipeline.RunReport;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * The numbers of the self-check ({@link RunReport.Check}), which compares the segments that were
@@ -57,32 +55,31 @@ public enum CheckField {
    * @param values the recorded values by {@link #fieldName}
    * @return null: the run had no self-check. A list of more than {@link RunReport.Check#MAX_NAMES}
    *     names is cut
+   * @throws InvalidLine when a value is not a count
    */
-  public static RunReport.Check read(Map<String, Object> values) {
-    if (!(values.get(SEGS_COUNTED.fieldName) instanceof Long counted)) {
+  public static RunReport.Check read(LineValues values) throws InvalidLine {
+    if (!values.has(SEGS_COUNTED.fieldName)) {
       return null;
     }
-    long ended = SEGS_ENDED.recordedValue(values, 0);
+    long ended = SEGS_ENDED.recordedValue(values);
+    long unchecked = SEGS_UNCHECKED.recordedValue(values);
     return new RunReport.Check(
-        SEGS_SEEN.recordedValue(values, 0),
-        counted,
-        SEGS_REFUSED.recordedValue(values, 0),
-        SEGS_BEFORE_CHECK.recordedValue(values, 0),
+        SEGS_SEEN.recordedValue(values),
+        SEGS_COUNTED.recordedValue(values),
+        SEGS_REFUSED.recordedValue(values),
+        SEGS_BEFORE_CHECK.recordedValue(values),
         ended,
-        SEGS_UNCHECKED.recordedValue(values, ended) - ended,
-        SEGS_MARGIN.recordedValue(values, 0),
-        SEGS_SENT.recordedValue(values, 0),
-        values.get(ENDED_NETNS) instanceof List<?> names
-            ? names.stream().map(String::valueOf).limit(RunReport.Check.MAX_NAMES).toList()
-            : List.of());
+        Math.max(0, unchecked - ended), // older versions do not have the first of them
+        SEGS_MARGIN.recordedValue(values),
+        SEGS_SENT.recordedValue(values),
+        values.names(ENDED_NETNS).stream().limit(RunReport.Check.MAX_NAMES).toList());
   }
 
   /**
-   * Returns the recorded value of this field, in segments.
-   *
-   * @param defaultValue the value for recordings of older versions, which do not have this field
+   * Returns the recorded value of this field, in segments; 0 for recordings of older versions,
+   * which do not have it.
    */
-  private long recordedValue(Map<String, Object> values, long defaultValue) {
-    return values.get(fieldName) instanceof Long number ? number : defaultValue;
+  private long recordedValue(LineValues values) throws InvalidLine {
+    return values.count(fieldName);
   }
 }

@@ -1,7 +1,6 @@
 package io.tcpretrans.field;
 
 import io.tcpretrans.event.Endpoint;
-import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.OwningProcess;
@@ -11,8 +10,6 @@ import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Sender;
 import io.tcpretrans.event.Socket;
 import io.tcpretrans.event.TcpState;
-import java.util.Arrays;
-import java.util.Map;
 
 /**
  * The conversion of {@linkplain Field#RECORDED_FIELDS recorded fields} back to rows and {@link
@@ -20,155 +17,136 @@ import java.util.Map;
  * 0 or UNKNOWN, unless the event makes no sense without the field.
  */
 public final class FieldReader {
-  private final Map<String, Object> values;
+  /** PIDs have at most 22 bits; a recording of another system may have more. */
+  private static final long MAX_PID = Integer.MAX_VALUE;
 
-  private FieldReader(Map<String, Object> values) {
+  private static final int MAX_COMM = 64; // 15 bytes, each of which may be escaped
+  private static final int MAX_CONTAINER_ID = 128;
+  private static final int MAX_PORT = 0xffff;
+  private static final int MAX_ERRNO = 4095; // MAX_ERRNO in include/linux/err.h
+  private static final int MAX_NET_XMIT = 0xff;
+
+  private final LineValues values;
+
+  private FieldReader(LineValues values) {
     this.values = values;
   }
 
   /**
    * Returns the row with these values, without a cause.
    *
-   * @param values Strings and Longs, as {@link Field#value} returned them, by {@link
-   *     Field#fieldName}
-   * @throws IllegalArgumentException when the time, an address or a port is missing, or a value is
-   *     invalid for its field
-   * @throws ArithmeticException when a number is too large for its field
+   * @param values as {@link Field#value} returned them, by {@link Field#fieldName}
+   * @throws InvalidLine when the time, an address or a port is missing, or a value is invalid for
+   *     its field
    */
-  public static Row row(Map<String, Object> values) {
+  public static Row row(LineValues values) throws InvalidLine {
     FieldReader reader = new FieldReader(values);
     return new Row(reader.retransmit(), reader.owner(), null);
   }
 
   /**
    * Returns the row with these values and its cause, which is null if none was recorded. Otherwise
-   * like {@link #row}; a cause also has values that are Booleans.
+   * like {@link #row}.
    */
-  public static Row rowWithCause(Map<String, Object> values) {
+  public static Row rowWithCause(LineValues values) throws InvalidLine {
     FieldReader reader = new FieldReader(values);
     return new Row(reader.retransmit(), reader.owner(), CauseReader.cause(values));
   }
 
-  private Retransmit retransmit() {
+  private Retransmit retransmit() throws InvalidLine {
     return new Retransmit(
-        Times.ofNanos(required(Field.TIME_NS)),
-        constant(Field.TYPE, RetransmitType.values(), RetransmitType.UNKNOWN),
+        values.time(),
+        values.constant(Field.TYPE.fieldName(), RetransmitType.values(), RetransmitType.UNKNOWN),
         endpoint(Field.LADDR, Field.LPORT),
         endpoint(Field.RADDR, Field.RPORT),
-        constant(Field.STATE, TcpState.values(), TcpState.UNKNOWN),
+        values.constant(Field.STATE.fieldName(), TcpState.values(), TcpState.UNKNOWN),
         socket(),
-        orZero(Field.SEQ),
-        orZero(Field.LEN),
-        orZero(Field.SEGS),
-        Math.toIntExact(orZero(Field.ATTEMPT)),
-        Math.toIntExact(orZero(Field.ERROR_NUMBER)),
-        text(Field.ICMP_ERROR),
+        uint32OrZero(Field.SEQ),
+        uint32OrZero(Field.LEN),
+        uint32OrZero(Field.SEGS),
+        (int) orZero(Field.ATTEMPT, 0, Integer.MAX_VALUE),
+        (int) orZero(Field.ERROR_NUMBER, -MAX_ERRNO, MAX_NET_XMIT),
+        values.token(Field.ICMP_ERROR.fieldName()),
         sender(),
-        number(Field.WAIT_US),
+        values.number(Field.WAIT_US.fieldName(), 0, LineValues.MAX_COUNT),
         null);
   }
 
   /**
    * Returns the event with these values, which {@link OwnerFoundFields#writeRecordingLine} wrote.
    *
-   * @throws IllegalArgumentException when the time, an address or a port is missing, or a value is
-   *     invalid for its field
-   * @throws ArithmeticException when a number is too large for its field
+   * @throws InvalidLine when the time, an address or a port is missing, or a value is invalid for
+   *     its field
    */
-  public static OwnerFound ownerFound(Map<String, Object> values) {
+  public static OwnerFound ownerFound(LineValues values) throws InvalidLine {
     FieldReader reader = new FieldReader(values);
     return new OwnerFound(
-        Times.ofNanos(reader.required(Field.TIME_NS)),
+        values.time(),
         reader.endpoint(Field.LADDR, Field.LPORT),
         reader.endpoint(Field.RADDR, Field.RPORT),
         reader.socket(),
         reader.owner());
   }
 
-  private Owner owner() {
+  private Owner owner() throws InvalidLine {
     return new Owner(
-        orZero(Field.PID),
-        text(Field.COMM),
-        text(Field.CONTAINER),
-        text(Field.CONTAINER_ID),
-        orZero(Field.OWNER_PENDING) != 0);
+        orZero(Field.PID, 0, MAX_PID),
+        values.name(Field.COMM.fieldName(), MAX_COMM),
+        values.name(Field.CONTAINER.fieldName(), LineValues.MAX_CONTAINER),
+        values.name(Field.CONTAINER_ID.fieldName(), MAX_CONTAINER_ID),
+        orZero(Field.OWNER_PENDING, 0, 1) != 0);
   }
 
-  private Socket socket() {
+  private Socket socket() throws InvalidLine {
     return new Socket(
-        orZero(Field.INODE),
-        orZero(Field.COOKIE),
+        bits(Field.INODE),
+        bits(Field.COOKIE),
         0, // the kernel address is not recorded
-        orZero(Field.CGROUP_ID),
-        orZero(Field.NETNS),
-        orZero(Field.NETNS_ID),
-        orZero(Field.UID),
+        bits(Field.CGROUP_ID),
+        uint32OrZero(Field.NETNS),
+        bits(Field.NETNS_ID),
+        uint32OrZero(Field.UID),
         lastOwner());
   }
 
-  private OwningProcess lastOwner() {
-    Long pid = number(Field.CLOSER_PID);
+  private OwningProcess lastOwner() throws InvalidLine {
+    Long pid = uint32(Field.CLOSER_PID);
     return pid == null
         ? null
-        : new OwningProcess(pid, orZero(Field.CLOSER_START_NS), text(Field.CLOSER_COMM));
+        : new OwningProcess(
+            pid, bits(Field.CLOSER_START_NS), values.name(Field.CLOSER_COMM.fieldName(), MAX_COMM));
   }
 
-  private Sender sender() {
+  private Sender sender() throws InvalidLine {
     return new Sender(
-        number(Field.SRTT_US),
-        number(Field.RTO_US),
-        number(Field.CWND),
-        number(Field.SSTHRESH),
-        number(Field.SEGS_OUT),
-        number(Field.TOTAL_RETRANS));
+        uint32(Field.SRTT_US),
+        uint32(Field.RTO_US),
+        uint32(Field.CWND),
+        uint32(Field.SSTHRESH),
+        uint32(Field.SEGS_OUT),
+        uint32(Field.TOTAL_RETRANS));
   }
 
-  private Endpoint endpoint(Field address, Field port) {
-    String text = text(address);
-    if (text == null) {
-      throw new IllegalArgumentException(address.fieldName() + " is missing");
-    }
-    return new Endpoint(IpAddress.parse(text), Math.toIntExact(required(port)));
+  private Endpoint endpoint(Field address, Field port) throws InvalidLine {
+    return new Endpoint(
+        values.address(address.fieldName()), (int) values.required(port.fieldName(), 0, MAX_PORT));
   }
 
-  /**
-   * Returns the constant with the recorded name. Without a name, or with a name of a newer version,
-   * returns {@code unknown}.
-   */
-  private <T extends Enum<T>> T constant(Field field, T[] constants, T unknown) {
-    String name = text(field);
-    return Arrays.stream(constants)
-        .filter(constant -> constant.name().equals(name))
-        .findFirst()
-        .orElse(unknown);
+  private Long uint32(Field field) throws InvalidLine {
+    return values.number(field.fieldName(), 0, LineValues.MAX_UINT32);
   }
 
-  private long required(Field field) {
-    Long value = number(field);
-    if (value == null) {
-      throw new IllegalArgumentException(field.fieldName() + " is missing");
-    }
-    return value;
+  private long uint32OrZero(Field field) throws InvalidLine {
+    return orZero(field, 0, LineValues.MAX_UINT32);
   }
 
-  private long orZero(Field field) {
-    Long value = number(field);
+  /** Returns a number of 64 bits, which is negative if the highest one is set. */
+  private long bits(Field field) throws InvalidLine {
+    return orZero(field, Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  private long orZero(Field field, long min, long max) throws InvalidLine {
+    Long value = values.number(field.fieldName(), min, max);
     return value == null ? 0 : value;
-  }
-
-  private Long number(Field field) {
-    Object value = values.get(field.fieldName());
-    if (value == null || value instanceof Long) {
-      return (Long) value;
-    }
-    throw new IllegalArgumentException(field.fieldName() + " is not a number");
-  }
-
-  private String text(Field field) {
-    Object value = values.get(field.fieldName());
-    if (value == null || value instanceof String) {
-      return (String) value;
-    }
-    throw new IllegalArgumentException(field.fieldName() + " is not a text");
   }
 }

@@ -1,10 +1,10 @@
 package io.tcpretrans.owner;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.sys.ProcessFiles;
+import io.tcpretrans.sys.UntrustedJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The names of containers, read from the files of their runtimes, without a request to a daemon.
@@ -47,6 +48,18 @@ final class ContainerNames {
           "run/containers/storage/overlay-containers/volatile-containers.json",
           "home/*/.local/share/containers/storage/overlay-containers/containers.json");
 
+  /** The pointers of all strings that this class reads. */
+  private static final Pattern WANTED =
+      Pattern.compile("/Name|/data-root|/annotations/[^/]+(?:/[^/]+)?|/[0-9]+/id|/[0-9]+/names/0");
+
+  /** Longer strings are no names, and no paths. */
+  private static final int MAX_LENGTH = 4096;
+
+  /** The name of a pod has at most 253 characters, and that of its container 63. */
+  private static final int MAX_NAME = 320;
+
+  private static final int MAX_DEPTH = 3;
+
   private final Path root;
   private volatile Set<Path> dockerDataRoots = Set.of();
 
@@ -61,15 +74,16 @@ final class ContainerNames {
   String nameOf(String id) {
     String name = nameInDocker(id);
     name = name != null ? name : nameInBundle(id);
-    return name != null ? name : nameInPodman(id);
+    name = name != null ? name : nameInPodman(id);
+    return name != null && name.length() <= MAX_NAME ? name : null;
   }
 
   private String nameInDocker(String id) {
     for (Path dataRoot : dockerDataRoots) {
       Map<String, String> config =
           strings(dataRoot.resolve("containers").resolve(id).resolve("config.v2.json"));
-      String name = config.get("/Name");
-      if (name != null) {
+      String name = config.getOrDefault("/Name", "/");
+      if (!name.equals("/")) {
         return name.startsWith("/") ? name.substring(1) : name;
       }
     }
@@ -198,16 +212,8 @@ final class ContainerNames {
   }
 
   /**
-   * A holder of the factory, so that Jackson, which starts slowly, is loaded with the first file.
-   */
-  private static final class Json {
-    private static final JsonFactory FACTORY = new JsonFactory();
-
-    private Json() {}
-  }
-
-  /**
-   * Returns all strings of a JSON file, up to where the file is damaged, by their JSON pointers
+   * Returns the strings of a JSON file that may be a name, an id or a data root, up to where the
+   * file is damaged or exceeds a limit of {@link UntrustedJson}. The keys are their JSON pointers
    * (RFC 6901), in which {@code /} and {@code ~} of names are not escaped. A missing file has none.
    */
   private Map<String, String> strings(Path file) {
@@ -216,16 +222,27 @@ final class ContainerNames {
       return strings;
     }
     try (InputStream stream = Files.newInputStream(file);
-        JsonParser parser = Json.FACTORY.createParser(stream)) {
+        JsonParser parser = UntrustedJson.factory().createParser(stream)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        if (token == JsonToken.VALUE_STRING) {
+        if (token == JsonToken.VALUE_STRING && isShort(parser)) {
           String pointer = parser.getParsingContext().pathAsPointer().toString();
-          strings.put(pointer.replace("~1", "/").replace("~0", "~"), parser.getText());
+          String plain = pointer.replace("~1", "/").replace("~0", "~");
+          if (WANTED.matcher(plain).matches()) {
+            strings.put(plain, parser.getText());
+          }
         }
       }
     } catch (IOException e) {
       return strings; // the runtime is writing the file
     }
     return strings;
+  }
+
+  /** Returns whether the current string may be a name, at a depth at which names are. */
+  private static boolean isShort(JsonParser parser) throws IOException {
+    int length = parser.getTextLength();
+    return length > 0
+        && length <= MAX_LENGTH
+        && parser.getParsingContext().getNestingDepth() <= MAX_DEPTH;
   }
 }

@@ -1,11 +1,12 @@
 package io.tcpretrans.record;
 
 import io.tcpretrans.event.HostFacts;
+import io.tcpretrans.field.InvalidLine;
 import io.tcpretrans.field.JsonLines;
+import io.tcpretrans.field.LineValues;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -22,7 +23,10 @@ final class HostFactsLines {
   private static final String SECONDS = "seconds";
 
   /** No version writes as many, but the file may not be a recording. */
-  private static final int MAX_NAMESPACES = 1 << 16;
+  private static final int MAX_NAMESPACES = 1 << 12;
+
+  /** The longest command that is read. A longer one, with a very long path, is left out. */
+  private static final int MAX_ENTER = 1024;
 
   /**
    * The beginning of a command with a file that a shell takes as one word. The user may paste the
@@ -65,38 +69,44 @@ final class HostFactsLines {
   /**
    * Reads a line about a host, which replaces what was read before.
    *
-   * @throws IllegalArgumentException if its duration is missing
+   * @throws InvalidLine if its duration is missing, or a value is invalid
    */
-  void read(Map<String, Object> line) {
-    if (!(line.get(SECONDS) instanceof Double number)) {
-      throw new IllegalArgumentException(SECONDS + " is missing");
-    }
-    seconds = number;
-    conntrackMax = line.get("conntrack_max") instanceof Long max ? max : null;
+  void read(LineValues line) throws InvalidLine {
+    seconds = line.seconds(SECONDS);
+    conntrackMax = line.number("conntrack_max", 0, LineValues.MAX_UINT32);
     namespaces = new ArrayList<>();
   }
 
-  /** Reads a line about a network namespace. */
-  void readNamespace(Map<String, Object> line) {
+  /**
+   * Reads a line about a network namespace.
+   *
+   * @throws InvalidLine if a value is invalid
+   */
+  void readNamespace(LineValues line) throws InvalidLine {
     if (namespaces.size() < MAX_NAMESPACES) {
       namespaces.add(
           new HostFacts.Namespace(
-              number(line, "netns"),
-              number(line, "netns_id"),
-              line.get("name") instanceof String name ? name : null,
-              line.get("container") instanceof String container ? container : null,
-              line.get("enter") instanceof String enter && ENTER.matcher(enter).matches()
-                  ? enter
-                  : "",
-              !Boolean.FALSE.equals(line.get("legacy_tables")),
-              number(line, "conntrack_entries"),
-              number(line, "conntrack_drops"),
-              number(line, "insert_failed")));
+              number(line, "netns", 0, LineValues.MAX_UINT32),
+              number(line, "netns_id", Long.MIN_VALUE, Long.MAX_VALUE),
+              line.name("name", LineValues.MAX_NAMESPACE),
+              line.name("container", LineValues.MAX_CONTAINER),
+              enter(line.text("enter")),
+              !line.isFalse("legacy_tables"),
+              line.count("conntrack_entries"),
+              line.count("conntrack_drops"),
+              line.count("insert_failed")));
     }
   }
 
-  private static long number(Map<String, Object> line, String name) {
-    return line.get(name) instanceof Long number ? number : 0;
+  private static long number(LineValues line, String name, long min, long max) throws InvalidLine {
+    Long number = line.number(name, min, max);
+    return number == null ? 0 : number;
+  }
+
+  private static String enter(String command) {
+    return command != null && command.length() <= MAX_ENTER && ENTER.matcher(command).matches()
+        ? command
+        : "";
   }
 
   /** Returns what was read; null: nothing was. */

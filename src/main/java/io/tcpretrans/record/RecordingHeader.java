@@ -1,7 +1,8 @@
 package io.tcpretrans.record;
 
+import io.tcpretrans.field.InvalidLine;
+import io.tcpretrans.field.LineValues;
 import java.io.IOException;
-import java.util.Map;
 
 /**
  * The header line of a recording, or of one part of a recording.
@@ -42,28 +43,26 @@ record RecordingHeader(String hook, long part, boolean hasCauses) {
   }
 
   /** Returns whether a line, given by its fields, is a header. */
-  static boolean isHeader(Map<String, Object> line) {
-    return "recording".equals(line.get("event"));
+  static boolean isHeader(LineValues line) throws InvalidLine {
+    return "recording".equals(line.text("event"));
   }
 
   /**
    * Reads a header.
    *
    * @param line the fields of a line for which {@link #isHeader} is true
-   * @throws IllegalArgumentException if the header has no version
+   * @throws InvalidLine if the header has no version, or another value is invalid
    * @throws NewerFormat if a later version of the format was written, which this version of
    *     tcpretrans could misread
    */
-  static RecordingHeader of(Map<String, Object> line) throws NewerFormat {
-    if (!(line.get("version") instanceof Long version)) {
-      throw new IllegalArgumentException(NO_RECORDING);
-    }
+  static RecordingHeader of(LineValues line) throws InvalidLine, NewerFormat {
+    long version = line.required("version", 1, LineValues.MAX_UINT32);
     if (version > Recorder.VERSION) {
       throw new NewerFormat(version);
     }
     // Older versions wrote one header per run, without a number.
-    long part = line.get("part") instanceof Long number ? number : 1;
+    Long part = line.number("part", 1, LineValues.MAX_COUNT);
     return new RecordingHeader(
-        String.valueOf(line.get("hook")), part, Boolean.TRUE.equals(line.get(CAUSES)));
+        line.requiredToken("hook"), part == null ? 1 : part, line.isTrue(CAUSES));
   }
 }

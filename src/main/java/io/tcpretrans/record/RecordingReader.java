@@ -1,23 +1,21 @@
 package io.tcpretrans.record;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.tcpretrans.event.Event;
 import io.tcpretrans.event.HostFacts;
 import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.field.CheckField;
-import io.tcpretrans.field.Field;
 import io.tcpretrans.field.FieldReader;
-import io.tcpretrans.field.Times;
+import io.tcpretrans.field.InvalidLine;
+import io.tcpretrans.field.LineValues;
 import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.sys.IoErrorText;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Map;
-import java.util.zip.GZIPInputStream;
 
 /**
  * A reader of recordings that {@link Recorder} of this version or an older one wrote. Lines and
@@ -32,8 +30,8 @@ final class RecordingReader implements AutoCloseable {
   private final Path file;
   private final RecordingLines lines;
 
-  /** The fields of the line that was read last, by name. */
-  private final Map<String, Object> line;
+  /** The fields of the line that was read last. */
+  private final LineValues line;
 
   private final boolean withCauses;
   private final String hook;
@@ -62,7 +60,7 @@ final class RecordingReader implements AutoCloseable {
     this.lines = lines;
     this.line = lines.fields();
     if (!lines.next() || !RecordingHeader.isHeader(line)) {
-      throw new IllegalArgumentException(RecordingHeader.NO_RECORDING);
+      throw new InvalidLine(RecordingHeader.NO_RECORDING);
     }
     RecordingHeader header = RecordingHeader.of(line);
     if (withCauses && !header.hasCauses()) {
@@ -70,7 +68,7 @@ final class RecordingReader implements AutoCloseable {
     }
     this.part = header.part() == 1 ? 1 : 0;
     this.hook = header.hook();
-    this.startTime = time();
+    this.startTime = line.time();
     this.latestTime = startTime;
   }
 
@@ -85,14 +83,13 @@ final class RecordingReader implements AutoCloseable {
     try {
       InputStream stream = Files.newInputStream(file);
       try {
-        InputStream plain =
-            Recorder.isCompressed(file) ? new GZIPInputStream(new CompressedInput(stream)) : stream;
+        InputStream plain = Recorder.isCompressed(file) ? GzipInput.open(stream) : stream;
         return new RecordingReader(file, withCauses, new RecordingLines(plain));
-      } catch (IOException | IllegalArgumentException e) {
+      } catch (IOException e) {
         stream.close();
         throw e;
       }
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+    } catch (InvalidLine | EOFException e) {
       throw cannotReplay(file, RecordingHeader.NO_RECORDING, e);
     } catch (RecordingHeader.NewerFormat | RecordingHeader.NoCauses e) {
       throw cannotReplay(file, e.getMessage(), e);
@@ -178,12 +175,12 @@ final class RecordingReader implements AutoCloseable {
   private Event read() {
     try {
       while (lines.next()) {
-        switch (String.valueOf(line.get("event"))) {
+        switch (line.requiredToken("event")) {
           case "retransmit" -> {
             return withCauses ? FieldReader.rowWithCause(line) : FieldReader.row(line);
           }
           case "lost" -> {
-            return new LostEvents(time(), line.get("count") instanceof Long count ? count : 0);
+            return new LostEvents(line.time(), line.required("count", 0, LineValues.MAX_UINT32));
           }
           case "owner" -> {
             return FieldReader.ownerFound(line);
@@ -204,23 +201,18 @@ final class RecordingReader implements AutoCloseable {
         }
       }
       damage = "has no end line: it was cut after line " + lines.number();
-    } catch (JsonProcessingException e) {
-      damage =
-          "is damaged at line "
-              + e.getLocation().getLineNr()
-              + " ("
-              + firstLine(e.getOriginalMessage())
-              + ")";
+    } catch (EOFException e) { // within the last line
+      damage = "has no end line: it was cut after line " + (lines.number() - 1);
+    } catch (InvalidLine | RecordingHeader.NewerFormat e) {
+      damage = damagedAtLine(e.getMessage());
     } catch (IOException e) {
-      damage = "is damaged at line " + lines.number() + " (" + firstLine(e.getMessage()) + ")";
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      damage = "is damaged at line " + lines.number() + " (" + e.getMessage() + ")";
+      damage = damagedAtLine(IoErrorText.of(e));
     }
     return null;
   }
 
-  private static String firstLine(String message) {
-    return message == null ? "unreadable" : message.lines().findFirst().orElse("");
+  private String damagedAtLine(String reason) {
+    return "is damaged at line " + lines.number() + " (" + reason + ")";
   }
 
   /** Takes a header that is not the first line of the file. */
@@ -232,18 +224,10 @@ final class RecordingReader implements AutoCloseable {
     check = null;
   }
 
-  private void readEnd() {
-    latestTime = time();
+  private void readEnd() throws IOException {
+    latestTime = line.time();
     endTime = latestTime;
     check = part > 0 ? CheckField.read(line) : null; // the comparison is about a whole run
-  }
-
-  /** Returns the time of the line that was read last. */
-  private Instant time() {
-    if (line.get(Field.TIME_NS.fieldName()) instanceof Long nanos) {
-      return Times.ofNanos(nanos);
-    }
-    throw new IllegalArgumentException(Field.TIME_NS.fieldName() + " is missing");
   }
 
   @Override

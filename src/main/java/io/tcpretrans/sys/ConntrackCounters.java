@@ -59,7 +59,7 @@ public record ConntrackCounters(long entries, long drop, long earlyDrop, long in
   }
 
   private static long hex(String[] values, int index) {
-    return index < 0 || index >= values.length ? 0 : Long.parseLong(values[index], 16);
+    return index < 0 || index >= values.length ? 0 : KernelNumber.hex(values[index], 0);
   }
 
   /**

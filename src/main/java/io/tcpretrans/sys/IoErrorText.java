@@ -1,6 +1,5 @@
 package io.tcpretrans.sys;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -14,7 +13,7 @@ public final class IoErrorText {
   /**
    * Returns a text such as {@code No space left on device (ENOSPC)}. A reason that has no errno,
    * such as a damaged file, is returned alone. The text has the name of the file only if the
-   * exception has no other text.
+   * exception has no other text. An exception without any text is returned as EIO.
    */
   public static String of(IOException e) {
     String reason = reason(e);
@@ -36,9 +35,6 @@ public final class IoErrorText {
     if (e instanceof FileSystemException system && system.getReason() != null) {
       return system.getReason();
     }
-    if (e instanceof EOFException && e.getMessage() == null) {
-      return "unexpected end of file";
-    }
-    return e.getMessage() == null ? e.toString() : e.getMessage();
+    return e.getMessage() == null ? Errno.EIO.description() : e.getMessage();
   }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
  */
 public final class PrivateDirectory implements AutoCloseable {
   private static final int ROOT = 0;
+  private static final long UNKNOWN = -1;
   private static final int UNMAPPED = 65534; // the default of /proc/sys/kernel/overflowuid
   private static final int STICKY = 01000;
   private static final int WRITABLE_BY_OTHERS = 0022;
@@ -102,7 +103,11 @@ public final class PrivateDirectory implements AutoCloseable {
   private static int effectiveUser() throws IOException {
     for (String line : KernelFile.lines(Path.of("/proc/self/status"))) {
       if (line.startsWith("Uid:")) { // the real user id, the effective one, and others
-        return Integer.parseUnsignedInt(line.split("\\s+", -1)[2]);
+        String[] ids = line.split("\\s+", -1);
+        long effective = ids.length > 2 ? KernelNumber.decimal(ids[2], UNKNOWN) : UNKNOWN;
+        if (effective != UNKNOWN) {
+          return (int) effective;
+        }
       }
     }
     throw new IOException("/proc/self/status does not name the user");

@@ -28,7 +28,10 @@ public final class ProcessFiles {
     List<Long> pids = new ArrayList<>();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (Path process : processes) {
-        pids.add(Long.valueOf(process.getFileName().toString()));
+        long pid = KernelNumber.decimal(process.getFileName().toString(), 0);
+        if (pid > 0) {
+          pids.add(pid);
+        }
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();

@@ -69,7 +69,7 @@ public record TcpCounters(long retransSegs, long retransFail, long outSegs) {
     for (String name : wanted) {
       int index = names.indexOf(name);
       boolean found = index >= 0 && index < values.size();
-      counters.put(name, found ? Long.parseLong(values.get(index)) : 0L);
+      counters.put(name, found ? KernelNumber.decimal(values.get(index), 0) : 0L);
     }
     return counters;
   }

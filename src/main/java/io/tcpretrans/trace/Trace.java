@@ -123,6 +123,9 @@ public final class Trace {
     lossWarning.finish();
     SummaryText.totals(report).forEach(messages::info);
     SummaryText.missingOwners(report).forEach(messages::info);
-    messages.info(SummaryText.selfCheck(report));
+    messages.info(
+        session.damage() == null
+            ? SummaryText.selfCheck(report)
+            : SummaryText.endsEarly(report.lost()));
   }
 }

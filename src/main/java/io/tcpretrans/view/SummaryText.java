@@ -70,9 +70,23 @@ public final class SummaryText {
         : " of the segments sent by this host while its counters were compared.";
   }
 
+  /**
+   * Returns the line in place of the self-check, for a recording that was cut or damaged.
+   *
+   * @param lost number of lost events
+   */
+  public static String endsEarly(long lost) {
+    return "Not compared with the kernel's counters, because the recording ends early; "
+        + lostEvents(lost);
+  }
+
+  private static String lostEvents(long lost) {
+    return lost + (lost == 1 ? " event lost." : " events lost.");
+  }
+
   /** Returns the self-check line, which compares the segments seen with the kernel's counters. */
   public static String selfCheck(RunReport report) {
-    String lost = report.lost() + (report.lost() == 1 ? " event lost." : " events lost.");
+    String lost = lostEvents(report.lost());
     RunReport.Check check = report.check();
     if (check == null) {
       return "Not compared with the kernel's counters, because no complete reading of them is available; "

@@ -28,7 +28,13 @@ final class FindingAggregator {
   private static final int MAX_CONNECTIONS = 100_000;
 
   /** The places beyond so many are counted together, by cause. */
-  private static final int MAX_GROUPS = 10_000;
+  private static final int MAX_GROUPS = 1_000;
+
+  /** Beyond so many groups, there is one for each cause and proof. */
+  private static final int MAX_ALL_GROUPS = 2 * MAX_GROUPS;
+
+  /** The number of names of ICMP errors that a group counts; all known ones fit. */
+  private static final int MAX_ICMP_ERRORS = 32;
 
   /**
    * Rows that share a line of the diagnosis.
@@ -54,6 +60,11 @@ final class FindingAggregator {
     Key withoutPlace() {
       return new Key(cause, proof, null, null, null, null, 0, unknown, null, error, false);
     }
+
+    /** Returns the group of all errors and unknown reasons that have no group of their own. */
+    Key withoutReason() {
+      return new Key(cause, proof, null, null, null, null, 0, null, null, 0, false);
+    }
   }
 
   private record Connection(Endpoint local, Endpoint remote, long netnsId) {}
@@ -71,8 +82,10 @@ final class FindingAggregator {
 
     void add(Retransmit retransmit) {
       count++;
-      if (retransmit.icmpError() != null) {
-        icmpErrors.merge(retransmit.icmpError(), 1L, Long::sum);
+      String icmpError = retransmit.icmpError();
+      if (icmpError != null
+          && (icmpErrors.size() < MAX_ICMP_ERRORS || icmpErrors.containsKey(icmpError))) {
+        icmpErrors.merge(icmpError, 1L, Long::sum);
       }
     }
 
@@ -109,15 +122,23 @@ final class FindingAggregator {
             finding.unseen(),
             finding.cause() == Cause.NOT_SENT ? retransmit.error() : 0,
             placed && finding.drop().forwardingOff());
-    boolean full = groups.size() >= MAX_GROUPS && !groups.containsKey(key);
-    groups
-        .computeIfAbsent(full ? key.withoutPlace() : key, unused -> new Group(row))
-        .add(retransmit);
+    group(key, row).add(retransmit);
     retransmits++;
     if (connections.size() < MAX_CONNECTIONS) {
       connections.add(
           new Connection(retransmit.local(), retransmit.remote(), retransmit.socket().netnsId()));
     }
+  }
+
+  /** Returns the group of this key, or a group that it shares with others if there are too many. */
+  private Group group(Key key, Row row) {
+    Key own = isFull(key, MAX_GROUPS) ? key.withoutPlace() : key;
+    Key shared = isFull(own, MAX_ALL_GROUPS) ? own.withoutReason() : own;
+    return groups.computeIfAbsent(shared, unused -> new Group(row));
+  }
+
+  private boolean isFull(Key key, int limit) {
+    return groups.size() >= limit && !groups.containsKey(key);
   }
 
   /** Returns the diagnosis of the rows. */

@@ -3,6 +3,7 @@ package io.tcpretrans.why;
 import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.sys.HostSample;
 import io.tcpretrans.sys.KernelFile;
+import io.tcpretrans.sys.KernelNumber;
 import io.tcpretrans.sys.Libc;
 import io.tcpretrans.sys.NetworkNamespace;
 import io.tcpretrans.sys.ProcessFiles;
@@ -50,7 +51,7 @@ final class Namespaces {
   static Namespaces now(HostSample identities, Map<Long, String> containers, Supplier<Libc> libc) {
     try {
       String link = Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
-      long own = Long.parseLong(link.replaceAll("\\D", ""));
+      long own = KernelNumber.decimal(link.replaceAll("\\D", ""), 0);
       return new Namespaces(
           identities, NetworkNamespace.all(), NetworkNamespace.mounted(), containers, own, libc);
     } catch (IOException e) {
@@ -87,7 +88,7 @@ final class Namespaces {
       return null;
     }
     Path process = known.file().getParent().getParent();
-    String comm = ProcessFiles.comm(Long.parseLong(process.getFileName().toString()));
+    String comm = ProcessFiles.comm(KernelNumber.decimal(process.getFileName().toString(), 0));
     return comm == null ? null : comm.strip() + "[" + process.getFileName() + "]";
   }
 

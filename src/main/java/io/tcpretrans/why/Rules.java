@@ -108,8 +108,10 @@ final class Rules {
           new Rule(
               Cause.OUTSIDE,
               context ->
-                  "left this host by "
-                      + context.finding().left().device()
+                  "left this host"
+                      + (context.finding().left() == null // only in a damaged recording
+                          ? ""
+                          : " by " + context.finding().left().device())
                       + ", and no later drop is known: lost outside this host, or resent"
                       + " needlessly",
               context ->

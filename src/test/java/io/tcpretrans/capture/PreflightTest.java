@@ -58,7 +58,7 @@ class PreflightTest {
 
   @Test
   void namesTheBtfFile() throws IOException {
-    Path btf = Files.createFile(directory.resolve("vmlinux.btf"));
+    Path btf = Files.writeString(directory.resolve("vmlinux.btf"), "\177ELF");
 
     assertThat(byName(run(btf, btf)).get("btf"))
         .isEqualTo(new Item("btf", true, btf.toString(), ""));

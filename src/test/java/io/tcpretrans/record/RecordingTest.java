@@ -414,7 +414,7 @@ class RecordingTest {
             .startsWith(truncated.toString());
         boolean endsWithinALine = !text.endsWith("\n") && !text.endsWith("}");
         if (length < lengthWithoutEnd && endsWithinALine) {
-          assertThat(source.damage()).contains("is damaged at line " + (wholeLines + 1) + " (");
+          assertThat(source.damage()).endsWith("it was cut after line " + wholeLines);
         }
       }
     }
@@ -432,26 +432,6 @@ class RecordingTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "\u0000\u0000\u0000",
-        "}",
-        "{\"event\":\"retransmit\",\"time_ns\":\"soon\"}",
-        "{\"event\":\"retransmit\",\"time_ns\":1,\"laddr\":\"localhost\"}",
-        "{\"event\":\"lost\"}",
-        "{\"event\":\"retransmit\",\"time_ns\":99999999999999999999}",
-      })
-  void corruptLineIsNamedAndLinesBeforeItAreRead(String corrupt) throws IOException {
-    Path recording = record("a", EVENTS);
-    Path file = fileOf(line(recording, 1), line(recording, 2), corrupt, line(recording, 4));
-
-    try (ReplaySource source = ReplaySource.open(file, false, false)) {
-      assertThat(readAll(source)).containsExactly(Rows.ipv4());
-      assertThat(source.damage()).startsWith(file + " is damaged at line 3 (");
-    }
-  }
-
   @Test
   void truncatedGzipFileIsReadUpToTheDamage() throws IOException {
     List<Event> events = RandomEvents.rows(7).limit(2_000).collect(Collectors.toList());
@@ -466,9 +446,7 @@ class RecordingTest {
           .hasSizeLessThan(2_000)
           .isEqualTo(events.subList(0, read.size()));
       assertThat(source.damage())
-          .isEqualTo(
-              "%s is damaged at line %d (Unexpected end of ZLIB input stream)",
-              recording, read.size() + 2);
+          .isEqualTo("%s has no end line: it was cut after line %d", recording, read.size() + 1);
     }
   }
 

@@ -189,4 +189,12 @@ class SummaryTextTest {
             "1 of 3 retransmits has no owner.",
             "1 retransmit is not shown: its owner was not found, so the filter by owner cannot be applied.");
   }
+
+  @Test
+  void recordingThatEndsEarlyHasNoWordAboutReadings() {
+    assertThat(SummaryText.endsEarly(1))
+        .isEqualTo(
+            "Not compared with the kernel's counters, because the recording ends early;"
+                + " 1 event lost.");
+  }
 }

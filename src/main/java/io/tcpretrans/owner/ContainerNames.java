@@ -1,25 +1,28 @@
 package io.tcpretrans.owner;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.tcpretrans.sys.FileNames;
-import io.tcpretrans.sys.ProcessFiles;
+import io.tcpretrans.sys.HostFiles;
+import io.tcpretrans.sys.IoErrorText;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
- * The names of containers, read from the files of their runtimes, without a request to a daemon.
+ * The names of containers, read from the files of their runtimes, without a request to a daemon. A
+ * file names only containers of the user that owns it.
  *
  * <ul>
  *   <li>Docker: containers/ID/config.v2.json below its data root
@@ -30,9 +33,6 @@ import java.util.Set;
  * </ul>
  */
 final class ContainerNames {
-  private static final List<String> DOCKER_DEFAULTS =
-      List.of("var/lib/docker", "var/snap/docker/common/var-lib-docker");
-
   /** Folders that have a folder for each container, named by its id. */
   private static final List<String> BUNDLES =
       List.of(
@@ -44,33 +44,54 @@ final class ContainerNames {
   private static final List<String> PODMAN_LISTS =
       List.of(
           "var/lib/containers/storage/overlay-containers/containers.json",
-          "run/containers/storage/overlay-containers/volatile-containers.json",
-          "home/*/.local/share/containers/storage/overlay-containers/containers.json");
+          "run/containers/storage/overlay-containers/volatile-containers.json");
+
+  private static final String USERS_PODMAN_LIST =
+      ".local/share/containers/storage/overlay-containers/containers.json";
+
+  private static final String HOMES = "home";
+
+  /** Longer than the longest of the runtimes, {@code pod/container} of Kubernetes. */
+  private static final int MAX_LENGTH = 512;
+
+  /** The most files about which a message is printed. */
+  private static final int MAX_REPORTS = 100;
 
   private final Path root;
-  private volatile Set<Path> dockerDataRoots = Set.of();
+  private final HostFiles files;
+  private final Consumer<String> debug;
+  private final Set<Path> reported = ConcurrentHashMap.newKeySet();
+  private volatile Set<DockerDataRoots.DataRoot> dockerDataRoots = Set.of();
 
   /**
    * @param root the root directory of the host
+   * @param debug takes one message about each file that cannot be read
    */
-  ContainerNames(Path root) {
+  ContainerNames(Path root, HostFiles files, Consumer<String> debug) {
     this.root = root;
+    this.files = files;
+    this.debug = debug;
   }
 
-  /** Returns the name of the container with this id; null: no runtime has a name for it. */
-  String nameOf(String id) {
-    String name = nameInDocker(id);
-    name = name != null ? name : nameInBundle(id);
-    return name != null ? name : nameInPodman(id);
+  /** Returns the name of a container; null: no runtime of its user has a name for it. */
+  String nameOf(ContainerClaim claim) {
+    String name = nameInDocker(claim);
+    if (name == null && claim.isRoots()) {
+      name = nameInBundle(claim.id());
+    }
+    name = name != null ? name : nameInPodman(claim);
+    return name == null || name.isEmpty() || name.length() > MAX_LENGTH ? null : name;
   }
 
-  private String nameInDocker(String id) {
-    for (Path dataRoot : dockerDataRoots) {
-      Map<String, String> config =
-          strings(dataRoot.resolve("containers").resolve(id).resolve("config.v2.json"));
-      String name = config.get("/Name");
-      if (name != null) {
-        return name.startsWith("/") ? name.substring(1) : name;
+  private String nameInDocker(ContainerClaim claim) {
+    for (DockerDataRoots.DataRoot data : dockerDataRoots) {
+      if (data.mayName(claim)) {
+        Path file =
+            data.directory().resolve("containers").resolve(claim.id()).resolve("config.v2.json");
+        String name = strings(data.root(), file, data.user(), "/Name"::equals).get("/Name");
+        if (name != null) {
+          return name.startsWith("/") ? name.substring(1) : name;
+        }
       }
     }
     return null;
@@ -78,62 +99,23 @@ final class ContainerNames {
 
   /**
    * Updates the data roots of Docker; to be called before the first {@link #nameOf}. Thread-safe.
+   *
+   * @param containers the containers that daemons run in
    */
-  void refresh() {
-    dockerDataRoots = findDockerDataRoots();
-  }
-
-  /** Returns the default data roots, the configured one, and those of running daemons. */
-  private Set<Path> findDockerDataRoots() {
-    Set<Path> roots = new HashSet<>();
-    DOCKER_DEFAULTS.forEach(path -> roots.add(root.resolve(path)));
-    String configured = strings(root.resolve("etc/docker/daemon.json")).get("/data-root");
-    addDataRoot(root, configured, roots);
-    try {
-      for (long pid : ProcessFiles.pids()) {
-        if ("dockerd".equals(ProcessFiles.comm(pid))) {
-          String given = option(ProcessFiles.commandLine(pid), "--data-root");
-          addDataRoot(Path.of("/proc/" + pid + "/root"), given, roots);
-        }
-      }
-    } catch (IOException e) {
-      return roots; // /proc is not mounted
-    }
-    return roots;
-  }
-
-  /**
-   * @param root the root directory of the daemon
-   * @param name the data root as the daemon names it; null: not configured
-   */
-  private static void addDataRoot(Path root, String name, Set<Path> roots) {
-    if (name != null && name.indexOf('\0') < 0) {
-      roots.add(FileNames.below(root, name));
-    }
-  }
-
-  /** Returns the value of {@code --name value} or {@code --name=value}; null: absent. */
-  static String option(List<String> arguments, String name) {
-    for (int index = 0; index < arguments.size(); index++) {
-      String argument = arguments.get(index);
-      if (argument.startsWith(name + "=")) {
-        return argument.substring(name.length() + 1);
-      }
-      if (argument.equals(name) && index + 1 < arguments.size()) {
-        return arguments.get(index + 1);
-      }
-    }
-    return null;
+  void refresh(ProcessContainers containers) {
+    Path configuration = root.resolve("etc/docker/daemon.json");
+    String configured =
+        strings(root, configuration, HostFiles.ROOT, "/data-root"::equals).get("/data-root");
+    Set<DockerDataRoots.DataRoot> found = DockerDataRoots.configured(root, configured);
+    DockerDataRoots.addRunning(root, containers, found);
+    dockerDataRoots = found;
   }
 
   private String nameInBundle(String id) {
     for (String pattern : BUNDLES) {
       for (Path folder : matching(pattern)) {
-        String name = annotated(strings(folder.resolve(id).resolve("config.json")));
-        name =
-            name != null
-                ? name
-                : annotated(strings(folder.resolve(id).resolve("userdata/config.json")));
+        String name = annotated(folder.resolve(id).resolve("config.json"));
+        name = name != null ? name : annotated(folder.resolve(id).resolve("userdata/config.json"));
         if (name != null) {
           return name;
         }
@@ -143,7 +125,9 @@ final class ContainerNames {
   }
 
   /** Returns the name in the annotations of containerd's CRI plugin, CRI-O or nerdctl, or null. */
-  private static String annotated(Map<String, String> config) {
+  private String annotated(Path file) {
+    Map<String, String> config =
+        strings(root, file, HostFiles.ROOT, pointer -> pointer.startsWith("/annotations/"));
     String pod = config.get("/annotations/io.kubernetes.cri.sandbox-name");
     String container = config.get("/annotations/io.kubernetes.cri.container-name");
     if (pod == null) {
@@ -156,18 +140,37 @@ final class ContainerNames {
     return config.get("/annotations/nerdctl/name");
   }
 
-  private String nameInPodman(String id) {
-    for (String pattern : PODMAN_LISTS) {
-      for (Path list : matching(pattern)) {
-        Map<String, String> all = strings(list);
-        for (int index = 0; all.containsKey("/" + index + "/id"); index++) {
-          if (id.equals(all.get("/" + index + "/id"))) {
-            return all.get("/" + index + "/names/0");
-          }
+  private String nameInPodman(ContainerClaim claim) {
+    List<Path> lists =
+        claim.isRoots()
+            ? PODMAN_LISTS.stream().map(root::resolve).toList()
+            : listsOfUser(claim.user());
+    for (Path list : lists) {
+      Map<String, String> all =
+          strings(root, list, claim.user(), pointer -> pointer.matches("/\\d+/(id|names/0)"));
+      for (int index = 0; all.containsKey("/" + index + "/id"); index++) {
+        if (claim.id().equals(all.get("/" + index + "/id"))) {
+          return all.get("/" + index + "/names/0");
         }
       }
     }
     return null;
+  }
+
+  /** Returns the lists of Podman in the home directories that belong to a user. */
+  private List<Path> listsOfUser(long user) {
+    List<Path> lists = new ArrayList<>();
+    for (Path home : entries(root.resolve(HOMES))) {
+      try {
+        Integer owner = (Integer) Files.getAttribute(home, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        if (Integer.toUnsignedLong(owner) == user) {
+          lists.add(home.resolve(USERS_PODMAN_LIST));
+        }
+      } catch (IOException e) {
+        continue; // removed just now
+      }
+    }
+    return lists;
   }
 
   /** Returns the paths that match a pattern, in which {@code *} stands for any one name. */
@@ -198,34 +201,31 @@ final class ContainerNames {
   }
 
   /**
-   * A holder of the factory, so that Jackson, which starts slowly, is loaded with the first file.
+   * Returns strings of a JSON file, up to where the file is damaged, by their JSON pointers. A
+   * missing file has none.
+   *
+   * @param wanted selects the pointers, as {@link JsonStrings#read} makes them
    */
-  private static final class Json {
-    private static final JsonFactory FACTORY = new JsonFactory();
-
-    private Json() {}
-  }
-
-  /**
-   * Returns all strings of a JSON file, up to where the file is damaged, by their JSON pointers
-   * (RFC 6901), in which {@code /} and {@code ~} of names are not escaped. A missing file has none.
-   */
-  private Map<String, String> strings(Path file) {
+  private Map<String, String> strings(
+      Path daemonRoot, Path file, long user, Predicate<String> wanted) {
     Map<String, String> strings = new HashMap<>();
-    if (!Files.isRegularFile(file)) {
+    try {
+      JsonStrings.read(
+          files.read(daemonRoot, daemonRoot.relativize(file), user), wanted, strings);
+    } catch (NoSuchFileException e) {
       return strings;
-    }
-    try (InputStream stream = Files.newInputStream(file);
-        JsonParser parser = Json.FACTORY.createParser(stream)) {
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        if (token == JsonToken.VALUE_STRING) {
-          String pointer = parser.getParsingContext().pathAsPointer().toString();
-          strings.put(pointer.replace("~1", "/").replace("~0", "~"), parser.getText());
-        }
-      }
+    } catch (JsonProcessingException e) {
+      report(file, "its JSON is damaged, or exceeds a limit");
     } catch (IOException e) {
-      return strings; // the runtime is writing the file
+      report(file, IoErrorText.of(e));
     }
     return strings;
+  }
+
+  private void report(Path file, String reason) {
+    if (reported.size() < MAX_REPORTS && reported.add(file)) {
+      debug.accept(
+          "cannot read names of containers from " + FileNames.text(file) + ": " + reason + ".");
+    }
   }
 }

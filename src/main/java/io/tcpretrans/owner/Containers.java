@@ -2,6 +2,7 @@ package io.tcpretrans.owner;
 
 import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Socket;
+import io.tcpretrans.sys.HostFiles;
 import io.tcpretrans.sys.ProcessFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The containers of connections. The cgroup of the owning process determines the container, if that
@@ -32,8 +35,8 @@ final class Containers {
   /** The pause after a refresh is at least this many times as long as the refresh took. */
   private static final int PAUSE_PER_REFRESH = 20;
 
-  /** Stands for the container id of a process that runs on the host. */
-  private static final String ON_HOST = "";
+  /** Stands for the container of a process that runs on the host, or in a container of a user. */
+  private static final Container NOT_ROOTS = Container.NONE;
 
   private record ProcessKey(long pid, long startNanos) {
     // Every row calls these. C1, the first compiler of the JVM, does not inline those of a record.
@@ -48,13 +51,18 @@ final class Containers {
     }
   }
 
-  /** The cgroup and the network namespace of a socket. */
-  private record SocketPlace(long cgroupId, long netnsId) {
+  /** The cgroup, the network namespace and the user of a socket. */
+  private record SocketPlace(long cgroupId, long netnsId, long uid) {
+    SocketPlace(Socket socket) {
+      this(socket.cgroupId(), socket.netnsId(), socket.uid());
+    }
+
     @Override
     public boolean equals(Object other) {
       return other instanceof SocketPlace that
           && cgroupId == that.cgroupId
-          && netnsId == that.netnsId;
+          && netnsId == that.netnsId
+          && uid == that.uid;
     }
 
     @Override
@@ -70,8 +78,10 @@ final class Containers {
    */
   private record OnlyContainer(long pid, Container container) {}
 
-  private final ContainerNames names = new ContainerNames(Path.of("/"));
+  private final ContainerNames names;
+  private final ProcessContainers processes;
   private final CgroupTree cgroups = new CgroupTree();
+  private final RootsContainers roots = new RootsContainers();
 
   /** A value is empty if the process had ended before its cgroup was read. */
   private final Map<ProcessKey, Optional<Container>> byProcess = new ConcurrentHashMap<>();
@@ -100,6 +110,17 @@ final class Containers {
    */
   private final Semaphore refreshWanted = new Semaphore(1);
 
+  /** Whether the containers of root have been read, with which a user's could be confused. */
+  private volatile boolean rootsRead;
+
+  /**
+   * @param debug takes one message about each file that cannot be read
+   */
+  Containers(HostFiles files, Consumer<String> debug) {
+    names = new ContainerNames(Path.of("/"), files, debug);
+    processes = new ProcessContainers(files);
+  }
+
   /** Returns the cached container; null: {@link #find} has to look it up. Thread-safe. */
   Container cached(OwningProcess process, Socket socket) {
     if (process != null) {
@@ -108,7 +129,7 @@ final class Containers {
         return ofProcess == null ? null : ofProcess.get();
       }
     }
-    Container ofCgroup = byPlace.get(new SocketPlace(socket.cgroupId(), socket.netnsId()));
+    Container ofCgroup = byPlace.get(new SocketPlace(socket));
     boolean netnsDetermines =
         ofCgroup != null
             && ofCgroup.isNone()
@@ -143,10 +164,14 @@ final class Containers {
 
   private void lookUp(OwningProcess process) {
     List<String> lines = ProcessFiles.cgroups(process.pid());
-    // after the lines were read: a later process with this PID may have them
+    Container unnamed = processes.ofProcess(process.pid(), lines);
+    if (unnamed.isUsers() && !rootsRead) {
+      refreshWanted.release(); // a later lookup decides
+      return;
+    }
+    // after the files were read: a later process with this PID may have them
     boolean lives = ProcessFiles.isAlive(process.pid(), process.startNanos());
-    String id = ContainerId.inCgroups(lines);
-    Container container = id == null ? Container.NONE : named(id);
+    Container container = named(unnamed);
     put(
         byProcess,
         new ProcessKey(process.pid(), process.startNanos()),
@@ -154,13 +179,17 @@ final class Containers {
   }
 
   private void lookUp(Socket socket) {
-    String path = socket.cgroupId() == 0 ? null : cgroups.path(socket.cgroupId());
-    String id = path == null ? null : ContainerId.inPath(path);
-    if (path == null) {
+    List<ContainerClaim> claims =
+        socket.cgroupId() == 0 ? null : cgroups.claims(socket.cgroupId());
+    if (claims == null) {
       refreshWanted.release();
     }
-    SocketPlace place = new SocketPlace(socket.cgroupId(), socket.netnsId());
-    put(byPlace, place, id == null ? Container.NONE : named(id));
+    put(
+        byPlace,
+        new SocketPlace(socket),
+        claims == null
+            ? Container.NONE
+            : named(ProcessContainers.ofSocket(claims, socket.uid())));
   }
 
   private static <K, V> void put(Map<K, V> containers, K key, V container) {
@@ -183,12 +212,31 @@ final class Containers {
     return only.container;
   }
 
-  private Container named(String id) {
-    String name = names.nameOf(id);
-    if (name == null) {
-      refreshWanted.release();
+  /** Returns the same container with its name, as far as that is known by now. */
+  private Container named(Container container) {
+    if (container.isNone()) {
+      return container;
     }
-    return new Container(id, name);
+    ContainerClaim claim = container.claim();
+    Container named = new Container(claim, names.nameOf(claim));
+    if (claim.isRoots()) {
+      if (roots.add(named)) {
+        byProcess.replaceAll((process, known) -> known.map(roots::shownAs));
+        byPlace.replaceAll((place, known) -> roots.shownAs(known));
+      }
+    }
+    if (!claim.isRoots() || named.name() == null) {
+      refreshWanted.release(); // for containers that root has started meanwhile
+    }
+    if (!claim.isRoots() && (!rootsRead || isNameOfRoots(claim))) {
+      return Container.NONE;
+    }
+    return roots.shownAs(named);
+  }
+
+  /** Returns whether a runtime of root has a container with this id. */
+  private boolean isNameOfRoots(ContainerClaim claim) {
+    return names.nameOf(new ContainerClaim(claim.id(), HostFiles.ROOT, claim.enclosing())) != null;
   }
 
   /**
@@ -201,46 +249,54 @@ final class Containers {
       refreshWanted.acquire();
       refreshWanted.drainPermits();
       long start = System.nanoTime();
-      names.refresh();
-      cgroups.read();
-      byNetnsInode = readOnlyContainers();
-      byNetnsId.clear();
-      byProcess.replaceAll((process, container) -> container.map(this::renamed));
+      refresh();
       byPlace.values().removeIf(container -> container.name() == null);
       long pause = Math.max(MIN_PAUSE_NANOS, PAUSE_PER_REFRESH * (System.nanoTime() - start));
       TimeUnit.NANOSECONDS.sleep(pause);
     }
   }
 
-  /** Returns the same container with its name, if that can be read by now. */
-  private Container renamed(Container container) {
-    return container.isNone() || container.name() != null ? container : named(container.id());
+  private void refresh() {
+    processes.refresh();
+    names.refresh(processes);
+    cgroups.read();
+    byNetnsInode = readOnlyContainers();
+    byNetnsId.clear();
+    rootsRead = true;
+    byProcess.replaceAll(
+        (process, container) -> container.map(c -> c.name() == null ? named(c) : c));
   }
 
-  /** Returns the only container of each network namespace that has only one, by inode number. */
+  /**
+   * Returns the only container of each network namespace that has only one, which root's runtimes
+   * made, by inode number.
+   */
   private Map<Long, OnlyContainer> readOnlyContainers() {
-    Map<Long, String> ids = new HashMap<>();
+    Map<Long, Container> byPid = new HashMap<>();
     for (long pid : processes()) {
-      String id = ContainerId.inCgroups(ProcessFiles.cgroups(pid));
-      ids.put(pid, id == null ? ON_HOST : id);
+      Container container = processes.ofProcess(pid);
+      byPid.put(pid, container.isUsers() ? NOT_ROOTS : container);
+      if (!container.isNone() && !container.isUsers() && !roots.contains(container.claim())) {
+        named(container);
+      }
     }
-    if (ids.values().stream().allMatch(ON_HOST::equals)) {
+    if (byPid.values().stream().allMatch(NOT_ROOTS::equals)) {
       return Map.of();
     }
-    Map<Long, Set<String>> idsByNetns = new HashMap<>();
+    Map<Long, Set<Container>> byNetns = new HashMap<>();
     Map<Long, Long> pids = new HashMap<>();
-    ids.forEach(
-        (pid, id) -> {
+    byPid.forEach(
+        (pid, container) -> {
           long netns = ProcessFiles.netns(pid);
-          idsByNetns.computeIfAbsent(netns, first -> new HashSet<>()).add(id);
+          byNetns.computeIfAbsent(netns, first -> new HashSet<>()).add(container);
           pids.put(netns, pid);
         });
     Map<Long, OnlyContainer> containers = new HashMap<>();
-    idsByNetns.forEach(
-        (netns, idsInNetns) -> {
-          String id = idsInNetns.iterator().next();
-          if (idsInNetns.size() == 1 && !id.equals(ON_HOST) && netns != hostNetns && netns != 0) {
-            containers.put(netns, new OnlyContainer(pids.get(netns), named(id)));
+    byNetns.forEach(
+        (netns, inNetns) -> {
+          Container container = inNetns.iterator().next();
+          if (inNetns.size() == 1 && !container.isNone() && netns != hostNetns && netns != 0) {
+            containers.put(netns, new OnlyContainer(pids.get(netns), named(container)));
           }
         });
     return containers;
@@ -251,7 +307,7 @@ final class Containers {
    * number of that namespace. Thread-safe.
    */
   Map<Long, String> displayNamesByNetns() {
-    names.refresh();
+    names.refresh(processes);
     Map<Long, String> displayNames = new HashMap<>();
     readOnlyContainers()
         .forEach((netns, only) -> displayNames.put(netns, only.container.displayName()));
@@ -260,16 +316,13 @@ final class Containers {
 
   /** Returns the containers of all processes that this process can see. */
   Set<Container> running() {
-    names.refresh();
+    refresh();
     Set<Container> running = new HashSet<>();
-    Set<String> ids = new HashSet<>();
     for (long pid : processes()) {
-      String id = ContainerId.inCgroups(ProcessFiles.cgroups(pid));
-      if (id != null && ids.add(id)) {
-        running.add(named(id));
-      }
+      running.add(processes.ofProcess(pid));
     }
-    return running;
+    running.remove(Container.NONE);
+    return running.stream().map(this::named).collect(Collectors.toSet());
   }
 
   private static List<Long> processes() {

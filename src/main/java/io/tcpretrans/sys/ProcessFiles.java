@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads files of processes below /proc (proc(5)). A process that has ended cannot be read, nor can
@@ -20,6 +22,9 @@ public final class ProcessFiles {
 
   /** The index of field 22 of /proc/PID/stat after field 2, which ends with a parenthesis. */
   private static final int START_AFTER_COMM = 20;
+
+  /** The line with the four user IDs of a process, which are the same. */
+  private static final Pattern USER_IDS = Pattern.compile("Uid:\\t(\\d{1,10})(?:\\t\\1){3}");
 
   private ProcessFiles() {}
 
@@ -88,6 +93,39 @@ public final class ProcessFiles {
     return line == null || line.length == 0
         ? List.of()
         : List.of(ByteText.decode(line).split("\0"));
+  }
+
+  /**
+   * Returns the user ID that the process has as its real, effective, saved and file system ID; -1:
+   * they differ, as in a program that gives its caller other rights, or they cannot be read.
+   */
+  public static long user(long pid) {
+    byte[] status = read(pid, "status");
+    return status == null ? -1 : user(KernelFile.lines(new String(status, StandardCharsets.ISO_8859_1)));
+  }
+
+  /** Returns the same from the lines of /proc/PID/status, in which a newline of a name is escaped. */
+  static long user(List<String> status) {
+    for (String line : status) {
+      Matcher ids = USER_IDS.matcher(line);
+      if (ids.matches()) {
+        return Long.parseLong(ids.group(1));
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Returns whether the process runs a program whose file has this name, or had it before a new
+   * version replaced it; false also if that cannot be read.
+   */
+  public static boolean isProgram(long pid, String name) {
+    try {
+      Path file = Files.readSymbolicLink(Path.of("/proc/" + pid + "/exe")).getFileName();
+      return file != null && file.toString().matches(Pattern.quote(name) + "( \\(deleted\\))?");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Returns the inode number of the process's network namespace; 0: it cannot be read. */

@@ -3,6 +3,7 @@ package io.tcpretrans.trace;
 import io.tcpretrans.capture.CaptureException;
 import io.tcpretrans.capture.CaptureOptions;
 import io.tcpretrans.capture.CauseSources;
+import io.tcpretrans.capture.KernelHostFiles;
 import io.tcpretrans.capture.KernelSocketOwners;
 import io.tcpretrans.capture.LiveSource;
 import io.tcpretrans.capture.SelfCheck;
@@ -70,7 +71,11 @@ public final class LiveSession implements TraceSession {
       messages.info(kernel.bufferWarning());
     }
     owners =
-        new OwnerResolver(new KernelSocketOwners(kernel, messages::info, messages::debug), error);
+        new OwnerResolver(
+            new KernelSocketOwners(kernel, messages::info, messages::debug),
+            new KernelHostFiles(),
+            error,
+            messages::debug);
     owners.start();
     try {
       recorder =
@@ -122,7 +127,7 @@ public final class LiveSession implements TraceSession {
   @Override
   public void start() {
     selfCheck.start();
-    AbsentWarning.start(settings.conditions, messages::info);
+    AbsentWarning.start(settings.conditions, owners::runningContainers, messages::info);
     if (settings.withCauses) {
       sampler.now(() -> CauseSources.warnings(settings.kernelTypes).forEach(messages::info));
     }

@@ -1,0 +1,43 @@
+package io.tcpretrans.capture;
+
+import io.tcpretrans.sys.ErrorText;
+import io.tcpretrans.sys.FileNames;
+import io.tcpretrans.sys.HostFiles;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import jnr.constants.platform.Errno;
+
+/**
+ * The files of the running host, opened by descriptor. The bridge must be loaded ({@link
+ * NativeLoader#load}).
+ */
+public final class KernelHostFiles implements HostFiles {
+  @Override
+  public byte[] read(Path root, Path file, long user) throws IOException {
+    int[] error = new int[1];
+    byte[] content =
+        NativeBridge.readHostFile(
+            FileNames.bytes(root), FileNames.bytes(file), (int) user, MAX_BYTES, error);
+    if (content == null) {
+      throw failure(file, error[0]);
+    }
+    return content;
+  }
+
+  private static IOException failure(Path file, int error) {
+    return switch (Errno.valueOf(error)) {
+      case ENOENT, ENOTDIR -> new NoSuchFileException(FileNames.text(file));
+      case EPERM -> new IOException("another user owns or could replace a part of the path");
+      case ELOOP -> new IOException("the path has a symbolic link of a user other than root");
+      case EINVAL, EISDIR, ENXIO -> new IOException("it is not a regular file");
+      case EFBIG -> new IOException("it is larger than " + MAX_BYTES + " bytes");
+      default -> new IOException(ErrorText.of(-error));
+    };
+  }
+
+  @Override
+  public boolean isInNamespaceOf(long pid, long user) {
+    return NativeBridge.isInNamespaceOf(pid, (int) user);
+  }
+}

@@ -1,0 +1,34 @@
+package io.tcpretrans.sys;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Files and processes of this host that may belong to other users. Thread-safe. */
+public interface HostFiles {
+  /** The user ID of root. */
+  long ROOT = 0;
+
+  /** The size of the largest file that is read, in bytes. */
+  int MAX_BYTES = 1 << 20;
+
+  /**
+   * Reads a regular file that belongs to a user, and that no third user can have put there. Does not
+   * block, and follows only symbolic links that root made.
+   *
+   * @param root the directory that stands for {@code /}
+   * @param file the file below that directory, absolute or relative
+   * @param user the user ID of the owner, as the kernel of this host knows it
+   * @return the content, at most {@link #MAX_BYTES}
+   * @throws java.nio.file.NoSuchFileException when there is no such file
+   * @throws IOException when the file cannot be read, with the reason and the name of the errno, or
+   *     when a third user could have put it there
+   */
+  byte[] read(Path root, Path file, long user) throws IOException;
+
+  /**
+   * Returns whether a process is in a user namespace that this user made, or in one inside of it
+   * (user_namespaces(7)); false if the kernel does not tell. All processes of rootless containers
+   * are, whatever their user IDs.
+   */
+  boolean isInNamespaceOf(long pid, long user);
+}

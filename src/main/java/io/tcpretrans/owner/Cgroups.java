@@ -14,6 +14,18 @@ final class Cgroups {
   /** The mounts of cgroups; null: not read yet. */
   private volatile List<Mount> mounts;
 
+  /** The cgroups of this host. */
+  Cgroups() {
+    this(null);
+  }
+
+  /**
+   * @param mounts the mounts of cgroups; null: those of this host
+   */
+  Cgroups(List<Mount> mounts) {
+    this.mounts = mounts;
+  }
+
   /** Reads the mounts of cgroups. Thread-safe. */
   void refresh() {
     try {

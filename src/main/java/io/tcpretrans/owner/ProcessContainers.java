@@ -10,10 +10,15 @@ import java.util.function.LongPredicate;
  * counts only for processes and sockets of that user. Thread-safe.
  */
 final class ProcessContainers {
-  private final Cgroups cgroups = new Cgroups();
+  private final Cgroups cgroups;
   private final HostFiles files;
 
   ProcessContainers(HostFiles files) {
+    this(new Cgroups(), files);
+  }
+
+  ProcessContainers(Cgroups cgroups, HostFiles files) {
+    this.cgroups = cgroups;
     this.files = files;
   }
 

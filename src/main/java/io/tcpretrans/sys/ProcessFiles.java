@@ -122,7 +122,7 @@ public final class ProcessFiles {
   public static boolean isProgram(long pid, String name) {
     try {
       Path file = Files.readSymbolicLink(Path.of("/proc/" + pid + "/exe")).getFileName();
-      return file != null && file.toString().matches(Pattern.quote(name) + "( \\(deleted\\))?");
+      return file != null && file.toString().split(" ", 2)[0].equals(name); // "NAME (deleted)"
     } catch (IOException e) {
       return false;
     }

@@ -22,7 +22,7 @@ class MountTest {
         .containsExactly(
             new Mount("net:[4026532177]", "/run/netns/blue", "nsfs", "rw"),
             new Mount("/", "/sys/fs/cgroup", "cgroup", "rw,cpu,cpuacct"),
-            new Mount("/", "/mnt", "", "rw"));
+            new Mount("/", "/mnt", "", ""));
   }
 
   @ParameterizedTest

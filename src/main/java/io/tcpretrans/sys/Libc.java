@@ -1,5 +1,6 @@
 package io.tcpretrans.sys;
 
+import com.kenai.jffi.Platform;
 import java.io.IOException;
 import java.nio.file.Path;
 import jnr.constants.platform.Errno;
@@ -40,11 +41,26 @@ public final class Libc {
    * @throws IOException when the library cannot be unpacked or loaded there
    */
   public static Libc load(Path directory) throws IOException {
-    try (PrivateDirectory unpacked = PrivateDirectory.create(directory)) {
-      System.setProperty("jffi.unsafe.disabled", "true"); // else JDK 24 warns of sun.misc.Unsafe
-      System.setProperty("jffi.extract.dir", unpacked.path().toString());
+    System.setProperty("jffi.unsafe.disabled", "true"); // else JDK 24 warns of sun.misc.Unsafe
+    try {
+      unpack(directory);
       return new Libc(LibraryLoader.create(Functions.class).load("c"));
     } catch (UnsatisfiedLinkError e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Lets jffi unpack and load its library, before anything else of jnr-ffi is loaded. If this
+   * process were killed meanwhile, the directory would be left, so this takes a few milliseconds
+   * instead of the 200 of all of jnr-ffi.
+   */
+  private static void unpack(Path directory) throws IOException {
+    Platform.getPlatform().getOS(); // takes most of the time
+    try (PrivateDirectory unpacked = PrivateDirectory.create(directory)) {
+      System.setProperty("jffi.extract.dir", unpacked.path().toString());
+      Class.forName("com.kenai.jffi.internal.StubLoader");
+    } catch (ClassNotFoundException e) {
       throw new IOException(e.getMessage(), e);
     }
   }

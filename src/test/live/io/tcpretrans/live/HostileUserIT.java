@@ -32,7 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(org.junit.jupiter.api.MethodOrderer.OrderAnnotation.class)
 class HostileUserIT {
-  private static final String RECEIVER = TwoHosts.RECEIVER_V4;
+  /** An address that no host has, so that nothing answers. */
+  private static final String NO_HOST = "198.18.0.77";
+
   private static final String ANY = "(any other)";
 
   private final List<Traffic> victims = new ArrayList<>();
@@ -60,7 +62,9 @@ class HostileUserIT {
     Files.createDirectory(cgroups.resolve("docker"));
     data = Files.createTempDirectory("docker");
     hosts = new TwoHosts();
-    hosts.breakLink();
+    hosts
+        .sender()
+        .run("ip neighbour add " + NO_HOST + " lladdr 02:00:00:00:00:02 dev eth0 nud permanent");
     user = new HostileUser(cgroups);
     Files.copy(Path.of("/bin/bash"), data.resolve("dockerd"));
     Command.of("chmod", "700", data + "/dockerd").requireSuccess();
@@ -135,7 +139,7 @@ class HostileUserIT {
   /** Makes a process retransmit, and returns its rows when one of them satisfies the condition. */
   private List<JsonNode> retransmit(Traffic traffic, Predicate<JsonNode> wanted)
       throws IOException {
-    traffic.run("start " + RECEIVER + " 9");
+    traffic.run("start " + NO_HOST + " 9");
     int port = Integer.parseInt(traffic.run("port 0"));
     List<JsonNode> rows =
         tracer.await(

@@ -17,6 +17,12 @@ import jnr.ffi.annotations.In;
 public final class Libc {
   private static final int O_RDONLY = 0;
   private static final int O_CLOEXEC = 02000000;
+  private static final int O_NOCTTY = 0400;
+  private static final int O_NONBLOCK = 04000;
+
+  /** Another user may have put a FIFO in the place of a namespace; opening must not wait for it. */
+  private static final int OPEN_FLAGS = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+
   private static final int CLONE_NEWNET = 0x40000000;
 
   /** The C prototypes; public because jnr-ffi implements it. */
@@ -72,7 +78,7 @@ public final class Libc {
    * @throws IOException with the system call that failed, the file and the name of the errno
    */
   public void enterNetworkNamespace(Path file) throws IOException {
-    int descriptor = functions.open(FileNames.terminated(file), O_RDONLY | O_CLOEXEC);
+    int descriptor = functions.open(FileNames.terminated(file), OPEN_FLAGS);
     if (descriptor < 0) {
       throw failure("open " + FileNames.text(file));
     }

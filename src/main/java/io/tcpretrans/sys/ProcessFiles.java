@@ -23,6 +23,9 @@ public final class ProcessFiles {
   /** The index of field 22 of /proc/PID/stat after field 2, which ends with a parenthesis. */
   private static final int START_AFTER_COMM = 20;
 
+  /** A process may have millions of arguments. */
+  private static final int MAX_COMMAND_LINE = 1 << 16;
+
   /** The line with the four user IDs of a process, which are the same. */
   private static final Pattern USER_IDS = Pattern.compile("Uid:\\t(\\d{1,10})(?:\\t\\1){3}");
 
@@ -85,14 +88,16 @@ public final class ProcessFiles {
   }
 
   /**
-   * Returns the command line without empty words at its end, each word as {@link ByteText#decode}
-   * makes it; empty: the process cannot be read, or is a kernel thread.
+   * Returns the first 64 KiB of the command line without empty words at its end, each word as {@link
+   * ByteText#decode} makes it; empty: the process cannot be read, or is a kernel thread.
    */
   public static List<String> commandLine(long pid) {
     byte[] line = read(pid, "cmdline");
-    return line == null || line.length == 0
-        ? List.of()
-        : List.of(ByteText.decode(line).split("\0"));
+    if (line == null || line.length == 0) {
+      return List.of();
+    }
+    byte[] start = line.length <= MAX_COMMAND_LINE ? line : Arrays.copyOf(line, MAX_COMMAND_LINE);
+    return List.of(ByteText.decode(start).split("\0"));
   }
 
   /**

@@ -275,6 +275,10 @@ class HostileUserIT {
             "daemon --data-root $data; daemon --data-root /; daemon --data-root ../../..$data;"
                 + " daemon --data-root /proc/self/root$data; join $pid $id"),
         attack(
+            "two hundred thousand arguments",
+            null,
+            "config $dir/d $id false; daemon --data-root $dir/d $(yes a | head -n 200000)"),
+        attack(
             "options without values and with many",
             null,
             "daemon --data-root; daemon --data-root=; daemon --data-root ''"

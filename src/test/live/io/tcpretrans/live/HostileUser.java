@@ -74,7 +74,8 @@ final class HostileUser implements AutoCloseable {
    *
    * <ul>
    *   <li>{@code daemon ARGUMENT...} starts a process that is called like Docker's daemon
-   *   <li>{@code config DATA-ROOT ID NAME} makes a file that names a container as Docker does
+   *   <li>{@code config DATA-ROOT ID NAME} makes a file that names a container as Docker does, and
+   *       another one for the id {@code $bare}
    *   <li>{@code join PID ID} moves a process into a cgroup that is named as Docker does
    * </ul>
    *
@@ -96,8 +97,10 @@ final class HostileUser implements AutoCloseable {
 
                 daemon() { $dir/dockerd -c 'sleep 100; :' dockerd "$@" & }
                 config() {
-                  mkdir -p "$1/containers/$2"
-                  printf '{"Name":"/%s"}' "$3" >"$1/containers/$2/config.v2.json"
+                  for container in $2 ${bare:-$2}; do
+                    mkdir -p "$1/containers/$container"
+                    printf '{"Name":"/%s"}' "$3" >"$1/containers/$container/config.v2.json"
+                  done
                 }
                 join() { mkdir -p $cgroup/docker-$2.scope; echo $1 >$cgroup/docker-$2.scope/cgroup.procs; }
                 """

@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -24,13 +26,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Attacks by an unprivileged user on a tracer that root runs with -C --why --record. After each
- * attack a container of root, which no row has named yet, retransmits, and so does a process of the
- * user. Root's rows name the container; the user's rows never have a name or id of root's.
+ * attack two containers of root, which no row has named yet, retransmit, and so does a process of
+ * the user. Root's rows name the containers; the user's rows never have a name or id of root's.
  */
 @Live
 @Tag("same-with-any-hook")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(org.junit.jupiter.api.MethodOrderer.OrderAnnotation.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HostileUserIT {
   /** An address that no host has, so that nothing answers. */
   private static final String NO_HOST = "198.18.0.77";
@@ -113,8 +115,12 @@ class HostileUserIT {
         .requireSuccess();
   }
 
-  /** A container of root that has not retransmitted yet. */
-  private record Victim(String id, String name, Traffic traffic) {}
+  /**
+   * A container of root that has not retransmitted yet.
+   *
+   * @param shown its name, or its short id if no file of root names it
+   */
+  private record Victim(String id, String shown, Traffic traffic) {}
 
   /**
    * Starts a container.
@@ -123,7 +129,7 @@ class HostileUserIT {
    */
   private Victim startVictim(boolean isNamed) throws IOException {
     number++;
-    String id = String.format("%02x", number).repeat(32);
+    String id = String.format("%04x", number).repeat(16);
     String name = "web" + number;
     if (isNamed) {
       Path folder = Files.createDirectories(data.resolve("containers").resolve(id));
@@ -133,18 +139,28 @@ class HostileUserIT {
     Traffic traffic = hosts.sender().startTraffic();
     victims.add(traffic);
     Files.writeString(cgroup.resolve("cgroup.procs"), Long.toString(traffic.pid()));
-    return new Victim(id, name, traffic);
+    return new Victim(id, isNamed ? name : id.substring(0, 12), traffic);
   }
 
-  /** Makes a process retransmit, and returns its rows when one of them satisfies the condition. */
-  private List<JsonNode> retransmit(Traffic traffic, Predicate<JsonNode> wanted)
-      throws IOException {
+  /** Lets a process open a connection that nothing answers, and returns its local port. */
+  private static int startRetransmits(Traffic traffic) throws IOException {
     traffic.run("start " + NO_HOST + " 9");
-    int port = Integer.parseInt(traffic.run("port 0"));
+    return Integer.parseInt(traffic.run("port 0"));
+  }
+
+  /** Returns the rows of a connection when one of them satisfies the condition. */
+  private List<JsonNode> await(int port, Predicate<JsonNode> wanted) throws IOException {
     List<JsonNode> rows =
         tracer.await(
             hosts.sender(), all -> all.stream().filter(r -> isFrom(port, r)).anyMatch(wanted));
     return rows.stream().filter(row -> isFrom(port, row)).toList();
+  }
+
+  /** Asserts that rows of a container of root have its name and its id, whatever users do. */
+  private void assertShown(Victim victim, int port) throws IOException {
+    List<JsonNode> rows = await(port, row -> container(row) != null);
+    assertThat(rows).extracting(HostileUserIT::container).containsOnly(victim.shown);
+    assertThat(rows).extracting(row -> row.get("container_id").asText()).containsOnly(victim.id);
   }
 
   private static boolean isFrom(int port, JsonNode row) {
@@ -157,8 +173,9 @@ class HostileUserIT {
 
   /**
    * @param script a script for {@link HostileUser#attack}, in which {@code $id} and {@code $name}
-   *     are those of a container of root, {@code $own} is another id, {@code $pid} is the process of
-   *     the user that retransmits, and {@code $data} is the data root of root's daemon
+   *     are those of a container of root, {@code $bare} is the id of one without a name, {@code $own}
+   *     is another id, {@code $pid} is the process of the user that retransmits, and {@code $data} is
+   *     the data root of root's daemon
    * @param shown what the user's process may be shown in: {@code null} for the host, {@code OWN}
    *     for the short id of {@code $own}, or a name
    */
@@ -187,7 +204,7 @@ class HostileUserIT {
             "mkfifo $dir/d; daemon --data-root=$dir/d"),
         attack(
             "a deep file of 4 MB",
-            null,
+            "OWN",
             "config $dir/d $id x; head -c 4000000 /dev/zero | tr '\\0' '['"
                 + " >$dir/d/containers/$id/config.v2.json; config $dir/d $own x;"
                 + " cp $dir/d/containers/$id/* $dir/d/containers/$own; daemon --data-root $dir/d;"
@@ -290,61 +307,42 @@ class HostileUserIT {
   @MethodSource("attacks")
   void attackChangesNoRowOfRoots(String description, String shown, String script)
       throws IOException {
-    Victim victim = startVictim(true);
+    Victim named = startVictim(true);
+    Victim unnamed = startVictim(false);
     Traffic own = user.startTraffic(hosts.sender());
-    String ownId = String.format("%02x", 255 - number).repeat(32);
+    String ownId = String.format("%04x", 0xffff - number).repeat(16);
     try {
       user.attack(
           String.format(
-              "id=%s name=%s own=%s pid=%d data=%s",
-              victim.id, victim.name, ownId, own.pid(), data),
+              "id=%s bare=%s name=%s own=%s pid=%d data=%s",
+              named.id, unnamed.id, named.shown, ownId, own.pid(), data),
           script);
 
-      List<JsonNode> roots =
-          retransmit(victim.traffic, row -> victim.name.equals(container(row)));
-      assertThat(roots).extracting(HostileUserIT::container).containsOnly(victim.name);
-      assertThat(roots).extracting(row -> row.get("container_id").asText()).containsOnly(victim.id);
+      int first = startRetransmits(named.traffic);
+      int second = startRetransmits(unnamed.traffic);
+      assertShown(named, first);
+      assertShown(unnamed, second);
 
       String expected = "OWN".equals(shown) ? ownId.substring(0, 12) : shown;
       List<JsonNode> users =
-          retransmit(
-              own,
+          await(
+              startRetransmits(own),
               row ->
                   row.get("comm").asText().equals("traffic")
-                      && (expected == null
-                          || ANY.equals(expected)
-                          || expected.equals(container(row))));
+                      && (ANY.equals(expected) || Objects.equals(expected, container(row))));
       if (ANY.equals(expected)) {
-        assertThat(users).extracting(HostileUserIT::container).doesNotContain(victim.name);
+        assertThat(users)
+            .extracting(HostileUserIT::container)
+            .doesNotContain(named.shown, unnamed.shown);
       } else {
-        // before the tracer has read root's containers, a user's has neither name nor id
-        assertThat(users).extracting(HostileUserIT::container).containsOnlyElementsOf(
-            java.util.Arrays.asList(expected, expected == null ? null : container(users.get(0))));
+        assertThat(users).extracting(HostileUserIT::container).isSubsetOf(expected, null);
       }
       assertThat(users)
           .extracting(row -> row.get("container_id").asText())
-          .doesNotContain(victim.id);
+          .doesNotContain(named.id, unnamed.id);
       assertThat(tracer.stderr()).doesNotContain(" failed (", "OutOfMemory");
     } finally {
       own.close();
-      user.endAttack();
-    }
-  }
-
-  /** A container without a name shows its id, which no file of the user gives a name. */
-  @Order(1)
-  @Test
-  void fileOfTheUserNamesNoContainerOfRootThatHasNoName() throws IOException {
-    Victim victim = startVictim(false);
-    user.attack(
-        "id=" + victim.id, "config $dir/d $id false; daemon --data-root $dir/d");
-    try {
-      List<JsonNode> rows = retransmit(victim.traffic, row -> container(row) != null);
-
-      assertThat(rows)
-          .extracting(HostileUserIT::container)
-          .containsOnly(victim.id.substring(0, 12));
-    } finally {
       user.endAttack();
     }
   }

@@ -1,5 +1,6 @@
 package io.tcpretrans.capture;
 
+import io.tcpretrans.sys.ByteText;
 import io.tcpretrans.sys.ErrorText;
 import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.sys.HostFiles;
@@ -14,20 +15,20 @@ import jnr.constants.platform.Errno;
  */
 public final class KernelHostFiles implements HostFiles {
   @Override
-  public byte[] read(Path root, Path file, long user) throws IOException {
+  public byte[] read(Path root, String file, long user) throws IOException {
     int[] error = new int[1];
     byte[] content =
         NativeBridge.readHostFile(
-            FileNames.bytes(root), FileNames.bytes(file), (int) user, MAX_BYTES, error);
+            FileNames.bytes(root), ByteText.encode(file), (int) user, MAX_BYTES, error);
     if (content == null) {
       throw failure(file, error[0]);
     }
     return content;
   }
 
-  private static IOException failure(Path file, int error) {
+  private static IOException failure(String file, int error) {
     return switch (Errno.valueOf(error)) {
-      case ENOENT, ENOTDIR -> new NoSuchFileException(FileNames.text(file));
+      case ENOENT, ENOTDIR -> new NoSuchFileException(ByteText.printable(file));
       case EPERM -> new IOException("another user owns or could replace a part of the path");
       case ELOOP -> new IOException("the path has a symbolic link of a user other than root");
       case EINVAL, EISDIR, ENXIO -> new IOException("it is not a regular file");

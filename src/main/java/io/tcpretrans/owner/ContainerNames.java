@@ -1,6 +1,7 @@
 package io.tcpretrans.owner;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.tcpretrans.sys.ByteText;
 import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.sys.HostFiles;
 import io.tcpretrans.sys.IoErrorText;
@@ -33,23 +34,25 @@ import java.util.function.Predicate;
  * </ul>
  */
 final class ContainerNames {
+  private static final String DOCKER_CONFIGURATION = "/etc/docker/daemon.json";
+
   /** Folders that have a folder for each container, named by its id. */
   private static final List<String> BUNDLES =
       List.of(
-          "run/containerd/io.containerd.runtime.v2.task/*",
-          "run/k3s/containerd/io.containerd.runtime.v2.task/*",
-          "run/containers/storage/overlay-containers",
-          "var/lib/containers/storage/overlay-containers");
+          "/run/containerd/io.containerd.runtime.v2.task/*",
+          "/run/k3s/containerd/io.containerd.runtime.v2.task/*",
+          "/run/containers/storage/overlay-containers",
+          "/var/lib/containers/storage/overlay-containers");
 
   private static final List<String> PODMAN_LISTS =
       List.of(
-          "var/lib/containers/storage/overlay-containers/containers.json",
-          "run/containers/storage/overlay-containers/volatile-containers.json");
+          "/var/lib/containers/storage/overlay-containers/containers.json",
+          "/run/containers/storage/overlay-containers/volatile-containers.json");
 
   private static final String USERS_PODMAN_LIST =
-      ".local/share/containers/storage/overlay-containers/containers.json";
+      "/.local/share/containers/storage/overlay-containers/containers.json";
 
-  private static final String HOMES = "home";
+  private static final String HOMES = "/home";
 
   /** Longer than the longest of the runtimes, {@code pod/container} of Kubernetes. */
   private static final int MAX_LENGTH = 512;
@@ -60,7 +63,7 @@ final class ContainerNames {
   private final Path root;
   private final HostFiles files;
   private final Consumer<String> debug;
-  private final Set<Path> reported = ConcurrentHashMap.newKeySet();
+  private final Set<String> reported = ConcurrentHashMap.newKeySet();
   private volatile Set<DockerDataRoots.DataRoot> dockerDataRoots = Set.of();
 
   /**
@@ -86,8 +89,7 @@ final class ContainerNames {
   private String nameInDocker(ContainerClaim claim) {
     for (DockerDataRoots.DataRoot data : dockerDataRoots) {
       if (data.mayName(claim)) {
-        Path file =
-            data.directory().resolve("containers").resolve(claim.id()).resolve("config.v2.json");
+        String file = data.directory() + "/containers/" + claim.id() + "/config.v2.json";
         String name = strings(data.root(), file, data.user(), "/Name"::equals).get("/Name");
         if (name != null) {
           return name.startsWith("/") ? name.substring(1) : name;
@@ -103,9 +105,9 @@ final class ContainerNames {
    * @param containers the containers that daemons run in
    */
   void refresh(ProcessContainers containers) {
-    Path configuration = root.resolve("etc/docker/daemon.json");
     String configured =
-        strings(root, configuration, HostFiles.ROOT, "/data-root"::equals).get("/data-root");
+        strings(root, DOCKER_CONFIGURATION, HostFiles.ROOT, "/data-root"::equals)
+            .get("/data-root");
     Set<DockerDataRoots.DataRoot> found = DockerDataRoots.configured(root, configured);
     DockerDataRoots.addRunning(root, containers, found);
     dockerDataRoots = found;
@@ -113,9 +115,9 @@ final class ContainerNames {
 
   private String nameInBundle(String id) {
     for (String pattern : BUNDLES) {
-      for (Path folder : matching(pattern)) {
-        String name = annotated(folder.resolve(id).resolve("config.json"));
-        name = name != null ? name : annotated(folder.resolve(id).resolve("userdata/config.json"));
+      for (String folder : matching(pattern)) {
+        String name = annotated(folder + "/" + id + "/config.json");
+        name = name != null ? name : annotated(folder + "/" + id + "/userdata/config.json");
         if (name != null) {
           return name;
         }
@@ -125,7 +127,7 @@ final class ContainerNames {
   }
 
   /** Returns the name in the annotations of containerd's CRI plugin, CRI-O or nerdctl, or null. */
-  private String annotated(Path file) {
+  private String annotated(String file) {
     Map<String, String> config =
         strings(root, file, HostFiles.ROOT, pointer -> pointer.startsWith("/annotations/"));
     String pod = config.get("/annotations/io.kubernetes.cri.sandbox-name");
@@ -141,11 +143,8 @@ final class ContainerNames {
   }
 
   private String nameInPodman(ContainerClaim claim) {
-    List<Path> lists =
-        claim.isRoots()
-            ? PODMAN_LISTS.stream().map(root::resolve).toList()
-            : listsOfUser(claim.user());
-    for (Path list : lists) {
+    List<String> lists = claim.isRoots() ? PODMAN_LISTS : listsOfUser(claim.user());
+    for (String list : lists) {
       Map<String, String> all =
           strings(root, list, claim.user(), pointer -> pointer.matches("/\\d+/(id|names/0)"));
       for (int index = 0; all.containsKey("/" + index + "/id"); index++) {
@@ -158,13 +157,13 @@ final class ContainerNames {
   }
 
   /** Returns the lists of Podman in the home directories that belong to a user. */
-  private List<Path> listsOfUser(long user) {
-    List<Path> lists = new ArrayList<>();
-    for (Path home : entries(root.resolve(HOMES))) {
+  private List<String> listsOfUser(long user) {
+    List<String> lists = new ArrayList<>();
+    for (Path home : entries(HOMES)) {
       try {
         Integer owner = (Integer) Files.getAttribute(home, "unix:uid", LinkOption.NOFOLLOW_LINKS);
         if (Integer.toUnsignedLong(owner) == user) {
-          lists.add(home.resolve(USERS_PODMAN_LIST));
+          lists.add(HOMES + "/" + name(home) + USERS_PODMAN_LIST);
         }
       } catch (IOException e) {
         continue; // removed just now
@@ -173,26 +172,25 @@ final class ContainerNames {
     return lists;
   }
 
-  /** Returns the paths that match a pattern, in which {@code *} stands for any one name. */
-  private List<Path> matching(String pattern) {
-    List<Path> paths = List.of(root);
-    for (String name : pattern.split("/", -1)) {
-      List<Path> next = new ArrayList<>();
-      for (Path path : paths) {
-        if (name.equals("*")) {
-          next.addAll(entries(path));
-        } else {
-          next.add(path.resolve(name));
-        }
-      }
-      paths = next;
+  /** Returns the paths that match a pattern, which may end with {@code *} for any one name. */
+  private List<String> matching(String pattern) {
+    if (!pattern.endsWith("/*")) {
+      return List.of(pattern);
     }
-    return paths;
+    String folder = pattern.substring(0, pattern.length() - 2);
+    return entries(folder).stream().map(entry -> folder + "/" + name(entry)).toList();
   }
 
-  private static List<Path> entries(Path folder) {
+  /** Returns the last name of a path, as {@link ByteText#decode} makes it. */
+  private static String name(Path entry) {
+    return ByteText.decode(FileNames.bytes(entry.getFileName()));
+  }
+
+  /** Returns what is in a folder of root. */
+  private List<Path> entries(String folder) {
     List<Path> entries = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+    try (DirectoryStream<Path> stream =
+        Files.newDirectoryStream(FileNames.below(root, folder))) {
       stream.forEach(entries::add);
     } catch (IOException | DirectoryIteratorException e) {
       return List.of();
@@ -207,25 +205,30 @@ final class ContainerNames {
    * @param wanted selects the pointers, as {@link JsonStrings#read} makes them
    */
   private Map<String, String> strings(
-      Path daemonRoot, Path file, long user, Predicate<String> wanted) {
+      Path daemonRoot, String file, long user, Predicate<String> wanted) {
     Map<String, String> strings = new HashMap<>();
     try {
-      JsonStrings.read(
-          files.read(daemonRoot, daemonRoot.relativize(file), user), wanted, strings);
+      JsonStrings.read(files.read(daemonRoot, file, user), wanted, strings);
     } catch (NoSuchFileException e) {
       return strings;
     } catch (JsonProcessingException e) {
-      report(file, "its JSON is damaged, or exceeds a limit");
+      report(daemonRoot, file, "its JSON is damaged, or exceeds a limit");
     } catch (IOException e) {
-      report(file, IoErrorText.of(e));
+      report(daemonRoot, file, IoErrorText.of(e));
     }
     return strings;
   }
 
-  private void report(Path file, String reason) {
+  private void report(Path daemonRoot, String file, String reason) {
     if (reported.size() < MAX_REPORTS && reported.add(file)) {
+      String above = daemonRoot.equals(root) ? "" : daemonRoot.toString();
       debug.accept(
-          "cannot read names of containers from " + FileNames.text(file) + ": " + reason + ".");
+          "cannot read names of containers from "
+              + above
+              + ByteText.printable(file)
+              + ": "
+              + reason
+              + ".");
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.tcpretrans.owner;
 
-import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.sys.HostFiles;
 import io.tcpretrans.sys.ProcessFiles;
 import java.io.IOException;
@@ -15,7 +14,7 @@ import java.util.Set;
  */
 final class DockerDataRoots {
   private static final List<String> DEFAULTS =
-      List.of("var/lib/docker", "var/snap/docker/common/var-lib-docker");
+      List.of("/var/lib/docker", "/var/snap/docker/common/var-lib-docker");
 
   private static final String DAEMON = "dockerd";
 
@@ -28,12 +27,12 @@ final class DockerDataRoots {
    * A data root, and the containers that it may name.
    *
    * @param root the root directory of the daemon
-   * @param directory the data root below it
+   * @param directory the path of the data root below it, as ByteText decodes it
    * @param user the user ID of the daemon, whose containers it names
    * @param container the id of the container that the daemon runs in, which it names the containers
    *     of; null: it runs on the host
    */
-  record DataRoot(Path root, Path directory, long user, String container) {
+  record DataRoot(Path root, String directory, long user, String container) {
     boolean mayName(ContainerClaim claim) {
       return user == claim.user() && (container == null || claim.enclosing().contains(container));
     }
@@ -45,7 +44,7 @@ final class DockerDataRoots {
   static Set<DataRoot> configured(Path root, String configured) {
     Set<DataRoot> found = new LinkedHashSet<>();
     for (String name : DEFAULTS) {
-      found.add(new DataRoot(root, root.resolve(name), HostFiles.ROOT, null));
+      found.add(new DataRoot(root, name, HostFiles.ROOT, null));
     }
     add(root, configured, HostFiles.ROOT, null, found);
     return found;
@@ -89,7 +88,7 @@ final class DockerDataRoots {
   private static void add(
       Path root, String name, long user, String container, Set<DataRoot> found) {
     if (name != null && name.indexOf('\0') < 0) {
-      found.add(new DataRoot(root, FileNames.below(root, name), user, container));
+      found.add(new DataRoot(root, name, user, container));
     }
   }
 

@@ -16,14 +16,15 @@ public interface HostFiles {
    * block, and follows only symbolic links that root made.
    *
    * @param root the directory that stands for {@code /}
-   * @param file the file below that directory, absolute or relative
+   * @param file the path of the file below that directory, as {@link ByteText#decode} makes it; no
+   *     {@link Path}, because Java would look at the file when its name is converted
    * @param user the user ID of the owner, as the kernel of this host knows it
    * @return the content, at most {@link #MAX_BYTES}
    * @throws java.nio.file.NoSuchFileException when there is no such file
    * @throws IOException when the file cannot be read, with the reason and the name of the errno, or
    *     when a third user could have put it there
    */
-  byte[] read(Path root, Path file, long user) throws IOException;
+  byte[] read(Path root, String file, long user) throws IOException;
 
   /**
    * Returns whether a process is in a user namespace that this user made, or in one inside of it

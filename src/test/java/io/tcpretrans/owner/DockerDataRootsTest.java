@@ -12,7 +12,7 @@ class DockerDataRootsTest {
   private static final String ID = "8".repeat(64);
   private static final String OUTER = "7".repeat(64);
   private static final Path ROOT = Path.of("/");
-  private static final Path DIRECTORY = Path.of("/d");
+  private static final String DIRECTORY = "/d";
 
   private static ContainerClaim claim(long user, String... enclosing) {
     return new ContainerClaim(ID, user, Set.of(enclosing));

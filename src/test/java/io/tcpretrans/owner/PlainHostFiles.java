@@ -1,5 +1,6 @@
 package io.tcpretrans.owner;
 
+import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.sys.HostFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,8 +9,8 @@ import java.nio.file.Path;
 /** Files of a test, which are read whoever owns them, without the native library. */
 class PlainHostFiles implements HostFiles {
   @Override
-  public byte[] read(Path root, Path file, long user) throws IOException {
-    return Files.readAllBytes(root.resolve(file));
+  public byte[] read(Path root, String file, long user) throws IOException {
+    return Files.readAllBytes(FileNames.below(root, file));
   }
 
   @Override

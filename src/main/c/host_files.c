@@ -45,11 +45,14 @@ static int mount_of(int descriptor)
 	return mount;
 }
 
-/* Whether a process of a user other than root answers the requests of a mounted file system (fuse(4)). */
-static bool is_served_by_user(int mount)
+/*
+ * Whether a process of a user other than root answers the requests of a mounted file system (fuse(4)).
+ * unlisted is the answer for a mount of another mount namespace.
+ */
+static bool is_served_by_user(int mount, bool unlisted)
 {
 	FILE *file = fopen("/proc/self/mountinfo", "re");
-	bool served = true; /* a mount that is not in the list is one of another mount namespace */
+	bool served = unlisted;
 	char *line = NULL;
 	size_t size = 0;
 	int id;
@@ -135,9 +138,10 @@ static bool is_root(const struct walk *walk)
 /* Checks what was just opened, before any other request to it. Returns 0 or -errno. */
 static int check(struct walk *walk, int opened, struct stat *found)
 {
-	int mount = walk->user ? mount_of(opened) : walk->mount;
+	int mount = mount_of(opened);
 
-	if (mount != walk->mount && is_served_by_user(mount))
+	/* a daemon of root may have its own mount namespace, which only root can make */
+	if (mount != walk->mount && is_served_by_user(mount, walk->user != 0))
 		return -EPERM;
 	walk->mount = mount;
 	if (fstat(opened, found))

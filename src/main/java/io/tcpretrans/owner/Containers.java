@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
  * that cgroup was not read, or names no container on a host with cgroup v1, the network namespace
  * determines the container, if all processes in it belong to one container. The network namespace
  * does not count if it is the host's, or if the process that closed the socket had entered it from
- * outside (nsenter(1)).
+ * outside (nsenter(1)). Containers of users other than root are found by cgroups only ({@link
+ * ProcessContainers}), and are not shown as one of root's ({@link RootsContainers}).
  */
 final class Containers {
   /** The most entries of each cache. A full cache is emptied. */

@@ -16,23 +16,24 @@ import jnr.constants.platform.Errno;
 public final class KernelHostFiles implements HostFiles {
   @Override
   public byte[] read(Path root, String file, long user) throws IOException {
+    int limit = HostFiles.limit(user);
     int[] error = new int[1];
     byte[] content =
         NativeBridge.readHostFile(
-            FileNames.bytes(root), ByteText.encode(file), (int) user, MAX_BYTES, error);
+            FileNames.bytes(root), ByteText.encode(file), (int) user, limit, error);
     if (content == null) {
-      throw failure(file, error[0]);
+      throw failure(file, error[0], limit);
     }
     return content;
   }
 
-  private static IOException failure(String file, int error) {
+  private static IOException failure(String file, int error, int limit) {
     return switch (Errno.valueOf(error)) {
       case ENOENT, ENOTDIR -> new NoSuchFileException(ByteText.printable(file));
       case EPERM -> new IOException("another user owns or could replace a part of the path");
       case ELOOP -> new IOException("the path has a symbolic link of a user other than root");
       case EINVAL, EISDIR, ENXIO -> new IOException("it is not a regular file");
-      case EFBIG -> new IOException("it is larger than " + MAX_BYTES + " bytes");
+      case EFBIG -> new IOException("it is larger than " + limit + " bytes");
       default -> new IOException(ErrorText.of(-error));
     };
   }

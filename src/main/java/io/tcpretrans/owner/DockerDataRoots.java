@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -19,9 +20,13 @@ final class DockerDataRoots {
   private static final String DAEMON = "dockerd";
 
   /**
-   * The most directories. A user can start any number of processes that are called like a daemon.
+   * The most data roots of one user, or in one container. A user can start any number of processes
+   * that are called like a daemon, and each data root is searched for a name.
    */
-  private static final int CAPACITY = 1 << 10;
+  private static final int MAX_OF_ONE_USER = 4;
+
+  /** The most data roots of users other than root and in containers. */
+  private static final int MAX_OF_OTHERS = 1 << 10;
 
   /**
    * A data root, and the containers that it may name.
@@ -33,6 +38,11 @@ final class DockerDataRoots {
    *     of; null: it runs on the host
    */
   record DataRoot(Path root, String directory, long user, String container) {
+    /** Returns whether root's daemon on the host has it. */
+    boolean isHosts() {
+      return user == HostFiles.ROOT && container == null;
+    }
+
     boolean mayName(ContainerClaim claim) {
       return user == claim.user() && (container == null || claim.enclosing().contains(container));
     }
@@ -60,7 +70,7 @@ final class DockerDataRoots {
   static void addRunning(Path root, ProcessContainers containers, Set<DataRoot> found) {
     try {
       for (long pid : ProcessFiles.pids()) {
-        if (found.size() < CAPACITY && DAEMON.equals(ProcessFiles.comm(pid))) {
+        if (DAEMON.equals(ProcessFiles.comm(pid))) {
           addOf(pid, root, containers, found);
         }
       }
@@ -85,11 +95,20 @@ final class DockerDataRoots {
   /**
    * @param name the data root as the daemon names it; null: not configured
    */
-  private static void add(
+  static void add(
       Path root, String name, long user, String container, Set<DataRoot> found) {
-    if (name != null && name.indexOf('\0') < 0) {
-      found.add(new DataRoot(root, name, user, container));
+    DataRoot added = new DataRoot(root, name, user, container);
+    if (name != null && name.indexOf('\0') < 0 && hasRoomFor(added, found)) {
+      found.add(added);
     }
+  }
+
+  private static boolean hasRoomFor(DataRoot added, Set<DataRoot> found) {
+    long alike =
+        found.stream()
+            .filter(data -> data.user == added.user && Objects.equals(data.container, added.container))
+            .count();
+    return added.isHosts() || alike < MAX_OF_ONE_USER && found.size() < MAX_OF_OTHERS;
   }
 
   /** Returns the value of {@code --name value} or {@code --name=value}; null: absent. */

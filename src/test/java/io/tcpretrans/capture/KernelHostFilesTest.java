@@ -94,16 +94,23 @@ class KernelHostFilesTest {
   }
 
   @Test
-  void fileOfMoreThanOneMebibyteIsNotRead() throws IOException {
-    Path file = file("a", "x".repeat(HostFiles.MAX_BYTES));
-    assertThat(read(file, own)).hasSize(HostFiles.MAX_BYTES);
+  void largerFileIsNotRead() throws IOException {
+    assumeRoot();
+    assertFileOfIsRead(0, 1 << 20);
+    assertFileOfIsRead(USER, 1 << 18);
+  }
+
+  private void assertFileOfIsRead(int user, int limit) throws IOException {
+    Path file = giveTo(user, file("a", "x".repeat(limit)));
+    assertThat(read(file, user)).hasSize(limit);
 
     Files.writeString(file, "x", StandardOpenOption.APPEND);
-    assertRefused(file, own, "it is larger than 1048576 bytes");
+    String refusal = "it is larger than " + limit + " bytes";
+    assertRefused(file, user, refusal);
     try (FileChannel sparse = FileChannel.open(file, StandardOpenOption.WRITE)) {
       sparse.position(1L << 36).write(java.nio.ByteBuffer.allocate(1));
     }
-    assertRefused(file, own, "it is larger than 1048576 bytes");
+    assertRefused(file, user, refusal);
   }
 
   @Test

@@ -59,7 +59,8 @@ static bool is_served_by_user(int mount, bool unlisted)
 
 	while (file && getline(&line, &size, file) > 0)
 		if (sscanf(line, "%d", &id) == 1 && id == mount) {
-			char *type = strstr(line, " - fuse"), *server = type ? strstr(type, "user_id=") : NULL;
+			char *type = strstr(line, " - fuse"),
+			     *server = type ? strstr(type, "user_id=") : NULL;
 
 			served = server && strtoul(server + strlen("user_id="), NULL, 10) != 0;
 			break;

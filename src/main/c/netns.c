@@ -8,8 +8,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +20,8 @@ static const char own_namespace[] = "/proc/thread-self/ns/net";
 
 /*
  * Opens the file of a namespace. Another user may have put a different file in the place of a mount point,
- * whose opening could block or act on a device, so the file is looked at first. Returns a descriptor or -errno.
+ * whose opening could block or act on a device, so the file is looked at first. Returns a descriptor or
+ * -errno.
  */
 static int open_namespace(const char *file)
 {

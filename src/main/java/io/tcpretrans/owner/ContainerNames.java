@@ -106,8 +106,7 @@ final class ContainerNames {
    */
   void refresh(ProcessContainers containers) {
     String configured =
-        strings(root, DOCKER_CONFIGURATION, HostFiles.ROOT, "/data-root"::equals)
-            .get("/data-root");
+        strings(root, DOCKER_CONFIGURATION, HostFiles.ROOT, "/data-root"::equals).get("/data-root");
     Set<DockerDataRoots.DataRoot> found = DockerDataRoots.configured(root, configured);
     DockerDataRoots.addRunning(root, containers, found);
     dockerDataRoots = found;
@@ -189,8 +188,7 @@ final class ContainerNames {
   /** Returns what is in a folder of root. */
   private List<Path> entries(String folder) {
     List<Path> entries = new ArrayList<>();
-    try (DirectoryStream<Path> stream =
-        Files.newDirectoryStream(FileNames.below(root, folder))) {
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(FileNames.below(root, folder))) {
       stream.forEach(entries::add);
     } catch (IOException | DirectoryIteratorException e) {
       return List.of();

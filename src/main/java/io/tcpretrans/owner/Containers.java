@@ -180,17 +180,14 @@ final class Containers {
   }
 
   private void lookUp(Socket socket) {
-    List<ContainerClaim> claims =
-        socket.cgroupId() == 0 ? null : cgroups.claims(socket.cgroupId());
+    List<ContainerClaim> claims = socket.cgroupId() == 0 ? null : cgroups.claims(socket.cgroupId());
     if (claims == null) {
       refreshWanted.release();
     }
     put(
         byPlace,
         new SocketPlace(socket),
-        claims == null
-            ? Container.NONE
-            : named(ProcessContainers.ofSocket(claims, socket.uid())));
+        claims == null ? Container.NONE : named(ProcessContainers.ofSocket(claims, socket.uid())));
   }
 
   private static <K, V> void put(Map<K, V> containers, K key, V container) {

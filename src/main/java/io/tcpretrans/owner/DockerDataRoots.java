@@ -95,8 +95,7 @@ final class DockerDataRoots {
   /**
    * @param name the data root as the daemon names it; null: not configured
    */
-  static void add(
-      Path root, String name, long user, String container, Set<DataRoot> found) {
+  static void add(Path root, String name, long user, String container, Set<DataRoot> found) {
     DataRoot added = new DataRoot(root, name, user, container);
     if (name != null && name.indexOf('\0') < 0 && hasRoomFor(added, found)) {
       found.add(added);
@@ -106,7 +105,8 @@ final class DockerDataRoots {
   private static boolean hasRoomFor(DataRoot added, Set<DataRoot> found) {
     long alike =
         found.stream()
-            .filter(data -> data.user == added.user && Objects.equals(data.container, added.container))
+            .filter(
+                data -> data.user == added.user && Objects.equals(data.container, added.container))
             .count();
     return added.isHosts() || alike < MAX_OF_ONE_USER && found.size() < MAX_OF_OTHERS;
   }

@@ -23,8 +23,8 @@ public interface HostFiles {
   }
 
   /**
-   * Reads a regular file that belongs to a user, and that no third user can have put there. Does not
-   * block, and follows only symbolic links that root made.
+   * Reads a regular file that belongs to a user, and that no third user can have put there. Does
+   * not block, and follows only symbolic links that root made.
    *
    * @param root the directory that stands for {@code /}
    * @param file the path of the file below that directory, as {@link ByteText#decode} makes it; no

@@ -88,8 +88,8 @@ public final class ProcessFiles {
   }
 
   /**
-   * Returns the first 64 KiB of the command line without empty words at its end, each word as {@link
-   * ByteText#decode} makes it; empty: the process cannot be read, or is a kernel thread.
+   * Returns the first 64 KiB of the command line without empty words at its end, each word as
+   * {@link ByteText#decode} makes it; empty: the process cannot be read, or is a kernel thread.
    */
   public static List<String> commandLine(long pid) {
     byte[] line = read(pid, "cmdline");
@@ -106,10 +106,14 @@ public final class ProcessFiles {
    */
   public static long user(long pid) {
     byte[] status = read(pid, "status");
-    return status == null ? -1 : user(KernelFile.lines(new String(status, StandardCharsets.ISO_8859_1)));
+    return status == null
+        ? -1
+        : user(KernelFile.lines(new String(status, StandardCharsets.ISO_8859_1)));
   }
 
-  /** Returns the same from the lines of /proc/PID/status, in which a newline of a name is escaped. */
+  /**
+   * Returns the same from the lines of /proc/PID/status, in which a newline of a name is escaped.
+   */
   static long user(List<String> status) {
     for (String line : status) {
       Matcher ids = USER_IDS.matcher(line);

@@ -86,7 +86,8 @@ public final class UnnamedLibraries implements AutoCloseable {
       }
     }
     for (Path file : files.keySet()) {
-      Path descriptor = descriptors.get(FileNames.path(ByteText.decode(FileNames.bytes(file)) + DELETED));
+      Path descriptor =
+          descriptors.get(FileNames.path(ByteText.decode(FileNames.bytes(file)) + DELETED));
       if (descriptor == null) {
         throw new NoSuchFileException(FileNames.text(file));
       }

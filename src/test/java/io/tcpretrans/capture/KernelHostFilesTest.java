@@ -28,8 +28,7 @@ class KernelHostFilesTest {
   private static final int USER = 64123;
   private static final Path ROOT = Path.of("/");
   private static final String NOT_REGULAR = "it is not a regular file";
-  private static final String REPLACEABLE =
-      "another user owns or could replace a part of the path";
+  private static final String REPLACEABLE = "another user owns or could replace a part of the path";
   private static final String LINK = "the path has a symbolic link of a user other than root";
 
   private final HostFiles files = new KernelHostFiles();
@@ -122,8 +121,7 @@ class KernelHostFilesTest {
     assertRefused(directory, own, NOT_REGULAR);
     assumeRoot();
     Path device = directory.resolve("device");
-    int made =
-        new ProcessBuilder("mknod", device.toString(), "c", "1", "5").start().waitFor();
+    int made = new ProcessBuilder("mknod", device.toString(), "c", "1", "5").start().waitFor();
     assumeTrue(made == 0, "no device can be made here");
     assertRefused(device, own, NOT_REGULAR);
   }
@@ -192,8 +190,7 @@ class KernelHostFilesTest {
         Files.createSymbolicLink(directory.resolve("absolute"), directory.resolve("a/b"));
     Path relative =
         Files.createSymbolicLink(directory.resolve("a/relative"), Path.of("../absolute/../b"));
-    Path toFile =
-        Files.createSymbolicLink(directory.resolve("a/file"), Path.of("relative/file"));
+    Path toFile = Files.createSymbolicLink(directory.resolve("a/file"), Path.of("relative/file"));
 
     assertThat(read(absolute.resolve("file"), 0)).isEqualTo("content");
     assertThat(read(relative.resolve("file"), 0)).isEqualTo("content");

@@ -29,8 +29,7 @@ class JsonStringsTest {
   @ParameterizedTest
   @ValueSource(strings = {"[", "{\"b\":", "[[[[[[", "1e", "\\", "{\"b\":\"\\u12\"}"})
   void stringsBeforeADamageAreRead(String damaged) {
-    assertThatThrownBy(() -> read("{\"a\":\"1\",\"c\":" + damaged))
-        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> read("{\"a\":\"1\",\"c\":" + damaged)).isInstanceOf(IOException.class);
     assertThat(strings).containsEntry("/a", "1");
   }
 

@@ -104,9 +104,7 @@ class ProcessContainersTest {
   void cgroupOfAUserCountsForProcessesInANamespaceOfTheUser() throws IOException {
     make("v2/user.slice", USER);
 
-    assertThat(
-            containers.ofProcess(
-                OWN_PID + 1, List.of("0::/user.slice/docker-" + ID + ".scope")))
+    assertThat(containers.ofProcess(OWN_PID + 1, List.of("0::/user.slice/docker-" + ID + ".scope")))
         .isEqualTo(new Container(new ContainerClaim(ID, USER, Set.of()), null));
   }
 

@@ -13,9 +13,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -172,9 +172,9 @@ class HostileUserIT {
 
   /**
    * @param script a script for {@link HostileUser#attack}, in which {@code $id} and {@code $name}
-   *     are those of a container of root, {@code $bare} is the id of one without a name, {@code $own}
-   *     is another id, {@code $pid} is the process of the user that retransmits, and {@code $data} is
-   *     the data root of root's daemon
+   *     are those of a container of root, {@code $bare} is the id of one without a name, {@code
+   *     $own} is another id, {@code $pid} is the process of the user that retransmits, and {@code
+   *     $data} is the data root of root's daemon
    * @param shown what the user's process may be shown in: {@code null} for the host, {@code OWN}
    *     for the short id of {@code $own}, or a name
    */
@@ -197,10 +197,7 @@ class HostileUserIT {
             null,
             "mkdir -p $dir/d/containers/$id; mkfifo $dir/d/containers/$id/config.v2.json;"
                 + " daemon --data-root=$dir/d"),
-        attack(
-            "a FIFO that is the data root",
-            null,
-            "mkfifo $dir/d; daemon --data-root=$dir/d"),
+        attack("a FIFO that is the data root", null, "mkfifo $dir/d; daemon --data-root=$dir/d"),
         attack(
             "a deep file of 4 MB",
             "OWN",
@@ -220,9 +217,7 @@ class HostileUserIT {
             null,
             "config $dir/d $id false; daemon --data-root $dir/d; join $pid $id"),
         attack(
-            "a cgroup with the first 12 digits of the id",
-            null,
-            "join $pid ${id:0:12}${own:12}"),
+            "a cgroup with the first 12 digits of the id", null, "join $pid ${id:0:12}${own:12}"),
         attack(
             "an own container with the name of root's",
             "OWN",

@@ -3,8 +3,10 @@ package io.tcpretrans.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.util.List;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -14,28 +16,43 @@ import org.junit.jupiter.api.io.TempDir;
 @Live
 @Tag("same-with-any-hook")
 class KilledIT {
-  private static final int FIRST_MILLIS = 100;
+  private static final int FIRST_MILLIS = 200;
   private static final int LAST_MILLIS = 2000;
-  private static final int STEP_MILLIS = 100;
+  private static final int STEP_MILLIS = 200;
+  private static final int START_SECONDS = 60;
+
+  @TempDir private Path directory;
+
+  private Process start() throws IOException {
+    return new ProcessBuilder(
+            Tracer.commandLine("-q", "-w", "--tmpdir", directory.toString(), "-L", "9"))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
 
   @Test
-  void nothingIsLeftInTheTemporaryDirectoryWhenKilledWithinTwoSeconds(@TempDir Path directory)
-      throws IOException, InterruptedException {
-    // a network namespace without a process has to be entered, for which jnr-ffi is loaded
-    try (TwoHosts hosts = new TwoHosts()) {
-      List<String> command =
-          Tracer.commandLine("-q", "-w", "--tmpdir", directory.toString(), "-L", "9");
-      for (int millis = FIRST_MILLIS; millis <= LAST_MILLIS; millis += STEP_MILLIS) {
-        Process tracer =
-            new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        TimeUnit.MILLISECONDS.sleep(millis);
-        tracer.destroyForcibly().waitFor();
+  void nothingIsLeftWhenKilledWithinTwoSeconds() throws IOException, InterruptedException {
+    for (int millis = FIRST_MILLIS; millis <= LAST_MILLIS; millis += STEP_MILLIS) {
+      Process tracer = start();
+      TimeUnit.MILLISECONDS.sleep(millis);
+      tracer.destroyForcibly().waitFor();
 
-        assertThat(directory).as("after %d ms", millis).isEmptyDirectory();
-      }
+      assertThat(directory).as("after %d ms", millis).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void nothingIsLeftWhenKilledAsSoonAsALibraryIsUnpacked()
+      throws IOException, InterruptedException {
+    try (WatchService watch = FileSystems.getDefault().newWatchService()) {
+      directory.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+      Process tracer = start();
+
+      assertThat(watch.poll(START_SECONDS, TimeUnit.SECONDS)).isNotNull();
+      tracer.destroyForcibly().waitFor();
+
+      assertThat(directory).isEmptyDirectory();
     }
   }
 }

@@ -44,8 +44,9 @@ final class HostileUser implements AutoCloseable {
     Command.of("chown", ID + ":" + ID, file.toString()).requireSuccess();
   }
 
-  Path directory() {
-    return directory;
+  /** Returns the directory of the cgroup that belongs to the user. */
+  Path cgroup() {
+    return cgroup;
   }
 
   /** Returns a command line that the user runs in the cgroup. */

@@ -36,6 +36,9 @@ class HostileUserIT {
   /** An address that no host has, so that nothing answers. */
   private static final String NO_HOST = "198.18.0.77";
 
+  /** The tracer looks for daemons at most once per second. */
+  private static final String REFRESH_SECONDS = "1.2";
+
   private static final String ANY = "(any other)";
 
   private final List<Traffic> victims = new ArrayList<>();
@@ -312,6 +315,7 @@ class HostileUserIT {
               named.id, unnamed.id, named.shown, ownId, own.pid(), data),
           script);
 
+      Command.of("sleep", REFRESH_SECONDS).requireSuccess();
       int first = startRetransmits(named.traffic);
       int second = startRetransmits(unnamed.traffic);
       assertShown(named, first);
@@ -339,6 +343,29 @@ class HostileUserIT {
       assertThat(tracer.stderr()).doesNotContain(" failed (", "OutOfMemory");
     } finally {
       own.close();
+      user.endAttack();
+    }
+  }
+
+  /** Who may write to a cgroup may move any process in it. */
+  @Order(1)
+  @Test
+  void processOfRootInACgroupOfTheUserIsInNoContainerOfTheUser() throws IOException {
+    Traffic traffic = hosts.sender().startTraffic();
+    victims.add(traffic);
+    long pid = traffic.pid();
+    Files.writeString(user.cgroup().resolve("cgroup.procs"), Long.toString(pid));
+    String own = "ee".repeat(32);
+    user.attack(
+        "own=" + own, "config $dir/d $own false; daemon --data-root $dir/d; join " + pid + " $own");
+    try {
+      assertThat(Files.readString(Path.of("/proc/" + pid + "/cgroup"))).contains(own);
+      Command.of("sleep", REFRESH_SECONDS).requireSuccess();
+      List<JsonNode> rows =
+          await(startRetransmits(traffic), row -> row.get("comm").asText().equals("traffic"));
+
+      assertThat(rows).extracting(HostileUserIT::container).containsOnlyNulls();
+    } finally {
       user.endAttack();
     }
   }

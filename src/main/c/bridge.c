@@ -16,6 +16,7 @@
 #include "signals.h"
 #include "socket_owners.h"
 #include "thread.h"
+#include "user_namespace.h"
 
 #include <errno.h>
 #include <limits.h>

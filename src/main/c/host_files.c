@@ -4,11 +4,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/nsfs.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -245,26 +244,4 @@ ssize_t host_file_read(const char *root, const char *path, uid_t user, size_t li
 	length = read_all(file, content, found.st_size);
 	close(file);
 	return length;
-}
-
-bool process_is_in_namespace_of(long pid, uid_t user)
-{
-	char path[TEXT_SIZE];
-	bool found = false;
-	int namespace;
-
-	snprintf(path, sizeof(path), "/proc/%ld/ns/user", pid);
-	namespace = open(path, O_RDONLY | O_CLOEXEC);
-	while (namespace >= 0 && !found) {
-		uid_t owner;
-		int parent;
-
-		found = ioctl(namespace, NS_GET_OWNER_UID, &owner) == 0 && owner == user;
-		parent = ioctl(namespace, NS_GET_PARENT); /* fails for the first one */
-		close(namespace);
-		namespace = parent;
-	}
-	if (namespace >= 0)
-		close(namespace);
-	return found;
 }

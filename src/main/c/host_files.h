@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Files and processes of this host that may belong to other users. All functions are thread-safe. */
+/* Files of this host that may belong to other users. */
 #ifndef TCPRETRANS_HOST_FILES_H
 #define TCPRETRANS_HOST_FILES_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -18,11 +17,5 @@
  * root did not make, -EINVAL if the file is not regular, -EFBIG if it has more than limit bytes.
  */
 ssize_t host_file_read(const char *root, const char *path, uid_t user, size_t limit, char **content);
-
-/*
- * Whether a process is in a user namespace that this user made, or in one inside of it. False if the kernel
- * does not tell.
- */
-bool process_is_in_namespace_of(long pid, uid_t user);
 
 #endif

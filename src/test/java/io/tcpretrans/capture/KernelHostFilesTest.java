@@ -258,4 +258,32 @@ class KernelHostFilesTest {
     assertThat(files.isInNamespaceOf(pid, USER)).isFalse();
     assertThat(files.isInNamespaceOf(1L << 22 | 1, USER)).isFalse();
   }
+
+  @Test
+  void processIsInTheNamespaceThatAUserMade() throws IOException, InterruptedException {
+    assumeRoot();
+    Needs.program("setpriv");
+    Process process =
+        new ProcessBuilder(
+                "setpriv",
+                "--reuid=" + USER,
+                "--regid=" + USER,
+                "--clear-groups",
+                "unshare",
+                "--user",
+                "sh",
+                "-c",
+                "echo made; read -r line")
+            .redirectErrorStream(true)
+            .start();
+    try {
+      assumeTrue(
+          "made".equals(process.inputReader().readLine()), "users cannot make namespaces here");
+
+      assertThat(files.isInNamespaceOf(process.pid(), USER)).isTrue();
+      assertThat(files.isInNamespaceOf(process.pid(), USER + 1)).isFalse();
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
 }

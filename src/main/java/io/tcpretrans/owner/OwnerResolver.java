@@ -88,7 +88,6 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
 
   private final SocketOwners kernel;
   private final HostFiles files;
-  private final Consumer<String> debug;
   private final Containers containers;
   private final SocketOwnerCache cache;
 
@@ -118,7 +117,6 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     this.kernel = kernel;
     this.files = files;
     this.error = error;
-    this.debug = debug;
     this.containers = new Containers(files, debug);
     this.cache = new SocketOwnerCache(kernel);
     checkThread.setDaemon(true);
@@ -317,6 +315,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
 
   /** Returns the running containers of this host, as owners without a process. Thread-safe. */
   public List<Owner> runningContainers() {
+    Consumer<String> debug = text -> {}; // the other lookups report what cannot be read
     return new Containers(files, debug).running().stream().map(c -> owner(null, c)).toList();
   }
 

@@ -67,6 +67,8 @@ final class ProcessContainers {
   }
 
   private boolean belongsTo(long pid, long user) {
-    return ProcessFiles.user(pid) == user || files.isInNamespaceOf(pid, user);
+    return ProcessFiles.user(pid) == user
+        || ProcessFiles.namespaceRoot(pid) == user
+        || files.isInNamespaceOf(pid, user);
   }
 }

@@ -125,6 +125,28 @@ public final class ProcessFiles {
   }
 
   /**
+   * Returns the user ID, outside of the process's user namespace, of the user who is root in it; 0
+   * for a process of the host; -1: it has none, or the process cannot be read.
+   */
+  public static long namespaceRoot(long pid) {
+    byte[] map = read(pid, "uid_map");
+    return map == null
+        ? -1
+        : namespaceRoot(KernelFile.lines(new String(map, StandardCharsets.ISO_8859_1)));
+  }
+
+  /** Returns the same from the lines of /proc/PID/uid_map. */
+  static long namespaceRoot(List<String> map) {
+    for (String line : map) {
+      String[] fields = line.strip().split(" +", -1); // first ID inside, first outside, count
+      if (fields.length == 3 && fields[0].equals("0") && fields[1].matches("\\d{1,10}")) {
+        return Long.parseLong(fields[1]);
+      }
+    }
+    return -1;
+  }
+
+  /**
    * Returns whether the process runs a program whose file has this name, or had it before a new
    * version replaced it; false also if that cannot be read.
    */

@@ -114,6 +114,19 @@ class ProcessFilesTest {
     assertThat(ProcessFiles.user(KernelFile.lines(status))).isEqualTo(user);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'         0          0 4294967295', 0",
+    "'         0    1000000      65536', 1000000",
+    "'      1000       1000          1\n         0     100000      65536', 100000",
+    "'      1000       1000          1', -1",
+    "'0 x 1', -1",
+    "'', -1"
+  })
+  void rootOfAUserNamespaceIsTheUserThatItsIdZeroStandsFor(String map, long user) {
+    assertThat(ProcessFiles.namespaceRoot(KernelFile.lines(map))).isEqualTo(user);
+  }
+
   @Test
   void programIsKnownByItsFile() {
     assertThat(ProcessFiles.isProgram(SELF, "java")).isTrue();

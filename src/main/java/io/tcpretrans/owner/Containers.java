@@ -4,7 +4,6 @@ import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Socket;
 import io.tcpretrans.sys.HostFiles;
 import io.tcpretrans.sys.ProcessFiles;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,9 +34,6 @@ final class Containers {
 
   /** The pause after a refresh is at least this many times as long as the refresh took. */
   private static final int PAUSE_PER_REFRESH = 20;
-
-  /** Stands for the container of a process that runs on the host, or in a container of a user. */
-  private static final Container NOT_ROOTS = Container.NONE;
 
   private record ProcessKey(long pid, long startNanos) {
     // Every row calls these. C1, the first compiler of the JVM, does not inline those of a record.
@@ -72,15 +68,9 @@ final class Containers {
     }
   }
 
-  /**
-   * The only container that uses a network namespace.
-   *
-   * @param pid one of its processes
-   */
-  private record OnlyContainer(long pid, Container container) {}
-
   private final ContainerNames names;
   private final ProcessContainers processes;
+  private final OnlyContainers onlyContainers;
   private final CgroupTree cgroups = new CgroupTree();
   private final RootsContainers roots = new RootsContainers();
 
@@ -92,12 +82,6 @@ final class Containers {
    * read. Each refresh removes the containers without a name, NONE included.
    */
   private final Map<SocketPlace, Container> byPlace = new ConcurrentHashMap<>();
-
-  /** The inode of the network namespace of PID 1; 0: it cannot be read. */
-  private final long hostNetns = ProcessFiles.netns(1);
-
-  /** By inode number of the network namespace, as of the last refresh. */
-  private volatile Map<Long, OnlyContainer> byNetnsInode = Map.of();
 
   /**
    * By identity of the network namespace. A value is NONE if the namespace is the host's, or its
@@ -120,6 +104,7 @@ final class Containers {
   Containers(HostFiles files, Consumer<String> debug) {
     names = new ContainerNames(Path.of("/"), files, debug);
     processes = new ProcessContainers(files);
+    onlyContainers = new OnlyContainers(processes);
   }
 
   /** Returns the cached container; null: {@link #find} has to look it up. Thread-safe. */
@@ -136,13 +121,8 @@ final class Containers {
             && ofCgroup.isNone()
             && !cgroups.showsContainer(socket.cgroupId())
             && (process == null || !process.inTracerPidNamespace())
-            && !isHost(socket.netns());
+            && !onlyContainers.isHost(socket.netns());
     return netnsDetermines ? byNetnsId.get(socket.netnsId()) : ofCgroup;
-  }
-
-  /** Returns whether a network namespace is the host's, or may be, because that is unknown. */
-  private boolean isHost(long netns) {
-    return hostNetns == 0 || netns == hostNetns;
   }
 
   /**
@@ -197,17 +177,14 @@ final class Containers {
     containers.put(key, container);
   }
 
-  /** Returns the only container in a namespace, if it still has a process there, or NONE. */
+  /** Returns the only container in a namespace, or NONE. */
   private Container onlyContainer(long netns) {
-    if (isHost(netns)) {
-      return Container.NONE;
-    }
-    OnlyContainer only = byNetnsInode.get(netns);
-    if (only == null || ProcessFiles.netns(only.pid) != netns) {
+    Container container = onlyContainers.in(netns);
+    if (container == null) {
       refreshWanted.release();
       return Container.NONE;
     }
-    return only.container;
+    return container;
   }
 
   /** Returns the same container with its name, as far as that is known by now. */
@@ -258,46 +235,18 @@ final class Containers {
     processes.refresh();
     names.refresh(processes);
     cgroups.read();
-    byNetnsInode = readOnlyContainers();
+    onlyContainers.refresh(this::learn, this::named);
     byNetnsId.clear();
     rootsRead = true;
     byProcess.replaceAll(
         (process, container) -> container.map(c -> c.name() == null ? named(c) : c));
   }
 
-  /**
-   * Returns the only container of each network namespace that has only one, which root's runtimes
-   * made, by inode number.
-   */
-  private Map<Long, OnlyContainer> readOnlyContainers() {
-    Map<Long, Container> byPid = new HashMap<>();
-    for (long pid : processes()) {
-      Container container = processes.ofProcess(pid);
-      byPid.put(pid, container.isUsers() ? NOT_ROOTS : container);
-      if (!container.isNone() && !container.isUsers() && !roots.contains(container.claim())) {
-        named(container);
-      }
+  /** Looks up the name of a container of root that no lookup has met yet. */
+  private void learn(Container container) {
+    if (!roots.contains(container.claim())) {
+      named(container);
     }
-    if (byPid.values().stream().allMatch(NOT_ROOTS::equals)) {
-      return Map.of();
-    }
-    Map<Long, Set<Container>> byNetns = new HashMap<>();
-    Map<Long, Long> pids = new HashMap<>();
-    byPid.forEach(
-        (pid, container) -> {
-          long netns = ProcessFiles.netns(pid);
-          byNetns.computeIfAbsent(netns, first -> new HashSet<>()).add(container);
-          pids.put(netns, pid);
-        });
-    Map<Long, OnlyContainer> containers = new HashMap<>();
-    byNetns.forEach(
-        (netns, inNetns) -> {
-          Container container = inNetns.iterator().next();
-          if (inNetns.size() == 1 && !container.isNone() && netns != hostNetns && netns != 0) {
-            containers.put(netns, new OnlyContainer(pids.get(netns), named(container)));
-          }
-        });
-    return containers;
   }
 
   /**
@@ -307,27 +256,17 @@ final class Containers {
   Map<Long, String> displayNamesByNetns() {
     names.refresh(processes);
     Map<Long, String> displayNames = new HashMap<>();
-    readOnlyContainers()
-        .forEach((netns, only) -> displayNames.put(netns, only.container.displayName()));
+    onlyContainers
+        .read(this::learn, this::named)
+        .forEach((netns, container) -> displayNames.put(netns, container.displayName()));
     return displayNames;
   }
 
   /** Returns the containers of all processes that this process can see. */
   Set<Container> running() {
     refresh();
-    Set<Container> running = new HashSet<>();
-    for (long pid : processes()) {
-      running.add(processes.ofProcess(pid));
-    }
+    Set<Container> running = new HashSet<>(processes.all().values());
     running.remove(Container.NONE);
     return running.stream().map(this::named).collect(Collectors.toSet());
-  }
-
-  private static List<Long> processes() {
-    try {
-      return ProcessFiles.pids();
-    } catch (IOException e) {
-      return List.of();
-    }
   }
 }

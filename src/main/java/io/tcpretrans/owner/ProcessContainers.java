@@ -2,7 +2,10 @@ package io.tcpretrans.owner;
 
 import io.tcpretrans.sys.HostFiles;
 import io.tcpretrans.sys.ProcessFiles;
+import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongPredicate;
 
 /**
@@ -25,6 +28,19 @@ final class ProcessContainers {
   /** Reads the mounts of cgroups again. */
   void refresh() {
     cgroups.refresh();
+  }
+
+  /** Returns the innermost containers of all visible processes, or NONE, by PID. */
+  Map<Long, Container> all() {
+    Map<Long, Container> all = new HashMap<>();
+    try {
+      for (long pid : ProcessFiles.pids()) {
+        all.put(pid, ofProcess(pid));
+      }
+    } catch (IOException e) {
+      return all; // /proc is not mounted
+    }
+    return all;
   }
 
   /** Returns the innermost container of a process, or NONE. */

@@ -54,13 +54,4 @@ class UnnamedLibrariesTest {
       assertThatThrownBy(() -> Files.createFile(shown)).hasMessageContaining("File name too long");
     }
   }
-
-  @Test
-  void fileThatIsNoLibraryIsALinkError() throws IOException {
-    try (UnnamedLibraries libraries = new UnnamedLibraries(directory)) {
-      libraries.add(new byte[100]);
-
-      assertThatThrownBy(libraries::load).isInstanceOf(UnsatisfiedLinkError.class);
-    }
-  }
 }

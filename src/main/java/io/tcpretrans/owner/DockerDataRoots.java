@@ -108,7 +108,7 @@ final class DockerDataRoots {
             .filter(
                 data -> data.user == added.user && Objects.equals(data.container, added.container))
             .count();
-    return added.isHosts() || alike < MAX_OF_ONE_USER && found.size() < MAX_OF_OTHERS;
+    return added.isHosts() || (alike < MAX_OF_ONE_USER && found.size() < MAX_OF_OTHERS);
   }
 
   /** Returns the value of {@code --name value} or {@code --name=value}; null: absent. */

@@ -27,8 +27,9 @@ final class RootsContainers {
     if (shown.size() >= CAPACITY) {
       shown.clear();
     }
-    boolean isNew = shown.add(container.shortId());
-    return container.name() != null && shown.add(container.name()) || isNew;
+    boolean hasNewId = shown.add(container.shortId());
+    boolean hasNewName = container.name() != null && shown.add(container.name());
+    return hasNewId || hasNewName;
   }
 
   /**

@@ -9,10 +9,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Native libraries in files that lose their names as soon as they are made, so that nothing is left
@@ -24,6 +26,12 @@ public final class UnnamedLibraries implements AutoCloseable {
 
   /** The kernel appends this to the name of a file that has been deleted. */
   private static final String DELETED = " (deleted)";
+
+  /**
+   * The files of libraries that are loaded. They stay open, because the JVM and the dynamic linker
+   * know a library by its path, and so take a later file with the same number for this one.
+   */
+  private static final Collection<SeekableByteChannel> LOADED = new ConcurrentLinkedQueue<>();
 
   private final Path directory;
 
@@ -93,9 +101,11 @@ public final class UnnamedLibraries implements AutoCloseable {
       }
       System.load(descriptor.toString());
     }
+    LOADED.addAll(files.values());
+    files.clear();
   }
 
-  /** Closes the files. Loaded libraries stay loaded. */
+  /** Closes the files, unless the libraries were loaded. */
   @Override
   public void close() throws IOException {
     for (SeekableByteChannel file : files.values()) {

@@ -70,17 +70,23 @@ static bool is_served_by_user(int mount, bool unlisted)
 	return served;
 }
 
-/* Whether only root and the user can have made the file, and can replace what is in it. */
-static bool is_safe(const struct stat *found, uid_t user)
+/* As fstat(2), which would need a later C library, and without a request to the server of a file. */
+static int look_at(int descriptor, struct statx *found)
 {
-	mode_t others = S_IWOTH | (found->st_gid ? S_IWGRP : 0);
+	return statx(descriptor, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_BASIC_STATS, found);
+}
 
-	if (found->st_uid == user && user != 0)
+/* Whether only root and the user can have made the file, and can replace what is in it. */
+static bool is_safe(const struct statx *found, uid_t user)
+{
+	mode_t others = S_IWOTH | (found->stx_gid ? S_IWGRP : 0);
+
+	if (found->stx_uid == user && user != 0)
 		return true;
-	if (found->st_uid != 0)
+	if (found->stx_uid != 0)
 		return false;
-	return S_ISLNK(found->st_mode) || !(found->st_mode & others) ||
-	       (S_ISDIR(found->st_mode) && (found->st_mode & S_ISVTX));
+	return S_ISLNK(found->stx_mode) || !(found->stx_mode & others) ||
+	       (S_ISDIR(found->stx_mode) && (found->stx_mode & S_ISVTX));
 }
 
 static void enter(struct walk *walk, int directory)
@@ -91,13 +97,13 @@ static void enter(struct walk *walk, int directory)
 }
 
 /* Puts the target of a link in front of the rest of the path. Returns 0 or -errno. */
-static int follow(struct walk *walk, int link, const struct stat *found)
+static int follow(struct walk *walk, int link, const struct statx *found)
 {
 	char target[PATH_MAX];
 	ssize_t length;
 	size_t rest = strlen(walk->rest);
 
-	if (found->st_uid != 0 || ++walk->links > MAX_LINKS)
+	if (found->stx_uid != 0 || ++walk->links > MAX_LINKS)
 		return -ELOOP;
 	length = readlinkat(link, "", target, sizeof(target));
 	if (length < 0)
@@ -129,14 +135,15 @@ static bool next_name(struct walk *walk, char name[NAME_MAX + 1], int *error)
 
 static bool is_root(const struct walk *walk)
 {
-	struct stat root, directory;
+	struct statx root, directory;
 
-	return fstat(walk->root, &root) == 0 && fstat(walk->directory, &directory) == 0 &&
-	       root.st_dev == directory.st_dev && root.st_ino == directory.st_ino;
+	return look_at(walk->root, &root) == 0 && look_at(walk->directory, &directory) == 0 &&
+	       root.stx_dev_major == directory.stx_dev_major &&
+	       root.stx_dev_minor == directory.stx_dev_minor && root.stx_ino == directory.stx_ino;
 }
 
 /* Checks what was just opened, before any other request to it. Returns 0 or -errno. */
-static int check(struct walk *walk, int opened, struct stat *found)
+static int check(struct walk *walk, int opened, struct statx *found)
 {
 	int mount = mount_of(opened);
 
@@ -144,13 +151,13 @@ static int check(struct walk *walk, int opened, struct stat *found)
 	if (mount != walk->mount && is_served_by_user(mount, walk->user != 0))
 		return -EPERM;
 	walk->mount = mount;
-	if (fstat(opened, found))
+	if (look_at(opened, found))
 		return -errno;
 	return is_safe(found, walk->user) ? 0 : -EPERM;
 }
 
 /* Resolves the path. Returns a descriptor that only names the file (O_PATH), or -errno. */
-static int resolve(struct walk *walk, struct stat *found)
+static int resolve(struct walk *walk, struct statx *found)
 {
 	char name[NAME_MAX + 1];
 	int error = check(walk, walk->directory, found);
@@ -164,11 +171,11 @@ static int resolve(struct walk *walk, struct stat *found)
 		if (opened < 0)
 			return -errno;
 		error = check(walk, opened, found);
-		if (!error && S_ISDIR(found->st_mode)) {
+		if (!error && S_ISDIR(found->stx_mode)) {
 			enter(walk, opened);
 			continue;
 		}
-		if (!error && S_ISLNK(found->st_mode))
+		if (!error && S_ISLNK(found->stx_mode))
 			error = follow(walk, opened, found);
 		else if (!error && !walk->rest[0])
 			return opened;
@@ -216,7 +223,7 @@ static ssize_t read_all(int file, char **content, size_t size)
 ssize_t host_file_read(const char *root, const char *path, uid_t user, size_t limit, char **content)
 {
 	struct walk walk = {.user = user, .mount = -1};
-	struct stat found;
+	struct statx found;
 	ssize_t length;
 	int named, file;
 
@@ -232,16 +239,16 @@ ssize_t host_file_read(const char *root, const char *path, uid_t user, size_t li
 	close(walk.root);
 	if (named < 0)
 		return named;
-	if (!S_ISREG(found.st_mode) || found.st_uid != user || (size_t)found.st_size > limit) {
+	if (!S_ISREG(found.stx_mode) || found.stx_uid != user || (size_t)found.stx_size > limit) {
 		close(named);
-		return !S_ISREG(found.st_mode) ? -EINVAL : found.st_uid != user ? -EPERM : -EFBIG;
+		return !S_ISREG(found.stx_mode) ? -EINVAL : found.stx_uid != user ? -EPERM : -EFBIG;
 	}
 	file = open_to_read(named);
 	close(named);
 	if (file < 0)
 		return file;
 	/* files of /proc, some of which block, have no size, and are not read */
-	length = read_all(file, content, found.st_size);
+	length = read_all(file, content, found.stx_size);
 	close(file);
 	return length;
 }

@@ -6,6 +6,7 @@
 #include "bypasses.h"
 #include "descriptor.h"
 #include "droplog.h"
+#include "host_files.h"
 #include "io_tcpretrans_capture_NativeBridge.h"
 #include "kernel_names.h"
 #include "neighbours.h"
@@ -16,6 +17,7 @@
 #include "signals.h"
 #include "socket_owners.h"
 #include "thread.h"
+#include "user_namespace.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -363,6 +365,34 @@ JNIEXPORT jint JNICALL EXPORT(oldestOwner)(JNIEnv *env, jclass class, jlong hand
 	(void)class;
 	return socket_owners_oldest(session_socket_owners(session_of(handle)), inode,
 				    (*env)->GetDirectBufferAddress(env, owner));
+}
+
+JNIEXPORT jbyteArray JNICALL EXPORT(readHostFile)(JNIEnv *env, jclass class, jbyteArray root, jbyteArray path,
+						  jint user, jint limit, jintArray error)
+{
+	char root_path[PATH_MAX], file_path[PATH_MAX];
+	const char *from = path_or_null(env, root, root_path), *file = path_or_null(env, path, file_path);
+	char *content = NULL;
+	ssize_t length = from && file ? host_file_read(from, file, user, limit, &content) : -ENAMETOOLONG;
+	jbyteArray bytes = NULL;
+	jint number = length < 0 ? -length : 0;
+
+	(void)class;
+	if (length >= 0)
+		bytes = (*env)->NewByteArray(env, length);
+	if (bytes)
+		(*env)->SetByteArrayRegion(env, bytes, 0, length, (const jbyte *)content);
+	else if (number)
+		(*env)->SetIntArrayRegion(env, error, 0, 1, &number);
+	free(content);
+	return bytes;
+}
+
+JNIEXPORT jboolean JNICALL EXPORT(isInNamespaceOf)(JNIEnv *env, jclass class, jlong pid, jint user)
+{
+	(void)env;
+	(void)class;
+	return process_is_in_namespace_of(pid, user);
 }
 
 JNIEXPORT jint JNICALL EXPORT(raisePriority)(JNIEnv *env, jclass class)

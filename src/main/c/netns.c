@@ -9,12 +9,38 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 static const char own_namespace[] = "/proc/thread-self/ns/net";
+
+/*
+ * Opens the file of a namespace. Another user may have put a different file in the place of a mount point,
+ * whose opening could block or act on a device, so the file is looked at first. Returns a descriptor or
+ * -errno.
+ */
+static int open_namespace(const char *file)
+{
+	int named = open(file, O_PATH | O_CLOEXEC), opened, err;
+	char path[32];
+	struct statfs found;
+
+	if (named < 0)
+		return -errno;
+	if (fstatfs(named, &found) || found.f_type != NSFS_MAGIC) {
+		close(named);
+		return -EINVAL; /* as setns(2) */
+	}
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", named);
+	opened = open(path, O_RDONLY | O_CLOEXEC);
+	err = -errno;
+	close(named);
+	return opened < 0 ? err : opened;
+}
 
 int netns_enter(const char *file)
 {
@@ -22,8 +48,8 @@ int netns_enter(const char *file)
 
 	if (own < 0)
 		return -errno;
-	target = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	err = target < 0 || setns(target, CLONE_NEWNET) ? -errno : 0;
+	target = open_namespace(file);
+	err = target < 0 ? target : setns(target, CLONE_NEWNET) ? -errno : 0;
 	if (target >= 0)
 		close(target);
 	if (err)

@@ -1,5 +1,6 @@
 package io.tcpretrans.capture;
 
+import io.tcpretrans.sys.BtfFile;
 import io.tcpretrans.sys.ErrorText;
 import io.tcpretrans.sys.FileNames;
 import java.io.IOException;
@@ -26,6 +27,10 @@ final class BtfEnum {
    *     is damaged
    */
   static Map<Integer, String> read(Path btf, String... enumNames) throws IOException {
+    String problem = BtfFile.problemOfFile(btf);
+    if (problem != null) {
+      throw new IOException(FileNames.text(btf) + ": " + problem);
+    }
     Map<Integer, String> names = new HashMap<>();
     for (String line : values(btf, String.join("\n", enumNames) + "\n").lines().toList()) {
       int blank = line.indexOf(' ');

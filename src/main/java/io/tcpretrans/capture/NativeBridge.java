@@ -252,6 +252,27 @@ final class NativeBridge {
   static native boolean holdsSocket(long pid, int descriptor, long inode);
 
   /**
+   * Reads a regular file that belongs to a user, and that no third user can have put there;
+   * host_files.h has the conditions. Does not block.
+   *
+   * @param root path of the directory that stands for {@code /}
+   * @param path path of the file below that directory
+   * @param user user ID, as an unsigned number
+   * @param limit the largest size that is read, in bytes
+   * @param error gets the errno as its first element if the file cannot be read
+   * @return the content; null: the file cannot be read
+   */
+  static native byte[] readHostFile(byte[] root, byte[] path, int user, int limit, int[] error);
+
+  /**
+   * Returns whether a process is in a user namespace that this user made, or in one inside of it;
+   * false if the kernel does not tell.
+   *
+   * @param user user ID, as an unsigned number
+   */
+  static native boolean isInNamespaceOf(long pid, int user);
+
+  /**
    * Gives only the calling thread the highest priority of normal scheduling (nice -20, sched(7)).
    *
    * @return 0 or -errno

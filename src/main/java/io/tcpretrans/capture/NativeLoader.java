@@ -4,13 +4,13 @@ import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.sys.IoErrorText;
 import io.tcpretrans.sys.KernelFile;
 import io.tcpretrans.sys.PrivateDirectory;
+import io.tcpretrans.sys.UnnamedLibraries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -66,20 +66,19 @@ final class NativeLoader implements AutoCloseable {
   }
 
   /**
-   * Unpacks the bridge and its libraries into a new directory below {@code directory}, loads them,
-   * and deletes the directory. The bridge can then be called until the process ends.
+   * Unpacks the bridge and its libraries into files without names in {@code directory}, and loads
+   * them. The bridge can then be called until the process ends.
    *
    * @throws CaptureException if they cannot be written or loaded there
    */
   void load(Path directory) throws CaptureException {
     List<String> names =
         List.of(new String(read(LIBRARY_LIST), StandardCharsets.US_ASCII).split("\n"));
-    try (PrivateDirectory unpacked = PrivateDirectory.create(directory)) {
-      for (String name : names) {
-        Files.write(unpacked.path().resolve(name), read(name), StandardOpenOption.CREATE_NEW);
+    try (UnnamedLibraries unpacked = new UnnamedLibraries(directory)) {
+      for (int last = names.size() - 1; last >= 0; last--) { // each needs only later ones
+        unpacked.add(read(names.get(last)));
       }
-      String bridge = names.get(0); // which loads the others
-      System.load(unpacked.path().resolve(bridge).toString());
+      unpacked.load();
     } catch (PrivateDirectory.Replaceable e) {
       throw failure(
           "cannot unpack the native libraries in "
@@ -128,9 +127,6 @@ final class NativeLoader implements AutoCloseable {
 
   /** Returns the end of a sentence: what to type next. */
   private static String remedy(IOException e) {
-    if (e instanceof PrivateDirectory.Unloadable) {
-      return "; run tcpretrans with LC_ALL=C.UTF-8, or choose another directory with --tmpdir DIR.";
-    }
     return IoErrorText.of(e).contains("(EMFILE)")
         ? "; run 'ulimit -n " + KernelCapabilities.Limits.read().sufficientOpenFiles() + "' first."
         : "; choose a writable directory with --tmpdir DIR.";

@@ -1,8 +1,10 @@
 package io.tcpretrans.owner;
 
+import io.tcpretrans.sys.ByteText;
 import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.sys.Mount;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,14 +19,35 @@ import java.util.concurrent.ConcurrentHashMap;
  * directory. One thread reads the cgroups; any thread may call the other methods.
  */
 final class CgroupTree {
-  private final Map<Long, String> paths = new ConcurrentHashMap<>();
+  /** The most cgroups. A user may make and remove cgroups as long as tcpretrans runs. */
+  private static final int CAPACITY = 1 << 16;
+
+  private final Map<Long, Cgroup> cgroups = new ConcurrentHashMap<>();
+
+  /**
+   * A cgroup as it was when it was read.
+   *
+   * @param path the path below the mount point, as text to print
+   * @param claims the containers that the path names, the innermost first
+   */
+  private record Cgroup(String path, List<ContainerClaim> claims) {}
 
   /** Whether cgroup v2 is used alone; false also until the first reading. */
   private volatile boolean onlyVersion2;
 
   /** Returns the path of a cgroup below the mount point; null: the cgroup has not been read. */
   String path(long id) {
-    return paths.get(id);
+    Cgroup cgroup = cgroups.get(id);
+    return cgroup == null ? null : cgroup.path;
+  }
+
+  /**
+   * Returns the containers that a cgroup was in when it was read, the innermost first; null: the
+   * cgroup has not been read.
+   */
+  List<ContainerClaim> claims(long id) {
+    Cgroup cgroup = cgroups.get(id);
+    return cgroup == null ? null : cgroup.claims;
   }
 
   /**
@@ -32,7 +55,7 @@ final class CgroupTree {
    * they belong to none. If cgroup v1 is mounted, the path does not, because runtimes then use v1.
    */
   boolean showsContainer(long id) {
-    return onlyVersion2 && paths.containsKey(id);
+    return onlyVersion2 && cgroups.containsKey(id);
   }
 
   /**
@@ -45,7 +68,7 @@ final class CgroupTree {
       onlyVersion2 = mounts.stream().noneMatch(mount -> mount.type().equals("cgroup"));
       for (Mount mount : mounts) {
         if (mount.type().equals("cgroup2")) {
-          read(mount.path());
+          read(mount);
           return;
         }
       }
@@ -55,9 +78,14 @@ final class CgroupTree {
   }
 
   /**
-   * Adds the cgroups below a directory, without those that cannot be read or are removed meanwhile.
+   * Adds the cgroups of a mount, without those that cannot be read or are removed meanwhile. The
+   * former ones are kept while there is room.
    */
-  void read(Path root) throws IOException {
+  void read(Mount mount) throws IOException {
+    if (cgroups.size() >= CAPACITY / 2) {
+      cgroups.clear();
+    }
+    Path root = mount.path();
     Files.walkFileTree(
         root,
         new SimpleFileVisitor<>() {
@@ -65,8 +93,10 @@ final class CgroupTree {
           public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
             try {
               Long inode = (Long) Files.getAttribute(directory, "unix:ino");
-              paths.put(inode, "/" + FileNames.text(root.relativize(directory)));
-              return FileVisitResult.CONTINUE;
+              cgroups.put(inode, cgroup(mount, FileNames.bytes(root.relativize(directory))));
+              return cgroups.size() < CAPACITY
+                  ? FileVisitResult.CONTINUE
+                  : FileVisitResult.TERMINATE;
             } catch (IOException e) {
               return FileVisitResult.SKIP_SUBTREE;
             }
@@ -82,5 +112,15 @@ final class CgroupTree {
             return FileVisitResult.CONTINUE;
           }
         });
+  }
+
+  /**
+   * @param name the path below the mount point, without a slash before it
+   */
+  private static Cgroup cgroup(Mount mount, byte[] name) {
+    // a path of /proc/PID/cgroup starts where the file system does
+    String above = mount.root().equals("/") ? "" : mount.root();
+    String path = above + "/" + new String(name, StandardCharsets.ISO_8859_1);
+    return new Cgroup("/" + ByteText.printable(name), Cgroups.claims(mount, path));
   }
 }

@@ -1,26 +1,29 @@
 package io.tcpretrans.owner;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.tcpretrans.sys.ByteText;
 import io.tcpretrans.sys.FileNames;
-import io.tcpretrans.sys.ProcessFiles;
-import io.tcpretrans.sys.UntrustedJson;
+import io.tcpretrans.sys.HostFiles;
+import io.tcpretrans.sys.IoErrorText;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
- * The names of containers, read from the files of their runtimes, without a request to a daemon.
+ * The names of containers, read from the files of their runtimes, without a request to a daemon. A
+ * file names only containers of the user that owns it.
  *
  * <ul>
  *   <li>Docker: containers/ID/config.v2.json below its data root
@@ -31,60 +34,66 @@ import java.util.regex.Pattern;
  * </ul>
  */
 final class ContainerNames {
-  private static final List<String> DOCKER_DEFAULTS =
-      List.of("var/lib/docker", "var/snap/docker/common/var-lib-docker");
+  private static final String DOCKER_CONFIGURATION = "/etc/docker/daemon.json";
 
   /** Folders that have a folder for each container, named by its id. */
   private static final List<String> BUNDLES =
       List.of(
-          "run/containerd/io.containerd.runtime.v2.task/*",
-          "run/k3s/containerd/io.containerd.runtime.v2.task/*",
-          "run/containers/storage/overlay-containers",
-          "var/lib/containers/storage/overlay-containers");
+          "/run/containerd/io.containerd.runtime.v2.task/*",
+          "/run/k3s/containerd/io.containerd.runtime.v2.task/*",
+          "/run/containers/storage/overlay-containers",
+          "/var/lib/containers/storage/overlay-containers");
 
   private static final List<String> PODMAN_LISTS =
       List.of(
-          "var/lib/containers/storage/overlay-containers/containers.json",
-          "run/containers/storage/overlay-containers/volatile-containers.json",
-          "home/*/.local/share/containers/storage/overlay-containers/containers.json");
+          "/var/lib/containers/storage/overlay-containers/containers.json",
+          "/run/containers/storage/overlay-containers/volatile-containers.json");
 
-  /** The pointers of all strings that this class reads. */
-  private static final Pattern WANTED =
-      Pattern.compile("/Name|/data-root|/annotations/[^/]+(?:/[^/]+)?|/[0-9]+/id|/[0-9]+/names/0");
+  private static final String USERS_PODMAN_LIST =
+      "/.local/share/containers/storage/overlay-containers/containers.json";
 
-  /** Longer strings are no names, and no paths. */
-  private static final int MAX_LENGTH = 4096;
+  private static final String HOMES = "/home";
 
-  /** The name of a pod has at most 253 characters, and that of its container 63. */
-  private static final int MAX_NAME = 320;
+  /** Longer than the longest of the runtimes, {@code pod/container} of Kubernetes. */
+  private static final int MAX_LENGTH = 512;
 
-  private static final int MAX_DEPTH = 3;
+  /** The most files about which a message is printed. */
+  private static final int MAX_REPORTS = 100;
 
   private final Path root;
-  private volatile Set<Path> dockerDataRoots = Set.of();
+  private final HostFiles files;
+  private final Consumer<String> debug;
+  private final Set<String> reported = ConcurrentHashMap.newKeySet();
+  private volatile Set<DockerDataRoots.DataRoot> dockerDataRoots = Set.of();
 
   /**
    * @param root the root directory of the host
+   * @param debug takes one message about each file that cannot be read
    */
-  ContainerNames(Path root) {
+  ContainerNames(Path root, HostFiles files, Consumer<String> debug) {
     this.root = root;
+    this.files = files;
+    this.debug = debug;
   }
 
-  /** Returns the name of the container with this id; null: no runtime has a name for it. */
-  String nameOf(String id) {
-    String name = nameInDocker(id);
-    name = name != null ? name : nameInBundle(id);
-    name = name != null ? name : nameInPodman(id);
-    return name != null && name.length() <= MAX_NAME ? name : null;
+  /** Returns the name of a container; null: no runtime of its user has a name for it. */
+  String nameOf(ContainerClaim claim) {
+    String name = nameInDocker(claim);
+    if (name == null && claim.isRoots()) {
+      name = nameInBundle(claim.id());
+    }
+    name = name != null ? name : nameInPodman(claim);
+    return name == null || name.isEmpty() || name.length() > MAX_LENGTH ? null : name;
   }
 
-  private String nameInDocker(String id) {
-    for (Path dataRoot : dockerDataRoots) {
-      Map<String, String> config =
-          strings(dataRoot.resolve("containers").resolve(id).resolve("config.v2.json"));
-      String name = config.getOrDefault("/Name", "/");
-      if (!name.equals("/")) {
-        return name.startsWith("/") ? name.substring(1) : name;
+  private String nameInDocker(ContainerClaim claim) {
+    for (DockerDataRoots.DataRoot data : dockerDataRoots) {
+      if (data.mayName(claim)) {
+        String file = data.directory() + "/containers/" + claim.id() + "/config.v2.json";
+        String name = strings(data.root(), file, data.user(), "/Name"::equals).get("/Name");
+        if (name != null) {
+          return name.startsWith("/") ? name.substring(1) : name;
+        }
       }
     }
     return null;
@@ -92,62 +101,22 @@ final class ContainerNames {
 
   /**
    * Updates the data roots of Docker; to be called before the first {@link #nameOf}. Thread-safe.
+   *
+   * @param containers the containers that daemons run in
    */
-  void refresh() {
-    dockerDataRoots = findDockerDataRoots();
-  }
-
-  /** Returns the default data roots, the configured one, and those of running daemons. */
-  private Set<Path> findDockerDataRoots() {
-    Set<Path> roots = new HashSet<>();
-    DOCKER_DEFAULTS.forEach(path -> roots.add(root.resolve(path)));
-    String configured = strings(root.resolve("etc/docker/daemon.json")).get("/data-root");
-    addDataRoot(root, configured, roots);
-    try {
-      for (long pid : ProcessFiles.pids()) {
-        if ("dockerd".equals(ProcessFiles.comm(pid))) {
-          String given = option(ProcessFiles.commandLine(pid), "--data-root");
-          addDataRoot(Path.of("/proc/" + pid + "/root"), given, roots);
-        }
-      }
-    } catch (IOException e) {
-      return roots; // /proc is not mounted
-    }
-    return roots;
-  }
-
-  /**
-   * @param root the root directory of the daemon
-   * @param name the data root as the daemon names it; null: not configured
-   */
-  private static void addDataRoot(Path root, String name, Set<Path> roots) {
-    if (name != null && name.indexOf('\0') < 0) {
-      roots.add(FileNames.below(root, name));
-    }
-  }
-
-  /** Returns the value of {@code --name value} or {@code --name=value}; null: absent. */
-  static String option(List<String> arguments, String name) {
-    for (int index = 0; index < arguments.size(); index++) {
-      String argument = arguments.get(index);
-      if (argument.startsWith(name + "=")) {
-        return argument.substring(name.length() + 1);
-      }
-      if (argument.equals(name) && index + 1 < arguments.size()) {
-        return arguments.get(index + 1);
-      }
-    }
-    return null;
+  void refresh(ProcessContainers containers) {
+    String configured =
+        strings(root, DOCKER_CONFIGURATION, HostFiles.ROOT, "/data-root"::equals).get("/data-root");
+    Set<DockerDataRoots.DataRoot> found = DockerDataRoots.configured(root, configured);
+    DockerDataRoots.addRunning(root, containers, found);
+    dockerDataRoots = found;
   }
 
   private String nameInBundle(String id) {
     for (String pattern : BUNDLES) {
-      for (Path folder : matching(pattern)) {
-        String name = annotated(strings(folder.resolve(id).resolve("config.json")));
-        name =
-            name != null
-                ? name
-                : annotated(strings(folder.resolve(id).resolve("userdata/config.json")));
+      for (String folder : matching(pattern)) {
+        String name = annotated(folder + "/" + id + "/config.json");
+        name = name != null ? name : annotated(folder + "/" + id + "/userdata/config.json");
         if (name != null) {
           return name;
         }
@@ -157,7 +126,9 @@ final class ContainerNames {
   }
 
   /** Returns the name in the annotations of containerd's CRI plugin, CRI-O or nerdctl, or null. */
-  private static String annotated(Map<String, String> config) {
+  private String annotated(String file) {
+    Map<String, String> config =
+        strings(root, file, HostFiles.ROOT, pointer -> pointer.startsWith("/annotations/"));
     String pod = config.get("/annotations/io.kubernetes.cri.sandbox-name");
     String container = config.get("/annotations/io.kubernetes.cri.container-name");
     if (pod == null) {
@@ -170,40 +141,54 @@ final class ContainerNames {
     return config.get("/annotations/nerdctl/name");
   }
 
-  private String nameInPodman(String id) {
-    for (String pattern : PODMAN_LISTS) {
-      for (Path list : matching(pattern)) {
-        Map<String, String> all = strings(list);
-        for (int index = 0; all.containsKey("/" + index + "/id"); index++) {
-          if (id.equals(all.get("/" + index + "/id"))) {
-            return all.get("/" + index + "/names/0");
-          }
+  private String nameInPodman(ContainerClaim claim) {
+    List<String> lists = claim.isRoots() ? PODMAN_LISTS : listsOfUser(claim.user());
+    for (String list : lists) {
+      Map<String, String> all =
+          strings(root, list, claim.user(), pointer -> pointer.matches("/\\d+/(id|names/0)"));
+      for (int index = 0; all.containsKey("/" + index + "/id"); index++) {
+        if (claim.id().equals(all.get("/" + index + "/id"))) {
+          return all.get("/" + index + "/names/0");
         }
       }
     }
     return null;
   }
 
-  /** Returns the paths that match a pattern, in which {@code *} stands for any one name. */
-  private List<Path> matching(String pattern) {
-    List<Path> paths = List.of(root);
-    for (String name : pattern.split("/", -1)) {
-      List<Path> next = new ArrayList<>();
-      for (Path path : paths) {
-        if (name.equals("*")) {
-          next.addAll(entries(path));
-        } else {
-          next.add(path.resolve(name));
+  /** Returns the lists of Podman in the home directories that belong to a user. */
+  private List<String> listsOfUser(long user) {
+    List<String> lists = new ArrayList<>();
+    for (Path home : entries(HOMES)) {
+      try {
+        Integer owner = (Integer) Files.getAttribute(home, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        if (Integer.toUnsignedLong(owner) == user) {
+          lists.add(HOMES + "/" + name(home) + USERS_PODMAN_LIST);
         }
+      } catch (IOException e) {
+        continue; // removed just now
       }
-      paths = next;
     }
-    return paths;
+    return lists;
   }
 
-  private static List<Path> entries(Path folder) {
+  /** Returns the paths that match a pattern, which may end with {@code *} for any one name. */
+  private List<String> matching(String pattern) {
+    if (!pattern.endsWith("/*")) {
+      return List.of(pattern);
+    }
+    String folder = pattern.substring(0, pattern.length() - 2);
+    return entries(folder).stream().map(entry -> folder + "/" + name(entry)).toList();
+  }
+
+  /** Returns the last name of a path, as {@link ByteText#decode} makes it. */
+  private static String name(Path entry) {
+    return ByteText.decode(FileNames.bytes(entry.getFileName()));
+  }
+
+  /** Returns what is in a folder of root. */
+  private List<Path> entries(String folder) {
     List<Path> entries = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(FileNames.below(root, folder))) {
       stream.forEach(entries::add);
     } catch (IOException | DirectoryIteratorException e) {
       return List.of();
@@ -212,37 +197,36 @@ final class ContainerNames {
   }
 
   /**
-   * Returns the strings of a JSON file that may be a name, an id or a data root, up to where the
-   * file is damaged or exceeds a limit of {@link UntrustedJson}. The keys are their JSON pointers
-   * (RFC 6901), in which {@code /} and {@code ~} of names are not escaped. A missing file has none.
+   * Returns strings of a JSON file, up to where the file is damaged, by their JSON pointers. A
+   * missing file has none.
+   *
+   * @param wanted selects the pointers, as {@link JsonStrings#read} makes them
    */
-  private Map<String, String> strings(Path file) {
+  private Map<String, String> strings(
+      Path daemonRoot, String file, long user, Predicate<String> wanted) {
     Map<String, String> strings = new HashMap<>();
-    if (!Files.isRegularFile(file)) {
+    try {
+      JsonStrings.read(files.read(daemonRoot, file, user), wanted, strings);
+    } catch (NoSuchFileException e) {
       return strings;
-    }
-    try (InputStream stream = Files.newInputStream(file);
-        JsonParser parser = UntrustedJson.factory().createParser(stream)) {
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        if (token == JsonToken.VALUE_STRING && isShort(parser)) {
-          String pointer = parser.getParsingContext().pathAsPointer().toString();
-          String plain = pointer.replace("~1", "/").replace("~0", "~");
-          if (WANTED.matcher(plain).matches()) {
-            strings.put(plain, parser.getText());
-          }
-        }
-      }
+    } catch (JsonProcessingException e) {
+      report(daemonRoot, file, "its JSON is damaged, or exceeds a limit");
     } catch (IOException e) {
-      return strings; // the runtime is writing the file
+      report(daemonRoot, file, IoErrorText.of(e));
     }
     return strings;
   }
 
-  /** Returns whether the current string may be a name, at a depth at which names are. */
-  private static boolean isShort(JsonParser parser) throws IOException {
-    int length = parser.getTextLength();
-    return length > 0
-        && length <= MAX_LENGTH
-        && parser.getParsingContext().getNestingDepth() <= MAX_DEPTH;
+  private void report(Path daemonRoot, String file, String reason) {
+    if (reported.size() < MAX_REPORTS && reported.add(file)) {
+      String above = daemonRoot.equals(root) ? "" : daemonRoot.toString();
+      debug.accept(
+          "cannot read names of containers from "
+              + above
+              + ByteText.printable(file)
+              + ": "
+              + reason
+              + ".");
+    }
   }
 }

@@ -2,8 +2,8 @@ package io.tcpretrans.owner;
 
 import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Socket;
+import io.tcpretrans.sys.HostFiles;
 import io.tcpretrans.sys.ProcessFiles;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The containers of connections. The cgroup of the owning process determines the container, if that
@@ -21,7 +23,8 @@ import java.util.concurrent.TimeUnit;
  * that cgroup was not read, or names no container on a host with cgroup v1, the network namespace
  * determines the container, if all processes in it belong to one container. The network namespace
  * does not count if it is the host's, or if the process that closed the socket had entered it from
- * outside (nsenter(1)).
+ * outside (nsenter(1)). Containers of users other than root are found by cgroups only ({@link
+ * ProcessContainers}), and are not shown as one of root's ({@link RootsContainers}).
  */
 final class Containers {
   /** The most entries of each cache. A full cache is emptied. */
@@ -31,9 +34,6 @@ final class Containers {
 
   /** The pause after a refresh is at least this many times as long as the refresh took. */
   private static final int PAUSE_PER_REFRESH = 20;
-
-  /** Stands for the container id of a process that runs on the host. */
-  private static final String ON_HOST = "";
 
   private record ProcessKey(long pid, long startNanos) {
     // Every row calls these. C1, the first compiler of the JVM, does not inline those of a record.
@@ -48,13 +48,18 @@ final class Containers {
     }
   }
 
-  /** The cgroup and the network namespace of a socket. */
-  private record SocketPlace(long cgroupId, long netnsId) {
+  /** The cgroup, the network namespace and the user of a socket. */
+  private record SocketPlace(long cgroupId, long netnsId, long uid) {
+    SocketPlace(Socket socket) {
+      this(socket.cgroupId(), socket.netnsId(), socket.uid());
+    }
+
     @Override
     public boolean equals(Object other) {
       return other instanceof SocketPlace that
           && cgroupId == that.cgroupId
-          && netnsId == that.netnsId;
+          && netnsId == that.netnsId
+          && uid == that.uid;
     }
 
     @Override
@@ -63,15 +68,11 @@ final class Containers {
     }
   }
 
-  /**
-   * The only container that uses a network namespace.
-   *
-   * @param pid one of its processes
-   */
-  private record OnlyContainer(long pid, Container container) {}
-
-  private final ContainerNames names = new ContainerNames(Path.of("/"));
+  private final ContainerNames names;
+  private final ProcessContainers processes;
+  private final OnlyContainers onlyContainers;
   private final CgroupTree cgroups = new CgroupTree();
+  private final RootsContainers roots = new RootsContainers();
 
   /** A value is empty if the process had ended before its cgroup was read. */
   private final Map<ProcessKey, Optional<Container>> byProcess = new ConcurrentHashMap<>();
@@ -81,12 +82,6 @@ final class Containers {
    * read. Each refresh removes the containers without a name, NONE included.
    */
   private final Map<SocketPlace, Container> byPlace = new ConcurrentHashMap<>();
-
-  /** The inode of the network namespace of PID 1; 0: it cannot be read. */
-  private final long hostNetns = ProcessFiles.netns(1);
-
-  /** By inode number of the network namespace, as of the last refresh. */
-  private volatile Map<Long, OnlyContainer> byNetnsInode = Map.of();
 
   /**
    * By identity of the network namespace. A value is NONE if the namespace is the host's, or its
@@ -100,6 +95,18 @@ final class Containers {
    */
   private final Semaphore refreshWanted = new Semaphore(1);
 
+  /** Whether the containers of root have been read, with which a user's could be confused. */
+  private volatile boolean rootsRead;
+
+  /**
+   * @param debug takes one message about each file that cannot be read
+   */
+  Containers(HostFiles files, Consumer<String> debug) {
+    names = new ContainerNames(Path.of("/"), files, debug);
+    processes = new ProcessContainers(files);
+    onlyContainers = new OnlyContainers(processes);
+  }
+
   /** Returns the cached container; null: {@link #find} has to look it up. Thread-safe. */
   Container cached(OwningProcess process, Socket socket) {
     if (process != null) {
@@ -108,19 +115,14 @@ final class Containers {
         return ofProcess == null ? null : ofProcess.get();
       }
     }
-    Container ofCgroup = byPlace.get(new SocketPlace(socket.cgroupId(), socket.netnsId()));
+    Container ofCgroup = byPlace.get(new SocketPlace(socket));
     boolean netnsDetermines =
         ofCgroup != null
             && ofCgroup.isNone()
             && !cgroups.showsContainer(socket.cgroupId())
             && (process == null || !process.inTracerPidNamespace())
-            && !isHost(socket.netns());
+            && !onlyContainers.isHost(socket.netns());
     return netnsDetermines ? byNetnsId.get(socket.netnsId()) : ofCgroup;
-  }
-
-  /** Returns whether a network namespace is the host's, or may be, because that is unknown. */
-  private boolean isHost(long netns) {
-    return hostNetns == 0 || netns == hostNetns;
   }
 
   /**
@@ -143,10 +145,14 @@ final class Containers {
 
   private void lookUp(OwningProcess process) {
     List<String> lines = ProcessFiles.cgroups(process.pid());
-    // after the lines were read: a later process with this PID may have them
+    Container unnamed = processes.ofProcess(process.pid(), lines);
+    if (unnamed.isUsers() && !rootsRead) {
+      refreshWanted.release(); // a later lookup decides
+      return;
+    }
+    // after the files were read: a later process with this PID may have them
     boolean lives = ProcessFiles.isAlive(process.pid(), process.startNanos());
-    String id = ContainerId.inCgroups(lines);
-    Container container = id == null ? Container.NONE : named(id);
+    Container container = named(unnamed);
     put(
         byProcess,
         new ProcessKey(process.pid(), process.startNanos()),
@@ -154,13 +160,14 @@ final class Containers {
   }
 
   private void lookUp(Socket socket) {
-    String path = socket.cgroupId() == 0 ? null : cgroups.path(socket.cgroupId());
-    String id = path == null ? null : ContainerId.inPath(path);
-    if (path == null) {
+    List<ContainerClaim> claims = socket.cgroupId() == 0 ? null : cgroups.claims(socket.cgroupId());
+    if (claims == null) {
       refreshWanted.release();
     }
-    SocketPlace place = new SocketPlace(socket.cgroupId(), socket.netnsId());
-    put(byPlace, place, id == null ? Container.NONE : named(id));
+    put(
+        byPlace,
+        new SocketPlace(socket),
+        claims == null ? Container.NONE : named(ProcessContainers.ofSocket(claims, socket.uid())));
   }
 
   private static <K, V> void put(Map<K, V> containers, K key, V container) {
@@ -170,25 +177,41 @@ final class Containers {
     containers.put(key, container);
   }
 
-  /** Returns the only container in a namespace, if it still has a process there, or NONE. */
+  /** Returns the only container in a namespace, or NONE. */
   private Container onlyContainer(long netns) {
-    if (isHost(netns)) {
-      return Container.NONE;
-    }
-    OnlyContainer only = byNetnsInode.get(netns);
-    if (only == null || ProcessFiles.netns(only.pid) != netns) {
+    Container container = onlyContainers.in(netns);
+    if (container == null) {
       refreshWanted.release();
       return Container.NONE;
     }
-    return only.container;
+    return container;
   }
 
-  private Container named(String id) {
-    String name = names.nameOf(id);
-    if (name == null) {
-      refreshWanted.release();
+  /** Returns the same container with its name, as far as that is known by now. */
+  private Container named(Container container) {
+    if (container.isNone()) {
+      return container;
     }
-    return new Container(id, name);
+    ContainerClaim claim = container.claim();
+    Container named = new Container(claim, names.nameOf(claim));
+    if (claim.isRoots()) {
+      if (roots.add(named)) {
+        byProcess.replaceAll((process, known) -> known.map(roots::shownAs));
+        byPlace.replaceAll((place, known) -> roots.shownAs(known));
+      }
+    }
+    if (!claim.isRoots() || named.name() == null) {
+      refreshWanted.release(); // for containers that root has started meanwhile
+    }
+    if (!claim.isRoots() && (!rootsRead || isNameOfRoots(claim))) {
+      return Container.NONE;
+    }
+    return roots.shownAs(named);
+  }
+
+  /** Returns whether a runtime of root has a container with this id. */
+  private boolean isNameOfRoots(ContainerClaim claim) {
+    return names.nameOf(new ContainerClaim(claim.id(), HostFiles.ROOT, claim.enclosing())) != null;
   }
 
   /**
@@ -201,49 +224,29 @@ final class Containers {
       refreshWanted.acquire();
       refreshWanted.drainPermits();
       long start = System.nanoTime();
-      names.refresh();
-      cgroups.read();
-      byNetnsInode = readOnlyContainers();
-      byNetnsId.clear();
-      byProcess.replaceAll((process, container) -> container.map(this::renamed));
+      refresh();
       byPlace.values().removeIf(container -> container.name() == null);
       long pause = Math.max(MIN_PAUSE_NANOS, PAUSE_PER_REFRESH * (System.nanoTime() - start));
       TimeUnit.NANOSECONDS.sleep(pause);
     }
   }
 
-  /** Returns the same container with its name, if that can be read by now. */
-  private Container renamed(Container container) {
-    return container.isNone() || container.name() != null ? container : named(container.id());
+  private void refresh() {
+    processes.refresh();
+    names.refresh(processes);
+    cgroups.read();
+    onlyContainers.refresh(this::learn, this::named);
+    byNetnsId.clear();
+    rootsRead = true;
+    byProcess.replaceAll(
+        (process, container) -> container.map(c -> c.name() == null ? named(c) : c));
   }
 
-  /** Returns the only container of each network namespace that has only one, by inode number. */
-  private Map<Long, OnlyContainer> readOnlyContainers() {
-    Map<Long, String> ids = new HashMap<>();
-    for (long pid : processes()) {
-      String id = ContainerId.inCgroups(ProcessFiles.cgroups(pid));
-      ids.put(pid, id == null ? ON_HOST : id);
+  /** Looks up the name of a container of root that no lookup has met yet. */
+  private void learn(Container container) {
+    if (!roots.contains(container.claim())) {
+      named(container);
     }
-    if (ids.values().stream().allMatch(ON_HOST::equals)) {
-      return Map.of();
-    }
-    Map<Long, Set<String>> idsByNetns = new HashMap<>();
-    Map<Long, Long> pids = new HashMap<>();
-    ids.forEach(
-        (pid, id) -> {
-          long netns = ProcessFiles.netns(pid);
-          idsByNetns.computeIfAbsent(netns, first -> new HashSet<>()).add(id);
-          pids.put(netns, pid);
-        });
-    Map<Long, OnlyContainer> containers = new HashMap<>();
-    idsByNetns.forEach(
-        (netns, idsInNetns) -> {
-          String id = idsInNetns.iterator().next();
-          if (idsInNetns.size() == 1 && !id.equals(ON_HOST) && netns != hostNetns && netns != 0) {
-            containers.put(netns, new OnlyContainer(pids.get(netns), named(id)));
-          }
-        });
-    return containers;
   }
 
   /**
@@ -251,32 +254,19 @@ final class Containers {
    * number of that namespace. Thread-safe.
    */
   Map<Long, String> displayNamesByNetns() {
-    names.refresh();
+    names.refresh(processes);
     Map<Long, String> displayNames = new HashMap<>();
-    readOnlyContainers()
-        .forEach((netns, only) -> displayNames.put(netns, only.container.displayName()));
+    onlyContainers
+        .read(this::learn, this::named)
+        .forEach((netns, container) -> displayNames.put(netns, container.displayName()));
     return displayNames;
   }
 
   /** Returns the containers of all processes that this process can see. */
   Set<Container> running() {
-    names.refresh();
-    Set<Container> running = new HashSet<>();
-    Set<String> ids = new HashSet<>();
-    for (long pid : processes()) {
-      String id = ContainerId.inCgroups(ProcessFiles.cgroups(pid));
-      if (id != null && ids.add(id)) {
-        running.add(named(id));
-      }
-    }
-    return running;
-  }
-
-  private static List<Long> processes() {
-    try {
-      return ProcessFiles.pids();
-    } catch (IOException e) {
-      return List.of();
-    }
+    refresh();
+    Set<Container> running = new HashSet<>(processes.all().values());
+    running.remove(Container.NONE);
+    return running.stream().map(this::named).collect(Collectors.toSet());
   }
 }

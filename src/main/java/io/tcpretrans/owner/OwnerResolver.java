@@ -5,6 +5,7 @@ import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Socket;
 import io.tcpretrans.pipeline.OwnerLookup;
+import io.tcpretrans.sys.HostFiles;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -86,7 +87,8 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   }
 
   private final SocketOwners kernel;
-  private final Containers containers = new Containers();
+  private final HostFiles files;
+  private final Containers containers;
   private final SocketOwnerCache cache;
 
   /** The requests of the check thread. */
@@ -108,10 +110,14 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
    *
    * @param error takes a message when a thread of the resolver catches an exception or an error;
    *     the thread continues
+   * @param debug takes one message about each file of a container runtime that cannot be read
    */
-  public OwnerResolver(SocketOwners kernel, Consumer<String> error) {
+  public OwnerResolver(
+      SocketOwners kernel, HostFiles files, Consumer<String> error, Consumer<String> debug) {
     this.kernel = kernel;
+    this.files = files;
     this.error = error;
+    this.containers = new Containers(files, debug);
     this.cache = new SocketOwnerCache(kernel);
     checkThread.setDaemon(true);
     ownerThread.setDaemon(true);
@@ -307,9 +313,10 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     request.result.complete(owner);
   }
 
-  /** Returns the running containers of this host, as owners without a process. */
-  public static List<Owner> runningContainers() {
-    return new Containers().running().stream().map(c -> owner(null, c)).toList();
+  /** Returns the running containers of this host, as owners without a process. Thread-safe. */
+  public List<Owner> runningContainers() {
+    Consumer<String> debug = text -> {}; // the other lookups report what cannot be read
+    return new Containers(files, debug).running().stream().map(c -> owner(null, c)).toList();
   }
 
   /**

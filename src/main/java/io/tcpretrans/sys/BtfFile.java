@@ -47,8 +47,13 @@ public final class BtfFile {
     return problem(read(file));
   }
 
-  /** Returns why the file cannot be BTF, whatever its contents are; null: it can be. */
-  private static String problemOfFile(Path file) throws IOException {
+  /**
+   * Returns why the file cannot be BTF, whatever its contents are; null: it can be. The file is not
+   * opened, which would block if it is a FIFO.
+   *
+   * @throws IOException when the file cannot be found
+   */
+  public static String problemOfFile(Path file) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
     if (!attributes.isRegularFile()) {
       return attributes.isDirectory() ? "a directory" : "not a regular file";

@@ -1,5 +1,6 @@
 package io.tcpretrans.sys;
 
+import com.kenai.jffi.Platform;
 import java.io.IOException;
 import java.nio.file.Path;
 import jnr.constants.platform.Errno;
@@ -16,6 +17,12 @@ import jnr.ffi.annotations.In;
 public final class Libc {
   private static final int O_RDONLY = 0;
   private static final int O_CLOEXEC = 02000000;
+  private static final int O_NOCTTY = 0400;
+  private static final int O_NONBLOCK = 04000;
+
+  /** Another user may have put a FIFO in the place of a namespace; opening must not wait for it. */
+  private static final int OPEN_FLAGS = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+
   private static final int CLONE_NEWNET = 0x40000000;
 
   /** The C prototypes; public because jnr-ffi implements it. */
@@ -40,11 +47,26 @@ public final class Libc {
    * @throws IOException when the library cannot be unpacked or loaded there
    */
   public static Libc load(Path directory) throws IOException {
-    try (PrivateDirectory unpacked = PrivateDirectory.create(directory)) {
-      System.setProperty("jffi.unsafe.disabled", "true"); // else JDK 24 warns of sun.misc.Unsafe
-      System.setProperty("jffi.extract.dir", unpacked.path().toString());
+    System.setProperty("jffi.unsafe.disabled", "true"); // else JDK 24 warns of sun.misc.Unsafe
+    try {
+      unpack(directory);
       return new Libc(LibraryLoader.create(Functions.class).load("c"));
     } catch (UnsatisfiedLinkError e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Lets jffi unpack and load its library, before anything else of jnr-ffi is loaded. If this
+   * process were killed meanwhile, the directory would be left, so this takes a few milliseconds
+   * instead of the 200 of all of jnr-ffi.
+   */
+  private static void unpack(Path directory) throws IOException {
+    Platform.getPlatform().getOS(); // takes most of the time
+    try (PrivateDirectory unpacked = PrivateDirectory.create(directory)) {
+      System.setProperty("jffi.extract.dir", unpacked.path().toString());
+      Class.forName("com.kenai.jffi.internal.StubLoader");
+    } catch (ClassNotFoundException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
@@ -56,7 +78,7 @@ public final class Libc {
    * @throws IOException with the system call that failed, the file and the name of the errno
    */
   public void enterNetworkNamespace(Path file) throws IOException {
-    int descriptor = functions.open(FileNames.terminated(file), O_RDONLY | O_CLOEXEC);
+    int descriptor = functions.open(FileNames.terminated(file), OPEN_FLAGS);
     if (descriptor < 0) {
       throw failure("open " + FileNames.text(file));
     }

@@ -15,14 +15,18 @@ import java.util.regex.Pattern;
  * @param root the path of the mounted directory or file within its file system
  * @param point the mount point
  * @param type the file system, such as {@code nsfs}
+ * @param options the options of the file system, not of its mount, such as {@code rw,cpu,cpuacct}
  */
-public record Mount(String root, String point, String type) {
+public record Mount(String root, String point, String type, String options) {
   private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
 
   // indices of the fields of a line
   private static final int ROOT = 3;
   private static final int POINT = 4;
   private static final int FIRST_OPTIONAL = 6;
+
+  /** The index of the options after that of the type. */
+  private static final int OPTIONS_AFTER_TYPE = 2;
 
   private static final int OCTAL = 8;
 
@@ -43,8 +47,15 @@ public record Mount(String root, String point, String type) {
       while (type < fields.length && !fields[type].equals("-")) {
         type++;
       }
-      if (type + 1 < fields.length) {
-        mounts.add(new Mount(unescape(fields[ROOT]), unescape(fields[POINT]), fields[type + 1]));
+      type++;
+      if (type < fields.length) {
+        int options = type + OPTIONS_AFTER_TYPE;
+        mounts.add(
+            new Mount(
+                unescape(fields[ROOT]),
+                unescape(fields[POINT]),
+                fields[type],
+                options < fields.length ? fields[options] : ""));
       }
     }
     return mounts;

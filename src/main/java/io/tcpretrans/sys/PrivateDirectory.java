@@ -56,15 +56,25 @@ public final class PrivateDirectory implements AutoCloseable {
    * @throws IOException when the directory cannot be created; no other place is tried
    */
   public static PrivateDirectory create(Path parent) throws IOException {
-    Path real = parent.toRealPath();
+    Path real = realPath(parent);
     if (!FileNames.isInLocale(real)) {
       throw new Unloadable();
     }
-    refuseReplaceable(real);
     var onlyOwner =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     Path path = real.resolve("tcpretrans-" + Long.toUnsignedString(random()));
     return new PrivateDirectory(Files.createDirectory(path, onlyOwner));
+  }
+
+  /**
+   * Returns a directory without symbolic links in its path.
+   *
+   * @throws Replaceable when another user could replace what is in it
+   */
+  static Path realPath(Path directory) throws IOException {
+    Path real = directory.toRealPath();
+    refuseReplaceable(real);
+    return real;
   }
 
   /**
@@ -116,7 +126,7 @@ public final class PrivateDirectory implements AutoCloseable {
   /**
    * Reads random(4) itself, because loading SecureRandom takes longer than the rest of this class.
    */
-  private static long random() throws IOException {
+  static long random() throws IOException {
     try (InputStream random = Files.newInputStream(Path.of("/dev/urandom"))) {
       return ByteBuffer.wrap(random.readNBytes(Long.BYTES)).getLong();
     }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads files of processes below /proc (proc(5)). A process that has ended cannot be read, nor can
@@ -20,6 +22,12 @@ public final class ProcessFiles {
 
   /** The index of field 22 of /proc/PID/stat after field 2, which ends with a parenthesis. */
   private static final int START_AFTER_COMM = 20;
+
+  /** A process may have millions of arguments. */
+  private static final int MAX_COMMAND_LINE = 1 << 16;
+
+  /** The line with the four user IDs of a process, which are the same. */
+  private static final Pattern USER_IDS = Pattern.compile("Uid:\\t(\\d{1,10})(?:\\t\\1){3}");
 
   private ProcessFiles() {}
 
@@ -83,14 +91,75 @@ public final class ProcessFiles {
   }
 
   /**
-   * Returns the command line without empty words at its end, each word as {@link ByteText#decode}
-   * makes it; empty: the process cannot be read, or is a kernel thread.
+   * Returns the first 64 KiB of the command line without empty words at its end, each word as
+   * {@link ByteText#decode} makes it; empty: the process cannot be read, or is a kernel thread.
    */
   public static List<String> commandLine(long pid) {
     byte[] line = read(pid, "cmdline");
-    return line == null || line.length == 0
-        ? List.of()
-        : List.of(ByteText.decode(line).split("\0"));
+    if (line == null || line.length == 0) {
+      return List.of();
+    }
+    byte[] start = line.length <= MAX_COMMAND_LINE ? line : Arrays.copyOf(line, MAX_COMMAND_LINE);
+    return List.of(ByteText.decode(start).split("\0"));
+  }
+
+  /**
+   * Returns the user ID that the process has as its real, effective, saved and file system ID; -1:
+   * they differ, as in a program that gives its caller other rights, or they cannot be read.
+   */
+  public static long user(long pid) {
+    byte[] status = read(pid, "status");
+    return status == null
+        ? -1
+        : user(KernelFile.lines(new String(status, StandardCharsets.ISO_8859_1)));
+  }
+
+  /**
+   * Returns the same from the lines of /proc/PID/status, in which a newline of a name is escaped.
+   */
+  static long user(List<String> status) {
+    for (String line : status) {
+      Matcher ids = USER_IDS.matcher(line);
+      if (ids.matches()) {
+        return Long.parseLong(ids.group(1));
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Returns the user ID, outside of the process's user namespace, of the user who is root in it; 0
+   * for a process of the host; -1: it has none, or the process cannot be read.
+   */
+  public static long namespaceRoot(long pid) {
+    byte[] map = read(pid, "uid_map");
+    return map == null
+        ? -1
+        : namespaceRoot(KernelFile.lines(new String(map, StandardCharsets.ISO_8859_1)));
+  }
+
+  /** Returns the same from the lines of /proc/PID/uid_map. */
+  static long namespaceRoot(List<String> map) {
+    for (String line : map) {
+      String[] fields = line.strip().split(" +", -1); // first ID inside, first outside, count
+      if (fields.length == 3 && fields[0].equals("0") && fields[1].matches("\\d{1,10}")) {
+        return Long.parseLong(fields[1]);
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Returns whether the process runs a program whose file has this name, or had it before a new
+   * version replaced it; false also if that cannot be read.
+   */
+  public static boolean isProgram(long pid, String name) {
+    try {
+      Path file = Files.readSymbolicLink(Path.of("/proc/" + pid + "/exe")).getFileName();
+      return file != null && file.toString().split(" ", 2)[0].equals(name); // "NAME (deleted)"
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Returns the inode number of the process's network namespace; 0: it cannot be read. */

@@ -3,7 +3,6 @@ package io.tcpretrans.trace;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.filter.ContainerPattern;
 import io.tcpretrans.filter.RetransmitFilter;
-import io.tcpretrans.owner.OwnerResolver;
 import io.tcpretrans.sys.NetworkNamespace;
 import io.tcpretrans.sys.ProcessFiles;
 import java.io.IOException;
@@ -11,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A warning about processes, containers and network namespaces that the filter selects and that are
@@ -23,21 +23,24 @@ final class AbsentWarning {
    * Searches the host once for the processes, containers and network namespaces of the filter. The
    * search may take long, so it has a thread of its own.
    *
+   * @param containers lists the running containers; called only if the filter selects containers
    * @param warn called by that thread with one sentence for each of them that is not there
    */
-  static void start(RetransmitFilter filter, Consumer<String> warn) {
-    Thread thread = new Thread(() -> search(filter, warn), "absent-warning");
+  static void start(
+      RetransmitFilter filter, Supplier<List<Owner>> containers, Consumer<String> warn) {
+    Thread thread = new Thread(() -> search(filter, containers, warn), "absent-warning");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private static void search(RetransmitFilter filter, Consumer<String> warn) {
+  private static void search(
+      RetransmitFilter filter, Supplier<List<Owner>> containers, Consumer<String> warn) {
     try {
       if (!filter.pids().isEmpty() || !filter.comms().isEmpty()) {
         searchProcesses(filter, warn);
       }
       if (!filter.containers().isEmpty()) {
-        searchContainers(filter, warn);
+        searchContainers(filter, containers.get(), warn);
       }
       if (!filter.netns().isEmpty()) {
         searchNamespaces(filter, warn);
@@ -63,9 +66,8 @@ final class AbsentWarning {
             comm -> warn.accept("No visible process is named '" + comm + "'; waiting for one."));
   }
 
-  private static void searchContainers(RetransmitFilter filter, Consumer<String> warn)
-      throws IOException {
-    List<Owner> running = OwnerResolver.runningContainers();
+  private static void searchContainers(
+      RetransmitFilter filter, List<Owner> running, Consumer<String> warn) {
     for (ContainerPattern pattern : filter.containers()) {
       if (running.stream().noneMatch(c -> pattern.matches(c.container(), c.containerId()))) {
         warn.accept("No visible container matches '" + pattern + "'; waiting for one.");

@@ -2,6 +2,7 @@ package io.tcpretrans.trace;
 
 import io.tcpretrans.capture.CaptureException;
 import io.tcpretrans.capture.CaptureOptions;
+import io.tcpretrans.capture.KernelHostFiles;
 import io.tcpretrans.capture.KernelSocketOwners;
 import io.tcpretrans.capture.LiveSource;
 import io.tcpretrans.capture.SelfCheck;
@@ -73,7 +74,11 @@ public final class LiveSession implements TraceSession {
       messages.info(kernel.bufferWarning());
     }
     owners =
-        new OwnerResolver(new KernelSocketOwners(kernel, messages::info, messages::debug), error);
+        new OwnerResolver(
+            new KernelSocketOwners(kernel, messages::info, messages::debug),
+            new KernelHostFiles(),
+            error,
+            messages::debug);
     owners.start();
     try {
       recorder =
@@ -126,7 +131,7 @@ public final class LiveSession implements TraceSession {
   @Override
   public void start() {
     selfCheck.start();
-    AbsentWarning.start(settings.conditions, messages::info);
+    AbsentWarning.start(settings.conditions, owners::runningContainers, messages::info);
     if (live != null) {
       sampler.now(() -> live.warnings().forEach(messages::info));
     }

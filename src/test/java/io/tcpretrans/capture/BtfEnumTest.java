@@ -50,4 +50,12 @@ class BtfEnumTest {
         .isInstanceOf(IOException.class)
         .hasMessage(file + ": EINVAL");
   }
+
+  @Test
+  void pipeIsNotOpened() throws Exception {
+    Path fifo = directory.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+
+    assertThatThrownBy(() -> BtfEnum.read(fifo, "x")).hasMessage(fifo + ": not a regular file");
+  }
 }

@@ -6,11 +6,16 @@ import io.tcpretrans.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KernelSymbolsTest {
+  private static final String KALLSYMS =
+      "ffffffff81000000 T _stext\nffffffff81000010 t a.constprop.0\n"
+          + "ffffffffc0000000 t b\t[module]\nffffffffc0000010 d c\t[module]\n";
+
   @TempDir private Path directory;
   private KernelSymbols symbols;
 
@@ -90,5 +95,21 @@ class KernelSymbolsTest {
     assertThat(hidden.isEmpty()).isTrue();
     assertThat(hidden.function(0xffffffff81000100L)).isNull();
     assertThat(symbols.isEmpty()).isFalse();
+  }
+
+  @Test
+  void fileThatIsCutAnywhereIsRead() throws IOException {
+    Path file = directory.resolve("cut");
+    for (String text : List.of(KALLSYMS, KALLSYMS.replace(' ', '\n'), "a\n" + KALLSYMS)) {
+      for (int length = 0; length <= text.length(); length++) {
+        Files.writeString(file, text.substring(0, length));
+        KernelSymbols cut = KernelSymbols.read(file);
+        for (long address : new long[] {0, -1, 0xa, 0xffffffff81000011L, 0xffffffffc0000001L}) {
+          cut.function(address);
+        }
+        KernelSymbols.areHidden(file);
+        KernelSymbols.have(file, "b");
+      }
+    }
   }
 }

@@ -26,7 +26,7 @@ class CgroupTreeTest {
     Path inside = Files.createDirectory(odd.resolve("docker"));
     CgroupTree tree = new CgroupTree();
 
-    tree.read(root);
+    tree.read(new Mount("/", root.toString(), "cgroup2", "rw"));
 
     assertThat(tree.path(inode(root))).isEqualTo("/");
     assertThat(tree.path(inode(odd))).isEqualTo("/b\\xe4r\r\ud83d\ude00");

@@ -2,7 +2,6 @@ package io.tcpretrans.owner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -85,33 +84,10 @@ class ContainerIdTest {
   }
 
   @Test
-  void cgroupVersion1HasTheIdInEveryHierarchy() {
-    assertThat(
-            ContainerId.inCgroups(
-                List.of("12:pids:/docker/" + ID, "1:name=systemd:/docker/" + ID, "0::/")))
-        .isEqualTo(ID);
-  }
-
-  @Test
-  void cgroupVersion2HasTheIdInItsLine() {
-    assertThat(ContainerId.inCgroups(List.of("0::/system.slice/docker-" + ID + ".scope")))
-        .isEqualTo(ID);
-  }
-
-  @Test
-  void idMayBeInTheNamedHierarchyOnly() {
-    assertThat(
-            ContainerId.inCgroups(
-                List.of(
-                    "3:cpu,cpuacct:/user.slice",
-                    "1:name=systemd:/machine.slice/libpod-" + ID + ".scope",
-                    "0::/user.slice")))
-        .isEqualTo(ID);
-  }
-
-  @Test
-  void aProcessOfTheHostHasNoId() {
-    assertThat(ContainerId.inCgroups(List.of("4:memory:/user.slice", "0::/init.scope"))).isNull();
-    assertThat(ContainerId.inCgroups(List.of())).isNull();
+  void nestedContainersAreFoundWithTheirDepths() {
+    assertThat(ContainerId.allInPath(filledIn("/docker/OTHER/kubelet/docker-ID.scope/init")))
+        .containsExactly(new ContainerId(OTHER, 1), new ContainerId(ID, 3));
+    assertThat(ContainerId.allInPath(filledIn("/system.slice/x.slice:docker:ID")))
+        .containsExactly(new ContainerId(ID, 1));
   }
 }

@@ -3,12 +3,17 @@ package io.tcpretrans.owner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.sys.FileNames;
+import io.tcpretrans.sys.HostFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests with shortened files of the runtimes, which keep every field that looks like a name. */
 class ContainerNamesTest {
@@ -23,10 +28,20 @@ class ContainerNamesTest {
     Files.writeString(path, text);
   }
 
+  private final List<String> messages = new ArrayList<>();
+
+  private static ContainerClaim ofUser(long user) {
+    return new ContainerClaim(ID, user, Set.of());
+  }
+
   private String name() {
-    ContainerNames names = new ContainerNames(root);
-    names.refresh();
-    return names.nameOf(ID);
+    return name(HostFiles.ROOT);
+  }
+
+  private String name(long user) {
+    ContainerNames names = new ContainerNames(root, new PlainHostFiles(), messages::add);
+    names.refresh(new ProcessContainers(new PlainHostFiles()));
+    return names.nameOf(ofUser(user));
   }
 
   @Test
@@ -109,11 +124,32 @@ class ContainerNamesTest {
   }
 
   @Test
-  void podmanOfAUserHasItsOwnList() throws IOException {
+  void podmanOfAUserNamesOnlyContainersOfThatUser() throws IOException {
     write(
         "home/ann/.local/share/containers/storage/overlay-containers/containers.json",
         "[{\"id\":\"" + ID + "\",\"names\":[\"blog\"]}]");
-    assertThat(name()).isEqualTo("blog");
+    Path home = root.resolve("home/ann");
+    if (Files.getAttribute(home, "unix:uid").equals(0)) {
+      Files.setAttribute(home, "unix:uid", 1000);
+    }
+    long ann = Integer.toUnsignedLong((Integer) Files.getAttribute(home, "unix:uid"));
+
+    assertThat(name(ann)).isEqualTo("blog");
+    assertThat(name(ann + 1)).isNull();
+    assertThat(name(HostFiles.ROOT)).isNull();
+  }
+
+  @Test
+  void rootsRuntimesNameNoContainerOfAUser() throws IOException {
+    write("var/lib/docker/containers/" + ID + "/config.v2.json", "{\"Name\":\"/web\"}");
+    write(
+        "run/containerd/io.containerd.runtime.v2.task/default/" + ID + "/config.json",
+        "{\"annotations\":{\"nerdctl/name\":\"api\"}}");
+    write(
+        "var/lib/containers/storage/overlay-containers/containers.json",
+        "[{\"id\":\"" + ID + "\",\"names\":[\"pod\"]}]");
+
+    assertThat(name(1000)).isNull();
   }
 
   @Test
@@ -133,27 +169,35 @@ class ContainerNamesTest {
   }
 
   @Test
-  void anIncompleteFileHasNoName() throws IOException {
+  void incompleteFileHasNoNameAndIsReportedOnce() throws IOException {
     write("var/lib/docker/containers/" + ID + "/config.v2.json", "{\"State\":{\"Run");
+    ContainerNames names = new ContainerNames(root, new PlainHostFiles(), messages::add);
+    names.refresh(new ProcessContainers(new PlainHostFiles()));
+
+    assertThat(names.nameOf(ofUser(0))).isNull();
+    assertThat(names.nameOf(ofUser(0))).isNull();
+    assertThat(messages)
+        .containsExactly(
+            "cannot read names of containers from /var/lib/docker/containers/"
+                + ID
+                + "/config.v2.json"
+                + ": its JSON is damaged, or exceeds a limit.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 513, 1 << 16})
+  void nameOfAnUnusualLengthIsNone(int length) throws IOException {
+    write(
+        "var/lib/docker/containers/" + ID + "/config.v2.json",
+        "{\"Name\":\"" + "a".repeat(length) + "\"}");
+
     assertThat(name()).isNull();
   }
 
   @Test
-  void anOptionsValueMayBeTheNextWord() {
-    assertThat(
-            ContainerNames.option(
-                List.of("dockerd", "--data-root", "/d", "-H", "x"), "--data-root"))
-        .isEqualTo("/d");
-    assertThat(ContainerNames.option(List.of("dockerd", "--data-root=/e"), "--data-root"))
-        .isEqualTo("/e");
-    assertThat(ContainerNames.option(List.of("dockerd", "--data-root"), "--data-root")).isNull();
-    assertThat(ContainerNames.option(List.of("dockerd"), "--data-root")).isNull();
-  }
-
-  @Test
   void withoutANameTheShortIdIsShown() {
-    assertThat(new Container(ID, null).displayName()).isEqualTo("8646764d8512");
-    assertThat(new Container(ID, "web").displayName()).isEqualTo("web");
+    assertThat(new Container(ofUser(0), null).displayName()).isEqualTo("8646764d8512");
+    assertThat(new Container(ofUser(0), "web").displayName()).isEqualTo("web");
     assertThat(Container.NONE.displayName()).isNull();
   }
 }

@@ -95,6 +95,10 @@ class OwnerResolverTest {
   private final FakeOwners owners = new FakeOwners();
   private final List<String> errors = new CopyOnWriteArrayList<>();
 
+  private OwnerResolver resolver() {
+    return new OwnerResolver(owners, new PlainHostFiles(), errors::add, text -> {});
+  }
+
   private static Retransmit retransmit(Socket socket) {
     return Events.withSocket(Events.ipv4(), socket);
   }
@@ -111,7 +115,7 @@ class OwnerResolverTest {
   void anOpenSocketBelongsToTheProcessThatHasIt() {
     owners.add(7, HTTPD);
     owners.released.countDown();
-    try (OwnerResolver resolver = new OwnerResolver(owners, errors::add)) {
+    try (OwnerResolver resolver = resolver()) {
       resolver.start();
       assertThat(resolver.find(open(7)).join()).isEqualTo(owner(HTTPD));
       assertThat(resolver.find(open(8)).join()).isEqualTo(Owner.NONE);
@@ -120,7 +124,7 @@ class OwnerResolverTest {
 
   @Test
   void aClosedSocketBelongsToItsCloserWithoutAListing() {
-    try (OwnerResolver resolver = new OwnerResolver(owners, errors::add)) {
+    try (OwnerResolver resolver = resolver()) {
       resolver.start();
       owners.released.countDown();
       assertThat(resolver.find(retransmit(new Socket(0, 0, 0, 0, HOST, 0, 0, HTTPD))).join())
@@ -134,7 +138,7 @@ class OwnerResolverTest {
   void aSocketClosedAfterTheEventBelongsToItsCloser() {
     owners.released.countDown();
     owners.closedFromCall = 1;
-    try (OwnerResolver resolver = new OwnerResolver(owners, errors::add)) {
+    try (OwnerResolver resolver = resolver()) {
       resolver.start();
       assertThat(resolver.find(open(7)).join()).isEqualTo(owner(HTTPD));
     }
@@ -145,7 +149,7 @@ class OwnerResolverTest {
   void aSocketWithoutAnOwnerIsLookedUpAgain() {
     owners.released.countDown();
     owners.closedFromCall = 3;
-    try (OwnerResolver resolver = new OwnerResolver(owners, errors::add)) {
+    try (OwnerResolver resolver = resolver()) {
       resolver.start();
       CompletableFuture<Owner> first = resolver.find(open(7));
       assertThat(resolver.ownerSoFar(open(7))).isEqualTo(Owner.NONE.asPending());
@@ -157,7 +161,7 @@ class OwnerResolverTest {
 
   @Test
   void findDoesNotWaitForTheListing() {
-    try (OwnerResolver resolver = new OwnerResolver(owners, errors::add)) {
+    try (OwnerResolver resolver = resolver()) {
       resolver.start();
       assertThat(resolver.find(open(7))).isNotDone();
       assertThat(resolver.ownerSoFar(open(7))).isEqualTo(Owner.NONE.asPending());
@@ -169,7 +173,7 @@ class OwnerResolverTest {
   void failureOfTheFirstListIsReportedAndTheNextLookupWorks() throws InterruptedException {
     owners.failure = new IllegalStateException("no list");
     owners.released.countDown();
-    try (OwnerResolver resolver = new OwnerResolver(owners, errors::add)) {
+    try (OwnerResolver resolver = resolver()) {
       resolver.start();
       while (errors.isEmpty()) {
         TimeUnit.MILLISECONDS.sleep(1);
@@ -188,7 +192,7 @@ class OwnerResolverTest {
   void failureOfALookupIsReportedAndTheNextLookupWorks() {
     owners.add(7, SELF);
     owners.released.countDown();
-    try (OwnerResolver resolver = new OwnerResolver(owners, errors::add)) {
+    try (OwnerResolver resolver = resolver()) {
       resolver.start();
       resolver.find(open(7)).join();
       owners.failure = new IllegalStateException("no list");
@@ -207,7 +211,7 @@ class OwnerResolverTest {
   void theFirstListingServesAllSocketsOpenAtTheStart() throws InterruptedException {
     owners.add(7, SELF);
     owners.released.countDown();
-    try (OwnerResolver resolver = new OwnerResolver(owners, errors::add)) {
+    try (OwnerResolver resolver = resolver()) {
       resolver.start();
       resolver
           .find(retransmit(new Socket(0, 0, 0, 0, HOST, 0, 0, SELF)))
@@ -225,7 +229,7 @@ class OwnerResolverTest {
 
   @Test
   void rowsOfOneSocketShareARequestAndRequestsShareAListing() {
-    try (OwnerResolver resolver = new OwnerResolver(owners, errors::add)) {
+    try (OwnerResolver resolver = resolver()) {
       resolver.start();
       while (owners.lists.get() == 0) {
         Thread.onSpinWait(); // until the first list is being made
@@ -248,7 +252,7 @@ class OwnerResolverTest {
   @Test
   void theThreadPausesAfterItsShareOfTheProcessor() throws InterruptedException {
     owners.released.countDown();
-    try (OwnerResolver resolver = new OwnerResolver(owners, errors::add)) {
+    try (OwnerResolver resolver = resolver()) {
       resolver.start();
       resolver.find(open(1)).join();
 
@@ -265,7 +269,7 @@ class OwnerResolverTest {
   void findDoesNotCheckTheProcessOnTheCallersThread() throws InterruptedException {
     owners.add(7, SELF);
     owners.released.countDown();
-    try (OwnerResolver resolver = new OwnerResolver(owners, errors::add)) {
+    try (OwnerResolver resolver = resolver()) {
       resolver.start();
       resolver.find(open(7)).join();
       TimeUnit.MILLISECONDS.sleep(30);
@@ -280,7 +284,7 @@ class OwnerResolverTest {
   void knownDoesNotReturnAnOwnerCheckedMoreThan20MillisecondsAgo() throws InterruptedException {
     owners.add(7, HTTPD);
     owners.released.countDown();
-    try (OwnerResolver resolver = new OwnerResolver(owners, errors::add)) {
+    try (OwnerResolver resolver = resolver()) {
       resolver.start();
       resolver.find(open(7)).join();
       TimeUnit.MILLISECONDS.sleep(30);

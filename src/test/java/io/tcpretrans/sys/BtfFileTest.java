@@ -66,7 +66,6 @@ class BtfFileTest {
     Path fifo = directory.resolve("fifo");
     assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
     assertThat(BtfFile.problem(fifo)).isEqualTo("not a regular file");
-    assertThatThrownBy(() -> BtfEnum.read(fifo, "x")).hasMessage(fifo + ": not a regular file");
     Path large = directory.resolve("large");
     try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
       file.setLength(1L << 30); // without blocks on the disk

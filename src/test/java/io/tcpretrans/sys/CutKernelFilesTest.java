@@ -22,10 +22,6 @@ class CutKernelFilesTest {
       "entries  searched found new invalid ignore delete insert insert_failed drop early_drop\n"
           + "00000007  00000000 00000000 00000000 00000001 00000002 0 0 00000003 00000004 0000000a\n"
           + "00000007  00000000 00000000 00000000 00000001 00000002 0 0 00000001 00000001 00000001\n";
-  private static final String KALLSYMS =
-      "ffffffff81000000 T _stext\nffffffff81000010 t a.constprop.0\n"
-          + "ffffffffc0000000 t b\t[module]\nffffffffc0000010 d c\t[module]\n";
-
   @TempDir private Path directory;
 
   private interface Parser {
@@ -98,24 +94,6 @@ class CutKernelFilesTest {
           Files.writeString(directory.resolve("uid_map"), cut);
           UserNamespace.isInitial(directory);
         });
-  }
-
-  @Test
-  void functions() {
-    Path file = directory.resolve("kallsyms");
-    for (String text : List.of(KALLSYMS, KALLSYMS.replace(' ', '\n'), "a\n" + KALLSYMS)) {
-      assertParsesPrefixes(
-          text,
-          cut -> {
-            Files.writeString(file, cut);
-            KernelSymbols symbols = KernelSymbols.read(file);
-            for (long address : new long[] {0, -1, 0xa, 0xffffffff81000011L, 0xffffffffc0000001L}) {
-              symbols.function(address);
-            }
-            KernelSymbols.areHidden(file);
-            KernelSymbols.have(file, "b");
-          });
-    }
   }
 
   @Test

@@ -14,15 +14,15 @@ class MountTest {
     String text =
         """
         25 30 0:4 net:[4026532177] /run/netns/blue rw shared:3 master:1 - nsfs nsfs rw
-        26 30 0:5 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw
+        26 30 0:5 / /sys/fs/cgroup rw - cgroup cgroup rw,cpu,cpuacct
         27 30 0:6 / /mnt rw -  rw
         """;
 
     assertThat(Mount.of(text))
         .containsExactly(
-            new Mount("net:[4026532177]", "/run/netns/blue", "nsfs"),
-            new Mount("/", "/sys/fs/cgroup", "cgroup2"),
-            new Mount("/", "/mnt", ""));
+            new Mount("net:[4026532177]", "/run/netns/blue", "nsfs", "rw"),
+            new Mount("/", "/sys/fs/cgroup", "cgroup", "rw,cpu,cpuacct"),
+            new Mount("/", "/mnt", "", ""));
   }
 
   @ParameterizedTest
@@ -37,7 +37,7 @@ class MountTest {
       })
   void incompleteLineIsSkipped(String line) {
     assertThat(Mount.of(line + "\n26 30 0:5 / /b rw - tmpfs none rw\n"))
-        .containsExactly(new Mount("/", "/b", "tmpfs"));
+        .containsExactly(new Mount("/", "/b", "tmpfs", "rw"));
   }
 
   @Test

@@ -11,11 +11,11 @@ class NamespaceMountTest {
   void onlyNetworkNamespacesAreListed() {
     List<Mount> mounts =
         List.of(
-            new Mount("/", "/run/netns", "tmpfs"),
-            new Mount("net:[4026532177]", "/run/netns/blue", "nsfs"),
-            new Mount("mnt:[4026532178]", "/run/snapd/ns/x.mnt", "nsfs"),
-            new Mount("net:[99999999999]", "/run/netns/long", "nsfs"),
-            new Mount("/net:[1]", "/tmp/x", "tmpfs"));
+            new Mount("/", "/run/netns", "tmpfs", "rw"),
+            new Mount("net:[4026532177]", "/run/netns/blue", "nsfs", "rw"),
+            new Mount("mnt:[4026532178]", "/run/snapd/ns/x.mnt", "nsfs", "rw"),
+            new Mount("net:[99999999999]", "/run/netns/long", "nsfs", "rw"),
+            new Mount("/net:[1]", "/tmp/x", "tmpfs", "rw"));
 
     assertThat(NamespaceMount.of(mounts))
         .containsExactly(new NamespaceMount(4026532177L, "/run/netns/blue"));

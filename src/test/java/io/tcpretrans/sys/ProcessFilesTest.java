@@ -92,4 +92,45 @@ class ProcessFilesTest {
     assertThat(ProcessFiles.commandLine(SELF).get(0)).endsWith("java");
     assertThat(ProcessFiles.commandLine(NO_PROCESS)).isEqualTo(List.of());
   }
+
+  @Test
+  void userIsTheOneThatAllFourIdsName() throws IOException {
+    int owner = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+
+    assertThat(ProcessFiles.user(SELF)).isEqualTo(Integer.toUnsignedLong(owner));
+    assertThat(ProcessFiles.user(NO_PROCESS)).isEqualTo(-1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'Name:\ta\\nUid:\t0\t0\t0\t0\nUid:\t1000\t1000\t1000\t1000\nGid:\t0\t0\t0\t0', 1000",
+    "'Uid:\t4294967294\t4294967294\t4294967294\t4294967294', 4294967294",
+    "'Uid:\t1000\t0\t0\t0', -1",
+    "'Uid:\t0\t0\t1000\t0', -1",
+    "'Uid:\t100\t1001\t1001\t1001', -1",
+    "'Name:\tx', -1"
+  })
+  void programThatGivesItsCallerOtherRightsHasNoUser(String status, long user) {
+    assertThat(ProcessFiles.user(KernelFile.lines(status))).isEqualTo(user);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'         0          0 4294967295', 0",
+    "'         0    1000000      65536', 1000000",
+    "'      1000       1000          1\n         0     100000      65536', 100000",
+    "'      1000       1000          1', -1",
+    "'0 x 1', -1",
+    "'', -1"
+  })
+  void rootOfAUserNamespaceIsTheUserThatItsIdZeroStandsFor(String map, long user) {
+    assertThat(ProcessFiles.namespaceRoot(KernelFile.lines(map))).isEqualTo(user);
+  }
+
+  @Test
+  void programIsKnownByItsFile() {
+    assertThat(ProcessFiles.isProgram(SELF, "java")).isTrue();
+    assertThat(ProcessFiles.isProgram(SELF, "jav")).isFalse();
+    assertThat(ProcessFiles.isProgram(NO_PROCESS, "java")).isFalse();
+  }
 }

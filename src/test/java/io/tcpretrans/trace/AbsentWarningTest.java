@@ -28,7 +28,7 @@ class AbsentWarningTest {
             Set.of(),
             Set.of());
 
-    AbsentWarning.start(filter, warnings::add);
+    AbsentWarning.start(filter, List::of, warnings::add);
 
     assertThat(warnings.poll(30, TimeUnit.SECONDS)) // names are searched after PIDs
         .isEqualTo("No visible process is named '" + NO_PROCESS + "'; waiting for one.");

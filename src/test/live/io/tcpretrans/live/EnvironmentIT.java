@@ -233,22 +233,18 @@ class EnvironmentIT {
   }
 
   @Test
-  void errorNamesTheLocaleWhereJavaCannotLoadALibrary() throws IOException {
+  void librariesAreLoadedFromADirectoryOfAnyNameInEveryLocale() throws IOException {
     // a port that no connection of another test has, because such a connection may resend meanwhile
     String trace = "$java -jar $jar -q -d 0.1 -L 9 --tmpdir \"$dir/\"$'\\303\\274' >&2; echo $?";
     Command run =
         script(
             "mkdir \"$dir/\"$'\\303\\274'; export LC_ALL=C",
             trace,
-            "export LC_ALL=C.UTF-8; " + trace);
+            "export LC_ALL=C.UTF-8; " + trace,
+            "ls -A \"$dir/\"$'\\303\\274'");
 
-    assertThat(run.output()).isEqualTo("1\n0\n");
-    assertThat(run.errors())
-        .matches(
-            "tcpretrans: cannot unpack the native libraries in /\\S+/\u00fc: Java cannot load a"
-                + " library from a path outside the character set ANSI_X3.4-1968 of the locale;"
-                + " run tcpretrans with LC_ALL=C.UTF-8, or choose another directory with --tmpdir"
-                + " DIR\\.\nTIME.*\n");
+    assertThat(run.output()).isEqualTo("0\n0\n");
+    assertThat(run.errors()).matches("(TIME.*\n){2}");
   }
 
   @Test

@@ -31,6 +31,11 @@ final class Traffic implements AutoCloseable {
         List.of("nsenter", "--net=/proc/" + pid + "/ns/net", Command.program("traffic")));
   }
 
+  /** Starts a process with another command line, which ends by running the program. */
+  static Traffic withCommandLine(List<String> command) throws IOException {
+    return new Traffic(command);
+  }
+
   private Traffic(List<String> command) throws IOException {
     process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     commands = process.outputWriter();

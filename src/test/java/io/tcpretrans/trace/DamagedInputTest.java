@@ -206,8 +206,7 @@ class DamagedInputTest {
   /** Returns whether a character moves the cursor, changes colours, or splits a line. */
   private static boolean isControl(char character) {
     return character != '\n'
-        && (Character.isISOControl(character)
-            || (character >= '\u2028' && character <= '\u202e'));
+        && (Character.isISOControl(character) || (character >= '\u2028' && character <= '\u202e'));
   }
 
   private static void failIfFound(String name, String text, int at) {

@@ -11,8 +11,8 @@
 #include "netlink.h"
 #include "netns.h"
 #include "probe.h"
+#include "run_end.h"
 #include "session.h"
-#include "signals.h"
 #include "socket_owners.h"
 #include "thread.h"
 
@@ -407,11 +407,25 @@ JNIEXPORT jint JNICALL EXPORT(probe)(JNIEnv *env, jclass class, jint request)
 	return probe_kernel(request);
 }
 
-JNIEXPORT jint JNICALL EXPORT(awaitIgnoredSignal)(JNIEnv *env, jclass class)
+JNIEXPORT jint JNICALL EXPORT(installSignalHandlers)(JNIEnv *env, jclass class)
 {
 	(void)env;
 	(void)class;
-	return signals_await_ignored();
+	return run_end_install();
+}
+
+JNIEXPORT jint JNICALL EXPORT(awaitRunEnd)(JNIEnv *env, jclass class)
+{
+	(void)env;
+	(void)class;
+	return run_end_await();
+}
+
+JNIEXPORT jboolean JNICALL EXPORT(awaitWritable)(JNIEnv *env, jclass class, jint descriptor, jint timeout_ms)
+{
+	(void)env;
+	(void)class;
+	return run_end_await_writable(descriptor, timeout_ms);
 }
 
 JNIEXPORT jint JNICALL EXPORT(utcOffset)(JNIEnv *env, jclass class, jlong seconds)

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -53,6 +54,9 @@ final class RecordingReader implements AutoCloseable {
   private RunReport.Check check;
   private final HostFactsLines facts = new HostFactsLines();
 
+  /** Whether the end of the run was requested while the reader waited for a pipe. */
+  private boolean ended;
+
   /** The predicate of a sentence about the file; null: no damage was reached. */
   private String damage;
 
@@ -78,12 +82,17 @@ final class RecordingReader implements AutoCloseable {
    * Opens a file and reads its header line.
    *
    * @param withCauses whether the rows get the causes that were recorded; otherwise they get none
+   * @param endRequested whether the end of the run is requested; then a pipe is not waited for
    * @throws IOException when the file cannot be read, is not a recording, has a newer format, or
    *     has no causes although the rows shall get them; the message is for the user
    */
-  static RecordingReader open(Path file, boolean withCauses) throws IOException {
+  static RecordingReader open(Path file, boolean withCauses, BooleanSupplier endRequested)
+      throws IOException {
     try {
-      InputStream stream = Files.newInputStream(file);
+      InputStream stream =
+          FileType.isPipe(file)
+              ? PipeInput.open(file, endRequested)
+              : Files.newInputStream(file);
       try {
         InputStream plain = Recorder.isCompressed(file) ? new GZIPInputStream(stream) : stream;
         return new RecordingReader(file, withCauses, new RecordingLines(plain));
@@ -91,6 +100,8 @@ final class RecordingReader implements AutoCloseable {
         stream.close();
         throw e;
       }
+    } catch (PipeInput.Ended e) {
+      throw cannotReplay(file, e.getMessage(), e);
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw cannotReplay(file, RecordingHeader.NO_RECORDING, e);
     } catch (RecordingHeader.NewerFormat | RecordingHeader.NoCauses e) {
@@ -127,9 +138,12 @@ final class RecordingReader implements AutoCloseable {
     return endTime;
   }
 
-  /** Returns whether the reader has reached the end of the file, or damage in it. */
+  /**
+   * Returns whether nothing more will be read: the reader has reached the end of the file, or
+   * damage in it, or the run is to end.
+   */
   boolean isFinished() {
-    return endTime != null || damage != null;
+    return endTime != null || damage != null || ended;
   }
 
   /**
@@ -203,6 +217,9 @@ final class RecordingReader implements AutoCloseable {
         }
       }
       damage = "has no end line: it was cut after line " + lines.number();
+    } catch (PipeInput.Ended e) {
+      ended = true;
+      return null;
     } catch (JsonProcessingException e) {
       damage =
           "is damaged at line "

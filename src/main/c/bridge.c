@@ -421,6 +421,13 @@ JNIEXPORT jint JNICALL EXPORT(awaitRunEnd)(JNIEnv *env, jclass class)
 	return run_end_await();
 }
 
+JNIEXPORT void JNICALL EXPORT(cancelRunEnd)(JNIEnv *env, jclass class)
+{
+	(void)env;
+	(void)class;
+	run_end_cancel();
+}
+
 JNIEXPORT jboolean JNICALL EXPORT(awaitWritable)(JNIEnv *env, jclass class, jint descriptor, jint timeout_ms)
 {
 	(void)env;

@@ -8,18 +8,25 @@
 #include <stddef.h>
 #include <unistd.h>
 
-static int arrived[2] = {-1, -1}; /* a pipe with a byte for each signal, its number */
+static int arrived[2] = {-1, -1}; /* a pipe with a byte for each signal, its number, or CANCELLED */
+
+enum { CANCELLED = 255 }; /* no number of a signal */
 
 /* events 0: poll(2) then reports only POLLERR, POLLHUP and POLLNVAL */
 static struct pollfd awaited[] = {{.fd = -1, .events = POLLIN}, {.fd = STDOUT_FILENO}};
 
-static void on_signal(int signal)
+static void send(unsigned char number)
 {
-	unsigned char number = signal;
-	int saved = errno;
 	ssize_t written = write(arrived[1], &number, 1);
 
 	(void)written; /* the pipe is full, so the run ends already */
+}
+
+static void on_signal(int signal)
+{
+	int saved = errno;
+
+	send(signal);
 	errno = saved;
 }
 
@@ -57,7 +64,7 @@ int run_end_await(void)
 
 	for (;;) {
 		if (read(awaited[0].fd, &number, 1) == 1)
-			return number;
+			return number == CANCELLED ? -ECANCELED : number;
 		if (errno != EAGAIN && errno != EINTR)
 			return -errno;
 		if (awaited[1].revents) {
@@ -71,6 +78,11 @@ int run_end_await(void)
 		if (poll(awaited, sizeof(awaited) / sizeof(awaited[0]), -1) < 0 && errno != EINTR)
 			return -errno;
 	}
+}
+
+void run_end_cancel(void)
+{
+	send(CANCELLED);
 }
 
 bool run_end_await_writable(int descriptor, int timeout_ms)

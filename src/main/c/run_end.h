@@ -14,9 +14,13 @@ int run_end_install(void);
 
 /*
  * Waits for a signal that run_end_install() handles, and for the end of the last reader of stdout. Returns the number
- * of the signal, 0 once for the end of the reader, or -errno. Only one thread may call this function.
+ * of the signal, 0 once for the end of the reader, or -errno: -ECANCELED after run_end_cancel(). Only one thread may
+ * call this function.
  */
 int run_end_await(void);
+
+/* Makes run_end_await() return. The JVM would wait 300 ms at its exit for a thread that is inside this library. */
+void run_end_cancel(void);
 
 /*
  * Waits until write(2) to the descriptor would accept bytes or fail. Returns false if this did not happen within so many

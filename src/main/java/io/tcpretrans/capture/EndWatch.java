@@ -15,6 +15,8 @@ public final class EndWatch {
   /** Whether the native bridge is loaded, so that {@link #awaitWritable} can wait. */
   private static volatile boolean loaded;
 
+  private static volatile boolean stopped;
+
   private EndWatch() {}
 
   /**
@@ -30,7 +32,7 @@ public final class EndWatch {
     Thread thread =
         new Thread(
             () -> {
-              if (installed || load(directory) && install()) {
+              if ((installed || load(directory) && install()) && !stopped) {
                 await(listener);
               }
             },
@@ -61,6 +63,17 @@ public final class EndWatch {
   private static void await(IntConsumer listener) {
     for (int end = NativeBridge.awaitRunEnd(); end >= 0; end = NativeBridge.awaitRunEnd()) {
       listener.accept(end);
+    }
+  }
+
+  /**
+   * Ends the watch, before the process exits: the JVM waits 300 ms for a thread in native code.
+   * Signals are ignored from now on.
+   */
+  public static void stop() {
+    stopped = true;
+    if (loaded) {
+      NativeBridge.cancelRunEnd();
     }
   }
 

@@ -290,9 +290,13 @@ final class NativeBridge {
    * Waits for one of these signals, or for the end of the last reader of stdout. Only one thread of
    * the process may call this method.
    *
-   * @return number of the signal; 0 once for the end of the reader; -errno
+   * @return number of the signal; 0 once for the end of the reader; -errno; -ECANCELED after {@link
+   *     #cancelRunEnd}
    */
   static native int awaitRunEnd();
+
+  /** Makes {@link #awaitRunEnd} return. Called after {@link #installSignalHandlers}. */
+  static native void cancelRunEnd();
 
   /**
    * Waits until a write to the descriptor would take bytes or fail.

@@ -128,6 +128,7 @@ public final class Shutdown implements BooleanSupplier {
   public void exit(int status) {
     exitStatus = status;
     exitCalled.countDown();
+    EndWatch.stop();
     Runtime.getRuntime().exit(status);
   }
 }

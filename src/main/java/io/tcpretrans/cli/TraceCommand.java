@@ -119,10 +119,14 @@ public final class TraceCommand {
   }
 
   private TraceSession session(Messages messages) throws IOException, CaptureException {
-    return options.replay != null
-        ? new ReplaySession(
-            options.replay, options.filter(), options.usesScreen(), options.why, shutdown)
-        : new LiveSession(options.live(), messages);
+    if (options.replay == null) {
+      TraceSession live = new LiveSession(options.live(), messages);
+      shutdown.watch(options.directory());
+      return live;
+    }
+    shutdown.watch(options.directory());
+    return new ReplaySession(
+        options.replay, options.filter(), options.usesScreen(), options.why, shutdown);
   }
 
   private void run(TraceSession session, Messages messages) throws IOException {
@@ -135,7 +139,7 @@ public final class TraceCommand {
     Writer out = StandardOutput.open(shutdown);
     try (View view = views.view(out, counter, () -> shutdown.request(RunEnd.KEY))) {
       try {
-        trace.run(view, flows, counters, options.directory());
+        trace.run(view, flows, counters);
       } catch (IOException e) {
         if (!StandardOutput.isClosed(e)) {
           throw StandardOutput.failure(e);

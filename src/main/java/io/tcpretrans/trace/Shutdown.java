@@ -82,17 +82,13 @@ public final class Shutdown implements BooleanSupplier {
     return requested.get();
   }
 
-  /** Returns whether stdout has no reader left. Thread-safe. */
-  public boolean isStdoutClosed() {
-    return requested.get() == RunEnd.STDOUT_CLOSED;
-  }
-
   /**
-   * Makes signals and a closed stdout end the run.
+   * Makes SIGQUIT, ignored signals and a closed stdout end the run too. A live run calls this
+   * method when it has loaded the native libraries, a replay at its start.
    *
-   * @param directory where a replay, which has not loaded the native libraries, unpacks them
+   * @param directory where a replay unpacks the native libraries
    */
-  void watch(Path directory) {
+  public void watch(Path directory) {
     EndWatch.start(directory, code -> request(RunEnd.of(code)));
   }
 

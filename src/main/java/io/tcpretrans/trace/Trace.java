@@ -12,7 +12,6 @@ import io.tcpretrans.pipeline.View;
 import io.tcpretrans.view.DiagnosisText;
 import io.tcpretrans.view.SummaryText;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -61,11 +60,9 @@ public final class Trace {
    *
    * @param flows the counter of the rows by flow, for the report
    * @param counters all counters, {@code flows} included
-   * @param directory where a replay unpacks the native libraries if it needs them
    * @throws IOException when the view could not be written; thrown after the end of the run
    */
-  public void run(View view, GroupCounter flows, List<RowCounter> counters, Path directory)
-      throws IOException {
+  public void run(View view, GroupCounter flows, List<RowCounter> counters) throws IOException {
     LossWarning lossWarning = new LossWarning(messages);
     Pipeline pipeline =
         new Pipeline(
@@ -74,17 +71,18 @@ public final class Trace {
             new Outputs(view, counters, lossWarning),
             limits.rows);
     ViewError viewError = new ViewError();
-    shutdown.watch(directory); // before the first row, so that SIGQUIT prints nothing among them
     viewError.keep(
         () -> {
           view.begin();
           view.flush();
+          messages.info(session.announcement());
         });
-    messages.info(session.announcement());
     session.start();
     shutdown.onRequest(session.source()::wake);
     LockWaits lockWaits = messages.isVerbose() ? new LockWaits() : null;
-    viewError.keep(() -> pipeline.run(nanosLeft()));
+    if (!viewError.exists()) {
+      viewError.keep(() -> pipeline.run(nanosLeft()));
+    }
     RunReport.Check check = session.check(shutdown); // before drain() detaches the hooks
     viewError.keep(pipeline::drain);
     if (lockWaits != null) {

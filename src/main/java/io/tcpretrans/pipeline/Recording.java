@@ -16,7 +16,7 @@ public interface Recording {
   void flush();
 
   /**
-   * Writes the end line, and all recorded events before it. A recording without an end line is
+   * Writes the end line, and all recorded events before it, and closes the file. A recording without an end line is
    * incomplete.
    *
    * @param check the comparison with the kernel's counters; null: not made

@@ -1,35 +1,36 @@
 package io.tcpretrans.record;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A pipe that a daemon thread opens and writes, because both may wait for another process without
- * an end. Bytes that the pipe does not take are kept, up to a limit; a write that exceeds it fails.
+ * an end. Bytes that the pipe does not take are kept, up to 8 MiB; a write that exceeds this limit
+ * fails.
  */
 final class PipeOutput extends RecordingOutput {
-  /** How many writes are kept; each has at most {@link #CHUNK_BYTES}. */
-  private static final int CHUNKS = 256;
+  private static final int LIMIT_BYTES = 8 << 20;
 
-  private static final int CHUNK_BYTES = 1 << 16;
+  /** The bytes of one write to the pipe, which is the progress that {@link #close} waits for. */
+  private static final int PIECE_BYTES = 4096;
 
-  /** How long a write waits for room, and {@link #close} for each chunk that is left. */
-  private static final long WAIT_MILLIS = 1000;
+  /** How long a write waits for room, and {@link #close} for progress. */
+  private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** The chunk that ends the pipe. */
-  private static final byte[] END = {};
-
-  private final BlockingQueue<byte[]> chunks = new ArrayBlockingQueue<>(CHUNKS);
   private final Thread thread;
-  private volatile boolean opened;
-  private volatile IOException error;
+
+  // guarded by this object
+  private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
+  private boolean opened;
+  private boolean closing;
+  private boolean done;
+  private long pieces;
+  private IOException error;
 
   private PipeOutput(Path pipe) {
     thread = new Thread(() -> drain(pipe), "recorded-pipe");
@@ -43,18 +44,45 @@ final class PipeOutput extends RecordingOutput {
     return output;
   }
 
+  /** The work of the thread. */
   private void drain(Path pipe) {
+    IOException failure = null;
     try (OutputStream stream = Files.newOutputStream(pipe, StandardOpenOption.WRITE)) {
-      opened = true;
-      for (byte[] chunk = chunks.take(); chunk != END; chunk = chunks.take()) {
-        stream.write(chunk);
+      for (byte[] bytes = next(); bytes.length > 0; bytes = next()) {
+        for (int start = 0; start < bytes.length; start += PIECE_BYTES) {
+          stream.write(bytes, start, Math.min(PIECE_BYTES, bytes.length - start));
+          addPiece();
+        }
       }
     } catch (IOException e) {
-      error = e;
-      chunks.clear(); // makes room, so that the next write reports the error at once
+      failure = e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    end(failure);
+  }
+
+  /** Waits for bytes, and returns and removes them; none: the stream is closed. */
+  private synchronized byte[] next() throws InterruptedException {
+    opened = true;
+    while (pending.size() == 0 && !closing) {
+      wait();
+    }
+    byte[] bytes = pending.toByteArray();
+    pending.reset();
+    notifyAll();
+    return bytes;
+  }
+
+  private synchronized void addPiece() {
+    pieces++;
+    notifyAll();
+  }
+
+  private synchronized void end(IOException failure) {
+    error = failure;
+    done = true;
+    notifyAll();
   }
 
   @Override
@@ -63,54 +91,55 @@ final class PipeOutput extends RecordingOutput {
   }
 
   @Override
-  public void write(byte[] bytes, int offset, int length) throws IOException {
-    for (int start = offset; start < offset + length; start += CHUNK_BYTES) {
-      put(Arrays.copyOfRange(bytes, start, Math.min(start + CHUNK_BYTES, offset + length)));
+  public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
+    long deadline = System.nanoTime() + WAIT_NANOS;
+    while (pending.size() + length > LIMIT_BYTES && !done) {
+      awaitChange(deadline);
+    }
+    throwError();
+    pending.write(bytes, offset, length);
+    notifyAll();
+  }
+
+  /** Waits until the thread has done something. */
+  private void awaitChange(long deadline) throws IOException {
+    long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    if (millis <= 0) {
+      throw new IOException(opened ? "its reader takes no more data" : "no process reads it");
+    }
+    try {
+      wait(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
     }
   }
 
-  private void put(byte[] chunk) throws IOException {
+  private void throwError() throws IOException {
     if (error != null) {
       throw error;
     }
-    try {
-      if (!chunks.offer(chunk, WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
-        throw stuck();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw stuck();
-    }
-  }
-
-  private IOException stuck() {
-    return new IOException(opened ? "its reader takes no more data" : "no process reads it");
   }
 
   /**
-   * Waits until the pipe has taken everything.
+   * Waits until the pipe has taken everything; does nothing when called again.
    *
    * @throws IOException when a write has failed, or the pipe takes nothing for a second
    */
   @Override
-  public void close() throws IOException {
-    if (error == null) {
-      put(END);
+  public synchronized void close() throws IOException {
+    if (closing) {
+      return;
     }
-    try {
-      for (int left = chunks.size() + 1; thread.isAlive(); ) {
-        thread.join(WAIT_MILLIS);
-        int now = chunks.size();
-        if (thread.isAlive() && now >= left) {
-          throw stuck();
-        }
-        left = now;
+    closing = true;
+    notifyAll();
+    long deadline = System.nanoTime() + WAIT_NANOS;
+    for (long before = pieces; !done; before = pieces) {
+      awaitChange(deadline);
+      if (pieces > before) {
+        deadline = System.nanoTime() + WAIT_NANOS;
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
-    if (error != null) {
-      throw error;
-    }
+    throwError();
   }
 }

@@ -68,6 +68,7 @@ public final class Recorder implements Recording, AutoCloseable {
   private long eventCount;
   private long dropsLeftOut;
   private boolean failed;
+  private boolean closed;
 
   private Recorder(Path file, String hook, boolean withCauses, Consumer<String> error)
       throws IOException {
@@ -203,7 +204,7 @@ public final class Recorder implements Recording, AutoCloseable {
           lines.put(DROPS_LEFT_OUT, withCauses ? dropsLeftOut : null);
           lines.end();
         });
-    flush();
+    close(); // now, so that failed() is final
   }
 
   /**
@@ -249,7 +250,7 @@ public final class Recorder implements Recording, AutoCloseable {
             + FileNames.text(file)
             + ": "
             + IoErrorText.of(e)
-            + "; tracing continues.");
+            + (closed ? "." : "; tracing continues."));
   }
 
   /** Returns whether the file existed, and had a recording that this one has replaced. */
@@ -262,10 +263,15 @@ public final class Recorder implements Recording, AutoCloseable {
     return failed;
   }
 
+  /** Writes all recorded events and closes the file; does nothing when called again. */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    flush();
+    closed = true;
     try (output) {
-      flush();
       if (stream != null) {
         stream.close();
       }

@@ -250,6 +250,7 @@ class RecordingTargetTest {
             () -> {
               while (true) {
                 output.write(new byte[1]);
+                Thread.sleep(1);
               }
             })
         .hasMessage("Broken pipe");

@@ -8,7 +8,7 @@
 /*
  * Installs a handler for SIGINT, SIGTERM and SIGQUIT, also where the process has ignored SIGINT or SIGTERM since its
  * start, as a command that a shell script runs with '&' does; and for SIGHUP unless it is ignored, as nohup(1) needs
- * it. The JVM would print a thread dump to stdout on SIGQUIT. Returns 0 or -errno. Called once by a process.
+ * it. The JVM would print a thread dump to stdout on SIGQUIT; it still gets a SIGQUIT of jcmd(1). Returns 0 or -errno. Called once by a process.
  */
 int run_end_install(void);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Runs a command whose stdout is a pipe of this capacity in bytes, which is also non-blocking if the first argument
- * says so.
+ * Runs a command whose stdout is a pipe of this capacity in bytes, which is also non-blocking if the first
+ * argument says so.
  *
  * Usage: set_stdout blocking|nonblocking BYTES COMMAND [ARGUMENT...]
  */

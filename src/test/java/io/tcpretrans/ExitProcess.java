@@ -64,7 +64,9 @@ final class ExitProcess implements AutoCloseable {
 
   private Stream<Path> threads(String name) {
     try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
-      return threads.filter(thread -> text(thread.resolve("comm")).strip().equals(name)).toList()
+      return threads
+          .filter(thread -> text(thread.resolve("comm")).strip().equals(name))
+          .toList()
           .stream();
     } catch (IOException | UncheckedIOException e) {
       return Stream.empty(); // it has not started, or has ended

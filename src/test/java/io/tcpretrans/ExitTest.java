@@ -86,8 +86,7 @@ class ExitTest {
       assertThat(Files.readAllLines(out)).hasSize(3);
       assertThat(Files.readString(err))
           .contains("\n2 retransmits: ", "Not compared with the kernel's counters");
-      assertThat(Files.readString(err).contains("The run was ended by"))
-          .isEqualTo(named != null);
+      assertThat(Files.readString(err).contains("The run was ended by")).isEqualTo(named != null);
       if (named != null) {
         assertThat(Files.readString(err)).contains("\nThe run was ended by " + named + ".\n");
       }
@@ -246,8 +245,7 @@ class ExitTest {
       awaitFullPipe(replay);
 
       assertThat(
-              new String(
-                  replay.process().getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+              new String(replay.process().getInputStream().readAllBytes(), StandardCharsets.UTF_8))
           .isEqualTo(whole);
       assertThat(replay.status()).isZero();
     }
@@ -257,8 +255,7 @@ class ExitTest {
   @ValueSource(strings = {"--help", "-h", "-V", "--json-schema", "--replay", "--count --replay"})
   void fullDiskExitsOneWithOneSentence(String options) throws IOException, InterruptedException {
     String all = options.endsWith("--replay") ? "-q " + options + " " + RECORDING : options;
-    ProcessBuilder full =
-        builder(all.split(" ", -1)).redirectOutput(Path.of("/dev/full").toFile());
+    ProcessBuilder full = builder(all.split(" ", -1)).redirectOutput(Path.of("/dev/full").toFile());
     try (ExitProcess process = ExitProcess.start(full)) {
       assertThat(process.status()).isOne();
       assertThat(Files.readString(err))

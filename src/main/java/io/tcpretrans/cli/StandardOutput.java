@@ -47,17 +47,13 @@ final class StandardOutput {
    */
   static boolean isClosed(IOException e) {
     Errno errno = IoErrorText.errno(e);
-    return errno == Errno.EPIPE
-        || errno == Errno.ECONNRESET
-        || errno == Errno.EIO && isTerminal();
+    return errno == Errno.EPIPE || errno == Errno.ECONNRESET || errno == Errno.EIO && isTerminal();
   }
 
   /** Returns the error of a write as one for the user. */
   static IOException failure(IOException e) {
     String remedy =
-        e instanceof OutputChannel.Stuck
-            ? ""
-            : "; redirect stdout to another file, or free space";
+        e instanceof OutputChannel.Stuck ? "" : "; redirect stdout to another file, or free space";
     return new IOException("cannot write to stdout: " + IoErrorText.of(e) + remedy, e);
   }
 

@@ -90,9 +90,7 @@ final class RecordingReader implements AutoCloseable {
       throws IOException {
     try {
       InputStream stream =
-          FileType.isPipe(file)
-              ? PipeInput.open(file, endRequested)
-              : Files.newInputStream(file);
+          FileType.isPipe(file) ? PipeInput.open(file, endRequested) : Files.newInputStream(file);
       try {
         InputStream plain = Recorder.isCompressed(file) ? new GZIPInputStream(stream) : stream;
         return new RecordingReader(file, withCauses, new RecordingLines(plain));

@@ -100,7 +100,8 @@ class RecordingTargetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"text", "{\"event\":\"record\"}", "{\"event\":\"recordin", "\u001f\u008b"})
+  @ValueSource(
+      strings = {"text", "{\"event\":\"record\"}", "{\"event\":\"recordin", "\u001f\u008b"})
   void otherFileIsRefusedAndKept(String content) throws IOException {
     Path file = directory.resolve("other");
     Files.write(file, content.getBytes(StandardCharsets.ISO_8859_1));
@@ -259,10 +260,8 @@ class RecordingTargetTest {
   @Test
   void pipeOfAProcessSubstitutionGetsAllBytes() throws Exception {
     Path out = directory.resolve("out");
-    Process cat =
-        new ProcessBuilder("cat").redirectOutput(out.toFile()).start();
-    Path pipe =
-        Path.of("/proc/" + cat.pid() + "/fd/0"); // a link as /dev/fd/63 is one
+    Process cat = new ProcessBuilder("cat").redirectOutput(out.toFile()).start();
+    Path pipe = Path.of("/proc/" + cat.pid() + "/fd/0"); // a link as /dev/fd/63 is one
     RecordingOutput output = RecordingTarget.open(pipe).output();
     output.write("new".getBytes(StandardCharsets.UTF_8));
     output.close();

@@ -75,7 +75,12 @@ class ExitIT {
   private String assertComplete(Path file) throws IOException {
     Command replay =
         Tracer.command(
-            "-q", "-o", "json", "--replay", file.toString(), "--netns",
+            "-q",
+            "-o",
+            "json",
+            "--replay",
+            file.toString(),
+            "--netns",
             Long.toString(hosts.sender().inode()));
     assertThat(replay.errors()).isEmpty();
     assertThat(replay.status()).isZero();

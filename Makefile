@@ -148,7 +148,7 @@ demo-conntrack: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic | deps-demo ## fill the 
 
 # What the live tests run, for every architecture they may run on.
 LIVE_PROGRAMS := $(foreach arch,$(ARCHES),$(addprefix $(TEST_PROGRAMS)/$(arch)/,traffic deny_bpf lossy_wire scripted_peer \
-	send_frames unread_capture hold_queue))
+	send_frames set_stdout unread_capture hold_queue))
 DROP_LOGS := $(ARCHES:%=$(TEST_PROGRAMS)/%/drop_log)
 LIVE_BPF := $(foreach arch,$(ARCHES),$(addprefix $(TEST_PROGRAMS)/$(arch)/,drop_some.bpf.o drop_acks.bpf.o wrong_path.bpf.o))
 STORM := $(addprefix $(TEST_PROGRAMS)/$(ARCH)/,storm storm.bpf.o)

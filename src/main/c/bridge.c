@@ -13,8 +13,8 @@
 #include "netlink.h"
 #include "netns.h"
 #include "probe.h"
+#include "run_end.h"
 #include "session.h"
-#include "signals.h"
 #include "socket_owners.h"
 #include "thread.h"
 #include "user_namespace.h"
@@ -472,11 +472,32 @@ JNIEXPORT jint JNICALL EXPORT(enumValues)(JNIEnv *env, jclass class, jbyteArray 
 			    (*env)->GetDirectBufferCapacity(env, text));
 }
 
-JNIEXPORT jint JNICALL EXPORT(awaitIgnoredSignal)(JNIEnv *env, jclass class)
+JNIEXPORT jint JNICALL EXPORT(installSignalHandlers)(JNIEnv *env, jclass class)
 {
 	(void)env;
 	(void)class;
-	return signals_await_ignored();
+	return run_end_install();
+}
+
+JNIEXPORT jint JNICALL EXPORT(awaitRunEnd)(JNIEnv *env, jclass class)
+{
+	(void)env;
+	(void)class;
+	return run_end_await();
+}
+
+JNIEXPORT void JNICALL EXPORT(cancelRunEnd)(JNIEnv *env, jclass class)
+{
+	(void)env;
+	(void)class;
+	run_end_cancel();
+}
+
+JNIEXPORT jboolean JNICALL EXPORT(awaitWritable)(JNIEnv *env, jclass class, jint descriptor, jint timeout_ms)
+{
+	(void)env;
+	(void)class;
+	return run_end_await_writable(descriptor, timeout_ms);
 }
 
 JNIEXPORT jint JNICALL EXPORT(utcOffset)(JNIEnv *env, jclass class, jlong seconds)

@@ -39,6 +39,7 @@ class SourceRulesTest {
   private static final Set<String> OPENING =
       Set.of(
           "io/tcpretrans/cli/StandardOutput",
+          "io/tcpretrans/cli/OutputChannel",
           "io/tcpretrans/cli/TraceCommand",
           "io/tcpretrans/cli/Errors"); // prints the stack trace to a text first
 

@@ -321,12 +321,31 @@ final class NativeBridge {
   static native int enumValues(byte[] file, byte[] names, ByteBuffer text);
 
   /**
-   * Installs a handler for SIGINT and SIGTERM if this process ignores them, and waits for such a
-   * signal. Only one thread of the process may call this method.
+   * Handles SIGINT, SIGTERM and SIGQUIT, and SIGHUP unless it is ignored. A process may call this
+   * method once.
    *
-   * @return number of the signal, 0 if neither is ignored, or -errno
+   * @return 0 or -errno
    */
-  static native int awaitIgnoredSignal();
+  static native int installSignalHandlers();
+
+  /**
+   * Waits for one of these signals, or for the end of the last reader of stdout. Only one thread of
+   * the process may call this method.
+   *
+   * @return number of the signal; 0 once for the end of the reader; -errno; -ECANCELED after {@link
+   *     #cancelRunEnd}
+   */
+  static native int awaitRunEnd();
+
+  /** Makes {@link #awaitRunEnd} return. Called after {@link #installSignalHandlers}. */
+  static native void cancelRunEnd();
+
+  /**
+   * Waits until a write to the descriptor would take bytes or fail.
+   *
+   * @return whether this happened within the time
+   */
+  static native boolean awaitWritable(int descriptor, int timeoutMillis);
 
   /**
    * Returns the offset of local time from UTC (localtime_r(3)).

@@ -6,11 +6,11 @@ import io.tcpretrans.count.GroupCounter;
 import io.tcpretrans.count.Grouping;
 import io.tcpretrans.pipeline.RowCounter;
 import io.tcpretrans.pipeline.View;
-import io.tcpretrans.sys.IoErrorText;
 import io.tcpretrans.sys.ProgramArguments;
 import io.tcpretrans.trace.LiveSession;
 import io.tcpretrans.trace.Messages;
 import io.tcpretrans.trace.ReplaySession;
+import io.tcpretrans.trace.RunEnd;
 import io.tcpretrans.trace.Shutdown;
 import io.tcpretrans.trace.Trace;
 import io.tcpretrans.trace.TraceSession;
@@ -39,12 +39,28 @@ public final class TraceCommand {
   public static void main(String[] args) {
     Shutdown shutdown = new Shutdown();
     PrintWriter stderr =
-        new PrintWriter(System.err, true, StandardCharsets.UTF_8); // the encoding of stdout
+        new PrintWriter(
+            OutputChannel.stderr(shutdown), true, StandardCharsets.UTF_8); // the encoding of stdout
     Thread.setDefaultUncaughtExceptionHandler((thread, e) -> Errors.uncaught(thread, e, stderr));
-    shutdown.exit(
+    StringWriter help = new StringWriter();
+    int status =
         CommandSyntax.commandLine((values, err) -> run(values, err, shutdown))
+            .setOut(new PrintWriter(help))
             .setErr(stderr)
-            .execute(ProgramArguments.of(args)));
+            .execute(ProgramArguments.of(args));
+    shutdown.exit(print(help.toString(), status, stderr));
+  }
+
+  /** Prints the text of --help or --version, if there is one, and returns the exit status. */
+  private static int print(String help, int status, PrintWriter stderr) {
+    try {
+      if (!help.isEmpty()) {
+        StandardOutput.print(help);
+      }
+      return status;
+    } catch (IOException e) {
+      return Errors.failed(e, false, stderr);
+    }
   }
 
   /** Does what the options ask for and returns the exit status. */
@@ -66,17 +82,15 @@ public final class TraceCommand {
   }
 
   private int schema() throws IOException {
-    TextLines out = new TextLines(StandardOutput.open());
-    out.writeAll(JsonSchema.text());
-    out.flush();
+    StandardOutput.print(JsonSchema.text());
     return ExitStatus.DONE;
   }
 
   private int check() throws IOException {
     Preflight preflight = Preflight.run(options.capture());
-    Writer out = StandardOutput.open();
-    CheckReport.write(preflight, out);
-    out.flush();
+    StringWriter report = new StringWriter();
+    CheckReport.write(preflight, report);
+    StandardOutput.print(report.toString());
     return preflight.usable() ? ExitStatus.DONE : ExitStatus.UNSUPPORTED;
   }
 
@@ -98,14 +112,22 @@ public final class TraceCommand {
         messages.error("tcpretrans: " + session.damage() + "; the events before it were read.");
         return ExitStatus.FAILED;
       }
+      if (session.recordingFailed()) { // a message has said why
+        return ExitStatus.FAILED;
+      }
     }
     return ExitStatus.DONE;
   }
 
   private TraceSession session(Messages messages) throws IOException, CaptureException {
-    return options.replay != null
-        ? new ReplaySession(options.replay, options.filter(), options.usesScreen(), options.why)
-        : new LiveSession(options.live(), messages);
+    if (options.replay == null) {
+      TraceSession live = new LiveSession(options.live(), messages);
+      shutdown.watch(options.directory());
+      return live;
+    }
+    shutdown.watch(options.directory());
+    return new ReplaySession(
+        options.replay, options.filter(), options.usesScreen(), options.why, shutdown);
   }
 
   private void run(TraceSession session, Messages messages) throws IOException {
@@ -115,23 +137,15 @@ public final class TraceCommand {
     List<RowCounter> counters = counter == flows ? List.of(flows) : List.of(flows, counter);
     Trace.Limits limits = new Trace.Limits(options.durationNanos(), options.maxEvents);
     Trace trace = new Trace(session, limits, messages, shutdown);
-    try (View view = views.view(StandardOutput.open(), counter, shutdown::request)) {
+    Writer out = StandardOutput.open(shutdown);
+    try (View view = views.view(out, counter, () -> shutdown.request(RunEnd.KEY))) {
       try {
-        trace.run(view, flows, counters, options.directory());
+        trace.run(view, flows, counters);
       } catch (IOException e) {
-        ignoreIfPipe(e);
+        if (!StandardOutput.isClosed(e)) {
+          throw StandardOutput.failure(e);
+        }
       }
-    }
-  }
-
-  /** Ignores the error if stdout is a pipe or socket, whose reader has closed it. */
-  private static void ignoreIfPipe(IOException e) throws IOException {
-    if (!StandardOutput.isPipe()) {
-      throw new IOException(
-          "cannot write to stdout: "
-              + IoErrorText.of(e)
-              + "; redirect stdout to another file, or free space",
-          e);
     }
   }
 }

@@ -16,8 +16,8 @@ public interface Recording {
   void flush();
 
   /**
-   * Writes the end line, and all recorded events before it. A recording without an end line is
-   * incomplete.
+   * Writes the end line, and all recorded events before it, and closes the file. A recording
+   * without an end line is incomplete.
    *
    * @param check the comparison with the kernel's counters; null: not made
    * @param facts what the diagnosis says of the host; null: the run has no causes

@@ -50,7 +50,8 @@ public final class Recorder implements Recording, AutoCloseable {
   private final String hook;
   private final boolean withCauses;
   private final Consumer<String> error;
-  private final AppendedFile output;
+  private final RecordingTarget target;
+  private final RecordingOutput output;
 
   /** The bytes that were not written to the file yet. */
   private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
@@ -67,6 +68,7 @@ public final class Recorder implements Recording, AutoCloseable {
   private long eventCount;
   private long dropsLeftOut;
   private boolean failed;
+  private boolean closed;
 
   private Recorder(Path file, String hook, boolean withCauses, Consumer<String> error)
       throws IOException {
@@ -75,7 +77,10 @@ public final class Recorder implements Recording, AutoCloseable {
     this.withCauses = withCauses;
     this.error = error;
     try {
-      this.output = AppendedFile.create(file);
+      this.target = RecordingTarget.open(file);
+      this.output = target.output();
+    } catch (RecordingTarget.Refused e) {
+      throw new IOException("cannot record to " + FileNames.text(file) + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw new IOException(
           "cannot record to "
@@ -90,11 +95,12 @@ public final class Recorder implements Recording, AutoCloseable {
   /**
    * Creates the file and writes its header.
    *
-   * @param file replaced if it exists; compressed if its name ends in .gz
+   * @param file replaced if it exists and is empty or a recording; compressed if its name ends in
+   *     .gz
    * @param hook the name of the hook in use, such as {@code kprobe}
    * @param withCauses whether rows have causes (--why)
    * @param error called once, with one sentence, if the file cannot be written, now or later
-   * @throws IOException when the file cannot be opened
+   * @throws IOException when the file cannot be opened, or must not be replaced
    */
   public static Recorder create(
       Path file, String hook, boolean withCauses, Instant start, Consumer<String> error)
@@ -198,7 +204,7 @@ public final class Recorder implements Recording, AutoCloseable {
           lines.put(DROPS_LEFT_OUT, withCauses ? dropsLeftOut : null);
           lines.end();
         });
-    flush();
+    close(); // now, so that failed() is final
   }
 
   /**
@@ -244,13 +250,28 @@ public final class Recorder implements Recording, AutoCloseable {
             + FileNames.text(file)
             + ": "
             + IoErrorText.of(e)
-            + "; tracing continues.");
+            + (closed ? "." : "; tracing continues."));
   }
 
+  /** Returns whether the file existed, and had a recording that this one has replaced. */
+  public boolean replacedRecording() {
+    return target.replacedRecording();
+  }
+
+  /** Returns whether the file could not be written. */
+  public boolean failed() {
+    return failed;
+  }
+
+  /** Writes all recorded events and closes the file; does nothing when called again. */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    flush();
+    closed = true;
     try (output) {
-      flush();
       if (stream != null) {
         stream.close();
       }

@@ -2,7 +2,14 @@ package io.tcpretrans.record;
 
 import io.tcpretrans.field.InvalidLine;
 import io.tcpretrans.field.LineValues;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
 
 /**
  * The header line of a recording, or of one part of a recording.
@@ -12,6 +19,13 @@ import java.io.IOException;
  * @param hasCauses whether the run had --why
  */
 record RecordingHeader(String hook, long part, boolean hasCauses) {
+  /** The first bytes of each recording. */
+  private static final byte[] BEGINNING =
+      "{\"event\":\"recording\"".getBytes(StandardCharsets.US_ASCII);
+
+  /** So many bytes of a compressed recording contain its {@link #BEGINNING}. */
+  private static final int START_BYTES = 4096;
+
   /** The field of the header that says whether the run had --why. */
   static final String CAUSES = "causes";
 
@@ -39,6 +53,31 @@ record RecordingHeader(String hook, long part, boolean hasCauses) {
 
     NoCauses() {
       super("it has no causes; leave out --why, or record with --why");
+    }
+  }
+
+  /**
+   * Returns whether an open file begins as a recording does, compressed or not.
+   *
+   * @throws IOException when the file cannot be read
+   */
+  static boolean begins(FileChannel file) throws IOException {
+    ByteBuffer start = ByteBuffer.allocate(START_BYTES);
+    while (start.hasRemaining() && file.read(start, start.position()) > 0) {}
+    byte[] bytes = Arrays.copyOf(start.array(), start.position());
+    return startsWith(bytes, BEGINNING) || startsWith(unpacked(bytes), BEGINNING);
+  }
+
+  private static boolean startsWith(byte[] bytes, byte[] beginning) {
+    return Arrays.equals(Arrays.copyOf(bytes, beginning.length), beginning);
+  }
+
+  /** Returns the first bytes of a compressed file; none if it is not compressed. */
+  private static byte[] unpacked(byte[] start) {
+    try (InputStream stream = new GZIPInputStream(new ByteArrayInputStream(start))) {
+      return stream.readNBytes(BEGINNING.length);
+    } catch (IOException e) {
+      return new byte[0];
     }
   }
 

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 
 /**
  * A reader of recordings that {@link Recorder} of this version or an older one wrote. Lines and
@@ -51,6 +52,9 @@ final class RecordingReader implements AutoCloseable {
   private RunReport.Check check;
   private final HostFactsLines facts = new HostFactsLines();
 
+  /** Whether the end of the run was requested while the reader waited for a pipe. */
+  private boolean ended;
+
   /** The predicate of a sentence about the file; null: no damage was reached. */
   private String damage;
 
@@ -76,12 +80,15 @@ final class RecordingReader implements AutoCloseable {
    * Opens a file and reads its header line.
    *
    * @param withCauses whether the rows get the causes that were recorded; otherwise they get none
+   * @param endRequested whether the end of the run is requested; then a pipe is not waited for
    * @throws IOException when the file cannot be read, is not a recording, has a newer format, or
    *     has no causes although the rows shall get them; the message is for the user
    */
-  static RecordingReader open(Path file, boolean withCauses) throws IOException {
+  static RecordingReader open(Path file, boolean withCauses, BooleanSupplier endRequested)
+      throws IOException {
     try {
-      InputStream stream = Files.newInputStream(file);
+      InputStream stream =
+          FileType.isPipe(file) ? PipeInput.open(file, endRequested) : Files.newInputStream(file);
       try {
         InputStream plain = Recorder.isCompressed(file) ? GzipInput.open(stream) : stream;
         return new RecordingReader(file, withCauses, new RecordingLines(plain));
@@ -89,6 +96,8 @@ final class RecordingReader implements AutoCloseable {
         stream.close();
         throw e;
       }
+    } catch (PipeInput.Ended e) {
+      throw cannotReplay(file, e.getMessage(), e);
     } catch (InvalidLine | EOFException e) {
       throw cannotReplay(file, RecordingHeader.NO_RECORDING, e);
     } catch (RecordingHeader.NewerFormat | RecordingHeader.NoCauses e) {
@@ -125,9 +134,12 @@ final class RecordingReader implements AutoCloseable {
     return endTime;
   }
 
-  /** Returns whether the reader has reached the end of the file, or damage in it. */
+  /**
+   * Returns whether nothing more will be read: the reader has reached the end of the file, or
+   * damage in it, or the run is to end.
+   */
   boolean isFinished() {
-    return endTime != null || damage != null;
+    return endTime != null || damage != null || ended;
   }
 
   /**
@@ -201,6 +213,9 @@ final class RecordingReader implements AutoCloseable {
         }
       }
       damage = "has no end line: it was cut after line " + lines.number();
+    } catch (PipeInput.Ended e) {
+      ended = true;
+      return null;
     } catch (EOFException e) { // within the last line
       damage = "has no end line: it was cut after line " + (lines.number() - 1);
     } catch (InvalidLine | RecordingHeader.NewerFormat e) {

@@ -36,11 +36,19 @@ public final class ReplaySource implements EventSource {
    *
    * @param paced whether the events come at the intervals at which they were recorded
    * @param withCauses whether the rows get the causes that were recorded; otherwise they get none
+   * @param endRequested whether the end of the run is requested; then a pipe is not waited for
    * @throws IOException when the file cannot be read, is not a recording, has a newer format, or
    *     has no causes although the rows shall get them; the message is for the user
    */
+  public static ReplaySource open(
+      Path file, boolean paced, boolean withCauses, BooleanSupplier endRequested)
+      throws IOException {
+    return new ReplaySource(RecordingReader.open(file, withCauses, endRequested), paced);
+  }
+
+  /** Opens a recording as the other method does, for a run whose end is never requested. */
   public static ReplaySource open(Path file, boolean paced, boolean withCauses) throws IOException {
-    return new ReplaySource(RecordingReader.open(file, withCauses), paced);
+    return open(file, paced, withCauses, () -> false);
   }
 
   @Override
@@ -48,7 +56,7 @@ public final class ReplaySource implements EventSource {
     for (int count = 0; count < BATCH_EVENTS && !ended; count++) {
       Event next = reader.peek();
       if (next == null) {
-        if (reader.damage() != null || await(reader.endTime(), millis)) {
+        if (reader.endTime() == null || await(reader.endTime(), millis)) {
           ended = true;
         }
         break;

@@ -16,13 +16,19 @@ public final class IoErrorText {
    * exception has no other text. An exception without any text is returned as EIO.
    */
   public static String of(IOException e) {
+    Errno errno = errno(e);
+    return errno == null ? reason(e) : reason(e) + " (" + errno.name() + ")";
+  }
+
+  /** Returns the errno of a failed system call; null: the reason has none. */
+  public static Errno errno(IOException e) {
     String reason = reason(e);
     for (Errno errno : Errno.values()) {
       if (errno.defined() && reason.equals(errno.description())) {
-        return reason + " (" + errno.name() + ")";
+        return errno;
       }
     }
-    return reason;
+    return null;
   }
 
   private static String reason(IOException e) {

@@ -15,6 +15,7 @@ import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.SentReader;
 import io.tcpretrans.pipeline.Stages;
 import io.tcpretrans.record.Recorder;
+import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.sys.LazyLibc;
 import io.tcpretrans.sys.Sampler;
 import io.tcpretrans.why.HostFactsReader;
@@ -94,6 +95,9 @@ public final class LiveSession implements TraceSession {
       close(null);
       throw e;
     }
+    if (recorder != null && recorder.replacedRecording()) {
+      messages.info("Replaced the earlier recording " + FileNames.text(settings.record) + ".");
+    }
     LazyLibc libc = new LazyLibc(settings.capture.directory());
     selfCheck = new SelfCheck(kernel, sampler, owners::containersByNetns, messages::debug);
     if (settings.withCauses) {
@@ -159,6 +163,11 @@ public final class LiveSession implements TraceSession {
   @Override
   public String damage() {
     return null;
+  }
+
+  @Override
+  public boolean recordingFailed() {
+    return recorder != null && recorder.failed();
   }
 
   @Override

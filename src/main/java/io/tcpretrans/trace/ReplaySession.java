@@ -35,13 +35,15 @@ public final class ReplaySession implements TraceSession {
    * @param paced whether the events come at the intervals at which they were recorded, as the live
    *     screen needs them; otherwise all events come at once
    * @param withCauses whether the rows have the causes that were recorded (--why)
+   * @param endRequested whether the end of the run is requested; then a pipe is not waited for
    * @throws IOException when the file cannot be read, is not a recording, or has no causes although
    *     they are wanted
    */
-  public ReplaySession(Path file, Filter filter, boolean paced, boolean withCauses)
+  public ReplaySession(
+      Path file, Filter filter, boolean paced, boolean withCauses, BooleanSupplier endRequested)
       throws IOException {
     this.file = file;
-    this.source = ReplaySource.open(file, paced, withCauses);
+    this.source = ReplaySource.open(file, paced, withCauses, endRequested);
     this.stages =
         Stages.ofReplay(filter, withCauses ? new RecordedCauses(this::facts) : CauseLookup.NONE);
   }
@@ -112,6 +114,11 @@ public final class ReplaySession implements TraceSession {
   @Override
   public String damage() {
     return source.damage();
+  }
+
+  @Override
+  public boolean recordingFailed() {
+    return false;
   }
 
   @Override

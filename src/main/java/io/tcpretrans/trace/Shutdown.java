@@ -1,28 +1,35 @@
 package io.tcpretrans.trace;
 
-import io.tcpretrans.capture.IgnoredSignals;
+import io.tcpretrans.capture.EndWatch;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 /**
- * The end of the run on SIGINT, SIGTERM or SIGHUP. The run then ends as it does after {@code
- * --duration}: with the summary and the same exit status. The JVM answers these signals by running
- * its shutdown hooks; the hook of this class waits until the run has called {@link #exit}.
+ * The end of a run that a signal, a closed stdout or a key requests. The run then ends as it does
+ * after {@code --duration}: with the summary and the same exit status. {@link EndWatch} reports the
+ * signals. Until it has started, and where its native code cannot be loaded, the JVM answers
+ * signals by running its shutdown hooks.
  */
 public final class Shutdown implements BooleanSupplier {
   /**
-   * How long the shutdown hook waits for {@link #exit}. This is longer than the run itself waits at
-   * its end for counters and owners.
+   * How long a run may take to end after a signal. This is longer than the run itself waits at its
+   * end for counters, owners and readers.
    */
-  private static final int GRACE_SECONDS = 10;
+  private static final int LIMIT_SECONDS = 10;
 
-  /** The exit status of a run that does not call {@link #exit} in this time. */
+  /** The exit status of a run that exceeds the limit. */
   private static final int FAILED = 1;
 
   private final CountDownLatch exitCalled = new CountDownLatch(1);
-  private volatile boolean requested;
+  private final AtomicReference<RunEnd> requested = new AtomicReference<>();
+
+  /** Whether a signal has limited the time until the end. */
+  private final AtomicBoolean limited = new AtomicBoolean();
+
   private volatile Runnable onRequest = () -> {};
   private volatile int exitStatus = 0;
 
@@ -31,39 +38,70 @@ public final class Shutdown implements BooleanSupplier {
     Runtime.getRuntime().addShutdownHook(new Thread(this::endRunAndHalt, "shutdown"));
   }
 
-  /** The shutdown hook, which runs after a signal and also after {@link #exit}. */
+  /** The shutdown hook, which runs after a signal that the JVM handles and after {@link #exit}. */
   private void endRunAndHalt() {
-    request();
+    request(RunEnd.SIGNAL);
     try {
-      if (!exitCalled.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
-        Runtime.getRuntime().halt(FAILED); // for example, the reader of stdout has stopped reading
-      }
+      exitCalled.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     Runtime.getRuntime().halt(exitStatus); // after a signal, the JVM would exit with 128 + signal
   }
 
+  /** Ends the process if {@link #exit} is not called within the limit. */
+  private void limitEnd() {
+    try {
+      if (!exitCalled.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        Thread message = new Thread(Shutdown::reportLimit);
+        message.setDaemon(true);
+        message.start();
+        message.join(TimeUnit.SECONDS.toMillis(1)); // the reader of stderr may not read
+        Runtime.getRuntime().halt(FAILED);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void reportLimit() {
+    System.err.println(
+        "tcpretrans: the run did not end within "
+            + LIMIT_SECONDS
+            + " s of the signal; its last output and the end of its recording are missing.");
+  }
+
   /** Returns whether the end was requested. Thread-safe. */
   @Override
   public boolean getAsBoolean() {
-    return requested;
+    return requested.get() != null;
+  }
+
+  /** Returns what has requested the end first; null: nothing yet. Thread-safe. */
+  RunEnd requestedBy() {
+    return requested.get();
   }
 
   /**
-   * Makes SIGINT and SIGTERM end the run even if this process was started with these signals
-   * ignored, as a shell starts a background job. SIGHUP then stays ignored, as nohup(1) needs it. A
-   * live run calls this method after tracing has started, which loads the native libraries.
+   * Makes SIGQUIT, ignored signals and a closed stdout end the run too. A live run calls this
+   * method when it has loaded the native libraries, a replay at its start.
    *
-   * @param directory where a replay, which has not loaded the native libraries, unpacks them
+   * @param directory where a replay unpacks the native libraries
    */
-  void handleIgnoredSignals(Path directory) {
-    IgnoredSignals.handle(directory, this::request);
+  public void watch(Path directory) {
+    EndWatch.start(directory, code -> request(RunEnd.of(code)));
   }
 
-  /** Requests the end of the run, as a signal does. Does not wait for the end. Thread-safe. */
-  public void request() {
-    requested = true;
+  /**
+   * Requests the end of the run. Does not wait for the end. The first request counts. Thread-safe.
+   */
+  public void request(RunEnd end) {
+    requested.compareAndSet(null, end);
+    if (end.isSignal() && limited.compareAndSet(false, true)) {
+      Thread limit = new Thread(this::limitEnd, "limit");
+      limit.setDaemon(true);
+      limit.start();
+    }
     onRequest.run();
   }
 
@@ -74,7 +112,7 @@ public final class Shutdown implements BooleanSupplier {
    */
   void onRequest(Runnable action) {
     onRequest = action;
-    if (requested) {
+    if (getAsBoolean()) {
       action.run();
     }
   }
@@ -86,6 +124,7 @@ public final class Shutdown implements BooleanSupplier {
   public void exit(int status) {
     exitStatus = status;
     exitCalled.countDown();
+    EndWatch.stop();
     Runtime.getRuntime().exit(status);
   }
 }

@@ -12,7 +12,6 @@ import io.tcpretrans.pipeline.View;
 import io.tcpretrans.view.DiagnosisText;
 import io.tcpretrans.view.SummaryText;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -55,16 +54,15 @@ public final class Trace {
   }
 
   /**
-   * Runs until the source ends, a limit is reached, or the end is requested. Then passes the report
-   * to the view, and prints the summary to stderr.
+   * Runs until the source ends, a limit is reached, the end is requested, or the view cannot be
+   * written. Then passes the report to the recording and to the view, and prints the summary to
+   * stderr.
    *
    * @param flows the counter of the rows by flow, for the report
    * @param counters all counters, {@code flows} included
-   * @param directory where a replay unpacks the native libraries if it needs them
-   * @throws IOException when the view cannot be written
+   * @throws IOException when the view could not be written; thrown after the end of the run
    */
-  public void run(View view, GroupCounter flows, List<RowCounter> counters, Path directory)
-      throws IOException {
+  public void run(View view, GroupCounter flows, List<RowCounter> counters) throws IOException {
     LossWarning lossWarning = new LossWarning(messages);
     Pipeline pipeline =
         new Pipeline(
@@ -72,23 +70,32 @@ public final class Trace {
             session.stages(),
             new Outputs(view, counters, lossWarning),
             limits.rows);
-    view.begin();
-    view.flush();
-    messages.info(session.announcement());
+    ViewError viewError = new ViewError();
+    viewError.keep(
+        () -> {
+          view.begin();
+          view.flush();
+          messages.info(session.announcement());
+        });
     session.start();
-    shutdown.handleIgnoredSignals(directory);
     shutdown.onRequest(session.source()::wake);
     LockWaits lockWaits = messages.isVerbose() ? new LockWaits() : null;
-    pipeline.run(nanosLeft());
+    if (!viewError.exists()) {
+      viewError.keep(() -> pipeline.run(nanosLeft()));
+    }
     RunReport.Check check = session.check(shutdown); // before drain() detaches the hooks
-    pipeline.drain();
+    viewError.keep(pipeline::drain);
     if (lockWaits != null) {
       messages.debug("the pipeline thread waited " + lockWaits.millis() + " ms for locks");
     }
     RunReport report = report(pipeline, flows, check);
-    view.end(report);
-    view.flush();
-    summarize(report, lossWarning);
+    viewError.keep(
+        () -> {
+          view.end(report);
+          view.flush();
+        });
+    summarize(report, lossWarning, viewError);
+    viewError.rethrow();
   }
 
   private LongSupplier nanosLeft() {
@@ -116,7 +123,18 @@ public final class Trace {
         causes.diagnosis(facts));
   }
 
-  private void summarize(RunReport report, LossWarning lossWarning) {
+  /**
+   * Prints the summary. Prints nothing if the reader of stdout has ended the run, because it has
+   * what it wants: {@code tcpretrans | head -1}.
+   */
+  private void summarize(RunReport report, LossWarning lossWarning, ViewError viewError) {
+    RunEnd end = shutdown.requestedBy();
+    if (end == RunEnd.STDOUT_CLOSED || end == null && viewError.exists()) {
+      return;
+    }
+    if (end != null && end.sentence() != null) {
+      messages.info(end.sentence());
+    }
     if (report.diagnosis() != null) {
       DiagnosisText.of(report.diagnosis()).forEach(messages::info);
     }

@@ -55,6 +55,9 @@ public interface TraceSession extends AutoCloseable {
    */
   String damage();
 
+  /** Returns whether the recording of a live run could not be written; a message has said why. */
+  boolean recordingFailed();
+
   @Override
   void close() throws IOException;
 }

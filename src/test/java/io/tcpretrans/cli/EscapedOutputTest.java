@@ -80,7 +80,7 @@ class EscapedOutputTest {
   private String replay(String options) throws IOException {
     TraceOptions typed = Typed.options("--replay " + file + " " + options);
     Messages messages = new Messages(new PrintWriter(err), typed.quiet, typed.verbose);
-    try (TraceSession session = new ReplaySession(typed.replay, typed.filter(), false, typed.why)) {
+    try (TraceSession session = new ReplaySession(typed.replay, typed.filter(), false, typed.why, () -> false)) {
       GroupCounter flows = new GroupCounter(Grouping.FLOW, session.sentReader());
       ViewFactory views = new ViewFactory(typed, session, flows);
       GroupCounter counter = views.createCounter();
@@ -88,7 +88,7 @@ class EscapedOutputTest {
       Trace.Limits limits = new Trace.Limits(Long.MAX_VALUE, Long.MAX_VALUE);
       Trace trace = new Trace(session, limits, messages, new Shutdown());
       try (View view = views.view(out, counter, () -> {})) {
-        trace.run(view, flows, counters, directory);
+        trace.run(view, flows, counters);
       }
       if (session.damage() != null) {
         messages.error(session.damage());

@@ -139,7 +139,7 @@ final class ReplayViews {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Messages messages = new Messages(new PrintWriter(err), false, false);
-    try (TraceSession session = new ReplaySession(file, FILTER, false, kind.withCauses)) {
+    try (TraceSession session = new ReplaySession(file, FILTER, false, kind.withCauses, () -> false)) {
       GroupCounter flows = new GroupCounter(Grouping.FLOW, session.sentReader());
       GroupCounter counter =
           kind.grouping == Grouping.FLOW
@@ -153,7 +153,7 @@ final class ReplayViews {
           new Trace(
               session, new Trace.Limits(Long.MAX_VALUE, Long.MAX_VALUE), messages, new Shutdown());
       try (View view = kind.factory.view(out, session, counter)) {
-        trace.run(view, flows, counters, Path.of("/tmp"));
+        trace.run(view, flows, counters);
       }
       if (session.damage() == null) {
         return new Result(out.toString(), err.toString(), 0);

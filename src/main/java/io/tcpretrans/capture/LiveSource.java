@@ -31,6 +31,7 @@ public final class LiveSource implements EventSource, SentReader {
   private static final int BYTES_PER_KIB = 1024;
 
   private final Hook hook;
+  private final String hookWarning;
   private final KernelClock clock = new KernelClock();
   private final EventDecoder decoder;
   private final ByteBuffer batch = buffer((1 + BATCH_EVENTS) * RetransmitEvent.SIZE);
@@ -59,6 +60,7 @@ public final class LiveSource implements EventSource, SentReader {
   private LiveSource(SessionStart.Started started, boolean tracesDrops) {
     this.session = started.session();
     this.hook = started.hook();
+    this.hookWarning = started.warning();
     this.decoder = new EventDecoder(clock, tracesDrops);
   }
 
@@ -80,6 +82,14 @@ public final class LiveSource implements EventSource, SentReader {
   /** Returns the hook in use, which is not AUTO. */
   public Hook hook() {
     return hook;
+  }
+
+  /**
+   * Returns a sentence about kprobes that do not fire, because of which the tracepoint is in use;
+   * null: there is none.
+   */
+  public String hookWarning() {
+    return hookWarning;
   }
 
   /** Returns whether the hook reports retransmits that this host refused to send. */
@@ -110,7 +120,7 @@ public final class LiveSource implements EventSource, SentReader {
     if (count > 0) {
       clock.adjust();
     }
-    long polled = System.nanoTime(); // the clock of time_ns
+    long polled = KernelClock.nanos();
     for (int slot = 1; slot <= count; slot++) {
       int at = slot * RetransmitEvent.SIZE;
       delays.add(polled - batch.getLong(at + RetransmitEvent.TIME_NS));

@@ -1,6 +1,7 @@
 package io.tcpretrans.capture;
 
 import io.tcpretrans.event.IpAddress;
+import io.tcpretrans.sys.KernelClock;
 import io.tcpretrans.sys.KernelFile;
 import io.tcpretrans.why.decision.NetworkTables;
 import java.io.IOException;
@@ -67,7 +68,7 @@ public final class NeighbourReader implements NetworkTables {
   @Override
   public List<Neighbour> neighbours(long netns) {
     int count = list(netns, WireLayout.Neighbour.SIZE, NativeBridge::neighbours);
-    return decodeNeighbours(table.bytes(), count, System.nanoTime());
+    return decodeNeighbours(table.bytes(), count, KernelClock.nanos());
   }
 
   /**

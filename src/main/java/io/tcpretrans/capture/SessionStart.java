@@ -31,8 +31,14 @@ final class SessionStart {
    *
    * @param session handle for {@link NativeBridge}
    * @param hook the hook of the session, not AUTO
+   * @param warning a sentence about kprobes that do not fire, so that the tracepoint is used; null:
+   *     there is none
    */
-  record Started(long session, Hook hook) {}
+  record Started(long session, Hook hook, String warning) {
+    private Started(long session, Hook hook) {
+      this(session, hook, null);
+    }
+  }
 
   /**
    * Starts a session.
@@ -48,6 +54,15 @@ final class SessionStart {
     if (options.lossProbes()) { // no tracepoint shows them
       return start.startWith(Hook.KPROBE);
     }
+    Obstacle silence = silenceOfKprobes();
+    if (silence != null) {
+      return new Started(
+          start.startWith(Hook.TRACEPOINT).session,
+          Hook.TRACEPOINT,
+          "Kprobes attach but do not fire, because "
+              + silence.reason()
+              + "; tcpretrans uses the tracepoint.");
+    }
     try {
       return start.startWith(Hook.KPROBE);
     } catch (CaptureException kprobe) {
@@ -56,10 +71,27 @@ final class SessionStart {
     }
   }
 
+  /**
+   * Returns why kprobes attach but do not fire; null: they fire, or the kernel has none, or it
+   * cannot be tested. The test takes some 20 ms, so it is made only where a switch may be off.
+   */
+  private static Obstacle silenceOfKprobes() {
+    KprobeRequirements.Switches switches = KprobeRequirements.Switches.read();
+    boolean silent =
+        KernelCapabilities.read().kprobes()
+            && !switches.areOn()
+            && KprobeRequirements.areSilent(ProbeResults.kprobeFires());
+    return silent ? switches.obstacle() : null;
+  }
+
   private Started startWith(Hook hook) throws CaptureException {
     KernelCapabilities capabilities = KernelCapabilities.read();
     if (hook == Hook.KPROBE && !capabilities.kprobes()) {
       throw options.lossProbes() ? StartFailure.noLossProbes() : StartFailure.noKprobes();
+    }
+    Obstacle silence = hook == Hook.KPROBE ? silenceOfKprobes() : null;
+    if (silence != null) {
+      throw StartFailure.silentKprobes(silence, options.lossProbes());
     }
     try {
       long session =

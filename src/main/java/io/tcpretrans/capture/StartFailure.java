@@ -32,6 +32,20 @@ final class StartFailure {
         null);
   }
 
+  /** Returns the exception for kprobes that attach but do not fire if the kprobe is required. */
+  static CaptureException silentKprobes(Obstacle obstacle, boolean lossProbes) {
+    return new CaptureException(
+        "the kprobe tcp_retransmit_skb attaches but does not fire: "
+            + obstacle.reason()
+            + (lossProbes ? "; leave out --lossprobe, or " : "; use --hook tracepoint, or ")
+            + obstacle.advice()
+            + " first.",
+        true,
+        "",
+        obstacle.fix(),
+        null);
+  }
+
   /**
    * Returns the exception for a session that did not start, with the reason if it can be found.
    *
@@ -56,10 +70,11 @@ final class StartFailure {
           e);
     }
     String failure = "cannot " + e.step() + " " + e.subject() + " (" + name + ")";
-    String missing = MissingPrivilege.causeOf(e, capabilities, probes);
-    return unsupported(
-        failure + (missing == null ? otherReason(e, capabilities, options) : ": " + missing + "."),
-        e);
+    Obstacle obstacle = MissingPrivilege.causeOf(e, capabilities, probes);
+    return obstacle == null
+        ? unsupported(failure + otherReason(e, capabilities, options), e)
+        : new CaptureException(
+            failure + ": " + obstacle.sentence() + ".", true, e.log(), obstacle.fix(), e);
   }
 
   private static String errorName(int error) {

@@ -1,24 +1,63 @@
 package io.tcpretrans.cli;
 
 import io.tcpretrans.capture.Preflight;
+import io.tcpretrans.capture.Requirement;
+import io.tcpretrans.field.JsonLines;
+import io.tcpretrans.field.Times;
 import java.io.IOException;
 import java.io.Writer;
+import java.time.Instant;
 
-/** Writes the table of --check. */
+/** Writes the result of --check as a table or as JSON. */
 final class CheckReport {
+  /** As wide as the longest name, unprivileged_bpf_disabled. */
+  private static final int NAME_WIDTH = 25;
+
+  private static final int STATE_WIDTH = 8;
+
   private CheckReport() {}
 
-  static void write(Preflight preflight, Writer out) throws IOException {
-    for (Preflight.Item item : preflight.items()) {
-      out.write(
-          String.format(
-              "%-12s %-8s %s%n",
-              item.name(),
-              item.ok() ? "ok" : "missing",
-              item.finding().replaceFirst("\\.$", ""))); // a sentence loses its full stop
-      if (!item.cost().isEmpty()) {
-        out.write(String.format("%-21s costs: %s%n", "", item.cost()));
+  /** Writes a line for each requirement, followed by its cost and the command that meets it. */
+  static void writeTable(Preflight preflight, Writer out) throws IOException {
+    for (Requirement requirement : preflight.requirements()) {
+      String state = requirement.state().toString();
+      writeLine(requirement.name(), state, finding(requirement), out);
+      if (!requirement.cost().isEmpty()) {
+        writeLine("", "", "costs: " + requirement.cost(), out);
+      }
+      if (!requirement.fix().isEmpty()) {
+        writeLine("", "", "fix: " + requirement.fix(), out);
       }
     }
+  }
+
+  private static void writeLine(String name, String state, String text, Writer out)
+      throws IOException {
+    String format = "%-" + NAME_WIDTH + "s %-" + STATE_WIDTH + "s %s%n";
+    out.write(String.format(format, name, state, text));
+  }
+
+  /** Returns the finding; a sentence loses its full stop. */
+  private static String finding(Requirement requirement) {
+    return requirement.finding().replaceFirst("\\.$", "");
+  }
+
+  /** Writes an object for each requirement, and one with the result at the end. */
+  static void writeJson(Preflight preflight, Writer out) throws IOException {
+    JsonLines lines = new JsonLines(out);
+    for (Requirement requirement : preflight.requirements()) {
+      lines.begin("requirement");
+      lines.put("name", requirement.name());
+      lines.put("state", requirement.state());
+      lines.put("finding", finding(requirement));
+      lines.put("cost", requirement.cost().isEmpty() ? null : requirement.cost());
+      lines.put("fix", requirement.fix().isEmpty() ? null : requirement.fix());
+      lines.end();
+    }
+    lines.begin("check");
+    lines.put("time", Times.utc(Instant.now()));
+    lines.put("usable", preflight.usable());
+    lines.end();
+    lines.flush();
   }
 }

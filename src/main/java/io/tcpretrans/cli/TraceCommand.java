@@ -73,7 +73,11 @@ public final class TraceCommand {
   private int check() throws IOException {
     Preflight preflight = Preflight.run(options.capture());
     Writer out = StandardOutput.open();
-    CheckReport.write(preflight, out);
+    if (options.output == OutputFormat.JSON) {
+      CheckReport.writeJson(preflight, out);
+    } else {
+      CheckReport.writeTable(preflight, out);
+    }
     out.flush();
     return preflight.usable() ? ExitStatus.DONE : ExitStatus.UNSUPPORTED;
   }

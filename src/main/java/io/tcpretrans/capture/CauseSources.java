@@ -29,11 +29,11 @@ public final class CauseSources {
    * Returns a line of --check for each source.
    *
    * @param btf the kernel's type information
-   * @param kprobes whether the kernel has kprobes
+   * @param noKprobes why kprobes cannot be used; null: they can
    */
-  static List<Requirement> items(Path btf, boolean kprobes) {
+  static List<Requirement> items(Path btf, String noKprobes) {
     List<Requirement> items = new ArrayList<>(needed(btf));
-    items.add(refusals(kprobes));
+    items.add(refusals(noKprobes));
     return items;
   }
 
@@ -119,13 +119,13 @@ public final class CauseSources {
   }
 
   /** The kprobe that sees what connection tracking refuses (refusals.bpf.h). */
-  private static Requirement refusals(boolean kprobes) {
+  private static Requirement refusals(String noKprobes) {
     if (!Files.exists(CONNTRACK_COUNT)) {
       return Requirement.ok("refusals", NO_CONNTRACK);
     }
     String cost = "the proof seen of conntrack-full, which is likely or unknown without it";
-    if (!kprobes) {
-      return Requirement.degraded("refusals", KprobeRequirements.NO_KPROBES, cost, "");
+    if (noKprobes != null) {
+      return Requirement.degraded("refusals", noKprobes, cost, "");
     }
     boolean found;
     try {

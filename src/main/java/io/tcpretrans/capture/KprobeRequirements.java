@@ -71,6 +71,14 @@ final class KprobeRequirements {
     return kprobe == Errno.ENODATA.intValue();
   }
 
+  /** Returns why kprobes cannot be used; null: they can. */
+  static String whyNone(KernelCapabilities process, ProbeResults probes) {
+    if (!process.kprobes()) {
+      return NO_KPROBES;
+    }
+    return areSilent(probes.kprobe()) ? "kprobes attach but do not fire" : null;
+  }
+
   /** Returns a line of --check for each switch. */
   static List<Requirement> of(KernelCapabilities process, ProbeResults probes) {
     return process.kprobes()
@@ -94,7 +102,6 @@ final class KprobeRequirements {
     if (silent && "0".equals(value)) {
       return Requirement.degraded(name, "0, so kprobes do not fire", COST, fix);
     }
-    return Requirement.ok(
-        name, value == null ? "the value cannot be read" : value + ", and kprobes fire");
+    return Requirement.ok(name, value == null ? "the value cannot be read" : value);
   }
 }

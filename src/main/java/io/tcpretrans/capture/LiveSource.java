@@ -30,8 +30,10 @@ public final class LiveSource implements EventSource, SentReader {
 
   private static final int BYTES_PER_KIB = 1024;
 
-  private final Hook hook;
-  private final String hookWarning;
+  private final SessionStart.Started started;
+
+  /** Written by the thread that polls. */
+  private volatile Hook hook;
   private final KernelClock clock = new KernelClock();
   private final EventDecoder decoder;
   private final ByteBuffer batch = buffer((1 + BATCH_EVENTS) * RetransmitEvent.SIZE);
@@ -45,6 +47,10 @@ public final class LiveSource implements EventSource, SentReader {
   private long session;
 
   private volatile Runnable newNamespaceListener = () -> {};
+  private volatile Consumer<String> hookListener = text -> {};
+
+  /** How many segments a hook that does not fire has missed; 0: it is not known to be silent. */
+  private volatile long missedSegs;
 
   /** {@link BatchHeader#NAMESPACES} of the last poll. */
   private volatile long namespaceCount;
@@ -60,7 +66,7 @@ public final class LiveSource implements EventSource, SentReader {
   private LiveSource(SessionStart.Started started, boolean tracesDrops) {
     this.session = started.session();
     this.hook = started.hook();
-    this.hookWarning = started.warning();
+    this.started = started;
     this.decoder = new EventDecoder(clock, tracesDrops);
   }
 
@@ -89,7 +95,7 @@ public final class LiveSource implements EventSource, SentReader {
    * null: there is none.
    */
   public String hookWarning() {
-    return hookWarning;
+    return started.warning();
   }
 
   /** Returns whether the hook reports retransmits that this host refused to send. */
@@ -113,8 +119,16 @@ public final class LiveSource implements EventSource, SentReader {
             + " or run 'ulimit -l unlimited' first.";
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws UncheckedCaptureException when the hook does not fire and must not be replaced
+   */
   @Override
   public boolean poll(int millis, Consumer<? super Event> consumer) {
+    if (missedSegs > 0 && hook == Hook.KPROBE && !stopped) {
+      replaceSilentHook();
+    }
     int count =
         checked("poll the perf buffer", NativeBridge.poll(open(), batch, stopped ? 0 : millis));
     if (count > 0) {
@@ -213,6 +227,62 @@ public final class LiveSource implements EventSource, SentReader {
    */
   void onNewNamespace(Runnable listener) {
     newNamespaceListener = listener;
+  }
+
+  /**
+   * Adds the events of the hook to {@code silence}, after the kernel's counters were read.
+   *
+   * @param kernelSegs segments that the kernel has counted
+   * @return as {@link HookSilence#add}; 0 also if the hook is not the kprobe
+   */
+  long addToSilence(HookSilence silence, long kernelSegs) {
+    shared.lock();
+    try {
+      return hook == Hook.KPROBE
+          ? silence.add(
+              System.nanoTime(),
+              kernelSegs,
+              NativeBridge.synacks(open()),
+              NativeBridge.hookEvents(open()))
+          : 0;
+    } finally {
+      shared.unlock();
+    }
+  }
+
+  /**
+   * Reports that the kprobe does not fire. The next poll replaces it by the tracepoint, or fails.
+   * Thread-safe.
+   *
+   * @param missed number of segments that it has missed
+   */
+  void hookIsSilent(long missed) {
+    missedSegs = missed;
+    wake();
+  }
+
+  /**
+   * Sets the listener that the polling thread calls with a sentence when it replaces the hook.
+   * Thread-safe.
+   */
+  public void onHookReplaced(Consumer<String> listener) {
+    hookListener = listener;
+  }
+
+  private void replaceSilentHook() {
+    Obstacle silence = KprobeRequirements.Switches.read().obstacle();
+    if (!started.replaceable()) {
+      throw new UncheckedCaptureException(
+          StartFailure.silentKprobes(silence, started.lossProbes()));
+    }
+    checked("attach the tracepoint", NativeBridge.useTracepoint(open()));
+    hook = Hook.TRACEPOINT;
+    hookListener.accept(
+        "The kprobe has missed "
+            + missedSegs
+            + " segments, because "
+            + silence.reason()
+            + "; tcpretrans uses the tracepoint from now on.");
   }
 
   @Override

@@ -31,14 +31,13 @@ final class SessionStart {
    *
    * @param session handle for {@link NativeBridge}
    * @param hook the hook of the session, not AUTO
+   * @param replaceable whether the tracepoint may replace the hook
+   * @param lossProbes whether tail loss probes are traced
    * @param warning a sentence about kprobes that do not fire, so that the tracepoint is used; null:
    *     there is none
    */
-  record Started(long session, Hook hook, String warning) {
-    private Started(long session, Hook hook) {
-      this(session, hook, null);
-    }
-  }
+  record Started(
+      long session, Hook hook, boolean replaceable, boolean lossProbes, String warning) {}
 
   /**
    * Starts a session.
@@ -59,6 +58,8 @@ final class SessionStart {
       return new Started(
           start.startWith(Hook.TRACEPOINT).session,
           Hook.TRACEPOINT,
+          false,
+          false,
           "Kprobes attach but do not fire, because "
               + silence.reason()
               + "; tcpretrans uses the tracepoint.");
@@ -84,6 +85,11 @@ final class SessionStart {
     return silent ? switches.obstacle() : null;
   }
 
+  /** Returns whether the tracepoint may replace the hook: no tracepoint shows loss probes. */
+  private boolean isReplaceable(Hook hook) {
+    return hook == Hook.KPROBE && options.hook() == Hook.AUTO && !options.lossProbes();
+  }
+
   private Started startWith(Hook hook) throws CaptureException {
     KernelCapabilities capabilities = KernelCapabilities.read();
     if (hook == Hook.KPROBE && !capabilities.kprobes()) {
@@ -99,13 +105,13 @@ final class SessionStart {
               retransmitObject,
               dropObject,
               options.btfFileCString(),
-              hook.number,
+              isReplaceable(hook) ? Hook.AUTO.number : hook.number,
               options.ipv4(),
               options.ipv6(),
               options.lossProbes(),
               portBitmap(options.lports()),
               portBitmap(options.rports()));
-      return new Started(session, hook);
+      return new Started(session, hook, isReplaceable(hook), options.lossProbes(), null);
     } catch (NativeException e) {
       throw StartFailure.of(e, capabilities, ProbeResults.probe(), options);
     }

@@ -73,6 +73,7 @@ public final class LiveSession implements TraceSession {
         messages.info(warning);
       }
     }
+    kernel.onHookReplaced(messages::info);
     NamespaceRequirements.warnings().forEach(messages::info);
     owners =
         new OwnerResolver(new KernelSocketOwners(kernel, messages::info, messages::debug), error);

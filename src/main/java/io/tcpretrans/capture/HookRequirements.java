@@ -1,7 +1,9 @@
 package io.tcpretrans.capture;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The hooks, the event buffer and the list of socket owners, which are tried for --check.
@@ -18,23 +20,31 @@ record HookRequirements(
   /** Attaches the hooks one after the other. The native libraries must be loaded. */
   static HookRequirements check(CaptureOptions options, KernelCapabilities process) {
     List<Requirement> requirements = new ArrayList<>();
-    boolean usable = false;
-    NativeException failure = null;
+    Map<Hook, CaptureException> failures = new EnumMap<>(Hook.class);
     for (Hook hook : List.of(Hook.KPROBE, Hook.TRACEPOINT)) {
       try (LiveSource source = LiveSource.start(options.withHook(hook), text -> {})) {
         requirements.add(attached(hook, source));
-        usable |= options.hook() == Hook.AUTO || options.hook() == hook;
       } catch (CaptureException e) {
-        requirements.add(notAttached(hook, e));
-        if (failure == null && e.getCause() instanceof NativeException refused) {
-          failure = refused;
-        }
+        failures.put(hook, e);
       }
     }
+    boolean usable =
+        options.hook() == Hook.AUTO ? failures.size() < 2 : !failures.containsKey(options.hook());
+    failures.forEach((hook, e) -> requirements.add(notAttached(hook, e, usable)));
     requirements.addAll(bufferAndOwner(options));
     ProbeResults probes = ProbeResults.probe();
-    Obstacle obstacle = failure == null ? null : MissingPrivilege.causeOf(failure, process, probes);
-    return new HookRequirements(requirements, usable, obstacle, probes);
+    return new HookRequirements(requirements, usable, obstacle(failures, process, probes), probes);
+  }
+
+  /** Returns the privilege or limit that made a hook fail; null: none is known. */
+  private static Obstacle obstacle(
+      Map<Hook, CaptureException> failures, KernelCapabilities process, ProbeResults probes) {
+    for (CaptureException e : failures.values()) {
+      if (e.getCause() instanceof NativeException refused) {
+        return MissingPrivilege.causeOf(refused, process, probes);
+      }
+    }
+    return null;
   }
 
   private static Requirement attached(Hook hook, LiveSource source) {
@@ -47,13 +57,16 @@ record HookRequirements(
             "");
   }
 
-  private static Requirement notAttached(Hook hook, CaptureException e) {
+  /**
+   * @param usable whether the hook that tracing takes works nevertheless
+   */
+  private static Requirement notAttached(Hook hook, CaptureException e, boolean usable) {
     String cost =
         hook == Hook.KPROBE
             ? "WAIT_MS, --lossprobe, and before Linux 6.17 rows for refused sends"
             : "the fallback for kernels without kprobes";
-    return new Requirement(
-        hook.toString(), Requirement.State.FAILED, e.getMessage(), cost, e.fix());
+    Requirement.State state = usable ? Requirement.State.DEGRADED : Requirement.State.FAILED;
+    return new Requirement(hook.toString(), state, e.getMessage(), cost, e.fix());
   }
 
   /**

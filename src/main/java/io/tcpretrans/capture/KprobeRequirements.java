@@ -54,7 +54,7 @@ final class KprobeRequirements {
         return new Obstacle(KPROBES + " is 0", "run 'echo 1 > " + KPROBES + "'", fixKprobes());
       }
       return new Obstacle(
-          "the kernel does not run them", "find the reason in /sys/kernel/debug/kprobes/list", "");
+          "the kernel runs no kprobe", "find the reason in /sys/kernel/debug/kprobes/list", "");
     }
 
     private static String fixFtrace() {

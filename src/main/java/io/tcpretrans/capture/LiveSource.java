@@ -34,6 +34,7 @@ public final class LiveSource implements EventSource, SentReader {
 
   /** Written by the thread that polls. */
   private volatile Hook hook;
+
   private final KernelClock clock = new KernelClock();
   private final EventDecoder decoder;
   private final ByteBuffer batch = buffer((1 + BATCH_EVENTS) * RetransmitEvent.SIZE);

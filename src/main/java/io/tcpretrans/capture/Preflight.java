@@ -36,7 +36,8 @@ public record Preflight(List<Requirement> requirements, boolean usable) {
       ofTracing.addAll(hooks.requirements());
       ofTracing.addAll(ofProcess(process, hooks.probes()));
       ofTracing.add(containers(ContainerFiles.find(Path.of("/")), process.root()));
-      ofTracing.addAll(CauseSources.items(
+      ofTracing.addAll(
+          CauseSources.items(
               kernelTypes(options), KprobeRequirements.whyNone(process, hooks.probes())));
       ofTracing.addAll(Bypasses.items());
     }

@@ -16,7 +16,7 @@ public record Requirement(String name, State state, String finding, String cost,
     OK,
     /** Tracing works, but something is missing. */
     DEGRADED,
-    /** Tracing does not work, or not with this hook. */
+    /** Tracing does not work. */
     FAILED;
 
     /** Returns the word for the output, such as {@code degraded}. */

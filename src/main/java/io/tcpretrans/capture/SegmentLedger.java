@@ -135,8 +135,7 @@ final class SegmentLedger {
   long counted() {
     long counted = totals.counted;
     for (Account account : accounts.values()) {
-      counted +=
-          account.last.counters().retransSegs() - account.base.counters().retransSegs();
+      counted += account.last.counters().retransSegs() - account.base.counters().retransSegs();
     }
     return counted;
   }

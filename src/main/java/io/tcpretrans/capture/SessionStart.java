@@ -17,6 +17,9 @@ final class SessionStart {
   /** Null: drops are not traced. */
   private final ByteBuffer dropObject;
 
+  /** Why kprobes attach but do not fire; null: they fire, or it does not matter. */
+  private final Obstacle silence;
+
   private SessionStart(CaptureOptions options) throws CaptureException {
     this.options = options;
     try (NativeLoader loader = NativeLoader.forHost()) {
@@ -24,6 +27,7 @@ final class SessionStart {
       retransmitObject = loader.bpfObject("retransmit.bpf.o");
       dropObject = options.drops() ? loader.bpfObject("droplog.bpf.o") : null;
     }
+    silence = options.hook() == Hook.TRACEPOINT ? null : silenceOfKprobes();
   }
 
   /**
@@ -36,8 +40,11 @@ final class SessionStart {
    * @param warning a sentence about kprobes that do not fire, so that the tracepoint is used; null:
    *     there is none
    */
-  record Started(
-      long session, Hook hook, boolean replaceable, boolean lossProbes, String warning) {}
+  record Started(long session, Hook hook, boolean replaceable, boolean lossProbes, String warning) {
+    Started withWarning(String sentence) {
+      return new Started(session, hook, replaceable, lossProbes, sentence);
+    }
+  }
 
   /**
    * Starts a session.
@@ -53,16 +60,12 @@ final class SessionStart {
     if (options.lossProbes()) { // no tracepoint shows them
       return start.startWith(Hook.KPROBE);
     }
-    Obstacle silence = silenceOfKprobes();
-    if (silence != null) {
-      return new Started(
-          start.startWith(Hook.TRACEPOINT).session,
-          Hook.TRACEPOINT,
-          false,
-          false,
+    if (start.silence != null) {
+      String warning =
           "Kprobes attach but do not fire, because "
-              + silence.reason()
-              + "; tcpretrans uses the tracepoint.");
+              + start.silence.reason()
+              + "; tcpretrans uses the tracepoint.";
+      return start.startWith(Hook.TRACEPOINT).withWarning(warning);
     }
     try {
       return start.startWith(Hook.KPROBE);
@@ -95,8 +98,7 @@ final class SessionStart {
     if (hook == Hook.KPROBE && !capabilities.kprobes()) {
       throw options.lossProbes() ? StartFailure.noLossProbes() : StartFailure.noKprobes();
     }
-    Obstacle silence = hook == Hook.KPROBE ? silenceOfKprobes() : null;
-    if (silence != null) {
+    if (hook == Hook.KPROBE && silence != null) {
       throw StartFailure.silentKprobes(silence, options.lossProbes());
     }
     try {

@@ -10,10 +10,8 @@ import java.time.Instant;
 
 /** Writes the result of --check as a table or as JSON. */
 final class CheckReport {
-  /** As wide as the longest name, unprivileged_bpf_disabled. */
-  private static final int NAME_WIDTH = 25;
-
-  private static final int STATE_WIDTH = 8;
+  /** The first column is as wide as the longest name, unprivileged_bpf_disabled. */
+  private static final String LINE = "%-25s %-8s %s%n";
 
   private CheckReport() {}
 
@@ -33,8 +31,7 @@ final class CheckReport {
 
   private static void writeLine(String name, String state, String text, Writer out)
       throws IOException {
-    String format = "%-" + NAME_WIDTH + "s %-" + STATE_WIDTH + "s %s%n";
-    out.write(String.format(format, name, state, text));
+    out.write(String.format(LINE, name, state, text));
   }
 
   /** Returns the finding; a sentence loses its full stop. */

@@ -25,8 +25,7 @@ class RequirementsTest {
   private ProbeResults probes = ProbeResults.ALL_GRANTED;
 
   private static Map<String, Requirement> byName(List<Requirement> requirements) {
-    return requirements.stream()
-        .collect(Collectors.toMap(Requirement::name, Function.identity()));
+    return requirements.stream().collect(Collectors.toMap(Requirement::name, Function.identity()));
   }
 
   private Requirement capability(String name, boolean fullBuffer, boolean symbols) {
@@ -73,8 +72,7 @@ class RequirementsTest {
 
     drop(21);
     assertThat(capability(name, true, true))
-        .isEqualTo(
-            Requirement.failed(name, "not effective", RUN_IN_CONTAINER + name.substring(4)));
+        .isEqualTo(Requirement.failed(name, "not effective", RUN_IN_CONTAINER + name.substring(4)));
   }
 
   @Test
@@ -175,8 +173,7 @@ class RequirementsTest {
     probes = new ProbeResults(0, 0, 0, 0, 0, 0, EMFILE, 0);
     assertThat(LimitRequirements.of(process.build(), probes, new Buffers(2, 516)))
         .contains(
-            Requirement.failed(
-                "RLIMIT_NOFILE", "30 open files are too few", "ulimit -n 1054"));
+            Requirement.failed("RLIMIT_NOFILE", "30 open files are too few", "ulimit -n 1054"));
   }
 
   private Map<String, Requirement> sysctls(int paranoid, int kptrRestrict) {
@@ -202,19 +199,16 @@ class RequirementsTest {
   @Test
   void kptrRestrictTwoHidesAddressesFromEverybody() {
     assertThat(sysctls(2, 1).get("kptr_restrict").state()).isEqualTo(State.OK);
-    assertThat(sysctls(2, 2).get("kptr_restrict").fix())
-        .isEqualTo("sysctl kernel.kptr_restrict=1");
+    assertThat(sysctls(2, 2).get("kptr_restrict").fix()).isEqualTo("sysctl kernel.kptr_restrict=1");
   }
 
   @Test
   void lockdownFailsOnlyIfProgramsMayNotReadKernelMemory() {
-    assertThat(LockdownMode.selected("none [integrity] confidentiality\n"))
-        .isEqualTo("integrity");
+    assertThat(LockdownMode.selected("none [integrity] confidentiality\n")).isEqualTo("integrity");
     assertThat(LockdownMode.selected("")).isNull();
     assertThat(LockdownMode.requirement("integrity", false).state()).isEqualTo(State.OK);
     assertThat(LockdownMode.requirement((String) null, false).state()).isEqualTo(State.OK);
-    assertThat(LockdownMode.requirement("confidentiality", true).state())
-        .isEqualTo(State.FAILED);
+    assertThat(LockdownMode.requirement("confidentiality", true).state()).isEqualTo(State.FAILED);
   }
 
   @Test
@@ -232,8 +226,7 @@ class RequirementsTest {
     assertThat(NamespaceRequirements.time(new TimeNamespace.Offsets(3_600_000_000_000L, 0)))
         .isEqualTo(
             Requirement.ok(
-                "time_namespace",
-                "TIME is corrected by the offset of CLOCK_MONOTONIC, 3600 s"));
+                "time_namespace", "TIME is corrected by the offset of CLOCK_MONOTONIC, 3600 s"));
   }
 
   @ParameterizedTest

@@ -31,9 +31,7 @@ class FindingAggregatorTest {
 
   private static HostFacts facts(String name, String enter) {
     return new HostFacts(
-        1,
-        65536L,
-        List.of(new HostFacts.Namespace(NETNS, ID, name, null, enter, false, 0, 0, 0)));
+        1, 65536L, List.of(new HostFacts.Namespace(NETNS, ID, name, null, enter, false, 0, 0, 0)));
   }
 
   @Test

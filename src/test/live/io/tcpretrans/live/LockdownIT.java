@@ -50,7 +50,8 @@ class LockdownIT {
     assertThat(check.status()).isEqualTo(UNSUPPORTED);
     assertThat(check.usable()).isFalse();
     assertThat(check.line("lockdown"))
-        .isEqualTo("failed the mode is confidentiality, and BPF programs may not read kernel memory");
+        .isEqualTo(
+            "failed the mode is confidentiality, and BPF programs may not read kernel memory");
     assertThat(check.line("privilege")).contains("locked down for confidentiality");
     assertThat(check.fix("lockdown")).isEqualTo("mokutil --disable-validation");
   }

@@ -135,7 +135,8 @@ class OtherNamespaceIT {
     Requirements check = Requirements.check("unshare --user --map-root-user ", "");
 
     assertThat(check.status()).isEqualTo(UNSUPPORTED);
-    assertThat(check.line("user_namespace")).isEqualTo("failed not the initial one, which BPF needs");
+    assertThat(check.line("user_namespace"))
+        .isEqualTo("failed not the initial one, which BPF needs");
     assertThat(check.line("CAP_BPF")).isEqualTo("failed effective only in this user namespace");
     assertThat(check.fix("user_namespace")).isEqualTo("sudo tcpretrans");
   }

@@ -64,8 +64,15 @@ class PrivilegeTableIT {
   /** The check of a user without a capability names it, and no other. */
   @ParameterizedTest
   @CsvSource({
-    "bpf", "perfmon", "ipc_lock", "syslog", "sys_ptrace", "dac_read_search", "net_admin",
-    "sys_admin", "sys_nice"
+    "bpf",
+    "perfmon",
+    "ipc_lock",
+    "syslog",
+    "sys_ptrace",
+    "dac_read_search",
+    "net_admin",
+    "sys_admin",
+    "sys_nice"
   })
   void checkNamesTheDroppedCapabilityAlone(String dropped) throws IOException {
     assumeTmpIsOpen();
@@ -89,7 +96,8 @@ class PrivilegeTableIT {
 
   private static void assumeTmpIsOpen() throws IOException {
     Command reads =
-        Command.shell(nobodyWith(List.of("bpf")) + "test -r " + Path.of(Tracer.jar()).toAbsolutePath());
+        Command.shell(
+            nobodyWith(List.of("bpf")) + "test -r " + Path.of(Tracer.jar()).toAbsolutePath());
     Assumptions.assumeTrue(reads.status() == 0, "another user cannot read the jar");
   }
 
@@ -162,7 +170,8 @@ class PrivilegeTableIT {
     try (TwoHosts hosts = new TwoHosts()) {
       Files.writeString(pointers, "1");
       dropEverything(hosts);
-      assertThat(functions(hosts, Tracer.withoutCapability("syslog", "--why"))).containsOnly("null");
+      assertThat(functions(hosts, Tracer.withoutCapability("syslog", "--why")))
+          .containsOnly("null");
       assertThat(functions(hosts, new Tracer("--why"))).doesNotContain("null");
       assertThat(Requirements.check(without("syslog"), "").line("functions"))
           .isEqualTo("degraded /proc/kallsyms shows no addresses");

@@ -19,18 +19,19 @@ record HookRequirements(
 
   /** Attaches the hooks one after the other. The native libraries must be loaded. */
   static HookRequirements check(CaptureOptions options, KernelCapabilities process) {
-    List<Requirement> requirements = new ArrayList<>();
+    Map<Hook, Requirement> hooks = new EnumMap<>(Hook.class);
     Map<Hook, CaptureException> failures = new EnumMap<>(Hook.class);
     for (Hook hook : List.of(Hook.KPROBE, Hook.TRACEPOINT)) {
       try (LiveSource source = LiveSource.start(options.withHook(hook), text -> {})) {
-        requirements.add(attached(hook, source));
+        hooks.put(hook, attached(hook, source));
       } catch (CaptureException e) {
         failures.put(hook, e);
       }
     }
     boolean usable =
         options.hook() == Hook.AUTO ? failures.size() < 2 : !failures.containsKey(options.hook());
-    failures.forEach((hook, e) -> requirements.add(notAttached(hook, e, usable)));
+    failures.forEach((hook, e) -> hooks.put(hook, notAttached(hook, e, usable)));
+    List<Requirement> requirements = new ArrayList<>(hooks.values());
     requirements.addAll(bufferAndOwner(options));
     ProbeResults probes = ProbeResults.probe();
     return new HookRequirements(requirements, usable, obstacle(failures, process, probes), probes);

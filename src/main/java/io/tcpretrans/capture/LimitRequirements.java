@@ -81,8 +81,10 @@ final class LimitRequirements {
     return fits(buffers.fullKib(), limits);
   }
 
+  /** With kernel.perf_event_paranoid=-1 the kernel does not apply the limit to perf buffers. */
   private static boolean fits(long kib, KernelCapabilities.Limits limits) {
     return limits.hasUnlimitedLockedMemory()
+        || limits.perfParanoid() < 0
         || Long.compareUnsigned(
                 kib,
                 Long.divideUnsigned(Long.parseUnsignedLong(limits.lockedMemory()), BYTES_PER_KIB))

@@ -165,6 +165,17 @@ class RequirementsTest {
   }
 
   @Test
+  void kernelWithoutRestrictionsOfPerfDoesNotApplyTheLimit() {
+    drop(14);
+    process.limits = new Limits("65536", "1024", -1);
+
+    assertThat(LimitRequirements.of(process.build(), probes, new Buffers(3, 0)))
+        .first()
+        .extracting(Requirement::state)
+        .isEqualTo(State.OK);
+  }
+
+  @Test
   void tooFewOpenFilesFail() {
     process.limits = new Limits("8388608", "30", 2);
     assertThat(LimitRequirements.of(process.build(), probes, new Buffers(2, 516)))

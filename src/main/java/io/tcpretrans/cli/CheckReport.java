@@ -10,9 +10,6 @@ import java.time.Instant;
 
 /** Writes the result of --check as a table or as JSON. */
 final class CheckReport {
-  /** The first column is as wide as the longest name, unprivileged_bpf_disabled. */
-  private static final String LINE = "%-25s %-8s %s%n";
-
   private CheckReport() {}
 
   /** Writes a line for each requirement, followed by its cost and the command that meets it. */
@@ -29,9 +26,10 @@ final class CheckReport {
     }
   }
 
+  /** The first column is as wide as the longest name, unprivileged_bpf_disabled. */
   private static void writeLine(String name, String state, String text, Writer out)
       throws IOException {
-    out.write(String.format(LINE, name, state, text));
+    out.write(String.format("%-25s %-8s %s%n", name, state, text));
   }
 
   /** Returns the finding; a sentence loses its full stop. */

@@ -2,9 +2,9 @@ package io.tcpretrans.capture;
 
 import io.tcpretrans.owner.ContainerFiles;
 import io.tcpretrans.sys.FileNames;
+import io.tcpretrans.sys.KernelFile;
 import io.tcpretrans.sys.KernelSymbols;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +87,7 @@ public record Preflight(List<Requirement> requirements, boolean usable) {
     String name = "btf";
     if (options.btfFile() != null) {
       String file = FileNames.text(options.btfFile());
-      return Files.isReadable(options.btfFile())
+      return KernelFile.isReadable(options.btfFile())
           ? Requirement.ok(name, file)
           : Requirement.failed(
               name, "cannot read " + file + "; give --btf a readable BTF file", "");

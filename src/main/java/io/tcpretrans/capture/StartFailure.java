@@ -1,8 +1,8 @@
 package io.tcpretrans.capture;
 
 import io.tcpretrans.sys.FileNames;
+import io.tcpretrans.sys.KernelFile;
 import io.tcpretrans.sys.Libc;
-import java.nio.file.Files;
 import jnr.constants.platform.linux.Errno;
 
 /**
@@ -58,7 +58,7 @@ final class StartFailure {
       ProbeResults probes,
       CaptureOptions options) {
     String name = errorName(e.errno());
-    if (options.btfFile() != null && !Files.isReadable(options.btfFile())) {
+    if (options.btfFile() != null && !KernelFile.isReadable(options.btfFile())) {
       return new CaptureException(
           "cannot read "
               + FileNames.text(options.btfFile())

@@ -61,7 +61,8 @@ class KprobeRequirementsTest {
         .hasMessage(
             "the kprobe tcp_retransmit_skb attaches but does not fire: kernel.ftrace_enabled is 0;"
                 + " use --hook tracepoint, or run 'sysctl kernel.ftrace_enabled=1' first.")
-        .satisfies(e -> assertThat(((CaptureException) e).unsupported()).isTrue());
+        .extracting("unsupported")
+        .isEqualTo(true);
     assertThat(StartFailure.silentKprobes(silence, true))
         .hasMessageContaining("; leave out --lossprobe, or run 'sysctl");
   }

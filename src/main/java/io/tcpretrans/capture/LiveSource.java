@@ -30,10 +30,7 @@ public final class LiveSource implements EventSource, SentReader {
 
   private static final int BYTES_PER_KIB = 1024;
 
-  private final SessionStart.Started started;
-
-  /** Written by the thread that polls. */
-  private volatile Hook hook;
+  private final CurrentHook hook;
 
   private final KernelClock clock = new KernelClock();
   private final EventDecoder decoder;
@@ -48,10 +45,6 @@ public final class LiveSource implements EventSource, SentReader {
   private long session;
 
   private volatile Runnable newNamespaceListener = () -> {};
-  private volatile Consumer<String> hookListener = text -> {};
-
-  /** How many segments a hook that does not fire has missed; 0: it is not known to be silent. */
-  private volatile long missedSegs;
 
   /** {@link BatchHeader#NAMESPACES} of the last poll. */
   private volatile long namespaceCount;
@@ -66,8 +59,7 @@ public final class LiveSource implements EventSource, SentReader {
 
   private LiveSource(SessionStart.Started started, boolean tracesDrops) {
     this.session = started.session();
-    this.hook = started.hook();
-    this.started = started;
+    this.hook = new CurrentHook(started);
     this.decoder = new EventDecoder(clock, tracesDrops);
   }
 
@@ -88,7 +80,7 @@ public final class LiveSource implements EventSource, SentReader {
 
   /** Returns the hook in use, which is not AUTO. */
   public Hook hook() {
-    return hook;
+    return hook.hook();
   }
 
   /**
@@ -96,7 +88,7 @@ public final class LiveSource implements EventSource, SentReader {
    * null: there is none.
    */
   public String hookWarning() {
-    return started.warning();
+    return hook.warning();
   }
 
   /** Returns whether the hook reports retransmits that this host refused to send. */
@@ -127,8 +119,8 @@ public final class LiveSource implements EventSource, SentReader {
    */
   @Override
   public boolean poll(int millis, Consumer<? super Event> consumer) {
-    if (missedSegs > 0 && hook == Hook.KPROBE && !stopped) {
-      replaceSilentHook();
+    if (!stopped) {
+      hook.replaceIfSilent(open());
     }
     int count =
         checked("poll the perf buffer", NativeBridge.poll(open(), batch, stopped ? 0 : millis));
@@ -231,34 +223,28 @@ public final class LiveSource implements EventSource, SentReader {
   }
 
   /**
-   * Adds the events of the hook to {@code silence}, after the kernel's counters were read.
+   * Returns how many segments a hook has missed that does not fire; 0: the hook fires. To be called
+   * after the kernel's counters were read. Thread-safe.
    *
-   * @param kernelSegs segments that the kernel has counted
-   * @return as {@link HookSilence#add}; 0 also if the hook is not the kprobe
+   * @param kernelSegs segments that the kernel has counted since the start
    */
-  long addToSilence(HookSilence silence, long kernelSegs) {
+  long segsMissedByHook(HookSilence silence, long kernelSegs) {
     shared.lock();
     try {
-      return hook == Hook.KPROBE
-          ? silence.add(
-              System.nanoTime(),
-              kernelSegs,
-              NativeBridge.synacks(open()),
-              NativeBridge.hookEvents(open()))
-          : 0;
+      return hook.missed(silence, open(), kernelSegs);
     } finally {
       shared.unlock();
     }
   }
 
   /**
-   * Reports that the kprobe does not fire. The next poll replaces it by the tracepoint, or fails.
+   * Reports that the hook does not fire. The next poll replaces it by the tracepoint, or fails.
    * Thread-safe.
    *
    * @param missed number of segments that it has missed
    */
   void hookIsSilent(long missed) {
-    missedSegs = missed;
+    hook.isSilent(missed);
     wake();
   }
 
@@ -267,23 +253,7 @@ public final class LiveSource implements EventSource, SentReader {
    * Thread-safe.
    */
   public void onHookReplaced(Consumer<String> listener) {
-    hookListener = listener;
-  }
-
-  private void replaceSilentHook() {
-    Obstacle silence = KprobeRequirements.Switches.read().obstacle();
-    if (!started.replaceable()) {
-      throw new UncheckedCaptureException(
-          StartFailure.silentKprobes(silence, started.lossProbes()));
-    }
-    checked("attach the tracepoint", NativeBridge.useTracepoint(open()));
-    hook = Hook.TRACEPOINT;
-    hookListener.accept(
-        "The kprobe has missed "
-            + missedSegs
-            + " segments, because "
-            + silence.reason()
-            + "; tcpretrans uses the tracepoint from now on.");
+    hook.onReplaced(listener);
   }
 
   @Override

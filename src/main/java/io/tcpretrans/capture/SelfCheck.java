@@ -202,7 +202,7 @@ public final class SelfCheck {
     firstSweep = false;
     sweep = null;
     sweepEndNanos = System.nanoTime();
-    long missed = source.addToSilence(silence, ledger.counted());
+    long missed = source.segsMissedByHook(silence, ledger.counted());
     if (missed > 0) {
       source.hookIsSilent(missed);
     }

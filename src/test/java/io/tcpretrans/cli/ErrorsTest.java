@@ -18,6 +18,7 @@ class ErrorsTest {
   @Test
   void missingPrivilegeOrFeatureExitsThree() {
     assertThat(status(CaptureExceptions.unsupported())).isEqualTo(3);
+    assertThat(status(CaptureExceptions.duringARun())).isEqualTo(3);
     assertThat(err).hasToString("tcpretrans: cannot load it (EPERM); run it with sudo.\n");
   }
 

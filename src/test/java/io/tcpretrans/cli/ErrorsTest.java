@@ -18,6 +18,11 @@ class ErrorsTest {
   @Test
   void missingPrivilegeOrFeatureExitsThree() {
     assertThat(status(CaptureExceptions.unsupported())).isEqualTo(3);
+    assertThat(err).hasToString("tcpretrans: cannot load it (EPERM); run it with sudo.\n");
+  }
+
+  @Test
+  void missingFeatureDuringARunExitsThree() {
     assertThat(status(CaptureExceptions.duringARun())).isEqualTo(3);
     assertThat(err).hasToString("tcpretrans: cannot load it (EPERM); run it with sudo.\n");
   }

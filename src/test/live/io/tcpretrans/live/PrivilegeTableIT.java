@@ -255,9 +255,9 @@ class PrivilegeTableIT {
     assertThat(
             Requirements.check(mount + nobodyWith(allExcept("dac_read_search")), "")
                 .line("containers"))
-        .isEqualTo("degraded cannot read /var/lib/docker");
+        .startsWith("degraded cannot read /var/lib/docker");
     assertThat(Requirements.check(mount + nobodyWith(all()), "").line("containers"))
-        .isEqualTo("ok /var/lib/docker/containers");
+        .startsWith("ok /var/lib/docker/containers"); // this host may have other runtimes
   }
 
   @Test

@@ -84,6 +84,8 @@ static __always_inline int submit(void *ctx, struct retransmit_event *event, con
 	if (!in_netns) /* never, but the verifier does not know that */
 		return 0;
 	__sync_fetch_and_add(&in_netns->segs, event->segs);
+	if (event->type == RETRANSMIT_SYNACK)
+		__sync_fetch_and_add(&total->synacks, 1);
 	__sync_fetch_and_add(&total->events, 1);
 	__sync_fetch_and_add(&total->segs, event->segs);
 	if (!passes_filter(event)) {

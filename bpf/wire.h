@@ -206,15 +206,16 @@ struct capture_counters {
 	__u64 lost_events; /* events that found no room in the perf buffer */
 	__u64 lost_segs;
 	__u64 namespaces; /* network namespaces that were added to the map netns_segs */
+	__u64 synacks;    /* the events that are SYN-ACKs, which a tracepoint of their own reports */
 };
-_Static_assert(sizeof(struct capture_counters) == 56, "struct capture_counters changed: run make gen");
+_Static_assert(sizeof(struct capture_counters) == 64, "struct capture_counters changed: run make gen");
 
 /* The first slot of a batch. It has the size of the event slots that follow it. */
 struct batch_header {
 	__u32 count; /* number of events in the batch */
 	__u32 pad;
 	struct capture_counters counters;
-	__u8 unused[152];
+	__u8 unused[144];
 };
 _Static_assert(sizeof(struct batch_header) == sizeof(struct retransmit_event), "all slots have one size");
 

@@ -417,6 +417,27 @@ JNIEXPORT jboolean JNICALL EXPORT(holdsSocket)(JNIEnv *env, jclass class, jlong 
 	return descriptor_is_socket(pid, descriptor, inode);
 }
 
+JNIEXPORT jint JNICALL EXPORT(useTracepoint)(JNIEnv *env, jclass class, jlong handle)
+{
+	(void)env;
+	(void)class;
+	return session_use_tracepoint(session_of(handle));
+}
+
+JNIEXPORT jlong JNICALL EXPORT(hookEvents)(JNIEnv *env, jclass class, jlong handle)
+{
+	(void)env;
+	(void)class;
+	return session_hook_events(session_of(handle));
+}
+
+JNIEXPORT jlong JNICALL EXPORT(synacks)(JNIEnv *env, jclass class, jlong handle)
+{
+	(void)env;
+	(void)class;
+	return session_synacks(session_of(handle));
+}
+
 JNIEXPORT jboolean JNICALL EXPORT(seesFailedSends)(JNIEnv *env, jclass class, jlong handle)
 {
 	(void)env;

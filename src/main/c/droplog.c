@@ -2,6 +2,7 @@
 #include "droplog.h"
 
 #include "drop_rows.h"
+#include "kernel_clock.h"
 #include "log_reader.h"
 #include "places.h"
 
@@ -11,7 +12,6 @@
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 
 /* A CPU that fills a block takes it away from the others, so there are more blocks than CPUs. */
 enum { BLOCKS_PER_CPU = 4 };
@@ -145,14 +145,6 @@ int droplog_load(struct droplog *log, const struct object_image *image, bool typ
 	return map_arrays(log, error);
 }
 
-static __u64 monotonic_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000ULL + now.tv_nsec;
-}
-
 /* Connection tracking may be a module that is not loaded, and a compiler may inline the function. */
 static void attach_kprobes(struct droplog *log)
 {
@@ -171,7 +163,7 @@ int droplog_start(struct droplog *log, struct object_error *error)
 		if (!log->links[i])
 			return object_fail(error, "attach to", hooks[i].tracepoint, errno);
 		if (i == DROPLOG_DROPS)
-			log->started_ns = monotonic_ns();
+			log->started_ns = kernel_clock_ns();
 	}
 	attach_kprobes(log);
 	error->log[0] = '\0'; /* drops what libbpf logged about a function that does not exist */
@@ -192,7 +184,7 @@ static void find_missed(struct droplog *log)
 	    info.recursion_misses == log->missed)
 		return;
 	log->missed = info.recursion_misses;
-	log->started_ns = monotonic_ns();
+	log->started_ns = kernel_clock_ns();
 }
 
 void droplog_check(struct droplog *log)
@@ -227,8 +219,8 @@ static int find(struct droplog *log, const struct drop_query *questions, size_t 
 	/* The times are read after the records: they tell which records were overwritten meanwhile. */
 	atomic_thread_fence(memory_order_acquire);
 	find_missed(log);
-	header->since_ns = complete ? complete_since(log, LOG_DATA) : monotonic_ns();
-	header->syn_since_ns = complete ? complete_since(log, LOG_SYN) : monotonic_ns();
+	header->since_ns = complete ? complete_since(log, LOG_DATA) : kernel_clock_ns();
+	header->syn_since_ns = complete ? complete_since(log, LOG_SYN) : kernel_clock_ns();
 	return length;
 }
 

@@ -12,6 +12,7 @@ enum probe {
 	PROBE_PERF_EVENT = 5,  /* open a perf event as each CPU's buffer has one */
 	PROBE_FREE_MAPS = 6,   /* create maps that RLIMIT_MEMLOCK does not limit: EPERM before Linux 5.11 */
 	PROBE_FILES = 7,       /* open as many files as tracing needs */
+	PROBE_KPROBE = 8,      /* attach a kprobe that fires: ENODATA if it attaches but does not fire */
 };
 
 /* Returns 0 if the kernel grants the request, otherwise the errno of the refusal; EINVAL: no such request. */

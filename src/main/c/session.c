@@ -54,11 +54,18 @@ static int configure(struct config *config, const struct session_options *option
 	return 0;
 }
 
+/* Returns the features of the hook that is attached, a set of enum skeleton_feature. */
+static unsigned hook_features(const struct session_options *options)
+{
+	return (options->hook == SESSION_HOOK_TRACEPOINT ? WITH_TRACEPOINT : WITH_KPROBE) |
+	       (options->loss_probes ? WITH_LOSS_PROBES : 0);
+}
+
 static int load(struct skeleton *skeleton, const struct session_options *options, unsigned features,
 		struct object_error *error)
 {
-	features |= options->hook == SESSION_HOOK_KPROBE ? WITH_KPROBE : WITH_TRACEPOINT;
-	features |= options->loss_probes ? WITH_LOSS_PROBES : 0;
+	features |= hook_features(options);
+	features |= options->hook == SESSION_HOOK_AUTO ? WITH_TRACEPOINT : 0;
 	skeleton_close(skeleton);
 	error->log[0] = '\0';
 	if (skeleton_open(skeleton, &options->image, features, error))
@@ -74,7 +81,7 @@ static int load_drops(struct droplog *drops, const struct session_options *optio
 		      struct object_error *error)
 {
 	const struct object_image *image = &options->drop_image;
-	bool kprobes = options->hook == SESSION_HOOK_KPROBE;
+	bool kprobes = options->hook != SESSION_HOOK_TRACEPOINT;
 
 	if (!image->btf_file && !droplog_load(drops, image, true, kprobes, error))
 		return 0;
@@ -103,7 +110,7 @@ static bool sees_failed_sends(const struct session *session, enum session_hook h
 	LIBBPF_OPTS(bpf_test_run_opts, run);
 	struct bpf_program *program = session->skeleton.tracepoint_sees_failed_sends;
 
-	return hook == SESSION_HOOK_KPROBE ||
+	return hook != SESSION_HOOK_TRACEPOINT ||
 	       (bpf_prog_test_run_opts(bpf_program__fd(program), &run) == 0 && run.retval);
 }
 
@@ -126,7 +133,7 @@ static int start(struct session *session, const struct session_options *options,
 	/* Drops first, so that a drop before the first reported retransmit is recorded. */
 	if (options->drop_image.data && droplog_start(&session->drops, error))
 		return -1;
-	return skeleton_attach(&session->skeleton, error);
+	return skeleton_attach(&session->skeleton, hook_features(options), error);
 }
 
 struct session *session_start(const struct session_options *options, struct object_error *error)
@@ -222,6 +229,33 @@ int session_sent_counts(struct session *session, struct sent_counts *counts)
 		return err;
 	*counts = *skeleton->sent_counts;
 	return run.retval ? 0 : -ENOENT;
+}
+
+int session_use_tracepoint(struct session *session)
+{
+	struct object_error *error = calloc(1, sizeof(*error)); /* too large for the stack */
+	int err;
+
+	if (!error)
+		return -ENOMEM;
+	err = skeleton_use_tracepoint(&session->skeleton, error) ? -error->error : 0;
+	session->sees_failed_sends = sees_failed_sends(session, SESSION_HOOK_TRACEPOINT);
+	free(error);
+	return err;
+}
+
+__u64 session_hook_events(const struct session *session)
+{
+	const volatile struct capture_counters *counters = session->skeleton.counters;
+
+	return counters->events - counters->synacks;
+}
+
+__u64 session_synacks(const struct session *session)
+{
+	const volatile struct capture_counters *counters = session->skeleton.counters;
+
+	return counters->synacks;
 }
 
 bool session_sees_failed_sends(const struct session *session)

@@ -11,7 +11,12 @@
 
 #include <stdbool.h>
 
-enum session_hook { SESSION_HOOK_KPROBE = 1, SESSION_HOOK_TRACEPOINT = 2 };
+/* Hook.java uses these numbers. */
+enum session_hook {
+	SESSION_HOOK_AUTO = 0, /* the kprobe, which session_use_tracepoint() may replace */
+	SESSION_HOOK_KPROBE = 1,
+	SESSION_HOOK_TRACEPOINT = 2,
+};
 
 struct session_options {
 	struct object_image image;
@@ -19,7 +24,7 @@ struct session_options {
 	enum session_hook hook;
 	bool ipv4;
 	bool ipv6;
-	bool loss_probes;   /* needs SESSION_HOOK_KPROBE */
+	bool loss_probes;   /* needs the kprobe */
 	const void *lports; /* local ports, a bit for each as in struct config; NULL: all */
 	const void *rports; /* remote ports, likewise */
 };
@@ -70,6 +75,18 @@ int session_sent_counts(struct session *session, struct sent_counts *counts);
 
 /* Returns the list of socket owners, which is valid while the session is open. Thread-safe. */
 struct socket_owners *session_socket_owners(struct session *session);
+
+/*
+ * Replaces the hook by the tracepoint. The session must not have been started with SESSION_HOOK_KPROBE.
+ * Returns 0 or -errno.
+ */
+int session_use_tracepoint(struct session *session);
+
+/* Returns how many events were reported that are no SYN-ACKs. Thread-safe. */
+__u64 session_hook_events(const struct session *session);
+
+/* Returns how many SYN-ACKs were reported. Thread-safe. */
+__u64 session_synacks(const struct session *session);
 
 /* Whether the hook reports sends that failed. */
 bool session_sees_failed_sends(const struct session *session);

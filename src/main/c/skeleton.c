@@ -144,8 +144,9 @@ static struct bpf_link *attach_kprobe_or_part(struct bpf_program *program, const
 	return link ? link : bpf_program__attach(program);
 }
 
-static int attach(struct skeleton *skeleton, struct bpf_program *program, struct object_error *error)
+static int attach(struct skeleton *skeleton, const struct part *part, struct object_error *error)
 {
+	struct bpf_program *program = bpf_object__find_program_by_name(skeleton->object, part->name);
 	const char *section = bpf_program__section_name(program);
 	const char *function = strchr(section, '/') + 1;
 	struct bpf_link *link = attach_kprobe_or_part(program, section, function);
@@ -153,27 +154,38 @@ static int attach(struct skeleton *skeleton, struct bpf_program *program, struct
 	if (!link)
 		return object_fail(error, "attach to", function, errno);
 	error->log[0] = '\0'; /* drops what libbpf logged about a .part.0 that does not exist */
-	skeleton->links[skeleton->link_count++] = link;
+	skeleton->links[skeleton->link_count++] = (struct hook_link){link, part->features};
 	return 0;
 }
 
-int skeleton_attach(struct skeleton *skeleton, struct object_error *error)
+int skeleton_attach(struct skeleton *skeleton, unsigned features, struct object_error *error)
 {
-	for (const struct part *part = parts; part < parts + PARTS; part++) {
-		if (part->kind != HOOK)
-			continue;
-		struct bpf_program *program = bpf_object__find_program_by_name(skeleton->object, part->name);
-
-		if (bpf_program__autoload(program) && attach(skeleton, program, error))
+	for (const struct part *part = parts; part < parts + PARTS; part++)
+		if (part->kind == HOOK && !(part->features & ~features) && attach(skeleton, part, error))
 			return -1;
-	}
+	return 0;
+}
+
+int skeleton_use_tracepoint(struct skeleton *skeleton, struct object_error *error)
+{
+	int kept = 0;
+
+	for (int i = 0; i < skeleton->link_count; i++)
+		if (skeleton->links[i].features) /* hooks that every session has need none */
+			bpf_link__destroy(skeleton->links[i].link);
+		else
+			skeleton->links[kept++] = skeleton->links[i];
+	skeleton->link_count = kept;
+	for (const struct part *part = parts; part < parts + PARTS; part++)
+		if (part->kind == HOOK && part->features == WITH_TRACEPOINT && attach(skeleton, part, error))
+			return -1;
 	return 0;
 }
 
 void skeleton_detach(struct skeleton *skeleton)
 {
 	while (skeleton->link_count > 0)
-		bpf_link__destroy(skeleton->links[--skeleton->link_count]);
+		bpf_link__destroy(skeleton->links[--skeleton->link_count].link);
 }
 
 void skeleton_close(struct skeleton *skeleton)

@@ -39,7 +39,10 @@ struct skeleton {
 	struct bpf_program *list_socket_owners, *read_netns, *read_netns_of_file, *read_sent_counts,
 		*tracepoint_sees_failed_sends; /* only with WITH_TRACEPOINT */
 
-	struct bpf_link *links[SKELETON_MAX_HOOKS];
+	struct hook_link {
+		struct bpf_link *link;
+		unsigned features; /* for which it is attached, a set of enum skeleton_feature */
+	} links[SKELETON_MAX_HOOKS];
 	int link_count;
 };
 
@@ -53,8 +56,17 @@ int skeleton_open(struct skeleton *skeleton, const struct object_image *image, u
 /* Loads the object into the kernel and maps its arrays. Returns 0, or -1 with *error filled. */
 int skeleton_load(struct skeleton *skeleton, struct object_error *error);
 
-/* Attaches the wanted hooks. Returns 0, or -1 with *error filled and some hooks attached. */
-int skeleton_attach(struct skeleton *skeleton, struct object_error *error);
+/*
+ * Attaches the hooks that need no other than these features, with which the skeleton must have been opened.
+ * Returns 0, or -1 with *error filled and some hooks attached.
+ */
+int skeleton_attach(struct skeleton *skeleton, unsigned features, struct object_error *error);
+
+/*
+ * Detaches the hooks for retransmits, and attaches the tracepoint. The skeleton must have been opened with
+ * WITH_TRACEPOINT. Returns 0, or -1 with *error filled.
+ */
+int skeleton_use_tracepoint(struct skeleton *skeleton, struct object_error *error);
 
 void skeleton_detach(struct skeleton *skeleton);
 

@@ -54,7 +54,16 @@ class ArchitectureTest {
                   "why.decision")),
           Map.entry(
               "cli",
-              Set.of("event", "sys", "pipeline", "capture", "count", "view", "filter", "trace")),
+              Set.of(
+                  "event",
+                  "sys",
+                  "pipeline",
+                  "field",
+                  "capture",
+                  "count",
+                  "view",
+                  "filter",
+                  "trace")),
           Map.entry("", Set.of("cli")));
 
   /** A line of jdeps in which one class of tcpretrans uses another; the groups are packages. */

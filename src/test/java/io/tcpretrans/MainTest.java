@@ -100,8 +100,8 @@ class MainTest {
 
     assertThat(result.status()).isEqualTo(3);
     assertThat(result.out())
-        .startsWith("kernel       ok       ")
-        .contains("\nnative       missing  ");
+        .startsWith("kernel                    ok       ")
+        .contains("\nnative                    failed   ");
     assertThat(result.err()).isEmpty();
   }
 

@@ -1,6 +1,5 @@
 package io.tcpretrans.capture;
 
-import io.tcpretrans.capture.Preflight.Item;
 import io.tcpretrans.capture.WireLayout.LoadedProgram;
 import io.tcpretrans.why.decision.NetworkTables.Link;
 import java.io.IOException;
@@ -55,19 +54,19 @@ final class Bypasses {
       List<Program> programs, List<Link> devices, int flowtables, Set<String> offloading) {}
 
   /** Returns a line of --check for each kind of path that this host has, or one without any. */
-  static List<Item> items() {
+  static List<Requirement> items() {
     return items(find());
   }
 
-  static List<Item> items(Found found) {
-    List<Item> items = new ArrayList<>();
+  static List<Requirement> items(Found found) {
+    List<Requirement> items = new ArrayList<>();
     if (found.programs == null) {
       items.add(
-          new Item(
+          Requirement.degraded(
               NAME,
-              false,
-              "cannot list BPF programs; grant CAP_SYS_ADMIN",
-              "whether sockmaps, tc or XDP bypass the hooks"));
+              "cannot list BPF programs",
+              "whether sockmaps, tc or XDP bypass the hooks",
+              Capability.CAP_SYS_ADMIN.fix(KernelCapabilities.read().root())));
     } else {
       add(items, "BPF programs of sockmaps", names(found.programs, SOCKMAP));
       add(
@@ -83,18 +82,19 @@ final class Bypasses {
       add(items, kind.getValue(), names);
     }
     if (found.flowtables > 0) {
-      items.add(new Item(NAME, true, "flowtables of nftables: " + found.flowtables, COST));
+      items.add(
+          Requirement.degraded(NAME, "flowtables of nftables: " + found.flowtables, COST, ""));
     }
     add(items, "devices whose hardware runs tc filters", found.offloading);
     if (items.isEmpty()) {
-      items.add(new Item(NAME, true, "no path that bypasses the hooks was found", ""));
+      items.add(Requirement.ok(NAME, "no path that bypasses the hooks was found"));
     }
     return items;
   }
 
-  private static void add(List<Item> items, String kind, Set<String> names) {
+  private static void add(List<Requirement> items, String kind, Set<String> names) {
     if (!names.isEmpty()) {
-      items.add(new Item(NAME, true, kind + ": " + String.join(", ", names), COST));
+      items.add(Requirement.degraded(NAME, kind + ": " + String.join(", ", names), COST, ""));
     }
   }
 

@@ -1,6 +1,5 @@
 package io.tcpretrans.capture;
 
-import io.tcpretrans.capture.Preflight.Item;
 import io.tcpretrans.sys.ProcessFiles;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -15,6 +14,11 @@ public final class CauseSources {
   private static final Path CONNTRACK_COUNT = Path.of("/proc/sys/net/netfilter/nf_conntrack_count");
 
   private static final String NO_CONNTRACK = "connection tracking is not in use";
+  static final String SYMBOLS_COST =
+      "names of kernel functions in WHERE; netfilter, conntrack-full and conntrack-insert are"
+          + " unknown, before Linux 5.17 all causes by drops";
+  static final String SHOW_ADDRESSES = "sysctl kernel.kptr_restrict=1";
+
   private static final String ALLOCATION = "__nf_conntrack_alloc";
 
   private CauseSources() {}
@@ -23,16 +27,16 @@ public final class CauseSources {
    * Returns a line of --check for each source.
    *
    * @param btf the kernel's type information
-   * @param kprobes whether the kernel has kprobes
+   * @param noKprobes why kprobes cannot be used; null: they can
    */
-  static List<Item> items(Path btf, boolean kprobes) {
-    List<Item> items = new ArrayList<>(needed(reasonCount(btf)));
-    items.add(refusals(kprobes));
+  static List<Requirement> items(Path btf, String noKprobes) {
+    List<Requirement> items = new ArrayList<>(needed(reasonCount(btf)));
+    items.add(refusals(noKprobes));
     return items;
   }
 
   /** Returns the sources without which a cause is unknown. */
-  private static List<Item> needed(int reasons) {
+  private static List<Requirement> needed(int reasons) {
     return List.of(functions(), reasons(reasons), conntrack(), devices(), namespaces());
   }
 
@@ -43,33 +47,42 @@ public final class CauseSources {
    */
   public static List<String> warnings(int reasons) {
     return needed(reasons).stream()
-        .filter(item -> !item.ok())
-        .map(item -> "--why lacks a source: " + item.finding() + "; costs: " + item.cost() + ".")
+        .filter(source -> !source.isOk())
+        .map(CauseSources::warning)
         .toList();
   }
 
-  private static Item functions() {
-    String cost =
-        "names of kernel functions in WHERE; netfilter, conntrack-full and conntrack-insert are"
-            + " unknown, before Linux 5.17 all causes by drops";
+  private static String warning(Requirement source) {
+    return "--why lacks a source: "
+        + source.finding()
+        + "; costs: "
+        + source.cost()
+        + (source.fix().isEmpty() ? "" : "; fix: " + source.fix())
+        + ".";
+  }
+
+  private static Requirement functions() {
+    String name = "functions";
     try {
       return KernelSymbols.areHidden()
-          ? new Item(
-              "functions", false, "/proc/kallsyms shows no addresses; " + symbolsRemedy(), cost)
-          : new Item("functions", true, "/proc/kallsyms shows addresses", "");
+          ? Requirement.degraded(
+              name, "/proc/kallsyms shows no addresses", SYMBOLS_COST, symbolsFix())
+          : Requirement.ok(name, "/proc/kallsyms shows addresses");
     } catch (IOException e) {
-      return new Item(
-          "functions",
-          false,
+      return Requirement.degraded(
+          name,
           "cannot read /proc/kallsyms; build a kernel with CONFIG_KALLSYMS",
-          cost);
+          SYMBOLS_COST,
+          "");
     }
   }
 
   /** With kernel.kptr_restrict=2 nobody sees addresses, otherwise CAP_SYSLOG is missing. */
-  private static String symbolsRemedy() {
+  private static String symbolsFix() {
     int restrict = KernelCapabilities.Limits.sysctl("/proc/sys/kernel/kptr_restrict");
-    return restrict > 1 ? "type: sysctl kernel.kptr_restrict=1" : "grant CAP_SYSLOG";
+    return restrict > 1
+        ? SHOW_ADDRESSES
+        : Capability.CAP_SYSLOG.fix(KernelCapabilities.read().root());
   }
 
   private static int reasonCount(Path btf) {
@@ -80,40 +93,39 @@ public final class CauseSources {
     }
   }
 
-  private static Item reasons(int count) {
+  private static Requirement reasons(int count) {
     return count == 0
-        ? new Item(
+        ? Requirement.degraded(
             "reasons",
-            false,
             "this kernel reports no drop reasons (Linux 5.17 does)",
-            "the reason in WHERE; drops by TCP, of which this kernel shows none")
-        : new Item("reasons", true, "this kernel has " + count + " drop reasons", "");
+            "the reason in WHERE; drops by TCP, of which this kernel shows none",
+            "")
+        : Requirement.ok("reasons", "this kernel has " + count + " drop reasons");
   }
 
-  private static Item conntrack() {
+  private static Requirement conntrack() {
     String cost = "conntrack-full and conntrack-insert by counters";
     if (Files.isReadable(CONNTRACK_COUNTERS)) {
-      return new Item("conntrack", true, CONNTRACK_COUNTERS.toString(), "");
+      return Requirement.ok("conntrack", CONNTRACK_COUNTERS.toString());
     }
     if (!Files.exists(CONNTRACK_COUNT)) {
-      return new Item("conntrack", true, NO_CONNTRACK, "");
+      return Requirement.ok("conntrack", NO_CONNTRACK);
     }
-    return new Item(
+    return Requirement.degraded(
         "conntrack",
-        false,
         "cannot read " + CONNTRACK_COUNTERS + "; build a kernel with CONFIG_NF_CONNTRACK_PROCFS",
-        cost);
+        cost,
+        "");
   }
 
   /** The kprobe that sees what connection tracking refuses (refusals.bpf.h). */
-  private static Item refusals(boolean kprobes) {
+  private static Requirement refusals(String noKprobes) {
     if (!Files.exists(CONNTRACK_COUNT)) {
-      return new Item("refusals", true, NO_CONNTRACK, "");
+      return Requirement.ok("refusals", NO_CONNTRACK);
     }
     String cost = "the proof seen of conntrack-full, which is likely or unknown without it";
-    if (!kprobes) {
-      return new Item(
-          "refusals", false, "this kernel was built without kprobes (CONFIG_KPROBE_EVENTS)", cost);
+    if (noKprobes != null) {
+      return Requirement.degraded("refusals", noKprobes, cost, "");
     }
     boolean found;
     try {
@@ -122,30 +134,27 @@ public final class CauseSources {
       found = false;
     }
     return found
-        ? new Item("refusals", true, "this kernel has the function " + ALLOCATION, "")
-        : new Item("refusals", false, "this kernel has no function " + ALLOCATION, cost);
+        ? Requirement.ok("refusals", "this kernel has the function " + ALLOCATION)
+        : Requirement.degraded("refusals", "this kernel has no function " + ALLOCATION, cost, "");
   }
 
-  private static Item devices() {
+  private static Requirement devices() {
     try {
       int count = new NetlinkReader().devices(null).size();
-      return new Item("devices", true, "the counters of " + count + " devices can be read", "");
+      return Requirement.ok("devices", "the counters of " + count + " devices can be read");
     } catch (IOException e) {
-      return new Item(
-          "devices",
-          false,
-          e.getMessage(),
-          "outside, because a device may have dropped the packet");
+      return Requirement.degraded(
+          "devices", e.getMessage(), "outside, because a device may have dropped the packet", "");
     }
   }
 
-  private static Item namespaces() {
+  private static Requirement namespaces() {
     String cost = "causes in the other namespaces, and their names";
     List<VisibleNamespace> visible;
     try {
       visible = List.copyOf(new NamespaceList().read().values());
     } catch (IOException | IllegalStateException e) {
-      return new Item("namespaces", false, "cannot list network namespaces", cost);
+      return Requirement.degraded("namespaces", "cannot list network namespaces", cost, "");
     }
     NetlinkReader reader = new NetlinkReader();
     List<IOException> failures = new ArrayList<>();
@@ -158,7 +167,7 @@ public final class CauseSources {
     }
     failures.removeIf(e -> e.getMessage().contains("ENOENT")); // they have ended
     // others are hidden from everybody, for example by a security module
-    int hidden = KernelCapabilities.read().hasCapSysPtrace() ? 0 : hiddenProcesses();
+    int hidden = KernelCapabilities.read().has(Capability.CAP_SYS_PTRACE) ? 0 : hiddenProcesses();
     return namespaces(visible.size(), failures, hidden, cost);
   }
 
@@ -166,19 +175,20 @@ public final class CauseSources {
    * @param failures the namespaces that cannot be entered
    * @param hidden processes whose namespace cannot be seen without CAP_SYS_PTRACE
    */
-  static Item namespaces(int visible, List<IOException> failures, int hidden, String cost) {
+  static Requirement namespaces(int visible, List<IOException> failures, int hidden, String cost) {
     String counted =
         visible - failures.size() + " of " + visible + " network namespaces can be read";
+    boolean root = KernelCapabilities.read().root();
     if (hidden > 0) {
-      return new Item(
+      return Requirement.degraded(
           "namespaces",
-          false,
-          counted + ", and those of " + hidden + " processes are hidden; grant CAP_SYS_PTRACE",
-          cost);
+          counted + ", and those of " + hidden + " processes are hidden",
+          cost,
+          Capability.CAP_SYS_PTRACE.fix(root));
     }
     return failures.isEmpty()
-        ? new Item("namespaces", true, counted, "")
-        : new Item("namespaces", false, counted + "; grant CAP_SYS_ADMIN", cost);
+        ? Requirement.ok("namespaces", counted)
+        : Requirement.degraded("namespaces", counted, cost, Capability.CAP_SYS_ADMIN.fix(root));
   }
 
   private static int hiddenProcesses() {

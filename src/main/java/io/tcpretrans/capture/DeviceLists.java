@@ -32,7 +32,7 @@ final class DeviceLists {
   private final Map<Long, Entry> entries = new HashMap<>();
 
   /**
-   * @param clock System.nanoTime
+   * @param clock KernelClock.nanos
    */
   DeviceLists(LongSupplier clock) {
     this.clock = clock;

@@ -2,6 +2,7 @@ package io.tcpretrans.capture;
 
 import io.tcpretrans.capture.WireLayout.DropAnswer;
 import io.tcpretrans.capture.WireLayout.DropQuery;
+import io.tcpretrans.sys.KernelClock;
 import io.tcpretrans.why.decision.Attempt;
 import io.tcpretrans.why.decision.Departure;
 import io.tcpretrans.why.decision.DroppedPacket;
@@ -34,7 +35,7 @@ public final class DropLogReader implements RecordSource {
   private final DropRecordDecoder decoder;
 
   /** The time when the log was opened, just after the hooks were attached. */
-  private final long startNs = System.nanoTime();
+  private final long startNs = KernelClock.nanos();
 
   private ByteBuffer queries = buffer(64 * DropQuery.SIZE);
   private ByteBuffer answer = buffer(FIRST_ANSWER_BYTES);
@@ -114,7 +115,7 @@ public final class DropLogReader implements RecordSource {
   }
 
   private Records nothing() {
-    long now = System.nanoTime();
+    long now = KernelClock.nanos();
     return new Records(List.of(), List.of(), new Records.Completeness(startNs, now, now));
   }
 }

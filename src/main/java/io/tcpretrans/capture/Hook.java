@@ -9,7 +9,7 @@ public enum Hook {
   /** The tracepoint tcp:tcp_retransmit_skb. */
   TRACEPOINT(2);
 
-  /** The value in {@code enum session_hook} of session.h, which does not have AUTO. */
+  /** The value in {@code enum session_hook} of session.h. */
   final int number;
 
   Hook(int number) {

@@ -3,6 +3,7 @@ package io.tcpretrans.capture;
 import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.sys.ConntrackCounters;
 import io.tcpretrans.sys.HostSample;
+import io.tcpretrans.sys.KernelClock;
 import io.tcpretrans.sys.NamespaceSample;
 import io.tcpretrans.sys.NamespaceSample.Part;
 import io.tcpretrans.sys.NetworkDevice;
@@ -36,8 +37,8 @@ public final class HostReader implements Readings.Host {
 
   private final KernelNamespaces namespaces;
   private final NetlinkReader netlink = new NetlinkReader();
-  private final DeviceLists deviceLists = new DeviceLists(System::nanoTime);
-  private final ListenerLists listenerLists = new ListenerLists(System::nanoTime);
+  private final DeviceLists deviceLists = new DeviceLists(KernelClock::nanos);
+  private final ListenerLists listenerLists = new ListenerLists(KernelClock::nanos);
   private final Runnable between;
   private final Consumer<String> debug;
 
@@ -99,13 +100,13 @@ public final class HostReader implements Readings.Host {
    */
   @Override
   public HostSample read() {
-    long start = System.nanoTime();
+    long start = KernelClock.nanos();
     Collection<VisibleNamespace> visible;
     try {
       visible = namespaces.visible();
     } catch (IOException e) {
       debugOnce(e);
-      return new HostSample(start, System.nanoTime(), false, null, List.of());
+      return new HostSample(start, KernelClock.nanos(), false, null, List.of());
     }
     Long limit = ConntrackCounters.max();
     Map<Long, NamespaceSample> samples = new HashMap<>();
@@ -120,7 +121,7 @@ public final class HostReader implements Readings.Host {
     known = found;
     deviceLists.retain(samples.keySet());
     listenerLists.retain(samples.keySet());
-    return new HostSample(start, System.nanoTime(), true, limit, List.copyOf(samples.values()));
+    return new HostSample(start, KernelClock.nanos(), true, limit, List.copyOf(samples.values()));
   }
 
   /**
@@ -131,7 +132,7 @@ public final class HostReader implements Readings.Host {
    */
   @Override
   public HostSample read(NeededReading needs) {
-    long start = System.nanoTime();
+    long start = KernelClock.nanos();
     Map<Long, Request> requests = new HashMap<>();
     for (NeededPart need : needs.parts()) {
       requests.computeIfAbsent(need.netnsId(), id -> Request.empty()).add(need);
@@ -144,21 +145,21 @@ public final class HostReader implements Readings.Host {
     for (Map.Entry<Long, Request> entry : requests.entrySet()) {
       samples.add(sampleOf(entry.getKey(), entry.getValue(), limit));
     }
-    return new HostSample(start, System.nanoTime(), all && host.complete(), limit, samples);
+    return new HostSample(start, KernelClock.nanos(), all && host.complete(), limit, samples);
   }
 
   private NamespaceSample sampleOf(long id, Request request, Long limit) {
-    long start = System.nanoTime();
+    long start = KernelClock.nanos();
     VisibleNamespace namespace = known.get(id);
     NamespaceSample sample = namespace == null ? null : sample(namespace, request, limit);
     return sample == null || sample.id() != id // another namespace, of a process with the same PID
-        ? NamespaceSample.unreadable(id, start, System.nanoTime(), request.parts, request.devices)
+        ? NamespaceSample.unreadable(id, start, KernelClock.nanos(), request.parts, request.devices)
         : sample;
   }
 
   /** Returns a sample of a namespace; null: it cannot be read. */
   private NamespaceSample sample(VisibleNamespace from, Request request, Long conntrackLimit) {
-    long start = System.nanoTime();
+    long start = KernelClock.nanos();
     KernelNamespaces.CounterFiles files = namespaces.readFiles(from, request.files());
     if (files == null) {
       return null;
@@ -182,7 +183,7 @@ public final class HostReader implements Readings.Host {
         id,
         files.namespace().inode(),
         start,
-        System.nanoTime(),
+        KernelClock.nanos(),
         Collections.unmodifiableSet(parts),
         parts.contains(Part.CONNTRACK) ? conntrack(lines, conntrackLimit) : null,
         drops,

@@ -33,11 +33,6 @@ record KernelCapabilities(
     boolean btf,
     boolean kprobes,
     Limits limits) {
-  private static final int CAP_IPC_LOCK = 14;
-  private static final int CAP_SYS_PTRACE = 19;
-  private static final int CAP_SYS_ADMIN = 21;
-  private static final int CAP_PERFMON = 38;
-  private static final int CAP_BPF = 39;
   private static final long ALL_CAPABILITIES = -1;
 
   /**
@@ -125,29 +120,25 @@ record KernelCapabilities(
 
   /** Returns whether the process has CAP_BPF, which CAP_SYS_ADMIN includes. */
   boolean hasCapBpf() {
-    return has(CAP_BPF) || hasCapSysAdmin();
+    return has(Capability.CAP_BPF) || has(Capability.CAP_SYS_ADMIN);
   }
 
   /** Returns whether the process has CAP_PERFMON, which CAP_SYS_ADMIN includes. */
   boolean hasCapPerfmon() {
-    return has(CAP_PERFMON) || hasCapSysAdmin();
-  }
-
-  boolean hasCapSysPtrace() {
-    return has(CAP_SYS_PTRACE);
-  }
-
-  boolean hasCapSysAdmin() {
-    return has(CAP_SYS_ADMIN);
+    return has(Capability.CAP_PERFMON) || has(Capability.CAP_SYS_ADMIN);
   }
 
   /** Returns whether RLIMIT_MEMLOCK does not restrict the process. */
   boolean mayLockAnyMemory() {
-    return has(CAP_IPC_LOCK) || limits.hasUnlimitedLockedMemory();
+    return has(Capability.CAP_IPC_LOCK) || limits.hasUnlimitedLockedMemory();
   }
 
-  private boolean has(int capability) {
-    return (capabilitySet >>> capability & 1) == 1;
+  /**
+   * Returns whether the capability is effective, which counts on the whole host only in the initial
+   * user namespace.
+   */
+  boolean has(Capability capability) {
+    return capability.isIn(capabilitySet);
   }
 
   /**

@@ -29,7 +29,7 @@ final class ListenerLists {
   private final Map<Long, Entry> entries = new HashMap<>();
 
   /**
-   * @param clock System.nanoTime
+   * @param clock KernelClock.nanos
    */
   ListenerLists(LongSupplier clock) {
     this.clock = clock;

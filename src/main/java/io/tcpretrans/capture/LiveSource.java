@@ -30,7 +30,8 @@ public final class LiveSource implements EventSource, SentReader {
 
   private static final int BYTES_PER_KIB = 1024;
 
-  private final Hook hook;
+  private final CurrentHook hook;
+
   private final KernelClock clock = new KernelClock();
   private final EventDecoder decoder;
   private final ByteBuffer batch = buffer((1 + BATCH_EVENTS) * RetransmitEvent.SIZE);
@@ -58,7 +59,7 @@ public final class LiveSource implements EventSource, SentReader {
 
   private LiveSource(SessionStart.Started started, boolean tracesDrops) {
     this.session = started.session();
-    this.hook = started.hook();
+    this.hook = new CurrentHook(started);
     this.decoder = new EventDecoder(clock, tracesDrops);
   }
 
@@ -79,7 +80,15 @@ public final class LiveSource implements EventSource, SentReader {
 
   /** Returns the hook in use, which is not AUTO. */
   public Hook hook() {
-    return hook;
+    return hook.hook();
+  }
+
+  /**
+   * Returns a sentence about kprobes that do not fire, because of which the tracepoint is in use;
+   * null: there is none.
+   */
+  public String hookWarning() {
+    return hook.warning();
   }
 
   /** Returns whether the hook reports retransmits that this host refused to send. */
@@ -103,14 +112,22 @@ public final class LiveSource implements EventSource, SentReader {
             + " or run 'ulimit -l unlimited' first.";
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws UncheckedCaptureException when the hook does not fire and must not be replaced
+   */
   @Override
   public boolean poll(int millis, Consumer<? super Event> consumer) {
+    if (!stopped) {
+      hook.replaceIfSilent(open());
+    }
     int count =
         checked("poll the perf buffer", NativeBridge.poll(open(), batch, stopped ? 0 : millis));
     if (count > 0) {
       clock.adjust();
     }
-    long polled = System.nanoTime(); // the clock of time_ns
+    long polled = KernelClock.nanos();
     for (int slot = 1; slot <= count; slot++) {
       int at = slot * RetransmitEvent.SIZE;
       delays.add(polled - batch.getLong(at + RetransmitEvent.TIME_NS));
@@ -203,6 +220,40 @@ public final class LiveSource implements EventSource, SentReader {
    */
   void onNewNamespace(Runnable listener) {
     newNamespaceListener = listener;
+  }
+
+  /**
+   * Returns how many segments a hook has missed that does not fire; 0: the hook fires. To be called
+   * after the kernel's counters were read. Thread-safe.
+   *
+   * @param kernelSegs segments that the kernel has counted since the start
+   */
+  long segsMissedByHook(HookSilence silence, long kernelSegs) {
+    shared.lock();
+    try {
+      return hook.missed(silence, open(), kernelSegs);
+    } finally {
+      shared.unlock();
+    }
+  }
+
+  /**
+   * Reports that the hook does not fire. The next poll replaces it by the tracepoint, or fails.
+   * Thread-safe.
+   *
+   * @param missed number of segments that it has missed
+   */
+  void hookIsSilent(long missed) {
+    hook.isSilent(missed);
+    wake();
+  }
+
+  /**
+   * Sets the listener that the polling thread calls with a sentence when it replaces the hook.
+   * Thread-safe.
+   */
+  public void onHookReplaced(Consumer<String> listener) {
+    hook.onReplaced(listener);
   }
 
   @Override

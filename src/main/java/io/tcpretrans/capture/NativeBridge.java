@@ -23,7 +23,8 @@ final class NativeBridge {
    * @param dropObject BPF object that traces drops; null: drops are not traced
    * @param btfFile path of the kernel's type information, with a zero byte at its end; null:
    *     /sys/kernel/btf/vmlinux
-   * @param hook a {@link Hook#number}, not that of AUTO
+   * @param hook a {@link Hook#number}; that of AUTO: the kprobe, which {@link #useTracepoint} may
+   *     replace
    * @param lossProbes whether to trace tail loss probes; needs the kprobe
    * @param lports local ports to trace, a bit for each in 64-bit words; null: all
    * @param rports remote ports to trace, likewise
@@ -281,6 +282,20 @@ final class NativeBridge {
 
   /** Returns the CPU time that the calling thread has used, in nanoseconds. */
   static native long processorNanos();
+
+  /**
+   * Replaces the hook by the tracepoint. The session must not have been started with the number of
+   * {@link Hook#KPROBE}.
+   *
+   * @return 0 or -errno
+   */
+  static native int useTracepoint(long session);
+
+  /** Returns how many events were reported that are no SYN-ACKs. Thread-safe. */
+  static native long hookEvents(long session);
+
+  /** Returns how many SYN-ACKs were reported. Thread-safe. */
+  static native long synacks(long session);
 
   /** Returns whether the hook reports retransmits that this host refused to send. */
   static native boolean seesFailedSends(long session);

@@ -1,6 +1,7 @@
 package io.tcpretrans.capture;
 
 import io.tcpretrans.event.IpAddress;
+import io.tcpretrans.sys.KernelClock;
 import io.tcpretrans.sys.KernelFile;
 import io.tcpretrans.sys.KernelNumber;
 import io.tcpretrans.why.decision.NetworkTables;
@@ -69,7 +70,7 @@ public final class NeighbourReader implements NetworkTables {
   @Override
   public List<Neighbour> neighbours(long netns) {
     int count = list(netns, WireLayout.Neighbour.SIZE, NativeBridge::neighbours);
-    return decodeNeighbours(table.bytes(), count, System.nanoTime());
+    return decodeNeighbours(table.bytes(), count, KernelClock.nanos());
   }
 
   /**

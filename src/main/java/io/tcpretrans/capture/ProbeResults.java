@@ -12,6 +12,7 @@ package io.tcpretrans.capture;
  * @param perfEvent opens a perf event like those of the event buffer
  * @param unchargedMaps EPERM before Linux 5.11, which charges BPF maps to RLIMIT_MEMLOCK
  * @param openFiles opens as many files as tracing needs
+ * @param kprobe ENODATA: a kprobe attaches but does not fire; other errors: it cannot be tested
  */
 record ProbeResults(
     int bpfCall,
@@ -20,9 +21,10 @@ record ProbeResults(
     int kernelRead,
     int perfEvent,
     int unchargedMaps,
-    int openFiles) {
+    int openFiles,
+    int kprobe) {
   /** The kernel grants every request. */
-  static final ProbeResults ALL_GRANTED = new ProbeResults(0, 0, 0, 0, 0, 0, 0);
+  static final ProbeResults ALL_GRANTED = new ProbeResults(0, 0, 0, 0, 0, 0, 0, 0);
 
   /** Makes the requests. The bridge must be loaded. */
   static ProbeResults probe() {
@@ -33,6 +35,12 @@ record ProbeResults(
         NativeBridge.probe(4),
         NativeBridge.probe(5),
         NativeBridge.probe(6),
-        NativeBridge.probe(7));
+        NativeBridge.probe(7),
+        kprobeFires());
+  }
+
+  /** Makes only the request that shows whether kprobes fire. The bridge must be loaded. */
+  static int kprobeFires() {
+    return NativeBridge.probe(8);
   }
 }

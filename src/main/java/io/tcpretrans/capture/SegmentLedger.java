@@ -131,6 +131,15 @@ final class SegmentLedger {
             new NamespaceSegs(seen.id(), seen.address(), 0, 0, seen.inode()), ZERO, excess);
   }
 
+  /** Returns how many segments the kernel has counted until the last readings. */
+  long counted() {
+    long counted = totals.counted;
+    for (Account account : accounts.values()) {
+      counted += account.last.counters().retransSegs() - account.base.counters().retransSegs();
+    }
+    return counted;
+  }
+
   /** Returns the last reading of a namespace; null: it was not read yet. */
   NamespaceReading lastReading(long id) {
     Account account = accounts.get(id);

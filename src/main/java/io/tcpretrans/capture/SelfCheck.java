@@ -42,6 +42,7 @@ public final class SelfCheck {
   private final Sampler sampler;
   private final KernelNamespaces namespaces;
   private final SegmentLedger ledger;
+  private final HookSilence silence = new HookSilence();
   private final Supplier<Map<Long, String>> containers;
   private final Consumer<String> debug;
   private final CompletableFuture<RunReport.Check> result = new CompletableFuture<>();
@@ -201,6 +202,10 @@ public final class SelfCheck {
     firstSweep = false;
     sweep = null;
     sweepEndNanos = System.nanoTime();
+    long missed = source.segsMissedByHook(silence, ledger.counted());
+    if (missed > 0) {
+      source.hookIsSilent(missed);
+    }
     if (lastSweep) {
       result.complete(ledger.compare(namespaces.list(), ended.ids(), this::isAlive));
     } else {

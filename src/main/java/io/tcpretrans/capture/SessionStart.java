@@ -18,6 +18,9 @@ final class SessionStart {
   /** Null: drops are not traced. */
   private final ByteBuffer dropObject;
 
+  /** Why kprobes attach but do not fire; null: they fire, or it does not matter. */
+  private final Obstacle silence;
+
   private SessionStart(CaptureOptions options) throws CaptureException {
     this.options = options;
     try (NativeLoader loader = NativeLoader.forHost()) {
@@ -25,6 +28,7 @@ final class SessionStart {
       retransmitObject = loader.bpfObject("retransmit.bpf.o");
       dropObject = options.drops() ? loader.bpfObject("droplog.bpf.o") : null;
     }
+    silence = options.hook() == Hook.TRACEPOINT ? null : silenceOfKprobes();
   }
 
   /**
@@ -32,8 +36,16 @@ final class SessionStart {
    *
    * @param session handle for {@link NativeBridge}
    * @param hook the hook of the session, not AUTO
+   * @param replaceable whether the tracepoint may replace the hook
+   * @param lossProbes whether tail loss probes are traced
+   * @param warning a sentence about kprobes that do not fire, so that the tracepoint is used; null:
+   *     there is none
    */
-  record Started(long session, Hook hook) {}
+  record Started(long session, Hook hook, boolean replaceable, boolean lossProbes, String warning) {
+    Started withWarning(String sentence) {
+      return new Started(session, hook, replaceable, lossProbes, sentence);
+    }
+  }
 
   /**
    * Starts a session.
@@ -49,6 +61,13 @@ final class SessionStart {
     }
     if (options.lossProbes()) { // no tracepoint shows them
       return start.startWith(Hook.KPROBE);
+    }
+    if (start.silence != null) {
+      String warning =
+          "Kprobes attach but do not fire, because "
+              + start.silence.reason()
+              + "; tcpretrans uses the tracepoint.";
+      return start.startWith(Hook.TRACEPOINT).withWarning(warning);
     }
     try {
       return start.startWith(Hook.KPROBE);
@@ -68,10 +87,31 @@ final class SessionStart {
     }
   }
 
+  /**
+   * Returns why kprobes attach but do not fire; null: they fire, or the kernel has none, or it
+   * cannot be tested. The test takes some 20 ms, so it is made only where a switch may be off.
+   */
+  private static Obstacle silenceOfKprobes() {
+    KprobeRequirements.Switches switches = KprobeRequirements.Switches.read();
+    boolean silent =
+        KernelCapabilities.read().kprobes()
+            && !switches.areOn()
+            && KprobeRequirements.areSilent(ProbeResults.kprobeFires());
+    return silent ? switches.obstacle() : null;
+  }
+
+  /** Returns whether the tracepoint may replace the hook: no tracepoint shows loss probes. */
+  private boolean isReplaceable(Hook hook) {
+    return hook == Hook.KPROBE && options.hook() == Hook.AUTO && !options.lossProbes();
+  }
+
   private Started startWith(Hook hook) throws CaptureException {
     KernelCapabilities capabilities = KernelCapabilities.read();
     if (hook == Hook.KPROBE && !capabilities.kprobes()) {
       throw options.lossProbes() ? StartFailure.noLossProbes() : StartFailure.noKprobes();
+    }
+    if (hook == Hook.KPROBE && silence != null) {
+      throw StartFailure.silentKprobes(silence, options.lossProbes());
     }
     try {
       long session =
@@ -79,13 +119,13 @@ final class SessionStart {
               retransmitObject,
               dropObject,
               options.btfFileCString(),
-              hook.number,
+              isReplaceable(hook) ? Hook.AUTO.number : hook.number,
               options.ipv4(),
               options.ipv6(),
               options.lossProbes(),
               portBitmap(options.lports()),
               portBitmap(options.rports()));
-      return new Started(session, hook);
+      return new Started(session, hook, isReplaceable(hook), options.lossProbes(), null);
     } catch (NativeException e) {
       throw StartFailure.of(e, capabilities, ProbeResults.probe(), options);
     }

@@ -2,9 +2,9 @@ package io.tcpretrans.capture;
 
 import io.tcpretrans.sys.BtfFile;
 import io.tcpretrans.sys.FileNames;
+import io.tcpretrans.sys.KernelFile;
 import io.tcpretrans.sys.Libc;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import jnr.constants.platform.linux.Errno;
 
@@ -35,6 +35,20 @@ final class StartFailure {
         null);
   }
 
+  /** Returns the exception for kprobes that attach but do not fire if the kprobe is required. */
+  static CaptureException silentKprobes(Obstacle obstacle, boolean lossProbes) {
+    return new CaptureException(
+        "the kprobe tcp_retransmit_skb attaches but does not fire: "
+            + obstacle.reason()
+            + (lossProbes ? "; leave out --lossprobe, or " : "; use --hook tracepoint, or ")
+            + obstacle.advice()
+            + " first.",
+        true,
+        "",
+        obstacle.fix(),
+        null);
+  }
+
   /**
    * Returns the exception for a session that did not start, with the reason if it can be found.
    *
@@ -47,7 +61,7 @@ final class StartFailure {
       ProbeResults probes,
       CaptureOptions options) {
     String name = errorName(e.errno());
-    if (options.btfFile() != null && !Files.isReadable(options.btfFile())) {
+    if (options.btfFile() != null && !KernelFile.isReadable(options.btfFile())) {
       return new CaptureException(
           "cannot read "
               + FileNames.text(options.btfFile())
@@ -59,10 +73,11 @@ final class StartFailure {
           e);
     }
     String failure = "cannot " + e.step() + " " + e.subject() + " (" + name + ")";
-    String missing = MissingPrivilege.causeOf(e, capabilities, probes);
-    return unsupported(
-        failure + (missing == null ? otherReason(e, capabilities, options) : ": " + missing + "."),
-        e);
+    Obstacle obstacle = MissingPrivilege.causeOf(e, capabilities, probes);
+    return obstacle == null
+        ? unsupported(failure + otherReason(e, capabilities, options), e)
+        : new CaptureException(
+            failure + ": " + obstacle.sentence() + ".", true, e.log(), obstacle.fix(), e);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.tcpretrans.cli;
 
 import io.tcpretrans.capture.CaptureException;
+import io.tcpretrans.capture.UncheckedCaptureException;
 import io.tcpretrans.view.TextLines;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -25,6 +26,9 @@ final class Errors {
    * @param verbose also prints the libbpf log and a stack trace
    */
   static int failed(Exception e, boolean verbose, PrintWriter err) {
+    if (e instanceof UncheckedCaptureException unchecked) {
+      return failed(unchecked.getCause(), verbose, err);
+    }
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
     String end = message.endsWith(".") ? "" : ".";
     TextLines lines = new TextLines(err);

@@ -33,6 +33,9 @@ final class OptionConflicts {
   private static void checkRows(OptionValues values) throws WrongUsage {
     OutputFormat output = values.get(Options.OUTPUT);
     refuse(
+        values.has(Options.CHECK) && output != OutputFormat.TABLE && output != OutputFormat.JSON,
+        "--check prints a table, or JSON with -o json; leave out -o " + output);
+    refuse(
         output == OutputFormat.BCC
             && (values.has(Options.COLUMNS)
                 || values.has(Options.TYPE)

@@ -89,7 +89,11 @@ public final class TraceCommand {
   private int check() throws IOException {
     Preflight preflight = Preflight.run(options.capture());
     StringWriter report = new StringWriter();
-    CheckReport.write(preflight, report);
+    if (options.output == OutputFormat.JSON) {
+      CheckReport.writeJson(preflight, report);
+    } else {
+      CheckReport.writeTable(preflight, report);
+    }
     StandardOutput.print(report.toString());
     return preflight.usable() ? ExitStatus.DONE : ExitStatus.UNSUPPORTED;
   }

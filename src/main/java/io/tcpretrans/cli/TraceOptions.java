@@ -40,7 +40,7 @@ final class TraceOptions {
   private final Double interval;
   private final Double duration;
   private final boolean lossProbes;
-  private final Hook hook;
+  private final Hook chosenHook;
   private final Path btf;
   private final Path temporaryDirectory;
 
@@ -67,7 +67,7 @@ final class TraceOptions {
     interval = values.get(Options.INTERVAL);
     duration = values.get(Options.DURATION);
     lossProbes = values.has(Options.LOSS_PROBES);
-    hook = values.get(Options.HOOK);
+    chosenHook = values.get(Options.HOOK);
     btf = values.get(Options.BTF);
     temporaryDirectory = values.get(Options.TEMPORARY_DIRECTORY);
   }
@@ -123,6 +123,7 @@ final class TraceOptions {
    */
   CaptureOptions capture() {
     boolean probes = lossProbes && !check; // --check also tries the tracepoint, which has none
+    Hook hook = check && lossProbes ? Hook.KPROBE : chosenHook;
     return record == null
         ? new CaptureOptions(
             hook,

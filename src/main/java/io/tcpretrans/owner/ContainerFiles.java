@@ -1,7 +1,10 @@
 package io.tcpretrans.owner;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -44,7 +47,7 @@ public record ContainerFiles(List<Path> readable, List<Path> unreadable) {
   private static Path firstThatEnds(Path root, String name) {
     Path path = root;
     for (String part : name.split("/", -1)) {
-      if (Files.isDirectory(path) && !Files.isExecutable(path)) {
+      if (Files.isDirectory(path) && !isSearchable(path)) {
         return path;
       }
       path = path.resolve(part);
@@ -52,7 +55,24 @@ public record ContainerFiles(List<Path> readable, List<Path> unreadable) {
     return path;
   }
 
+  /**
+   * Returns whether the directory can be listed and searched. Tries it, because access(2), which
+   * Files.isReadable calls, ignores the capabilities of a user other than root.
+   */
   private static boolean isReadable(Path directory) {
-    return Files.isReadable(directory) && Files.isExecutable(directory);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      return files != null && isSearchable(directory);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean isSearchable(Path directory) {
+    try {
+      Files.readAttributes(directory.resolve("."), BasicFileAttributes.class);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

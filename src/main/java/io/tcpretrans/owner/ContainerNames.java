@@ -55,7 +55,7 @@ final class ContainerNames {
   private static final String HOMES = "/home";
 
   /** Longer than the longest of the runtimes, {@code pod/container} of Kubernetes. */
-  private static final int MAX_LENGTH = 512;
+  private static final int MAX_LENGTH = 320;
 
   /** The most files about which a message is printed. */
   private static final int MAX_REPORTS = 100;

@@ -9,7 +9,7 @@ import java.util.List;
  * <p>A counter may grow while it is read. So what happened before {@code startNs} is in the sample,
  * and what is in the sample happened before {@code endNs}.
  *
- * @param startNs when the reading began, CLOCK_MONOTONIC, nanoseconds (System.nanoTime)
+ * @param startNs when the reading began, nanoseconds ({@link KernelClock#nanos})
  * @param endNs when the reading ended
  * @param complete whether the sample has all namespaces that this process can see
  * @param conntrackLimit the largest number of entries in a table of connection tracking, 0 if it is

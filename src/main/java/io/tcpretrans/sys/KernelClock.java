@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 
 /**
- * Converts the kernel's time stamps to wall time. Both bpf_ktime_get_ns and System.nanoTime use
- * CLOCK_MONOTONIC. Not thread-safe.
+ * Converts the kernel's time stamps to wall time. They are those of CLOCK_MONOTONIC in the initial
+ * time namespace (bpf_ktime_get_ns). Only the static method is thread-safe.
  */
 public final class KernelClock {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -33,7 +33,15 @@ public final class KernelClock {
 
   private static long currentOffset() {
     Instant now = Instant.now();
-    return now.getEpochSecond() * NANOS_PER_SECOND + now.getNano() - System.nanoTime();
+    return now.getEpochSecond() * NANOS_PER_SECOND + now.getNano() - nanos();
+  }
+
+  /**
+   * Returns the current time of the kernel's time stamps, in nanoseconds. System.nanoTime is
+   * CLOCK_MONOTONIC in the time namespace of this process. Thread-safe.
+   */
+  public static long nanos() {
+    return System.nanoTime() - TimeNamespace.offsets().monotonicNanos();
   }
 
   /**

@@ -34,6 +34,21 @@ public final class KernelFile {
     }
   }
 
+  /**
+   * Returns whether this is a regular file that can be opened. Opens it, because access(2), which
+   * Files.isReadable calls, ignores the capabilities of a user other than root.
+   */
+  public static boolean isReadable(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return false; // opening a pipe may wait
+    }
+    try (InputStream stream = Files.newInputStream(file)) {
+      return stream != null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Returns the content as text with a char per byte; fails as {@link #bytes} does. */
   public static String text(Path file) throws IOException {
     return new String(bytes(file), StandardCharsets.ISO_8859_1);

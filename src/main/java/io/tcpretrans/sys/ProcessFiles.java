@@ -65,12 +65,13 @@ public final class ProcessFiles {
   /**
    * Returns whether the process with this PID can be read and is the one that started at this time.
    *
-   * @param startNanos start time in nanoseconds since boot
+   * @param startNanos start time in nanoseconds since boot, in the initial time namespace
    */
   public static boolean isAlive(long pid, long startNanos) {
     byte[] stat = read(pid, "stat");
+    long startHere = startNanos + TimeNamespace.offsets().boottimeNanos();
     return stat != null
-        && startTicks(new String(stat, StandardCharsets.ISO_8859_1)) == startNanos / NANOS_PER_TICK;
+        && startTicks(new String(stat, StandardCharsets.ISO_8859_1)) == startHere / NANOS_PER_TICK;
   }
 
   /**

@@ -5,6 +5,7 @@ import io.tcpretrans.capture.CaptureOptions;
 import io.tcpretrans.capture.KernelHostFiles;
 import io.tcpretrans.capture.KernelSocketOwners;
 import io.tcpretrans.capture.LiveSource;
+import io.tcpretrans.capture.NamespaceRequirements;
 import io.tcpretrans.capture.SelfCheck;
 import io.tcpretrans.filter.RetransmitFilter;
 import io.tcpretrans.owner.OwnerResolver;
@@ -22,6 +23,7 @@ import io.tcpretrans.why.HostFactsReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -71,9 +73,13 @@ public final class LiveSession implements TraceSession {
     kernel = LiveSource.start(settings.capture, messages::debug);
     Consumer<String> error = text -> messages.error("tcpretrans: " + text);
     sampler = new Sampler(error);
-    if (kernel.bufferWarning() != null) {
-      messages.info(kernel.bufferWarning());
+    for (String warning : Arrays.asList(kernel.hookWarning(), kernel.bufferWarning())) {
+      if (warning != null) {
+        messages.info(warning);
+      }
     }
+    kernel.onHookReplaced(messages::info);
+    NamespaceRequirements.warnings().forEach(messages::info);
     owners =
         new OwnerResolver(
             new KernelSocketOwners(kernel, messages::info, messages::debug),

@@ -69,7 +69,9 @@ public final class DiagnosisText {
         text.append(' ').append(CellText.printable(finding.namespace()));
       }
     }
-    text.append(" (").append(finding.netns()).append(')');
+    boolean unreachable = finding.namespace() == null && finding.container() == null;
+    text.append(" (").append(finding.netns());
+    text.append(unreachable ? ", ended or hidden)" : ")");
   }
 
   private static String count(long number, String noun) {

@@ -10,6 +10,7 @@ import io.tcpretrans.event.Row;
 import io.tcpretrans.event.UnknownReason;
 import io.tcpretrans.pipeline.CauseLookup;
 import io.tcpretrans.pipeline.PendingCause;
+import io.tcpretrans.sys.KernelClock;
 import io.tcpretrans.why.decision.Attempt;
 import io.tcpretrans.why.decision.CopyPlaces;
 import io.tcpretrans.why.decision.Decision;
@@ -107,7 +108,7 @@ public final class CauseAnalysis implements CauseLookup {
 
   @Override
   public void lost() {
-    histories.forgetUntil(System.nanoTime());
+    histories.forgetUntil(KernelClock.nanos());
   }
 
   @Override

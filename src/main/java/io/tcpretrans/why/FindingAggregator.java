@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 
 /** The shown retransmits by cause and place, and the diagnosis of them. */
 final class FindingAggregator {
+  /** The causes whose command applies to all namespaces. */
+  private static final Set<Cause> HOST_WIDE = Set.of(Cause.CONNTRACK_FULL, Cause.CPU_BACKLOG);
+
   /** More connections than this are counted as so many. */
   private static final int MAX_CONNECTIONS = 100_000;
 
@@ -171,7 +174,15 @@ final class FindingAggregator {
         namespace.container(),
         text(rule, key, context),
         numbers,
-        rule.advice().apply(context));
+        isReachable(key, namespace) ? rule.advice().apply(context) : null);
+  }
+
+  /**
+   * Returns whether a command would look at the namespace of the drops, and not at that of the
+   * shell. A namespace without a name has ended, or its processes are hidden.
+   */
+  private static boolean isReachable(Key key, HostFacts.Namespace namespace) {
+    return key.netns() == null || namespace.name() != null || HOST_WIDE.contains(key.cause());
   }
 
   private static String text(Rule rule, Key key, FindingContext context) {

@@ -2,6 +2,7 @@ package io.tcpretrans.why;
 
 import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.IpAddress;
+import io.tcpretrans.sys.KernelClock;
 import io.tcpretrans.why.PacketPath.Hop;
 import io.tcpretrans.why.decision.Attempt;
 import io.tcpretrans.why.decision.Counters.Holder;
@@ -40,7 +41,7 @@ public final class Holders {
    * @throws IOException if the namespaces cannot be listed
    */
   public void read() throws IOException {
-    long began = System.nanoTime();
+    long began = KernelClock.nanos();
     Set<Long> namespaces = tables.namespaces();
     queues.read(tables, namespaces);
     path = new PacketPath(tables, namespaces);

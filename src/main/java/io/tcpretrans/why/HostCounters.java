@@ -3,6 +3,7 @@ package io.tcpretrans.why;
 import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.sys.ConntrackCounters;
 import io.tcpretrans.sys.HostSample;
+import io.tcpretrans.sys.KernelClock;
 import io.tcpretrans.sys.NamespaceSample;
 import io.tcpretrans.sys.NamespaceSample.Part;
 import io.tcpretrans.why.NeededReading.NeededPart;
@@ -106,7 +107,7 @@ public final class HostCounters {
 
   /** Reads the queues of all namespaces. Only for the sampler thread. */
   void readHolders() throws IOException {
-    holdersAskedNs = System.nanoTime();
+    holdersAskedNs = KernelClock.nanos();
     holders.read();
   }
 

@@ -2,6 +2,7 @@ package io.tcpretrans.why;
 
 import io.tcpretrans.sys.ConntrackCounters;
 import io.tcpretrans.sys.HostSample;
+import io.tcpretrans.sys.KernelClock;
 import io.tcpretrans.sys.NamespaceSample.Part;
 import io.tcpretrans.sys.Sampler;
 import io.tcpretrans.why.NeededReading.NeededPart;
@@ -113,9 +114,9 @@ public final class Readings {
   }
 
   private void readRegularly() {
-    long began = System.nanoTime();
+    long began = KernelClock.nanos();
     counters.read(readAll());
-    long pause = Math.max(PAUSE_NANOS, PAUSE_FACTOR * (System.nanoTime() - began));
+    long pause = Math.max(PAUSE_NANOS, PAUSE_FACTOR * (KernelClock.nanos() - began));
     sampler.after(Math.min(MAX_PAUSE_NANOS, pause), this::readRegularly);
   }
 
@@ -126,12 +127,12 @@ public final class Readings {
 
   /** Returns the reading; if it fails, one that has nothing but its times. */
   private HostSample read(CounterChange reading) {
-    long began = System.nanoTime();
+    long began = KernelClock.nanos();
     try {
       return reading.read();
     } catch (IOException | RuntimeException e) {
       debug.accept("counters of network namespaces could not be read: " + e.getMessage());
-      return new HostSample(began, System.nanoTime(), false, null, List.of());
+      return new HostSample(began, KernelClock.nanos(), false, null, List.of());
     }
   }
 

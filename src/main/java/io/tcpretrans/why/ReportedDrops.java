@@ -1,6 +1,7 @@
 package io.tcpretrans.why;
 
 import io.tcpretrans.event.CauseFinding;
+import io.tcpretrans.sys.KernelClock;
 import io.tcpretrans.why.decision.Decision;
 import io.tcpretrans.why.decision.DropDecider;
 import io.tcpretrans.why.decision.DroppedPacket;
@@ -21,7 +22,7 @@ public final class ReportedDrops implements DropDecider {
 
   private final Readings readings;
   private final Deque<Entry> waiting = new ArrayDeque<>();
-  private long requestedNs = System.nanoTime() - REQUEST_PAUSE_NANOS;
+  private long requestedNs = KernelClock.nanos() - REQUEST_PAUSE_NANOS;
 
   /**
    * Decides nothing yet.
@@ -57,11 +58,11 @@ public final class ReportedDrops implements DropDecider {
   }
 
   private boolean mayWait(DroppedPacket drop) {
-    return System.nanoTime() - drop.timeNs() < MAX_WAIT_NANOS && waiting.size() <= MAX_WAITING;
+    return KernelClock.nanos() - drop.timeNs() < MAX_WAIT_NANOS && waiting.size() <= MAX_WAITING;
   }
 
   private void request(NeededReading needs) {
-    long now = System.nanoTime();
+    long now = KernelClock.nanos();
     if (now - requestedNs >= REQUEST_PAUSE_NANOS) {
       requestedNs = now;
       readings.request(needs, () -> {});

@@ -1,5 +1,6 @@
 package io.tcpretrans.why;
 
+import io.tcpretrans.sys.KernelClock;
 import io.tcpretrans.why.decision.NetworkTables;
 import io.tcpretrans.why.decision.NetworkTables.PacketQueue;
 import java.util.ArrayDeque;
@@ -39,7 +40,7 @@ final class UnansweredQueues {
 
   /** Reads the queues of these namespaces. */
   void read(NetworkTables tables, Set<Long> namespaces) {
-    long beganNs = System.nanoTime();
+    long beganNs = KernelClock.nanos();
     Map<Long, List<PacketQueue>> queues = new HashMap<>();
     for (long netns : namespaces) {
       List<PacketQueue> ofNetns = tables.packetQueues(netns);
@@ -47,7 +48,7 @@ final class UnansweredQueues {
         queues.put(netns, ofNetns);
       }
     }
-    add(beganNs, System.nanoTime(), queues);
+    add(beganNs, KernelClock.nanos(), queues);
   }
 
   /** Adds a reading; times are nanoseconds of CLOCK_MONOTONIC. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.capture.Bypasses.Found;
 import io.tcpretrans.capture.Bypasses.Program;
-import io.tcpretrans.capture.Preflight.Item;
 import io.tcpretrans.why.decision.NetworkTables.Link;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +22,7 @@ class BypassesTest {
             Set.of());
 
     assertThat(Bypasses.items(found))
-        .containsExactly(new Item("bypass", true, "no path that bypasses the hooks was found", ""));
+        .containsExactly(Requirement.ok("bypass", "no path that bypasses the hooks was found"));
   }
 
   @Test
@@ -42,7 +41,7 @@ class BypassesTest {
             Set.of("eth0"));
 
     assertThat(Bypasses.items(found))
-        .extracting(Item::finding)
+        .extracting(Requirement::finding)
         .containsExactly(
             "BPF programs of sockmaps: msg_verdict, unnamed",
             "BPF programs of tc and XDP, which may redirect: from_container, xdp_entry",
@@ -50,17 +49,17 @@ class BypassesTest {
             "Open vSwitch devices: ovs-system",
             "flowtables of nftables: 2",
             "devices whose hardware runs tc filters: eth0");
-    assertThat(Bypasses.items(found)).extracting(Item::cost).containsOnly(COST);
+    assertThat(Bypasses.items(found)).extracting(Requirement::cost).containsOnly(COST);
   }
 
   @Test
   void programsThatCannotBeListedAreMissing() {
     assertThat(Bypasses.items(new Found(null, List.of(), 0, Set.of())))
         .containsExactly(
-            new Item(
+            Requirement.degraded(
                 "bypass",
-                false,
-                "cannot list BPF programs; grant CAP_SYS_ADMIN",
-                "whether sockmaps, tc or XDP bypass the hooks"));
+                "cannot list BPF programs",
+                "whether sockmaps, tc or XDP bypass the hooks",
+                Capability.CAP_SYS_ADMIN.fix(KernelCapabilities.read().root())));
   }
 }

@@ -14,4 +14,9 @@ public final class CaptureExceptions {
   public static CaptureException failed() {
     return new CaptureException("cannot write it; choose another.", false, "", null);
   }
+
+  /** Returns the exception for a hook that falls silent during a run. */
+  public static UncheckedCaptureException duringARun() {
+    return new UncheckedCaptureException(unsupported());
+  }
 }

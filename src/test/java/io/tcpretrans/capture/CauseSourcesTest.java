@@ -2,7 +2,6 @@ package io.tcpretrans.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tcpretrans.capture.Preflight.Item;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,25 +12,23 @@ class CauseSourcesTest {
   @Test
   void countsTheNamespacesThatCanBeRead() {
     assertThat(CauseSources.namespaces(3, List.of(), 0, COST))
-        .isEqualTo(new Item("namespaces", true, "3 of 3 network namespaces can be read", ""));
+        .isEqualTo(Requirement.ok("namespaces", "3 of 3 network namespaces can be read"));
   }
 
   @Test
   void namespaceThatCannotBeEnteredIsMissing() {
     assertThat(CauseSources.namespaces(3, List.of(new IOException("EPERM")), 0, COST))
         .isEqualTo(
-            new Item(
+            Requirement.degraded(
                 "namespaces",
-                false,
-                "2 of 3 network namespaces can be read; grant CAP_SYS_ADMIN",
-                COST));
+                "2 of 3 network namespaces can be read",
+                COST,
+                Capability.CAP_SYS_ADMIN.fix(KernelCapabilities.read().root())));
   }
 
   @Test
   void processesWhoseNamespaceIsHiddenAreCounted() {
     assertThat(CauseSources.namespaces(1, List.of(), 40, COST).finding())
-        .isEqualTo(
-            "1 of 1 network namespaces can be read, and those of 40 processes are hidden;"
-                + " grant CAP_SYS_PTRACE");
+        .isEqualTo("1 of 1 network namespaces can be read, and those of 40 processes are hidden");
   }
 }

@@ -25,16 +25,20 @@ class MissingPrivilegeTest {
 
   private String causeOf(String step, int errno) {
     NativeException failure = new NativeException(step, "a program", errno, "");
-    return MissingPrivilege.causeOf(failure, process.build(), probes);
+    return sentence(MissingPrivilege.causeOf(failure, process.build(), probes));
+  }
+
+  private static String sentence(Obstacle obstacle) {
+    return obstacle == null ? null : obstacle.sentence();
   }
 
   private void probes(int bpfCall, int perfCall, int perfEvent) {
-    probes = new ProbeResults(bpfCall, perfCall, 0, 0, perfEvent, 0, 0);
+    probes = new ProbeResults(bpfCall, perfCall, 0, 0, perfEvent, 0, 0, 0);
   }
 
   @Test
   void rootOfTheHostHasAllPrivileges() {
-    assertThat(MissingPrivilege.of(process.build())).isNull();
+    assertThat(sentence(MissingPrivilege.of(process.build()))).isNull();
   }
 
   @Test
@@ -44,7 +48,7 @@ class MissingPrivilegeTest {
         "root in a user namespace may not use BPF, which needs the initial user namespace;"
             + " run tcpretrans on the host with sudo";
 
-    assertThat(MissingPrivilege.of(process.build())).isEqualTo(reason);
+    assertThat(sentence(MissingPrivilege.of(process.build()))).isEqualTo(reason);
     assertThat(causeOf("load", EPERM)).isEqualTo(reason);
   }
 
@@ -70,7 +74,7 @@ class MissingPrivilegeTest {
     process.root = false;
     process.capabilitySet = 0;
 
-    assertThat(MissingPrivilege.of(process.build()))
+    assertThat(sentence(MissingPrivilege.of(process.build())))
         .startsWith("a process in a user namespace may not use BPF");
   }
 
@@ -161,7 +165,7 @@ class MissingPrivilegeTest {
 
   @Test
   void namesLockdownIfProgramsMayNotReadKernelMemory() {
-    probes = new ProbeResults(0, 0, 0, EINVAL, 0, 0, 0);
+    probes = new ProbeResults(0, 0, 0, EINVAL, 0, 0, 0, 0);
 
     assertThat(causeOf("load", EINVAL))
         .isEqualTo(
@@ -220,7 +224,7 @@ class MissingPrivilegeTest {
 
   @Test
   void namesCapSysResourceIfTheKernelChargesMapsToTheMemoryLimit() {
-    probes = new ProbeResults(0, 0, EPERM, EPERM, 0, EPERM, 0);
+    probes = new ProbeResults(0, 0, EPERM, EPERM, 0, EPERM, 0, 0);
     process.limits = new Limits("65536", "1024", 2);
 
     assertThat(causeOf("load", EPERM))
@@ -238,7 +242,7 @@ class MissingPrivilegeTest {
         "this process may have only 30 open files (RLIMIT_NOFILE); run 'ulimit -n 1054' first";
 
     assertThat(causeOf("load", EMFILE)).isEqualTo(reason);
-    probes = new ProbeResults(0, 0, 0, 0, 0, 0, EMFILE);
+    probes = new ProbeResults(0, 0, 0, 0, 0, 0, EMFILE, 0);
     assertThat(causeOf("load", EINVAL)).as("libbpf replaced EMFILE").isEqualTo(reason);
   }
 }

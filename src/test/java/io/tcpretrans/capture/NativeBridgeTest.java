@@ -73,6 +73,20 @@ class NativeBridgeTest {
         null);
   }
 
+  /** The live tests count the events. */
+  @Test
+  void tracepointCanReplaceTheHook() throws NativeException, CaptureException {
+    long session = start();
+    try {
+      assertThat(NativeBridge.useTracepoint(session)).isZero();
+      assertThat(NativeBridge.useTracepoint(session)).isZero();
+      assertThat(NativeBridge.hookEvents(session)).isNotNegative();
+      assertThat(NativeBridge.synacks(session)).isNotNegative();
+    } finally {
+      NativeBridge.close(session);
+    }
+  }
+
   @Test
   void bridgeAndJavaAreBuiltFromTheSameWireH() {
     assertThat(NativeBridge.wireAbi()).isEqualTo(WireLayout.ABI);

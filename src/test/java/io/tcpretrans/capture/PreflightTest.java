@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tcpretrans.Needs;
-import io.tcpretrans.capture.Preflight.Item;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,13 +20,17 @@ class PreflightTest {
   @TempDir private Path directory;
 
   private static Preflight run(Path btfFile, Path directory) {
-    return Preflight.run(
-        new CaptureOptions(
-            Hook.AUTO, true, true, false, Set.of(), Set.of(), false, btfFile, directory));
+    return run(Hook.AUTO, btfFile, directory);
   }
 
-  private static Map<String, Item> byName(Preflight preflight) {
-    return preflight.items().stream().collect(Collectors.toMap(Item::name, Function.identity()));
+  private static Preflight run(Hook hook, Path btfFile, Path directory) {
+    return Preflight.run(
+        new CaptureOptions(hook, true, true, false, Set.of(), Set.of(), false, btfFile, directory));
+  }
+
+  private static Map<String, Requirement> byName(Preflight preflight) {
+    return preflight.requirements().stream()
+        .collect(Collectors.toMap(Requirement::name, Function.identity()));
   }
 
   @Test
@@ -38,18 +41,18 @@ class PreflightTest {
     Preflight preflight = run(null, file);
 
     assertThat(preflight.usable()).isFalse();
-    assertThat(preflight.items())
-        .extracting(Item::name)
+    assertThat(preflight.requirements())
+        .extracting(Requirement::name)
         .containsExactly("kernel", "java", "privilege", "btf", "native");
-    Item missing = byName(preflight).get("native");
-    assertThat(missing.ok()).isFalse();
+    Requirement missing = byName(preflight).get("native");
+    assertThat(missing.isOk()).isFalse();
     assertThat(missing.finding()).startsWith("cannot unpack the native libraries in " + file);
     assertThat(missing.cost()).isEqualTo("tracing");
   }
 
   @Test
   void namesTheKernelAndTheJavaVersion() throws IOException {
-    Map<String, Item> items = byName(run(null, Files.createFile(directory.resolve("file"))));
+    Map<String, Requirement> items = byName(run(null, Files.createFile(directory.resolve("file"))));
 
     assertThat(items.get("kernel").finding())
         .isEqualTo(System.getProperty("os.version") + " " + System.getProperty("os.arch"));
@@ -60,8 +63,7 @@ class PreflightTest {
   void namesTheBtfFile() throws IOException {
     Path btf = Files.writeString(directory.resolve("vmlinux.btf"), "\177ELF");
 
-    assertThat(byName(run(btf, btf)).get("btf"))
-        .isEqualTo(new Item("btf", true, btf.toString(), ""));
+    assertThat(byName(run(btf, btf)).get("btf")).isEqualTo(Requirement.ok("btf", btf.toString()));
   }
 
   @Test
@@ -70,11 +72,8 @@ class PreflightTest {
 
     assertThat(byName(run(missing, missing)).get("btf"))
         .isEqualTo(
-            new Item(
-                "btf",
-                false,
-                "cannot read " + missing + "; give --btf a readable BTF file",
-                "tracing"));
+            Requirement.failed(
+                "btf", "cannot read " + missing + "; give --btf a readable BTF file", ""));
   }
 
   @Test
@@ -84,14 +83,14 @@ class PreflightTest {
 
     Preflight preflight = run(null, directory);
 
-    Map<String, Item> items = byName(preflight);
+    Map<String, Requirement> items = byName(preflight);
     assertThat(preflight.usable()).isTrue();
-    assertThat(items.get("native").ok()).isTrue();
-    assertThat(items.get("tracepoint").ok()).isTrue();
-    assertThat(items.get("kprobe").ok()).isEqualTo(CAPABILITIES.kprobes());
+    assertThat(items.get("native").isOk()).isTrue();
+    assertThat(items.get("tracepoint").isOk()).isTrue();
+    assertThat(items.get("kprobe").isOk()).isEqualTo(CAPABILITIES.kprobes());
     assertThat(items.get("privilege"))
-        .isEqualTo(new Item("privilege", true, "root, or CAP_BPF and CAP_PERFMON", ""));
-    assertThat(items.get("buffer").ok() || !CAPABILITIES.mayLockAnyMemory()).isTrue();
+        .isEqualTo(Requirement.ok("privilege", "root, or CAP_BPF and CAP_PERFMON"));
+    assertThat(items.get("buffer").isOk() || !CAPABILITIES.mayLockAnyMemory()).isTrue();
     assertThat(directory).isEmptyDirectory();
   }
 
@@ -99,8 +98,46 @@ class PreflightTest {
   void eachMissingRequirementHasACost() {
     Preflight preflight = run(null, directory);
 
-    assertThat(preflight.items())
-        .filteredOn(item -> !item.ok())
+    assertThat(preflight.requirements())
+        .filteredOn(item -> !item.isOk())
         .allSatisfy(item -> assertThat(item.cost()).isNotEmpty());
+  }
+
+  @Test
+  void unusableHookOfTheUserFails() {
+    Needs.nativeParts();
+    assumeTrue(CAPABILITIES.mayTrace(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
+
+    assertThat(run(Hook.TRACEPOINT, null, directory).usable()).isTrue();
+    assertThat(run(Hook.KPROBE, null, directory).usable()).isEqualTo(CAPABILITIES.kprobes());
+  }
+
+  @Test
+  void everyCapabilityLimitSysctlAndNamespaceHasALine() {
+    Needs.nativeParts();
+
+    assertThat(byName(run(null, directory)))
+        .containsKeys(
+            "CAP_BPF",
+            "CAP_PERFMON",
+            "CAP_IPC_LOCK",
+            "CAP_SYSLOG",
+            "CAP_SYS_PTRACE",
+            "CAP_DAC_READ_SEARCH",
+            "CAP_NET_ADMIN",
+            "CAP_SYS_ADMIN",
+            "CAP_SYS_RESOURCE",
+            "RLIMIT_MEMLOCK",
+            "RLIMIT_NOFILE",
+            "perf_event_paranoid",
+            "unprivileged_bpf_disabled",
+            "kptr_restrict",
+            "perf_event_mlock_kb",
+            "lockdown",
+            "ftrace_enabled",
+            "kprobes_enabled",
+            "user_namespace",
+            "pid_namespace",
+            "time_namespace");
   }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProbeResultsTest {
+  private static final int ENOENT = 2;
   private static final int EINVAL = 22;
 
   @BeforeEach
@@ -27,7 +28,9 @@ class ProbeResultsTest {
     ProbeResults results = ProbeResults.probe();
 
     assertThat(results.unchargedMaps()).as("EPERM before Linux 5.11").isIn(0, 1);
-    assertThat(results).isEqualTo(new ProbeResults(0, 0, 0, 0, 0, results.unchargedMaps(), 0));
+    assertThat(results.kprobe()).as("ENOENT without kprobes").isIn(0, ENOENT);
+    assertThat(results)
+        .isEqualTo(new ProbeResults(0, 0, 0, 0, 0, results.unchargedMaps(), 0, results.kprobe()));
   }
 
   @Test

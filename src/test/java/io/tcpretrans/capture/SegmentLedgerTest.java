@@ -74,6 +74,20 @@ class SegmentLedgerTest {
   }
 
   @Test
+  void countsWhatTheKernelHasCountedUntilNow() {
+    addFirstSweepReading(BLUE, 17000, 0);
+    addFirstSweepReading(GREEN, 5, 0);
+    assertThat(ledger.counted()).isZero();
+
+    addReading(BLUE, 17100, 0);
+    addReading(GREEN, 7, 0);
+    assertThat(ledger.counted()).isEqualTo(102);
+
+    ledger.close(seen(GREEN, 0));
+    assertThat(ledger.counted()).as("an ended namespace stays counted").isEqualTo(102);
+  }
+
+  @Test
   void segmentsThatTheHookMissedAreOnlyCounted() {
     addFirstSweepReading(BLUE, 100, 0);
     addReading(BLUE, 112, 10);

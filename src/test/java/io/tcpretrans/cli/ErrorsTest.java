@@ -22,6 +22,12 @@ class ErrorsTest {
   }
 
   @Test
+  void missingFeatureDuringARunExitsThree() {
+    assertThat(status(CaptureExceptions.duringARun())).isEqualTo(3);
+    assertThat(err).hasToString("tcpretrans: cannot load it (EPERM); run it with sudo.\n");
+  }
+
+  @Test
   void otherCaptureErrorExitsOne() {
     assertThat(status(CaptureExceptions.failed())).isEqualTo(1);
     assertThat(err).hasToString("tcpretrans: cannot write it; choose another.\n");

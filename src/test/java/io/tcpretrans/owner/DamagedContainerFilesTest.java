@@ -73,7 +73,7 @@ class DamagedContainerFilesTest {
           .as("-Dfuzz.files=1 -Dfuzz.seed=%d", seed)
           .doesNotThrowAnyException();
       String name = names.nameOf(CLAIM);
-      assertThat(name == null ? "x" : name).as("-Dfuzz.seed=%d", seed).hasSizeBetween(1, 512);
+      assertThat(name == null ? "x" : name).as("-Dfuzz.seed=%d", seed).hasSizeBetween(1, 320);
     }
   }
 

@@ -22,6 +22,15 @@ class KernelFileTest {
   }
 
   @Test
+  void onlyARegularFileThatCanBeOpenedIsReadable() throws IOException {
+    assertThat(KernelFile.isReadable(Files.createFile(directory.resolve("file")))).isTrue();
+    assertThat(KernelFile.isReadable(Path.of("/proc/self/status"))).isTrue();
+    assertThat(KernelFile.isReadable(directory)).isFalse();
+    assertThat(KernelFile.isReadable(directory.resolve("none"))).isFalse();
+    assertThat(KernelFile.isReadable(Path.of("/dev/zero"))).isFalse();
+  }
+
+  @Test
   void emptyFileHasNoLines() throws IOException {
     assertThat(KernelFile.lines(Files.createFile(directory.resolve("file")))).isEmpty();
   }

@@ -32,6 +32,30 @@ class DiagnosisTextTest {
   }
 
   @Test
+  void namespaceToWhichNothingLeadsHasEndedOrIsHidden() {
+    Finding finding =
+        new Finding(
+            Cause.NETFILTER,
+            Proof.SEEN,
+            1,
+            1,
+            "nft_do_chain",
+            null,
+            4026532906L,
+            null,
+            null,
+            "dropped by a firewall rule",
+            List.of(),
+            null);
+
+    assertThat(DiagnosisText.of(new Diagnosis(1, 1, 1, List.of(finding))))
+        .last()
+        .isEqualTo(
+            "  100 %  dropped by a firewall rule in the network namespace"
+                + " (4026532906, ended or hidden)");
+  }
+
+  @Test
   void causeHasPlaceMeasurementsAndAdvice() {
     assertThat(DiagnosisText.of(new Diagnosis(24, 8, 12.3, List.of(conntrack(1)))))
         .containsExactly(

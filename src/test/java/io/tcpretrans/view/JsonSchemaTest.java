@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JsonSchemaTest {
+public class JsonSchemaTest {
   private final StringWriter out = new StringWriter();
 
   /** Returns the errors of the validator, which are none if the line is valid. */
@@ -48,7 +48,8 @@ class JsonSchemaTest {
             context -> context.getExecutionConfig().setFormatAssertionsEnabled(true));
   }
 
-  private static void assertValid(String lines) throws IOException {
+  /** Asserts that each line is valid. */
+  public static void assertValid(String lines) throws IOException {
     assertThat(lines).isNotEmpty();
     for (String line : lines.lines().toList()) {
       assertThat(violations(line)).as(line).isEmpty();

@@ -1,0 +1,54 @@
+package io.tcpretrans.capture;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Notices a hook that is attached but never fires: the kernel counts retransmits for some seconds,
+ * and the hook reports none. Only one thread may use an object.
+ */
+final class HookSilence {
+  /**
+   * So many segments are no accident. The kernel does not run the programs of a kprobe in some rare
+   * moments, for example while the same CPU executes bpf(2).
+   */
+  private static final long MIN_SEGS = 3;
+
+  /** The time in which the hook has reported nothing, from the first segment that it missed. */
+  private static final long MIN_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private boolean started;
+  private long events;
+  private long segs;
+
+  /** Whether the kernel has counted a segment since the last event of the hook. */
+  private boolean missed;
+
+  private long missedNanos;
+
+  /**
+   * Adds what was counted since the start of the run. Must be called with the hook's events after
+   * the kernel's counters were read.
+   *
+   * @param nanos the time by System.nanoTime
+   * @param kernelSegs segments that the kernel has counted in all namespaces that can be compared
+   * @param synacks SYN-ACKs among them, which the hook does not report; there may be more
+   * @param hookEvents events of the hook
+   * @return the number of segments that a silent hook has missed; 0: the hook is not silent
+   */
+  long add(long nanos, long kernelSegs, long synacks, long hookEvents) {
+    long segsNow = kernelSegs - synacks;
+    if (!started || hookEvents != events) {
+      started = true;
+      events = hookEvents;
+      segs = segsNow;
+      missed = false;
+      return 0;
+    }
+    long growth = segsNow - segs;
+    if (growth > 0 && !missed) {
+      missed = true;
+      missedNanos = nanos;
+    }
+    return missed && growth >= MIN_SEGS && nanos - missedNanos >= MIN_NANOS ? growth : 0;
+  }
+}

@@ -27,19 +27,25 @@ import org.junit.jupiter.api.Test;
  * in their output.
  */
 class SourceRulesTest {
-  /** The classes that escape what they write: text, CSV, JSON, and the live screen. */
+  /**
+   * The classes that escape what they write: text, CSV, JSON, and the live screen. StandardOutput
+   * prints texts of the command itself, and texts that the others have written.
+   */
   private static final Set<String> ESCAPING =
       Set.of(
           "io/tcpretrans/view/TextLines",
           "io/tcpretrans/view/CsvLines",
           "io/tcpretrans/field/JsonLines",
-          "io/tcpretrans/view/TopScreen");
+          "io/tcpretrans/view/TopScreen",
+          "io/tcpretrans/cli/StandardOutput",
+          "io/tcpretrans/trace/Shutdown"); // prints one sentence
 
   /** The classes that open stdout and stderr for those classes, and write nothing themselves. */
   private static final Set<String> OPENING =
       Set.of(
           "io/tcpretrans/cli/StandardOutput",
           "io/tcpretrans/cli/OutputChannel",
+          "io/tcpretrans/trace/Shutdown",
           "io/tcpretrans/cli/TraceCommand",
           "io/tcpretrans/cli/Errors"); // prints the stack trace to a text first
 
@@ -145,6 +151,6 @@ class SourceRulesTest {
   void membersAreFoundWhereTheyAreUsed() {
     assertThat(members).hasSizeGreaterThan(100);
     assertThat(members.get("io/tcpretrans/view/TextLines")).contains("java/io/Writer.write");
-    assertThat(members.get("io/tcpretrans/cli/TraceCommand")).contains("java/lang/System.err");
+    assertThat(members.get("io/tcpretrans/trace/Shutdown")).contains("java/lang/System.err");
   }
 }

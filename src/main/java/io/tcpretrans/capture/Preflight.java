@@ -91,9 +91,7 @@ public record Preflight(List<Requirement> requirements, boolean usable) {
             name, "cannot read " + file + "; give --btf a readable BTF file", "");
       }
       String problem = StartFailure.problemOfTypes(options.btfFile());
-      return problem == null
-          ? Requirement.ok(name, file)
-          : Requirement.failed(name, problem, "");
+      return problem == null ? Requirement.ok(name, file) : Requirement.failed(name, problem, "");
     }
     return process.btf()
         ? Requirement.ok(name, "/sys/kernel/btf/vmlinux")

@@ -58,7 +58,7 @@ class EscapedOutputTest {
     HostFacts.Namespace ofContainer =
         new HostFacts.Namespace(2, 2, null, HOSTILE, HOSTILE, true, 65536, 1203, 7);
     HostFacts facts = new HostFacts(1, 65536L, List.of(namespace, ofContainer));
-    try (Recorder recorder = Recorder.create(file, HOSTILE, true, Events.TIME, message -> {})) {
+    try (Recorder recorder = Recorder.create(file, "kprobe", true, Events.TIME, message -> {})) {
       for (Cause cause : Cause.values()) {
         for (long netns : new long[] {1, 2}) {
           recorder.accept(row(cause, netns, HOSTILE));
@@ -80,7 +80,8 @@ class EscapedOutputTest {
   private String replay(String options) throws IOException {
     TraceOptions typed = Typed.options("--replay " + file + " " + options);
     Messages messages = new Messages(new PrintWriter(err), typed.quiet, typed.verbose);
-    try (TraceSession session = new ReplaySession(typed.replay, typed.filter(), false, typed.why, () -> false)) {
+    try (TraceSession session =
+        new ReplaySession(typed.replay, typed.filter(), false, typed.why, () -> false)) {
       GroupCounter flows = new GroupCounter(Grouping.FLOW, session.sentReader());
       ViewFactory views = new ViewFactory(typed, session, flows);
       GroupCounter counter = views.createCounter();
@@ -143,7 +144,7 @@ class EscapedOutputTest {
   void damageIsNamedWithoutTheTextOfTheFile() throws IOException {
     List<String> lines = Files.readAllLines(file);
     Files.write(file, lines.subList(0, 3));
-    Files.writeString(file, Files.readString(file) + "{\"event\":\u001b[2J\u202e");
+    Files.writeString(file, Files.readString(file) + "{\"event\":\u001b[2J\u202e\n");
 
     assertThat(replay("-c").codePoints().filter(EscapedOutputTest::isObeyed)).isEmpty();
     assertThat(err.toString()).contains("is damaged at line ");

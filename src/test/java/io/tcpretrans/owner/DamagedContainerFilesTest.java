@@ -83,8 +83,7 @@ class DamagedContainerFilesTest {
     Files.createDirectories(file.getParent());
     for (String before :
         List.of(
-            "\"a\":" + "[".repeat(100_000) + "]".repeat(100_000),
-            "\"a\":" + "9".repeat(100_000))) {
+            "\"a\":" + "[".repeat(100_000) + "]".repeat(100_000), "\"a\":" + "9".repeat(100_000))) {
       Files.writeString(file, "{" + before + ",\"Name\":\"/late\"}");
       ContainerNames names = names();
       names.refresh(new ProcessContainers(new PlainHostFiles()));

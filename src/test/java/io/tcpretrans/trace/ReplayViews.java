@@ -139,7 +139,8 @@ final class ReplayViews {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Messages messages = new Messages(new PrintWriter(err), false, false);
-    try (TraceSession session = new ReplaySession(file, FILTER, false, kind.withCauses, () -> false)) {
+    try (TraceSession session =
+        new ReplaySession(file, FILTER, false, kind.withCauses, () -> false)) {
       GroupCounter flows = new GroupCounter(Grouping.FLOW, session.sentReader());
       GroupCounter counter =
           kind.grouping == Grouping.FLOW

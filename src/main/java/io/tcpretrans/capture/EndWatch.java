@@ -32,7 +32,7 @@ public final class EndWatch {
     Thread thread =
         new Thread(
             () -> {
-              if ((installed || load(directory) && install()) && !stopped) {
+              if ((installed || (load(directory) && install())) && !stopped) {
                 await(listener);
               }
             },

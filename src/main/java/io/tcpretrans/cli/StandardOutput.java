@@ -47,7 +47,9 @@ final class StandardOutput {
    */
   static boolean isClosed(IOException e) {
     Errno errno = IoErrorText.errno(e);
-    return errno == Errno.EPIPE || errno == Errno.ECONNRESET || errno == Errno.EIO && isTerminal();
+    return errno == Errno.EPIPE
+        || errno == Errno.ECONNRESET
+        || (errno == Errno.EIO && isTerminal());
   }
 
   /** Returns the error of a write as one for the user. */

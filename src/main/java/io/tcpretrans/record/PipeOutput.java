@@ -102,6 +102,7 @@ final class PipeOutput extends RecordingOutput {
   }
 
   /** Waits until the thread has done something. */
+  @SuppressWarnings("WaitNotInLoop") // its callers loop
   private void awaitChange(long deadline) throws IOException {
     long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
     if (millis <= 0) {

@@ -129,7 +129,7 @@ public final class Trace {
    */
   private void summarize(RunReport report, LossWarning lossWarning, ViewError viewError) {
     RunEnd end = shutdown.requestedBy();
-    if (end == RunEnd.STDOUT_CLOSED || end == null && viewError.exists()) {
+    if (end == RunEnd.STDOUT_CLOSED || (end == null && viewError.exists())) {
       return;
     }
     if (end != null && end.sentence() != null) {

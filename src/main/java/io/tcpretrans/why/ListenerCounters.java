@@ -56,7 +56,7 @@ final class ListenerCounters {
     for (NamespaceCounters namespace : answers.namespaces()) {
       List<TcpListener> listeners = namespace.listenersAt(endpoint);
       boolean none = listeners != null && listeners.isEmpty();
-      if (namespace.hadEndedAt(sinceNs) || none && !namespace.owns(endpoint)) {
+      if (namespace.hadEndedAt(sinceNs) || (none && !namespace.owns(endpoint))) {
         continue;
       }
       CounterChange one = drops(namespace, listeners, sinceNs);

@@ -30,10 +30,10 @@ static struct sigaction jvm_quit;
 
 static bool tool_attaches(void)
 {
-	struct stat file;
+	struct statx file; /* stat() would need glibc 2.33 */
 
 	for (size_t i = 0; i < sizeof(attach_files) / sizeof(attach_files[0]); i++)
-		if (!stat(attach_files[i], &file) && file.st_uid == geteuid())
+		if (!statx(AT_FDCWD, attach_files[i], 0, STATX_UID, &file) && file.stx_uid == geteuid())
 			return true;
 	return false;
 }

@@ -319,7 +319,7 @@ class TopIT {
     String line = Files.readAllLines(RECORDING).get(0);
     Files.writeString(cut, line + "\n{\"event\":\"retr");
     start(100, 24, cut);
-    terminal.await(lines -> String.join("", lines).contains("is damaged at line 2"));
+    terminal.await(lines -> String.join("", lines).contains("it was cut after line 1"));
     assertThat(terminal.await(has("status"))).contains("status 1");
     terminal.assertRestored();
   }

@@ -313,7 +313,9 @@ class RecordIT {
     try (Tracer tracer = new Tracer("--record", "/dev/full")) {
       makeTraffic();
       tracer.await(hosts.sender(), rows -> rows.size() > 5);
-      tracer.stop();
+      Command.of("kill", "-INT", Long.toString(tracer.pid())).requireSuccess();
+      assertThat(tracer.exitStatus()).isEqualTo(1);
+      assertThat(tracer.summary().get("segs_seen").asLong()).isPositive();
       assertThat(tracer.stderr())
           .containsOnlyOnce(
               "recording stopped after 0 events: cannot write /dev/full: No space left on device"

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -108,14 +109,17 @@ class SilentKprobeIT {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Switch.class)
-  void tracepointReplacesAKprobeThatFallsSilent(Switch off) throws IOException {
+  /**
+   * Only with the switch of ftrace: Linux 6.1 ends ftrace until the next boot (ENODEV) if a kprobe
+   * is removed while {@code kprobes/enabled} is 0.
+   */
+  @Test
+  void tracepointReplacesAKprobeThatFallsSilent() throws IOException {
     try (Tracer tracer = Tracer.withHook("auto")) {
       resend();
       tracer.await(hosts.sender(), rows -> rows.size() >= 8);
       assertThat(tracer.stderr()).contains("Tracing TCP retransmits (kprobe)");
-      off.set(0);
+      Switch.FTRACE.set(0);
       resend();
 
       List<JsonNode> before = tracer.rows(hosts.sender());
@@ -124,7 +128,7 @@ class SilentKprobeIT {
       assertThat(tracer.stderr())
           .containsPattern(
               "The kprobe has missed \\d+ segments, because "
-                  + off.reason
+                  + Switch.FTRACE.reason
                   + "; tcpretrans uses the tracepoint from now on.");
       Command.of("kill", "-INT", Long.toString(tracer.pid())).requireSuccess();
       assertThat(tracer.exitStatus()).isZero();
@@ -135,15 +139,14 @@ class SilentKprobeIT {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Switch.class)
-  void runWithTheKprobeAloneEndsWhenItFallsSilent(Switch off) throws IOException {
+  @Test
+  void runWithTheKprobeAloneEndsWhenItFallsSilent() throws IOException {
     try (Tracer tracer = Tracer.withHook("kprobe")) {
-      off.set(0);
+      Switch.FTRACE.set(0);
       resend();
 
       assertThat(tracer.exitStatus()).isEqualTo(UNSUPPORTED);
-      assertThat(tracer.stderr()).contains("attaches but does not fire: " + off.reason);
+      assertThat(tracer.stderr()).contains("attaches but does not fire: " + Switch.FTRACE.reason);
     }
   }
 }

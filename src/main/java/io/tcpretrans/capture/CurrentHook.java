@@ -12,6 +12,9 @@ final class CurrentHook {
   private volatile Hook hook;
   private volatile Consumer<String> listener = text -> {};
 
+  /** Whether the run was told to end. Only for the thread that polls. */
+  private boolean ended;
+
   /** How many segments a hook that does not fire has missed; 0: it is not known to be silent. */
   private volatile long missed;
 
@@ -58,15 +61,16 @@ final class CurrentHook {
   }
 
   /**
-   * Replaces a hook that does not fire.
+   * Replaces a hook that does not fire, or ends the run; does nothing when called again.
    *
    * @param session handle for {@link NativeBridge}
    * @throws UncheckedCaptureException when the user wants no other hook
    */
   void replaceIfSilent(long session) {
-    if (missed == 0 || hook != Hook.KPROBE) {
+    if (missed == 0 || hook != Hook.KPROBE || ended) {
       return;
     }
+    ended = !started.replaceable();
     Obstacle silence = KprobeRequirements.Switches.read().obstacle();
     if (!started.replaceable()) {
       throw new UncheckedCaptureException(

@@ -16,9 +16,21 @@ final class HookSilence {
   /** The time in which the hook has reported nothing, from the first segment that it missed. */
   private static final long MIN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private boolean started;
-  private long events;
+  private long events = -1;
+
+  /** Whether {@link #segs} is not set since the hook's last event. */
+  private boolean settling;
+
+  /** The kernel's count, less SYN-ACKs, that has all segments of the hook's events. */
   private long segs;
+
+  /**
+   * How much {@link #segs} may be too low: the SYN-ACKs are counted later than the segments, and
+   * these came between two calls.
+   */
+  private long margin;
+
+  private long synacksBefore;
 
   /** Whether the kernel has counted a segment since the last event of the hook. */
   private boolean missed;
@@ -37,14 +49,21 @@ final class HookSilence {
    */
   long add(long nanos, long kernelSegs, long synacks, long hookEvents) {
     long segsNow = kernelSegs - synacks;
-    if (!started || hookEvents != events) {
-      started = true;
+    long newSynacks = synacks - synacksBefore;
+    synacksBefore = synacks;
+    if (hookEvents != events) {
       events = hookEvents;
+      settling = true; // the kernel was read before, so it may have counted fewer than the events
+      return 0;
+    }
+    if (settling) {
+      settling = false;
       segs = segsNow;
+      margin = newSynacks;
       missed = false;
       return 0;
     }
-    long growth = segsNow - segs;
+    long growth = segsNow - segs - margin;
     if (growth > 0 && !missed) {
       missed = true;
       missedNanos = nanos;

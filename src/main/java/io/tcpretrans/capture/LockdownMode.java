@@ -31,7 +31,7 @@ final class LockdownMode {
   static Requirement requirement(String mode, boolean forbidsReads) {
     String finding =
         mode == null
-            ? "the mode cannot be read, because /sys/kernel/security is not mounted"
+            ? "the mode cannot be read from /sys/kernel/security/lockdown"
             : "the mode is " + mode;
     if (forbidsReads) {
       return Requirement.failed(

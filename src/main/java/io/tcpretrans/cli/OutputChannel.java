@@ -48,7 +48,7 @@ final class OutputChannel extends OutputStream {
     private static final long serialVersionUID = 1;
 
     private Stuck(int bytes) {
-      super("its reader takes no more data, and " + bytes + " bytes were not written");
+      super("its reader takes no more data, and at least " + bytes + " bytes were not written");
     }
   }
 
@@ -62,11 +62,11 @@ final class OutputChannel extends OutputStream {
   private byte[] pending = new byte[BUFFER_BYTES + PIPE_BUF];
   private int size;
 
-  /** When the reader took bytes last, or the end of the run was seen first after that. */
-  private long stuckSinceNanos;
+  /** How long the reader has been waited for since it took bytes, after the end was requested. */
+  private long stuckNanos;
 
-  /** When a wait has first seen that the end of the run was requested; 0: not yet. */
-  private long endSeenNanos;
+  /** How long the reader has been waited for in total after the end was requested. */
+  private long slowNanos;
 
   private boolean failed;
 
@@ -157,33 +157,37 @@ final class OutputChannel extends OutputStream {
   }
 
   private void writePiece(ByteBuffer piece, int end) throws IOException {
-    stuckSinceNanos = System.nanoTime();
-    if (!regular) {
-      giveUpStuckReader(end - piece.position());
-    }
     while (piece.hasRemaining()) {
-      while (!regular && !EndWatch.awaitWritable(descriptor, WAIT_MILLIS)) {
-        giveUpStuckReader(end - piece.position());
-      }
-      if (channel.write(piece) > 0) {
-        stuckSinceNanos = System.nanoTime();
-      } else {
-        giveUpStuckReader(end - piece.position());
+      long start = System.nanoTime();
+      boolean writable = regular || EndWatch.awaitWritable(descriptor, WAIT_MILLIS);
+      boolean taken = writable && writeNow(piece) > 0;
+      if (writable && !taken) {
         pause();
+      }
+      addWait(System.nanoTime() - start, taken, end - piece.position());
+    }
+  }
+
+  /** Writes in this thread also if it is interrupted, which would close the channel. */
+  private int writeNow(ByteBuffer piece) throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return channel.write(piece);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }
 
-  private void giveUpStuckReader(int unwritten) throws Stuck {
+  /** Gives a reader up that lets the end of the run wait. */
+  private void addWait(long nanos, boolean taken, int unwritten) throws Stuck {
     if (!endRequested.getAsBoolean()) {
       return;
     }
-    long now = System.nanoTime();
-    if (endSeenNanos == 0) {
-      endSeenNanos = now;
-      stuckSinceNanos = now;
-    }
-    if (now - stuckSinceNanos >= STUCK_NANOS || now - endSeenNanos >= SLOW_NANOS) {
+    stuckNanos = taken ? 0 : stuckNanos + nanos;
+    slowNanos += nanos;
+    if (unwritten > 0 && (stuckNanos >= STUCK_NANOS || slowNanos >= SLOW_NANOS)) {
       throw new Stuck(unwritten);
     }
   }

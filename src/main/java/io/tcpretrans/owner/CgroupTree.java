@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class CgroupTree {
   /** The most cgroups. A user may make and remove cgroups as long as tcpretrans runs. */
   private static final int CAPACITY = 1 << 16;
+
+  /** The most cgroups of one user other than root, which must leave room for those of others. */
+  private static final int CAPACITY_OF_USER = 1 << 12;
 
   private final Map<Long, Cgroup> cgroups = new ConcurrentHashMap<>();
 
@@ -86,14 +90,21 @@ final class CgroupTree {
       cgroups.clear();
     }
     Path root = mount.path();
+    Map<Integer, Integer> cgroupsOfUsers = new HashMap<>();
     Files.walkFileTree(
         root,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
             try {
-              Long inode = (Long) Files.getAttribute(directory, "unix:ino");
-              cgroups.put(inode, cgroup(mount, FileNames.bytes(root.relativize(directory))));
+              Map<String, Object> found = Files.readAttributes(directory, "unix:ino,uid");
+              Integer user = (Integer) found.get("uid");
+              if (user != 0 && cgroupsOfUsers.merge(user, 1, Integer::sum) > CAPACITY_OF_USER) {
+                return FileVisitResult.SKIP_SUBTREE;
+              }
+              cgroups.put(
+                  (Long) found.get("ino"),
+                  cgroup(mount, FileNames.bytes(root.relativize(directory))));
               return cgroups.size() < CAPACITY
                   ? FileVisitResult.CONTINUE
                   : FileVisitResult.TERMINATE;

@@ -83,7 +83,14 @@ final class ContainerNames {
       name = nameInBundle(claim.id());
     }
     name = name != null ? name : nameInPodman(claim);
-    return name == null || name.isEmpty() || name.length() > MAX_LENGTH ? null : name;
+    return name == null || name.isEmpty() || name.length() > MAX_LENGTH || !isText(name)
+        ? null
+        : name;
+  }
+
+  /** Returns whether a name is Unicode text: without half of a surrogate pair. */
+  private static boolean isText(String name) {
+    return name.codePoints().allMatch(point -> Character.getType(point) != Character.SURROGATE);
   }
 
   private String nameInDocker(ContainerClaim claim) {

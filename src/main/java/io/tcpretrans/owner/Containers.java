@@ -238,8 +238,14 @@ final class Containers {
     onlyContainers.refresh(this::learn, this::named);
     byNetnsId.clear();
     rootsRead = true;
+    Map<ContainerClaim, Container> renamed = new HashMap<>(); // a container has many processes
     byProcess.replaceAll(
-        (process, container) -> container.map(c -> c.name() == null ? named(c) : c));
+        (process, container) ->
+            container.map(
+                c ->
+                    c.isNone() || c.name() != null
+                        ? c
+                        : renamed.computeIfAbsent(c.claim(), claim -> named(c))));
   }
 
   /** Looks up the name of a container of root that no lookup has met yet. */

@@ -1,6 +1,7 @@
 package io.tcpretrans.owner;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import io.tcpretrans.sys.UntrustedJson;
 import java.io.IOException;
@@ -11,6 +12,9 @@ import java.util.function.Predicate;
 final class JsonStrings {
   /** No string that is read is deeper in its document. */
   private static final int MAX_WANTED_DEPTH = 3;
+
+  /** No name of a field above a wanted string is longer. */
+  private static final int MAX_NAME = 256;
 
   private JsonStrings() {}
 
@@ -26,8 +30,7 @@ final class JsonStrings {
       throws IOException {
     try (JsonParser parser = UntrustedJson.factory().createParser(document)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        if (token == JsonToken.VALUE_STRING
-            && parser.getParsingContext().getNestingDepth() <= MAX_WANTED_DEPTH) {
+        if (token == JsonToken.VALUE_STRING && mayBeWanted(parser.getParsingContext())) {
           String pointer = parser.getParsingContext().pathAsPointer().toString();
           String name = pointer.replace("~1", "/").replace("~0", "~");
           if (wanted.test(name)) {
@@ -36,5 +39,18 @@ final class JsonStrings {
         }
       }
     }
+  }
+
+  /** Returns whether a pointer to this place is short. Making a long one takes long. */
+  private static boolean mayBeWanted(JsonStreamContext place) {
+    if (place.getNestingDepth() > MAX_WANTED_DEPTH) {
+      return false;
+    }
+    for (JsonStreamContext at = place; at != null; at = at.getParent()) {
+      if (at.getCurrentName() != null && at.getCurrentName().length() > MAX_NAME) {
+        return false;
+      }
+    }
+    return true;
   }
 }

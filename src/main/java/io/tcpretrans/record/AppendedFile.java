@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
  */
 final class AppendedFile extends RecordingOutput {
   private final FileChannel channel;
+  private final boolean regular;
 
   /** The size of the file in bytes, unless another process has changed it. */
   private long expectedSize;
@@ -17,15 +18,17 @@ final class AppendedFile extends RecordingOutput {
   /**
    * Takes a channel that appends, which {@link #close} closes.
    *
-   * @param channel of an empty regular file, or of a device, whose size is always 0
+   * @param channel of an empty regular file, or of a device
+   * @param regular whether it is a regular file; the size of a device is always 0
    */
-  AppendedFile(FileChannel channel) {
+  AppendedFile(FileChannel channel, boolean regular) {
     this.channel = channel;
+    this.regular = regular;
   }
 
   @Override
   boolean wasTruncated() throws IOException {
-    if (channel.size() >= expectedSize) {
+    if (!regular || channel.size() >= expectedSize) {
       return false;
     }
     expectedSize = channel.size();

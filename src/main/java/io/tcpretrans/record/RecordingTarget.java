@@ -57,7 +57,7 @@ record RecordingTarget(RecordingOutput output, boolean replacedRecording) {
     for (int links = 0; links < MAX_LINKS; links++) {
       refuseForeignFolders(target);
       try {
-        return new RecordingTarget(new AppendedFile(create(target)), false);
+        return new RecordingTarget(new AppendedFile(create(target), true), false);
       } catch (FileAlreadyExistsException e) {
         refuseForeign(target);
       }
@@ -81,8 +81,10 @@ record RecordingTarget(RecordingOutput output, boolean replacedRecording) {
     return folder(link).toRealPath().startsWith(PROC);
   }
 
+  /** Returns the folder of a file; of the root folder, that folder itself. */
   private static Path folder(Path file) {
-    return file.toAbsolutePath().getParent();
+    Path absolute = file.toAbsolutePath();
+    return absolute.getParent() == null ? absolute : absolute.getParent();
   }
 
   /** Refuses a path that leads through a link that another user made in a shared directory. */
@@ -119,7 +121,8 @@ record RecordingTarget(RecordingOutput output, boolean replacedRecording) {
       return new RecordingTarget(PipeOutput.open(file), false);
     }
     if (!Files.isRegularFile(file)) {
-      return new RecordingTarget(new AppendedFile(FileChannel.open(file, WRITE, APPEND)), false);
+      return new RecordingTarget(
+          new AppendedFile(FileChannel.open(file, WRITE, APPEND), false), false);
     }
     // a magic link is opened, any other link was resolved and is no link now
     Set<LinkOption> links = isMagic(file) ? Set.of() : Set.of(NOFOLLOW_LINKS);
@@ -129,7 +132,7 @@ record RecordingTarget(RecordingOutput output, boolean replacedRecording) {
       channel.close();
       throw new Refused("another process writes it; give another file with --record FILE");
     }
-    return new RecordingTarget(new AppendedFile(channel), replaced);
+    return new RecordingTarget(new AppendedFile(channel, true), replaced);
   }
 
   /** Truncates a file that is a recording or empty. Returns whether it was a recording. */

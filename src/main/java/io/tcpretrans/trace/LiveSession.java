@@ -78,7 +78,7 @@ public final class LiveSession implements TraceSession {
         messages.info(warning);
       }
     }
-    kernel.onHookReplaced(messages::info);
+    kernel.onHookReplaced(messages::error);
     NamespaceRequirements.warnings().forEach(messages::info);
     owners =
         new OwnerResolver(

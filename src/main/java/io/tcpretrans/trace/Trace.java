@@ -1,5 +1,6 @@
 package io.tcpretrans.trace;
 
+import io.tcpretrans.capture.UncheckedCaptureException;
 import io.tcpretrans.count.GroupCounter;
 import io.tcpretrans.event.HostFacts;
 import io.tcpretrans.pipeline.CauseLookup;
@@ -61,6 +62,7 @@ public final class Trace {
    * @param flows the counter of the rows by flow, for the report
    * @param counters all counters, {@code flows} included
    * @throws IOException when the view could not be written; thrown after the end of the run
+   * @throws UncheckedCaptureException when the hook does not fire; thrown after the end of the run
    */
   public void run(View view, GroupCounter flows, List<RowCounter> counters) throws IOException {
     LossWarning lossWarning = new LossWarning(messages);
@@ -80,10 +82,16 @@ public final class Trace {
     session.start();
     shutdown.onRequest(session.source()::wake);
     LockWaits lockWaits = messages.isVerbose() ? new LockWaits() : null;
-    if (!viewError.exists()) {
-      viewError.keep(() -> pipeline.run(nanosLeft()));
+    UncheckedCaptureException silentHook = null;
+    try {
+      if (!viewError.exists()) {
+        viewError.keep(() -> pipeline.run(nanosLeft()));
+      }
+    } catch (UncheckedCaptureException e) {
+      silentHook = e; // the run ends in order
     }
-    RunReport.Check check = session.check(shutdown); // before drain() detaches the hooks
+    // before drain() detaches the hooks
+    RunReport.Check check = session.check(() -> shutdown.getAsBoolean() || viewError.exists());
     viewError.keep(pipeline::drain);
     if (lockWaits != null) {
       messages.debug("the pipeline thread waited " + lockWaits.millis() + " ms for locks");
@@ -96,6 +104,9 @@ public final class Trace {
         });
     summarize(report, lossWarning, viewError);
     viewError.rethrow();
+    if (silentHook != null) {
+      throw silentHook;
+    }
   }
 
   private LongSupplier nanosLeft() {

@@ -15,6 +15,7 @@ class HookSilenceTest {
   @Test
   void hookIsSilentIfTheKernelCountsForTwoSecondsAndTheHookReportsNothing() {
     assertThat(add(0, 0, 0, 0)).isZero();
+    assertThat(add(1, 0, 0, 0)).isZero();
     assertThat(add(10, 4, 0, 0)).as("the hook may report them just now").isZero();
     assertThat(add(11, 9, 0, 0)).isZero();
     assertThat(add(12, 12, 0, 0)).isEqualTo(12);
@@ -32,7 +33,8 @@ class HookSilenceTest {
   @Test
   void hookThatStopsReportingIsSilent() {
     assertThat(add(0, 0, 0, 0)).isZero();
-    assertThat(add(10, 1000, 0, 900)).isZero();
+    assertThat(add(10, 900, 0, 900)).isZero();
+    assertThat(add(11, 1000, 0, 900)).isZero();
     assertThat(add(12, 1003, 0, 900)).isZero();
     assertThat(add(14, 1003, 0, 900)).isEqualTo(3);
   }
@@ -43,6 +45,25 @@ class HookSilenceTest {
     assertThat(add(10, 100, 100, 0)).isZero();
     assertThat(add(20, 200, 202, 0)).as("two more in namespaces that are not compared").isZero();
     assertThat(add(30, 300, 302, 0)).isZero();
+  }
+
+  /** The kernel's counters are read before the events of the hook. */
+  @Test
+  void eventsAfterTheCountersWereReadAreNotMissed() {
+    assertThat(add(0, 0, 0, 0)).isZero();
+    assertThat(add(10, 100, 0, 5)).as("5 more segments came after the reading").isZero();
+    assertThat(add(20, 105, 0, 5)).isZero();
+    assertThat(add(30, 105, 0, 5)).isZero();
+  }
+
+  /** The SYN-ACKs are counted after the kernel's counters were read. */
+  @Test
+  void synacksAfterTheCountersWereReadAreNotMissed() {
+    assertThat(add(0, 0, 0, 0)).isZero();
+    assertThat(add(10, 1000, 1010, 0)).isZero();
+    assertThat(add(20, 2000, 2001, 0)).isZero();
+    assertThat(add(30, 3000, 3001, 0)).isZero();
+    assertThat(add(40, 4000, 4000, 0)).isZero();
   }
 
   @Test

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.sys.Mount;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,5 +58,31 @@ class CgroupTreeTest {
     tree.read();
     assertThat(tree.path(id)).isEqualTo("/" + group.getFileName());
     assertThat(tree.path(-1)).isNull();
+  }
+
+  @Test
+  void groupsOfAUserLeaveRoomForOthers(@TempDir Path root) throws IOException {
+    assumeTrue(System.getProperty("user.name").equals("root"), "only root can give groups away");
+    Path users = Files.createDirectory(root.resolve("a"));
+    for (int i = 0; i < 5000; i++) {
+      Files.setAttribute(Files.createDirectory(users.resolve("g" + i)), "unix:uid", 65534);
+    }
+    Path others = Files.createDirectory(root.resolve("b"));
+    CgroupTree tree = new CgroupTree();
+
+    tree.read(new Mount("/", root.toString(), "cgroup2", "rw"));
+
+    assertThat(tree.path(inode(others))).isEqualTo("/b");
+    try (Stream<Path> groups = Files.list(users)) {
+      assertThat(groups.filter(group -> tree.path(inodeOf(group)) != null)).hasSize(4096);
+    }
+  }
+
+  private static long inodeOf(Path directory) {
+    try {
+      return inode(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -200,4 +200,12 @@ class ContainerNamesTest {
     assertThat(new Container(ofUser(0), "web").displayName()).isEqualTo("web");
     assertThat(Container.NONE.displayName()).isNull();
   }
+
+  /** A recording would have such a name in a longer form than its reader accepts. */
+  @Test
+  void nameThatIsNoTextIsNoName() throws IOException {
+    write("var/lib/docker/containers/" + ID + "/config.v2.json", "{\"Name\":\"/a\\udc80\"}");
+
+    assertThat(name()).isNull();
+  }
 }

@@ -61,4 +61,12 @@ class JsonStringsTest {
 
     assertThat(strings).isEqualTo(Map.of("/a", "1"));
   }
+
+  /** The pointers of many strings below a long name would take seconds. */
+  @Test
+  void stringsBelowALongNameAreSkipped() throws IOException {
+    read("{\"" + "n".repeat(300) + "\":[\"\",\"\"],\"a\":\"1\"}");
+
+    assertThat(strings).isEqualTo(Map.of("/a", "1"));
+  }
 }

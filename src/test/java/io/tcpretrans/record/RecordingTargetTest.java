@@ -270,4 +270,21 @@ class RecordingTargetTest {
     assertThat(cat.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(out).hasContent("new");
   }
+
+  @Test
+  void rootFolderIsNamedAsAFolder() {
+    assertThatThrownBy(() -> RecordingTarget.open(Path.of("/")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("directory");
+  }
+
+  /** The size of a device is always 0, which must not be taken for a truncation. */
+  @Test
+  void deviceIsNeverTruncated() throws IOException {
+    try (RecordingOutput output = RecordingTarget.open(Path.of("/dev/null")).output()) {
+      output.write("new".getBytes(StandardCharsets.UTF_8));
+
+      assertThat(output.wasTruncated()).isFalse();
+    }
+  }
 }

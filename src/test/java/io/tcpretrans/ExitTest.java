@@ -183,7 +183,7 @@ class ExitTest {
       assertThat(read).endsWith("\n");
       assertThat(Files.readString(err))
           .matches(
-              "tcpretrans: cannot write to stdout: its reader takes no more data, and \\d+ bytes"
+              "tcpretrans: cannot write to stdout: its reader takes no more data, and at least \\d+ bytes"
                   + " were not written\\.\n");
     }
   }

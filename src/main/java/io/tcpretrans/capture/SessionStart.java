@@ -69,11 +69,30 @@ final class SessionStart {
               + "; tcpretrans uses the tracepoint.";
       return start.startWith(Hook.TRACEPOINT).withWarning(warning);
     }
+    return start.startWithAny(debug);
+  }
+
+  /** Starts with the kprobe, which the tracepoint may replace, if that is possible. */
+  private Started startWithAny(Consumer<String> debug) throws CaptureException {
+    CaptureException both;
     try {
-      return start.startWith(Hook.KPROBE);
-    } catch (CaptureException kprobe) {
-      debug.accept("kprobe not used: " + kprobe.getMessage());
-      return start.startWith(Hook.TRACEPOINT);
+      return startWith(Hook.KPROBE, true);
+    } catch (CaptureException e) {
+      both = e;
+    }
+    CaptureException kprobe;
+    try {
+      Started started = startWith(Hook.KPROBE, false);
+      debug.accept("the tracepoint could not replace the kprobe: " + both.getMessage());
+      return started;
+    } catch (CaptureException e) {
+      kprobe = e;
+    }
+    debug.accept("kprobe not used: " + kprobe.getMessage());
+    try {
+      return startWith(Hook.TRACEPOINT, false);
+    } catch (CaptureException e) {
+      throw e.fix().isEmpty() && !kprobe.fix().isEmpty() ? kprobe : e;
     }
   }
 
@@ -100,12 +119,15 @@ final class SessionStart {
     return silent ? switches.obstacle() : null;
   }
 
-  /** Returns whether the tracepoint may replace the hook: no tracepoint shows loss probes. */
-  private boolean isReplaceable(Hook hook) {
-    return hook == Hook.KPROBE && options.hook() == Hook.AUTO && !options.lossProbes();
+  private Started startWith(Hook hook) throws CaptureException {
+    return startWith(hook, false);
   }
 
-  private Started startWith(Hook hook) throws CaptureException {
+  /**
+   * @param replaceable whether the programs of the tracepoint are loaded too. Without CAP_SYS_ADMIN
+   *     that fails if libbpf searches the modules for a type of the tracepoint
+   */
+  private Started startWith(Hook hook, boolean replaceable) throws CaptureException {
     KernelCapabilities capabilities = KernelCapabilities.read();
     if (hook == Hook.KPROBE && !capabilities.kprobes()) {
       throw options.lossProbes() ? StartFailure.noLossProbes() : StartFailure.noKprobes();
@@ -119,13 +141,13 @@ final class SessionStart {
               retransmitObject,
               dropObject,
               options.btfFileCString(),
-              isReplaceable(hook) ? Hook.AUTO.number : hook.number,
+              replaceable ? Hook.AUTO.number : hook.number,
               options.ipv4(),
               options.ipv6(),
               options.lossProbes(),
               portBitmap(options.lports()),
               portBitmap(options.rports()));
-      return new Started(session, hook, isReplaceable(hook), options.lossProbes(), null);
+      return new Started(session, hook, replaceable, options.lossProbes(), null);
     } catch (NativeException e) {
       throw StartFailure.of(e, capabilities, ProbeResults.probe(), options);
     }

@@ -77,7 +77,9 @@ class ExitTerminalIT {
     terminal.press("C-\\");
 
     List<String> lines = terminal.await(has("it is over"));
-    assertThat(lines).contains("status 0", "The run was ended by SIGQUIT.");
+    assertThat(lines) // the terminal shows the key as ^\
+        .contains("status 0")
+        .anyMatch(line -> line.endsWith("The run was ended by SIGQUIT."));
     assertThat(lines).noneMatch(line -> line.contains("thread dump"));
   }
 

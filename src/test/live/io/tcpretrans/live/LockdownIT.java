@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 @Live
 @Tag("last-of-a-guest")
+@Order(2)
 class LockdownIT {
   private static final Path LOCKDOWN = Path.of("/sys/kernel/security/lockdown");
 

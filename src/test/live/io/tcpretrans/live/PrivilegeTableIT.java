@@ -181,6 +181,18 @@ class PrivilegeTableIT {
     }
   }
 
+  /** Without CAP_SYS_ADMIN, libbpf cannot search the types of modules. */
+  @Test
+  void bpfAndPerfmonSufficeForTheDefaultHook() throws IOException {
+    Command traced =
+        Command.shell(
+            "setpriv --inh-caps=-all,+bpf,+perfmon --bounding-set=-all,+bpf,+perfmon "
+                + tracer("-d 1"));
+
+    assertThat(traced.status()).as(traced.errors()).isZero();
+    assertThat(traced.errors()).contains("Tracing TCP retransmits");
+  }
+
   /** Starts a connection whose SYNs a rule of the receiver drops. */
   private static Traffic dropEverything(TwoHosts hosts) throws IOException {
     hosts.receiver().run("iptables -I INPUT -p tcp --dport " + PORT + " -j DROP");

@@ -85,18 +85,21 @@ final class CapabilityRequirements {
   /** Linux 5.10 charges BPF maps to RLIMIT_MEMLOCK, which libbpf raises with this capability. */
   private Requirement resource() {
     Capability capability = Capability.CAP_SYS_RESOURCE;
-    boolean charged = probes.unchargedMaps() != 0 && !process.limits().hasUnlimitedLockedMemory();
-    if (charged && !isEffective(capability)) {
-      return probes.program() == 0
-          ? Requirement.ok(
-              capability.name(), "not needed, because RLIMIT_MEMLOCK allows BPF programs")
-          : Requirement.failed(capability.name(), missing(capability), fix(capability));
+    if (isEffective(capability)) {
+      return effective(capability);
     }
-    return isEffective(capability)
-        ? effective(capability)
-        : Requirement.ok(
+    if (process.limits().hasUnlimitedLockedMemory()) {
+      return Requirement.ok(capability.name(), "not needed, because RLIMIT_MEMLOCK is unlimited");
+    }
+    return probes.unchargedMaps() == 0
+        ? Requirement.ok(
             capability.name(),
-            "not needed, because BPF programs and maps do not count towards RLIMIT_MEMLOCK");
+            "not needed, because BPF programs and maps do not count towards RLIMIT_MEMLOCK")
+        : Requirement.degraded(
+            capability.name(),
+            missing(capability),
+            "tracing, if BPF programs and maps exceed RLIMIT_MEMLOCK",
+            fix(capability));
   }
 
   private boolean isEffective(Capability capability) {

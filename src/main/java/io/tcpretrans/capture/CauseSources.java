@@ -203,10 +203,11 @@ public final class CauseSources {
     return hidden;
   }
 
+  /** In Linux 5.10, the link of a process that may not be seen has no inode number. */
   private static boolean isHidden(long pid) {
     try {
-      Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/net"));
-      return false;
+      Path link = Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/net"));
+      return link.toString().indexOf('[') < 0;
     } catch (AccessDeniedException e) {
       return true;
     } catch (IOException e) {

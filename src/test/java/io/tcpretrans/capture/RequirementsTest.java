@@ -106,15 +106,12 @@ class RequirementsTest {
   }
 
   @Test
-  void sysResourceIsNeededOnlyWhereMapsAreChargedAndTheLimitIsReached() {
+  void sysResourceIsNeededOnlyWhereMapsAreCharged() {
     drop(24);
     assertThat(capability("CAP_SYS_RESOURCE", true, true).state()).isEqualTo(State.OK);
 
-    probes = new ProbeResults(0, 0, 1, 1, 0, 1, 0, 0);
-    assertThat(capability("CAP_SYS_RESOURCE", true, true).state()).isEqualTo(State.FAILED);
-
-    probes = new ProbeResults(0, 0, 0, 0, 0, 1, 0, 0);
-    assertThat(capability("CAP_SYS_RESOURCE", true, true).state()).isEqualTo(State.OK);
+    probes = new ProbeResults(0, 0, 0, 0, 0, 1, 0, 0); // a small program fits, maps may not
+    assertThat(capability("CAP_SYS_RESOURCE", true, true).state()).isEqualTo(State.DEGRADED);
   }
 
   /** CPUs * (buffer + 3 pages) - CPUs * perf_event_mlock_kb. */

@@ -186,10 +186,12 @@ class PrivilegeTableIT {
   void bpfAndPerfmonSufficeForTheDefaultHook() throws IOException {
     Command traced =
         Command.shell(
-            "prlimit --memlock=unlimited:unlimited" // Linux 5.10 counts BPF maps towards it
-                + " setpriv --inh-caps=-all,+bpf,+perfmon --bounding-set=-all,+bpf,+perfmon "
+            "setpriv --inh-caps=-all,+bpf,+perfmon --bounding-set=-all,+bpf,+perfmon "
                 + tracer("-d 1"));
 
+    Assumptions.assumeFalse(
+        traced.errors().contains("charges BPF programs and maps to RLIMIT_MEMLOCK"),
+        "BPF maps exceed the limit, as in Linux 5.10");
     assertThat(traced.status()).as(traced.errors()).isZero();
     assertThat(traced.errors()).contains("Tracing TCP retransmits");
   }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What ends a run from outside: a signal, or the end of the program that reads stdout. */
+/* The ends of a run that come from outside: a signal, or the end of the program that reads stdout. */
 #ifndef TCPRETRANS_RUN_END_H
 #define TCPRETRANS_RUN_END_H
 

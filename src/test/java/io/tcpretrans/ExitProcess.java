@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class ExitProcess implements AutoCloseable {
   private static final int LIMIT_SECONDS = 30;
 
-  /** What /proc/PID/task/TID/syscall begins with in poll(2): x86-64, and ppoll of aarch64. */
+  /** The numbers of poll(2) on x86-64 and ppoll(2) on aarch64 in /proc/PID/task/TID/syscall. */
   private static final List<String> POLL = List.of("7 ", "73 ");
 
   private final Process process;

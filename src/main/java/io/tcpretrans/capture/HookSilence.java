@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class HookSilence {
   /**
-   * So many segments are no accident. The kernel does not run the programs of a kprobe in some rare
+   * The fewest missed segments of a silent hook. The kernel does not run a kprobe in some rare
    * moments, for example while the same CPU executes bpf(2).
    */
   private static final long MIN_SEGS = 3;

@@ -81,7 +81,10 @@ final class LimitRequirements {
     return fits(buffers.fullKib(), limits);
   }
 
-  /** With kernel.perf_event_paranoid=-1 the kernel does not apply the limit to perf buffers. */
+  /**
+   * Returns whether buffers of this size, in KiB, fit the limit. The kernel does not apply the
+   * limit if kernel.perf_event_paranoid is -1.
+   */
   private static boolean fits(long kib, KernelCapabilities.Limits limits) {
     return limits.hasUnlimitedLockedMemory()
         || limits.perfParanoid() < 0

@@ -23,7 +23,7 @@ record RecordingHeader(String hook, long part, boolean hasCauses) {
   private static final byte[] BEGINNING =
       "{\"event\":\"recording\"".getBytes(StandardCharsets.US_ASCII);
 
-  /** So many bytes of a compressed recording contain its {@link #BEGINNING}. */
+  /** The first bytes of a compressed recording that are sure to contain {@link #BEGINNING}. */
   private static final int START_BYTES = 4096;
 
   /** The field of the header that says whether the run had --why. */

@@ -1,6 +1,6 @@
 package io.tcpretrans.trace;
 
-/** What has requested the end of a run. */
+/** The signal, or the closed stdout, that requests the end of a run. */
 public enum RunEnd {
   /** SIGINT, which Ctrl-C sends. */
   INTERRUPT(2, null),

@@ -55,11 +55,18 @@ class CounterCauseIT {
     }
   }
 
-  /** Returns the rows of SYNs of a client after the first rows, once there are so many. */
-  private static List<JsonNode> awaitAfter(Tracer tracer, Host host, int first, int wanted)
+  private static List<JsonNode> awaitRows(Tracer tracer, Host host, int wanted) throws IOException {
+    return tracer.await(host, all -> all.size() >= wanted);
+  }
+
+  /** Returns the rows of the sockets of a process, once there are so many. */
+  private static List<JsonNode> awaitRowsOf(long pid, Tracer tracer, Host host, int wanted)
       throws IOException {
-    List<JsonNode> rows = tracer.await(host, all -> all.size() >= first + wanted);
-    return rows.subList(first, rows.size());
+    return ofProcess(pid, tracer.await(host, all -> ofProcess(pid, all).size() >= wanted));
+  }
+
+  private static List<JsonNode> ofProcess(long pid, List<JsonNode> rows) {
+    return rows.stream().filter(row -> row.get("pid").asLong() == pid).toList();
   }
 
   @Test
@@ -71,17 +78,16 @@ class CounterCauseIT {
       DeclaredCause full = DeclaredCause.visible("T20 full table", "conntrack-full", net.router());
       try (LowLimit low = new LowLimit()) {
         start(before, Router.OUTSIDE, Router.PUBLISHED, 20);
-        full.assertHoldsFor(awaitAfter(tracer, net.client(), 0, 40));
+        full.assertHoldsFor(awaitRows(tracer, net.client(), 40));
       }
       before.close();
       net.replaceRouter();
-      int first = tracer.rows(net.client()).size();
       Traffic after = fillTable(net);
       DeclaredCause again =
           DeclaredCause.visible("T20 full table, inode used again", "conntrack-full", net.router());
       try (LowLimit low = new LowLimit()) {
         start(after, Router.OUTSIDE, Router.PUBLISHED, 3);
-        again.assertHoldsFor(awaitAfter(tracer, net.client(), first, 6));
+        again.assertHoldsFor(awaitRowsOf(after.pid(), tracer, net.client(), 6));
       }
     }
   }
@@ -102,8 +108,8 @@ class CounterCauseIT {
         start(tracked, Router.OUTSIDE, Router.PUBLISHED, 3);
         start(hosts.sender().startTraffic(), RECEIVER_V4, PORT, 3);
 
-        full.assertHoldsFor(awaitAfter(tracer, net.client(), 0, 6));
-        rule.assertHoldsFor(awaitAfter(tracer, hosts.sender(), 0, 6));
+        full.assertHoldsFor(awaitRows(tracer, net.client(), 6));
+        rule.assertHoldsFor(awaitRows(tracer, hosts.sender(), 6));
       }
     }
   }
@@ -125,7 +131,7 @@ class CounterCauseIT {
         start(tracked, Router.OUTSIDE, Router.PUBLISHED, 3);
         listener.run("send 1 1000");
 
-        rule.assertHoldsFor(awaitAfter(tracer, net.server(), 0, 4));
+        rule.assertHoldsFor(awaitRows(tracer, net.server(), 4));
       }
     }
   }
@@ -146,7 +152,7 @@ class CounterCauseIT {
       start(net.client().startTraffic(), Router.OUTSIDE, Router.PUBLISHED, 3);
       established.client().run("send 0 1000");
 
-      List<JsonNode> rows = awaitAfter(tracer, net.client(), 0, 10);
+      List<JsonNode> rows = awaitRows(tracer, net.client(), 10);
       int port = established.clientPort();
       rule.assertHoldsFor(rows.stream().filter(r -> r.get("lport").asInt() == port).toList());
       insert.assertHoldsFor(rows.stream().filter(r -> r.get("lport").asInt() != port).toList());
@@ -183,7 +189,7 @@ class CounterCauseIT {
       start(clients, RECEIVER_V4, PORT, 5);
       start(clients, address, PORT, 2);
 
-      List<JsonNode> rows = awaitAfter(tracer, hosts.sender(), 0, 12);
+      List<JsonNode> rows = awaitRows(tracer, hosts.sender(), 12);
       overflow.assertHoldsFor(
           rows.stream().filter(r -> r.get("raddr").asText().equals(RECEIVER_V4)).toList());
       other.assertHoldsFor(

@@ -669,7 +669,7 @@ class WhyIT {
       tracer.stop();
 
       assertThat(tracer.stderr())
-          .contains("in the network namespace (" + inode + ")")
+          .contains("in the network namespace (" + inode + ", ended or hidden)")
           .doesNotContain(later.get(later.size() - 1).name());
     } finally {
       for (Host host : later) {

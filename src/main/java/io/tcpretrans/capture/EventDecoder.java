@@ -81,6 +81,8 @@ final class EventDecoder {
         // with pacing, the kernel stamps a segment with the time at which it may leave
         // (tcp_wstamp_ns), which may be in the future
         sent == 0 ? null : Math.max(0, (time - sent) / NANOS_PER_MICRO),
+        null,
+        null,
         tracesDrops ? sendState(batch, at, time) : null);
   }
 

@@ -36,7 +36,11 @@ final class Options {
   static final Option<Boolean> OWNER_COLUMNS =
       add(flag("Add COMM and CONTAINER of the process that owns the socket.", "-C"));
   static final Option<Boolean> EXTENDED =
-      add(flag("Add SEGS LEN ATTEMPT RTT_MS RTO_MS CWND SSTHRESH WAIT_MS.", "-x", "--extended"));
+      add(
+          flag(
+              "Add SEGS LEN ATTEMPT RTT_MS RTO_MS CWND SSTHRESH WAIT_MS STALL_MS.",
+              "-x",
+              "--extended"));
   static final Option<Boolean> WHY =
       add(
           flag(

@@ -17,6 +17,10 @@ import java.time.Instant;
  * @param icmpError name of the errno of the connection's last ICMP error, such as {@code
  *     EHOSTUNREACH} (the kernel's sk_err_soft, which the next acknowledgement clears); null: none
  * @param waitUs microseconds since these bytes were last sent; null: unknown
+ * @param stallUs microseconds since the connection last made progress: since the last delivery, or
+ *     since the first send after idle time (tcp_mstamp - delivered_mstamp of struct tcp_sock);
+ *     null: unknown, as for a SYN-ACK
+ * @param direction the end that opened the connection; null: unknown
  * @param sendState the state of the socket; null: the run has no {@code --why}
  */
 public record Retransmit(
@@ -34,6 +38,8 @@ public record Retransmit(
     String icmpError,
     Sender sender,
     Long waitUs,
+    Long stallUs,
+    Direction direction,
     SendState sendState)
     implements Event {
   /** Returns the IP version, 4 or 6; an IPv4-mapped connection has 4. */

@@ -45,6 +45,8 @@ public enum Field {
   TOTAL_RETRANS,
   ICMP_ERROR,
   NETNS_COOKIE, // SO_NETNS_COOKIE, which is unique until the next boot; null before Linux 5.12
+  STALL_US,
+  DIR, // "in": this host accepted the connection, "out": this host opened it
 
   // Only recordings have the following fields. They hold values that are rounded or omitted above.
   TIME_NS,
@@ -124,6 +126,8 @@ public enum Field {
       case SEGS_OUT -> event.sender().segsOut();
       case TOTAL_RETRANS -> event.sender().totalRetrans();
       case ICMP_ERROR -> event.icmpError();
+      case STALL_US -> event.stallUs();
+      case DIR -> event.direction() == null ? null : event.direction().toString();
       case TIME_NS -> Times.nanos(event.time());
       case ERROR_NUMBER -> (long) event.error();
       case INODE -> event.socket().inode();

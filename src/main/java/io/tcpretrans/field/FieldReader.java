@@ -1,5 +1,6 @@
 package io.tcpretrans.field;
 
+import io.tcpretrans.event.Direction;
 import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwnerFound;
@@ -69,6 +70,8 @@ public final class FieldReader {
         values.token(Field.ICMP_ERROR.fieldName()),
         sender(),
         values.number(Field.WAIT_US.fieldName(), 0, LineValues.MAX_COUNT),
+        values.number(Field.STALL_US.fieldName(), 0, LineValues.MAX_COUNT),
+        values.constant(Field.DIR.fieldName(), Direction.values(), null),
         null);
   }
 

@@ -31,14 +31,16 @@ public enum Column {
   WAIT_MS("WAIT_MS", 10),
   ERROR("ERROR", 8),
   WHY("WHY", 16),
-  WHERE("WHERE", 24);
+  WHERE("WHERE", 24),
+  STALL_MS("STALL_MS", 10),
+  DIR("DIR", 3);
 
   /** The columns without options. */
   public static final List<Column> DEFAULT = List.of(TIME, PID, IP, LADDR, RADDR, STATE);
 
   /** The columns that {@code -x} adds. */
   public static final List<Column> EXTENDED =
-      List.of(SEGS, LEN, ATTEMPT, RTT_MS, RTO_MS, CWND, SSTHRESH, WAIT_MS);
+      List.of(SEGS, LEN, ATTEMPT, RTT_MS, RTO_MS, CWND, SSTHRESH, WAIT_MS, STALL_MS);
 
   /** The columns that {@code --why} adds. */
   public static final List<Column> CAUSES = List.of(WHY, WHERE);
@@ -83,6 +85,8 @@ public enum Column {
       case ERROR -> line.append(event.error() == 0 ? "-" : ErrorText.of(event.error()));
       case WHY -> appendOrDash(CauseText.cause(row), line);
       case WHERE -> appendOrDash(CauseText.place(row), line);
+      case STALL_MS -> appendMillis(event.stallUs(), line);
+      case DIR -> appendOrDash(event.direction(), line);
     }
   }
 

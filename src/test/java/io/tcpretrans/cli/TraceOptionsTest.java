@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TraceOptionsTest {
   private static final String DEFAULT = "TIME PID IP LADDR RADDR STATE";
-  private static final String EXTENDED = "SEGS LEN ATTEMPT RTT_MS RTO_MS CWND SSTHRESH WAIT_MS";
+  private static final String EXTENDED =
+      "SEGS LEN ATTEMPT RTT_MS RTO_MS CWND SSTHRESH WAIT_MS STALL_MS";
 
   private static String columns(String words) {
     return Typed.options(words).columns().stream()
@@ -58,7 +59,7 @@ class TraceOptionsTest {
         "--columns time,pid -l | TIME PID LADDR",
         "--columns laddr:lport,pid -l | LADDR PID",
         "--columns time -t -s | TIME SEQ TYPE",
-        "--columns time,len -x | TIME LEN SEGS ATTEMPT RTT_MS RTO_MS CWND SSTHRESH WAIT_MS",
+        "--columns time,len -x | TIME LEN SEGS ATTEMPT RTT_MS RTO_MS CWND SSTHRESH WAIT_MS STALL_MS",
       })
   void flagsAddMissingColumnsAfterTheListedOnes(String words, String columns) {
     assertThat(columns(words)).isEqualTo(columns);

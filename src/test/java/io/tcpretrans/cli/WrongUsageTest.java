@@ -20,7 +20,7 @@ import picocli.CommandLine;
 class WrongUsageTest {
   private static final String COLUMNS =
       "the columns are time pid ip laddr:lport raddr:rport state seq type comm container segs len attempt rtt_ms"
-          + " rto_ms cwnd ssthresh wait_ms error why where";
+          + " rto_ms cwnd ssthresh wait_ms error why where stall_ms dir";
 
   private static final String BCC =
       "-o bcc prints bcc's own columns, and only -s adds one; leave out -t, -C, -x, -T and --columns";

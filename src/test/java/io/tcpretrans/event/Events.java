@@ -32,6 +32,8 @@ public final class Events {
         null,
         new Sender(210L, 204000L, 10L, 7L, 1500L, 27L),
         203951L,
+        409000L,
+        Direction.IN,
         null);
   }
 
@@ -54,6 +56,8 @@ public final class Events {
         0,
         null,
         new Sender(null, null, null, null, null, null),
+        null,
+        null,
         null,
         null);
   }
@@ -113,6 +117,8 @@ public final class Events {
         event.icmpError(),
         event.sender(),
         event.waitUs(),
+        event.stallUs(),
+        event.direction(),
         event.sendState());
   }
 
@@ -144,6 +150,8 @@ public final class Events {
         event.icmpError(),
         event.sender(),
         event.waitUs(),
+        event.stallUs(),
+        event.direction(),
         event.sendState());
   }
 
@@ -164,6 +172,8 @@ public final class Events {
         event.icmpError(),
         event.sender(),
         event.waitUs(),
+        event.stallUs(),
+        event.direction(),
         state);
   }
 
@@ -206,6 +216,8 @@ public final class Events {
         event.icmpError(),
         event.sender(),
         event.waitUs(),
+        event.stallUs(),
+        event.direction(),
         event.sendState());
   }
 
@@ -231,6 +243,8 @@ public final class Events {
         event.icmpError(),
         sender,
         event.waitUs(),
+        event.stallUs(),
+        event.direction(),
         event.sendState());
   }
 }

@@ -50,6 +50,8 @@ public final class RandomEvents {
             unsignedIntOrNull(),
             unsignedIntOrNull()),
         unsignedIntOrNull(),
+        unsignedIntOrNull(),
+        random.nextBoolean() ? null : oneOf(Direction.values()),
         null);
   }
 

@@ -33,7 +33,9 @@ class ColumnTest {
             "wait_ms",
             "error",
             "why",
-            "where");
+            "where",
+            "stall_ms",
+            "dir");
   }
 
   @ParameterizedTest

@@ -78,12 +78,12 @@ class TableViewTest {
     assertThat(table(columns, TIME_OF_DAY, Rows.ipv4(), Rows.ipv6()))
         .isEqualTo(
             "TIME     PID    IP LADDR:LPORT          RADDR:RPORT            STATE       "
-                + "SEQ        TYPE   SEGS LEN    ATTEMPT RTT_MS   RTO_MS     CWND   SSTHRESH WAIT_MS\n"
+                + "SEQ        TYPE   SEGS LEN    ATTEMPT RTT_MS   RTO_MS     CWND   SSTHRESH WAIT_MS    STALL_MS\n"
                 + "14:02:11 1240   4  172.17.0.5:8080      10.0.0.15:45212        ESTABLISHED "
-                + "785678885  RTO    2    2896   1       0.210    204.000    10     7        203.951\n"
+                + "785678885  RTO    2    2896   1       0.210    204.000    10     7        203.951    409.000\n"
                 + "14:02:11 0      6  [2001:db8:0:1::a]:443 [2001:db8:2:3:4:5:6:7]:65535"
                 + " NEW_SYN_RECV 4294967295 SYNACK 1    1      3       -        -          -"
-                + "      -        -\n");
+                + "      -        -          -\n");
   }
 
   @Test

@@ -201,7 +201,7 @@ enum { WAKEUP_PAUSE_MS = 8 };
 struct capture_counters {
 	__u64 events;          /* retransmits that reached the hook */
 	__u64 segs;            /* the segments of these events */
-	__u64 filtered_events; /* events that a filter in the kernel excluded */
+	__u64 filtered_events; /* events that a filter in the kernel excluded, without empty probes */
 	__u64 filtered_segs;
 	__u64 lost_events; /* events that found no room in the perf buffer */
 	__u64 lost_segs;

@@ -100,17 +100,17 @@ static const void *address_or_null(JNIEnv *env, jobject buffer)
 }
 
 JNIEXPORT jlong JNICALL EXPORT(start)(JNIEnv *env, jclass class, jobject object, jobject drop_object,
-				      jbyteArray btf_file, jint hook, jboolean ipv4, jboolean ipv6,
-				      jboolean loss_probes, jobject lports, jobject rports)
+				      jbyteArray btf_file, jint hook, jboolean loss_probes, jboolean ipv4,
+				      jboolean ipv6, jobject port_bits, jboolean both_ports)
 {
 	struct object_error *error = calloc(1, sizeof(*error)); /* too large for the stack */
 	struct session_options options = {
 		.hook = hook,
+		.loss_probes = loss_probes,
 		.ipv4 = ipv4,
 		.ipv6 = ipv6,
-		.loss_probes = loss_probes,
-		.lports = address_or_null(env, lports),
-		.rports = address_or_null(env, rports),
+		.port_bits = address_or_null(env, port_bits),
+		.both_ports = both_ports,
 	};
 	struct session *session = NULL;
 	jbyte *btf = NULL; /* the caller ended it with a zero */

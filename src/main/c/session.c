@@ -25,14 +25,6 @@ struct session {
 	bool sees_failed_sends;
 };
 
-/* Copies the wanted ports. Returns false if all ports are wanted. */
-static bool set_ports(__u64 ports[PORT_WORDS], const void *wanted)
-{
-	if (wanted)
-		memcpy(ports, wanted, PORT_WORDS * sizeof(*ports));
-	return wanted != NULL;
-}
-
 /* Fills the constants of the BPF programs. Returns 0 or -errno. */
 static int configure(struct config *config, const struct session_options *options)
 {
@@ -49,8 +41,10 @@ static int configure(struct config *config, const struct session_options *option
 	config->trace_ipv4 = options->ipv4;
 	config->trace_ipv6 = options->ipv6;
 	config->trace_drops = options->drop_image.data != NULL;
-	config->filter_lports = set_ports(config->lports, options->lports);
-	config->filter_rports = set_ports(config->rports, options->rports);
+	config->filter_ports = options->port_bits != NULL;
+	config->both_ports = options->both_ports;
+	if (options->port_bits)
+		memcpy(config->ports, options->port_bits, sizeof(config->ports));
 	return 0;
 }
 

@@ -22,11 +22,11 @@ struct session_options {
 	struct object_image image;
 	struct object_image drop_image; /* data NULL: drops are not traced */
 	enum session_hook hook;
+	bool loss_probes; /* needs the kprobe */
 	bool ipv4;
 	bool ipv6;
-	bool loss_probes;   /* needs the kprobe */
-	const void *lports; /* local ports, a bit for each as in struct config; NULL: all */
-	const void *rports; /* remote ports, likewise */
+	const void *port_bits; /* the ports of struct config; NULL: all ports */
+	bool both_ports;
 };
 
 struct drop_filter;

@@ -26,8 +26,8 @@ final class NativeBridge {
    * @param hook a {@link Hook#number}; that of AUTO: the kprobe, which {@link #useTracepoint} may
    *     replace
    * @param lossProbes whether to trace tail loss probes; needs the kprobe
-   * @param lports local ports to trace, a bit for each in 64-bit words; null: all
-   * @param rports remote ports to trace, likewise
+   * @param portBits {@link KernelFilter#portBits}
+   * @param bothPorts {@link KernelFilter#bothPorts}
    * @return a handle of the session, never 0
    */
   static native long start(
@@ -35,11 +35,11 @@ final class NativeBridge {
       ByteBuffer dropObject,
       byte[] btfFile,
       int hook,
+      boolean lossProbes,
       boolean ipv4,
       boolean ipv6,
-      boolean lossProbes,
-      ByteBuffer lports,
-      ByteBuffer rports)
+      ByteBuffer portBits,
+      boolean bothPorts)
       throws NativeException;
 
   /**

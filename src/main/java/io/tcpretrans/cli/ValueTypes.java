@@ -1,7 +1,5 @@
 package io.tcpretrans.cli;
 
-import io.tcpretrans.filter.Cidr;
-import io.tcpretrans.sys.ByteText;
 import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.view.Column;
 import java.nio.file.Path;
@@ -9,24 +7,13 @@ import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** The value types that several options share, and those that picocli cannot read or check. */
 final class ValueTypes {
-  private static final int MAX_PORT = 65535;
   private static final String SECONDS = "a number of seconds";
-
-  /** The name of a process or container, in the form in which rows show it. */
-  static final ValueType<String> NAME =
-      new ConvertedType<>(String.class, "NAME", ByteText::printable);
-
-  static final ValueType<String> NAME_OR_ID =
-      new ConvertedType<>(String.class, "NAME|ID", ByteText::printable);
 
   static final ValueType<Path> DIRECTORY = new ConvertedType<>(Path.class, "DIR", FileNames::path);
   static final ValueType<Path> FILE = new ConvertedType<>(Path.class, "FILE", FileNames::path);
-  static final ValueType<Long> PID = new NumberType<>(Long.class, "PID", "a process ID");
-  static final ValueType<Cidr> CIDR = new CidrType();
 
   static final ValueType<String> COLUMN =
       new ValueType<>(String.class, "COLUMN") {
@@ -35,28 +22,6 @@ final class ValueTypes {
           return Column.named(name).isPresent()
               ? null
               : "unknown column '" + name + "' in --columns; the columns are " + columnNames();
-        }
-      };
-
-  /** The inode number of a network namespace, or the PID of a process in it. */
-  static final ValueType<Long> NAMESPACE =
-      new NumberType<>(Long.class, "INODE|PID", "an inode or a process ID") {
-        @Override
-        String error(Long number) {
-          return FilterOptions.namespaceInode(number) != 0
-              ? null
-              : "--netns cannot read /proc/"
-                  + number
-                  + "/ns/net; give the PID of a running process, or the inode that"
-                  + " 'ls -Li /proc/PID/ns/net' prints";
-        }
-      };
-
-  static final ValueType<Integer> PORT =
-      new NumberType<>(Integer.class, "PORT", "a port (0-65535)") {
-        @Override
-        String error(Integer port) {
-          return port >= 0 && port <= MAX_PORT ? null : port + " is not a port (0-65535)";
         }
       };
 
@@ -111,26 +76,6 @@ final class ValueTypes {
     @Override
     public E convert(String text) {
       return conversion.apply(text);
-    }
-  }
-
-  private static final class CidrType extends ValueType<Cidr> implements ITypeConverter<Cidr> {
-    CidrType() {
-      super(Cidr.class, "CIDR");
-    }
-
-    @Override
-    ITypeConverter<Cidr> converter() {
-      return this;
-    }
-
-    @Override
-    public Cidr convert(String text) {
-      try {
-        return Cidr.of(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
     }
   }
 }

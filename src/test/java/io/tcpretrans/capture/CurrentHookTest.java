@@ -38,7 +38,7 @@ class CurrentHookTest {
               false,
               false,
               null,
-              null);
+              false);
     }
   }
 

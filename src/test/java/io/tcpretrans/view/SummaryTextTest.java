@@ -121,6 +121,7 @@ class SummaryTextTest {
             check,
             flows.byType(),
             flows.worst(5),
+            null,
             null));
   }
 

@@ -243,6 +243,13 @@ struct netns_process {
 };
 _Static_assert(sizeof(struct netns_process) == 8, "struct netns_process changed: run make gen");
 
+/* The identity of a process, the key of the map forks. */
+struct process_id {
+	__u64 start_ns; /* start time, CLOCK_BOOTTIME */
+	__u32 pid;      /* in the PID namespace of tcpretrans */
+	__u32 pad;
+};
+
 enum owner_flags {
 	/* The process is in the PID namespace of tcpretrans, not in one below it, such as a container's. */
 	OWNER_IN_TRACER_PID_NS = 1,

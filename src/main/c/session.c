@@ -48,11 +48,11 @@ static int configure(struct config *config, const struct session_options *option
 	return 0;
 }
 
-/* Returns the features of the hook that is attached, a set of enum skeleton_feature. */
+/* Returns the features of the hooks that are attached, a set of enum skeleton_feature. */
 static unsigned hook_features(const struct session_options *options)
 {
 	return (options->hook == SESSION_HOOK_TRACEPOINT ? WITH_TRACEPOINT : WITH_KPROBE) |
-	       (options->loss_probes ? WITH_LOSS_PROBES : 0);
+	       (options->loss_probes ? WITH_LOSS_PROBES : 0) | (options->forks ? WITH_FORKS : 0);
 }
 
 static int load(struct skeleton *skeleton, const struct session_options *options, unsigned features,
@@ -204,6 +204,11 @@ int session_last_owner(struct session *session, __u64 inode, struct socket_owner
 	int closed_sockets = bpf_map__fd(session->skeleton.closed_sockets);
 
 	return bpf_map_lookup_elem(closed_sockets, &inode, owner) ? -errno : 0;
+}
+
+int session_creator(struct session *session, const struct process_id *process, struct socket_owner *creator)
+{
+	return bpf_map_lookup_elem(bpf_map__fd(session->skeleton.forks), process, creator) ? -errno : 0;
 }
 
 struct socket_owners *session_socket_owners(struct session *session)

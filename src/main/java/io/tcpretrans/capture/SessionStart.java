@@ -140,6 +140,7 @@ final class SessionStart {
               options.btfFileCString(),
               replaceable ? Hook.AUTO.number : hook.number,
               options.lossProbes(),
+              options.forks(),
               options.filter().ipv4(),
               options.filter().ipv6(),
               options.filter().portBits(),

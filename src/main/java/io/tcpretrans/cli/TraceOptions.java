@@ -123,7 +123,8 @@ final class TraceOptions {
     boolean probes = lossProbes && !check; // --check also tries the tracepoint, which has none
     Hook hook = check && lossProbes ? Hook.KPROBE : chosenHook;
     KernelFilter filter = record == null ? kernelFilter() : KernelFilter.ALL;
-    return new CaptureOptions(hook, filter, probes, why, btf, directory());
+    boolean forks = record != null || filterOptions.retransmitFilter().owner().needsAncestors();
+    return new CaptureOptions(hook, filter, probes, forks, why, btf, directory());
   }
 
   private KernelFilter kernelFilter() {

@@ -7,7 +7,7 @@ import io.tcpretrans.pipeline.Filter.Decision;
  * The conditions on the owner. A row must meet all of them. A condition on a part of the owner that
  * is not known is undecided, also if the list is negated.
  *
- * @param pids process IDs of owners; 0 matches rows for which no owner was found
+ * @param pids process IDs of owners or of their ancestors; 0 matches rows for which no owner was found
  * @param comms process names of owners
  * @param containers containers of owners
  */
@@ -19,6 +19,11 @@ public record OwnerFilter(
 
   boolean isSet() {
     return !equals(ALL);
+  }
+
+  /** Returns whether the filter needs the ancestors of processes. */
+  public boolean needsAncestors() {
+    return pids.matchesAny(pid -> pid != 0);
   }
 
   Decision decide(Owner owner) {
@@ -34,7 +39,13 @@ public record OwnerFilter(
       // undecided after a finished lookup, so that the summary counts the row
       return selectsNone ? decision(!pids.negated()) : Decision.UNDECIDED;
     }
-    return decision(pids.passes(pid -> pid == owner.pid()));
+    if (pids.matchesAny(pid -> pid == owner.pid())) {
+      return decision(!pids.negated());
+    }
+    if (owner.ancestors() == null) {
+      return Decision.UNDECIDED;
+    }
+    return decision(pids.passes(owner.ancestors()::contains));
   }
 
   private Decision byComm(Owner owner) {

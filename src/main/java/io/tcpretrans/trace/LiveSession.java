@@ -84,6 +84,7 @@ public final class LiveSession implements TraceSession {
         new OwnerResolver(
             new KernelSocketOwners(kernel, messages::info, messages::debug),
             new KernelHostFiles(),
+            settings.capture.forks(),
             error,
             messages::debug);
     owners.start();

@@ -37,6 +37,7 @@ class CurrentHookTest {
               false,
               false,
               false,
+              false,
               null,
               false);
     }

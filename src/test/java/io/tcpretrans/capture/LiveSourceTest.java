@@ -32,7 +32,7 @@ class LiveSourceTest {
 
   /** Options that select no event, so that traffic of this host does not disturb the test. */
   private CaptureOptions options(Hook hook) {
-    return new CaptureOptions(hook, KernelFilters.NOTHING, false, false, null, directory);
+    return new CaptureOptions(hook, KernelFilters.NOTHING, false, false, false, null, directory);
   }
 
   private LiveSource start(Hook hook) throws CaptureException {
@@ -71,7 +71,7 @@ class LiveSourceTest {
   void lossProbesFailIfTheKernelHasNoKprobes() {
     assumeFalse(CAPABILITIES.kprobes(), "this kernel has kprobes");
     CaptureOptions options =
-        new CaptureOptions(Hook.AUTO, KernelFilters.NOTHING, true, false, null, directory);
+        new CaptureOptions(Hook.AUTO, KernelFilters.NOTHING, true, false, false, null, directory);
 
     CaptureException e =
         catchThrowableOfType(
@@ -126,7 +126,7 @@ class LiveSourceTest {
   void invalidBtfFileIsNamedInTheError() throws IOException {
     Path garbage = Files.writeString(directory.resolve("garbage.btf"), "no types");
     CaptureOptions options =
-        new CaptureOptions(Hook.TRACEPOINT, KernelFilter.ALL, false, false, garbage, directory);
+        new CaptureOptions(Hook.TRACEPOINT, KernelFilter.ALL, false, false, false, garbage, directory);
 
     assertThatThrownBy(() -> LiveSource.start(options, debug::add).close())
         .isInstanceOf(CaptureException.class)

@@ -55,7 +55,7 @@ class NativeBridgeTest {
     return catchThrowableOfType(
         NativeException.class,
         () ->
-            NativeBridge.start(object, null, btfFile, TRACEPOINT, false, true, true, null, false));
+            NativeBridge.start(object, null, btfFile, TRACEPOINT, false, false, true, true, null, false));
   }
 
   /** Starts a session that sends no event, so that traffic does not disturb the test. */
@@ -67,6 +67,7 @@ class NativeBridgeTest {
         null,
         null,
         TRACEPOINT,
+        false,
         false,
         false,
         false,

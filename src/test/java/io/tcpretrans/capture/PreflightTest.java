@@ -24,7 +24,7 @@ class PreflightTest {
 
   private static Preflight run(Hook hook, Path btfFile, Path directory) {
     return Preflight.run(
-        new CaptureOptions(hook, KernelFilter.ALL, false, false, btfFile, directory));
+        new CaptureOptions(hook, KernelFilter.ALL, false, false, false, btfFile, directory));
   }
 
   private static Map<String, Requirement> byName(Preflight preflight) {

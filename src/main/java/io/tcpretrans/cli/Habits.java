@@ -3,6 +3,7 @@ package io.tcpretrans.cli;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Words of other tools and other words for an option, with what to type instead. */
 final class Habits {
@@ -90,5 +91,15 @@ final class Habits {
         .findFirst()
         .map(INSTEAD::get)
         .orElse(null);
+  }
+
+  /** Returns all words of the table. */
+  static Set<String> words() {
+    return INSTEAD.keySet();
+  }
+
+  /** Returns all that the table says to type. */
+  static Set<String> targets() {
+    return Set.copyOf(INSTEAD.values());
   }
 }

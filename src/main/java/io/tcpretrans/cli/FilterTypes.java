@@ -7,7 +7,9 @@ import io.tcpretrans.filter.Cidr;
 import io.tcpretrans.filter.CommPattern;
 import io.tcpretrans.filter.ContainerPattern;
 import io.tcpretrans.sys.ByteText;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The types of the entries in the lists of the filter options. */
 final class FilterTypes {
@@ -17,29 +19,42 @@ final class FilterTypes {
 
   private static final long MAX_PID = Integer.MAX_VALUE;
 
-  static final ListEntryType<Long> PID = new ListEntryType<>("PID", FilterTypes::pid);
+  static final ListEntryType<Long> PID =
+      new ListEntryType<>("PID", "a process ID", FilterTypes::pid);
 
-  static final ListEntryType<CommPattern> COMM = new ListEntryType<>("NAME", CommPattern::of);
+  static final ListEntryType<CommPattern> COMM =
+      new ListEntryType<>("NAME", "a process name", CommPattern::of);
 
   static final ListEntryType<ContainerPattern> CONTAINER =
-      new ListEntryType<>("NAME|ID", text -> new ContainerPattern(ByteText.printable(text)));
+      new ListEntryType<>(
+          "NAME|ID",
+          "a container's name or ID",
+          text -> new ContainerPattern(ByteText.printable(text)));
 
   /** The inode number of a network namespace. */
   static final ListEntryType<Long> NAMESPACE =
-      new ListEntryType<>("INODE|PID|NAME", NamespaceValue::inode);
+      new ListEntryType<>(
+          "INODE|PID|NAME",
+          "the inode number, a process or the name of a network namespace",
+          NamespaceValue::inode);
 
-  static final ListEntryType<PortSet> PORT = new ListEntryType<>("PORT", PortValue::ports);
-  static final ListEntryType<Cidr> CIDR = new ListEntryType<>("CIDR", Cidr::of);
+  static final ListEntryType<PortSet> PORT =
+      new ListEntryType<>("PORT", PortValue.NOUN, PortValue::ports);
+
+  static final ListEntryType<Cidr> CIDR =
+      new ListEntryType<>("CIDR", "an address or a range such as 10.0.0.0/8", Cidr::of);
+
   static final ListEntryType<Set<TcpState>> STATE =
-      new ListEntryType<>("STATE", StateValue::states);
-  static final ListEntryType<RetransmitType> TYPE = new ListEntryType<>("TYPE", FilterTypes::type);
+      new ListEntryType<>("STATE", StateValue.NOUN, StateValue::states);
+
+  static final ListEntryType<RetransmitType> TYPE =
+      new ListEntryType<>("TYPE", "one of " + types(), FilterTypes::type);
 
   private FilterTypes() {}
 
   private static long pid(String text) {
     if (!text.matches("\\d{1,18}") || Long.parseLong(text) > MAX_PID) {
-      throw new IllegalArgumentException(
-          "'" + text + "' is not a process ID; for a process name use --comm");
+      throw new IllegalArgumentException("'" + text + "' is not a process ID");
     }
     return Long.parseLong(text);
   }
@@ -51,7 +66,13 @@ final class FilterTypes {
         return type;
       }
     }
-    throw new IllegalArgumentException(
-        "'" + text + "' is not a retransmit type; the types are RTO LOSS FAST TLP SYN SYNACK");
+    throw new IllegalArgumentException("'" + text + "' is not one of " + types());
+  }
+
+  private static String types() {
+    return Arrays.stream(RetransmitType.values())
+        .filter(type -> type != RetransmitType.UNKNOWN)
+        .map(RetransmitType::name)
+        .collect(Collectors.joining(" "));
   }
 }

@@ -31,7 +31,7 @@ final class NamespaceValue {
     long inode = number < FIRST_NAMESPACE ? ProcessFiles.netns(number) : number;
     if (inode == 0) {
       throw new IllegalArgumentException(
-          "--netns cannot read /proc/"
+          "cannot read /proc/"
               + number
               + "/ns/net; give the PID of a running process, or the inode that"
               + " 'ls -Li /proc/PID/ns/net' prints");
@@ -48,7 +48,7 @@ final class NamespaceValue {
       }
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "--netns cannot look up the name '"
+          "cannot look up the name '"
               + name
               + "': "
               + IoErrorText.of(e)

@@ -11,8 +11,10 @@ import java.util.regex.Pattern;
 /** Reads a port, a range of ports, or the name of a TCP service. */
 final class PortValue {
   private static final Pattern RANGE = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
-  private static final String FORMS =
-      "give a port (0-65535), a range such as 8000-8099, or a TCP service of /etc/services";
+
+  /** What a value is. */
+  static final String NOUN =
+      "a port (0-65535), a range such as 8000-8099, or a TCP service of /etc/services";
 
   private PortValue() {}
 
@@ -30,7 +32,7 @@ final class PortValue {
     int first = Integer.parseInt(range.group(1));
     int last = range.group(2) == null ? first : Integer.parseInt(range.group(2));
     if (first >= PortSet.PORTS || last >= PortSet.PORTS) {
-      throw new IllegalArgumentException("'" + text + "' is not a port (0-65535); " + FORMS);
+      throw new IllegalArgumentException("'" + text + "' is not " + NOUN);
     }
     if (first > last) {
       throw new IllegalArgumentException(
@@ -54,6 +56,6 @@ final class PortValue {
               + "; give the number of the port",
           e);
     }
-    throw new IllegalArgumentException("'" + name + "' is not a port; " + FORMS);
+    throw new IllegalArgumentException("'" + name + "' is not " + NOUN);
   }
 }

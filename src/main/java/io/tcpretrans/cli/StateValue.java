@@ -59,12 +59,7 @@ final class StateValue {
         return EnumSet.of(state);
       }
     }
-    throw new IllegalArgumentException(
-        "'"
-            + text
-            + "' is not a TCP state; the states are ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1"
-            + " FIN_WAIT2 TIME_WAIT CLOSE CLOSE_WAIT LAST_ACK LISTEN CLOSING, and the groups"
-            + " connected and synchronized");
+    throw new IllegalArgumentException("'" + text + "' is not " + NOUN);
   }
 
   private static String plain(String name) {

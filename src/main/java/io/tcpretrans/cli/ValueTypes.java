@@ -6,11 +6,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import picocli.CommandLine.ITypeConverter;
 
-/** The value types that several options share, and those that picocli cannot read or check. */
+/** The value types that several options share, and those that need their own reading or checks. */
 final class ValueTypes {
-  private static final String SECONDS = "a number of seconds";
 
   static final ValueType<Path> DIRECTORY = new ConvertedType<>(Path.class, "DIR", FileNames::path);
   static final ValueType<Path> FILE = new ConvertedType<>(Path.class, "FILE", FileNames::path);
@@ -26,7 +24,7 @@ final class ValueTypes {
       };
 
   static final ValueType<Double> INTERVAL =
-      new NumberType<>(Double.class, "TIME", SECONDS) {
+      new TimeType() {
         @Override
         String error(Double seconds) {
           return seconds >= 0.1 ? null : "--interval must be at least 0.1 seconds";
@@ -34,7 +32,7 @@ final class ValueTypes {
       };
 
   static final ValueType<Double> DURATION =
-      new NumberType<>(Double.class, "TIME", SECONDS) {
+      new TimeType() {
         @Override
         String error(Double seconds) {
           return seconds > 0 ? null : "--duration must be greater than 0 seconds";
@@ -42,7 +40,7 @@ final class ValueTypes {
       };
 
   static final ValueType<Long> MAX_EVENTS =
-      new NumberType<>(Long.class, "N", "a number") {
+      new NumberType<>(Long.class, "N", "a number (1 to 9223372036854775807)") {
         @Override
         String error(Long events) {
           return events >= 1 ? null : "--max-events must be at least 1";
@@ -55,12 +53,8 @@ final class ValueTypes {
     return Arrays.stream(Column.values()).map(Column::optionName).collect(Collectors.joining(" "));
   }
 
-  /**
-   * A value that a function makes of the text. A lambda expression must not implement a type of
-   * picocli: picocli's classes have an old format, and such a lambda ends Java 17 when it writes an
-   * archive of classes (-XX:ArchiveClassesAtExit).
-   */
-  private static final class ConvertedType<E> extends ValueType<E> implements ITypeConverter<E> {
+  /** A value that a function makes of the text. */
+  private static final class ConvertedType<E> extends ValueType<E> {
     private final Function<String, E> conversion;
 
     ConvertedType(Class<E> javaClass, String label, Function<String, E> conversion) {
@@ -69,12 +63,7 @@ final class ValueTypes {
     }
 
     @Override
-    ITypeConverter<E> converter() {
-      return this;
-    }
-
-    @Override
-    public E convert(String text) {
+    E read(String text) {
       return conversion.apply(text);
     }
   }

@@ -3,23 +3,24 @@ package io.tcpretrans.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.function.ToIntBiFunction;
 import picocli.CommandLine;
+import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /**
- * The command line for picocli, which reads it and prints help and version. The options are objects
- * because picocli takes as long to read annotations as for all the rest of its work.
+ * The command line for picocli, which reads it. The options are objects because picocli takes as
+ * long to read annotations as for all the rest of its work.
  */
-public final class CommandSyntax {
+final class CommandSyntax {
   private CommandSyntax() {}
 
-  /** Returns a command line that does nothing, for programs that describe its options. */
-  public static CommandLine commandLine() {
+  /** Returns a command line that does nothing. */
+  static CommandLine commandLine() {
     return commandLine((values, err) -> ExitStatus.DONE);
   }
 
@@ -31,54 +32,30 @@ public final class CommandSyntax {
   static CommandLine commandLine(ToIntBiFunction<OptionValues, PrintWriter> run) {
     // No option is a date: without their converters, a start loads 150 fewer classes.
     System.setProperty("picocli.converters.excludes", "java[.](time|sql)[.].*");
-    Run command = new Run(run);
-    CommandSpec spec =
-        CommandSpec.wrapWithoutInspection(command)
-            .name("tcpretrans")
-            .versionProvider(new VersionProvider());
-    spec.usageMessage()
-        .customSynopsis("tcpretrans [OPTIONS]")
-        .description("Prints a row for every TCP retransmit on this host, until Ctrl-C.")
-        .footer(
-            "",
-            "Exit status: 0 done, 1 failed, 2 wrong usage, 3 privilege or feature missing.",
-            "Run as root: sudo java -jar tcpretrans.jar -c")
-        .sortOptions(false)
-        .autoWidth(true);
+    CommandSpec spec = CommandSpec.create().name("tcpretrans");
     for (Option<?> option : Options.ALL) {
       spec.addOption(specification(option));
     }
-    command.line =
-        new CommandLine(spec)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExpandAtFiles(false) // an argument never names a file whose content is shown
-            .setInterpolateVariables(false)
-            .setParameterExceptionHandler(new WrongUsage());
-    return command.line;
+    return new CommandLine(spec)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false) // an argument never names a file whose content is shown
+        .setInterpolateVariables(false)
+        .setExecutionStrategy(new Run(run))
+        .setParameterExceptionHandler(new WrongUsage());
   }
 
   private static OptionSpec specification(Option<?> option) {
-    OptionSpec.Builder spec =
-        OptionSpec.builder(option.names().toArray(String[]::new)).description(option.help());
+    OptionSpec.Builder spec = OptionSpec.builder(option.names().toArray(String[]::new));
     ValueType<?> type = option.valueType();
     if (type == null) {
-      return spec.type(boolean.class)
-          .usageHelp(option == Options.HELP)
-          .versionHelp(option == Options.VERSION)
-          .build();
+      return spec.type(boolean.class).build();
     }
-    spec.type(type.javaClass()).paramLabel(type.label());
+    spec.type(type.javaClass()).paramLabel(option.placeholder());
     if (option.isList()) {
-      spec.type(List.class)
-          .auxiliaryTypes(type.javaClass())
-          .splitRegex(",")
-          .hideParamSyntax(true)
-          .paramLabel(type.label() + ",...");
+      spec.type(List.class).auxiliaryTypes(type.javaClass()).splitRegex(",");
     }
     if (option.bareValue() != null) {
-      spec.arity("0..1")
-          .fallbackValue(option.bareValue())
-          .paramLabel("[" + spec.paramLabel() + "]");
+      spec.arity("0..1").fallbackValue(option.bareValue());
     }
     if (type.converter() != null) {
       spec.converters(type.converter());
@@ -92,17 +69,16 @@ public final class CommandSyntax {
   }
 
   /** Passes the values from picocli to the command. */
-  private static final class Run implements Callable<Integer> {
+  private static final class Run implements IExecutionStrategy {
     private final ToIntBiFunction<OptionValues, PrintWriter> run;
-    private CommandLine line;
 
     Run(ToIntBiFunction<OptionValues, PrintWriter> run) {
       this.run = run;
     }
 
     @Override
-    public Integer call() {
-      return run.applyAsInt(new OptionValues(line.getParseResult()), line.getErr());
+    public int execute(ParseResult parsed) {
+      return run.applyAsInt(new OptionValues(parsed), parsed.commandSpec().commandLine().getErr());
     }
   }
 

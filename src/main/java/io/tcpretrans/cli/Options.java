@@ -3,6 +3,12 @@ package io.tcpretrans.cli;
 import static io.tcpretrans.cli.Option.flag;
 import static io.tcpretrans.cli.Option.list;
 import static io.tcpretrans.cli.Option.single;
+import static io.tcpretrans.cli.OptionGroup.FILES;
+import static io.tcpretrans.cli.OptionGroup.FILTERS;
+import static io.tcpretrans.cli.OptionGroup.OWNER;
+import static io.tcpretrans.cli.OptionGroup.ROWS;
+import static io.tcpretrans.cli.OptionGroup.SETUP;
+import static io.tcpretrans.cli.OptionGroup.VIEWS;
 
 import io.tcpretrans.capture.Hook;
 import io.tcpretrans.count.Grouping;
@@ -15,54 +21,64 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * All options, in the order of --help. {@link OptionConflicts} has the combinations that are
- * refused.
+ * All options. Columns that options add, and errors in values, come in their order. --help and the
+ * manual page have a section for each {@link OptionGroup}. {@link OptionConflicts} has the
+ * combinations that are refused.
  */
 final class Options {
   private static final List<Option<?>> ADDED = new ArrayList<>();
 
   static final Option<Boolean> CONNECTIONS =
       add(
+          ROWS,
           flag(
               "One row per retransmit with its connection: the default view.",
               "-c",
               "--connections"));
   static final Option<Boolean> LOCAL =
-      add(flag("Keep the local address column, whatever --columns lists.", "-l", "--local"));
+      add(ROWS, flag("Keep the local address column, whatever --columns lists.", "-l", "--local"));
   static final Option<Boolean> SEQUENCE =
-      add(flag("Add SEQ, the first retransmitted sequence number.", "-s", "--sequence"));
+      add(ROWS, flag("Add SEQ, the first retransmitted sequence number.", "-s", "--sequence"));
   static final Option<Boolean> TYPE =
-      add(flag("Add TYPE: RTO LOSS FAST TLP SYN SYNACK.", "-t", "--type"));
+      add(
+          ROWS,
+          flag(
+              "Add TYPE, what made the kernel resend: RTO LOSS FAST TLP SYN SYNACK.",
+              "-t",
+              "--type"));
   static final Option<Boolean> OWNER_COLUMNS =
-      add(flag("Add COMM and CONTAINER of the process that owns the socket.", "-C"));
+      add(OWNER, flag("Add COMM and CONTAINER of the process that owns the socket.", "-C"));
   static final Option<Boolean> EXTENDED =
       add(
+          ROWS,
           flag(
               "Add SEGS LEN ATTEMPT RTT_MS RTO_MS CWND SSTHRESH WAIT_MS STALL_MS.",
               "-x",
               "--extended"));
   static final Option<Boolean> WHY =
       add(
+          ROWS,
           flag(
               "Add WHY and WHERE: trace packet drops on this host, show the cause of each"
                   + " retransmit, and end with a diagnosis.",
               "-w",
               "--why"));
   static final Option<List<String>> COLUMNS =
-      add(
-          list(
-              ValueTypes.COLUMN,
-              "Show exactly these columns, named by their headers in lower case.",
-              "--columns"));
+      add(ROWS, list(ValueTypes.COLUMN, "Show exactly these columns: %s.", "--columns"));
   static final Option<Boolean> IPV4 =
-      add(flag("Show only IPv4, including IPv4-mapped IPv6 addresses.", "-4"));
-  static final Option<Boolean> IPV6 = add(flag("Show only IPv6.", "-6"));
+      add(FILTERS, flag("Show only IPv4, including IPv4-mapped IPv6 addresses.", "-4"));
+  static final Option<Boolean> IPV6 = add(FILTERS, flag("Show only IPv6.", "-6"));
   static final Option<List<Long>> PIDS =
-      add(list(ValueTypes.PID, "Show only sockets that these processes own.", "-p", "--pid"));
+      add(
+          OWNER,
+          list(ValueTypes.PID, "Show only sockets that these processes own.", "-p", "--pid"));
   static final Option<List<String>> COMMS =
-      add(list(ValueTypes.NAME, "Show only sockets of processes with these names.", "--comm"));
+      add(
+          OWNER,
+          list(ValueTypes.NAME, "Show only sockets of processes with these names.", "--comm"));
   static final Option<List<String>> CONTAINERS =
       add(
+          OWNER,
           list(
                   ValueTypes.NAME_OR_ID,
                   "Show only these containers: a name, a name prefix followed by *, or an ID"
@@ -71,58 +87,67 @@ final class Options {
               .withBareValue(FilterOptions.NO_CONTAINER));
   static final Option<List<Long>> NAMESPACES =
       add(
+          OWNER,
           list(
               ValueTypes.NAMESPACE,
               "Show only these network namespaces: an inode, or the PID of a process in it.",
               "--netns"));
   static final Option<List<Integer>> LOCAL_PORTS =
-      add(list(ValueTypes.PORT, "Show only these local ports.", "-L", "--lport"));
+      add(FILTERS, list(ValueTypes.PORT, "Show only these local ports.", "-L", "--lport"));
   static final Option<List<Integer>> REMOTE_PORTS =
-      add(list(ValueTypes.PORT, "Show only these remote ports.", "-D", "--rport"));
+      add(FILTERS, list(ValueTypes.PORT, "Show only these remote ports.", "-D", "--rport"));
   static final Option<List<Cidr>> LOCAL_ADDRESSES =
       add(
+          FILTERS,
           list(
               ValueTypes.CIDR,
               "Show only these local addresses or CIDR ranges, such as 172.17.0.0/16.",
               "--laddr"));
   static final Option<List<Cidr>> REMOTE_ADDRESSES =
-      add(list(ValueTypes.CIDR, "Show only these remote addresses or CIDR ranges.", "--raddr"));
+      add(
+          FILTERS,
+          list(ValueTypes.CIDR, "Show only these remote addresses or CIDR ranges.", "--raddr"));
   static final Option<List<TcpState>> STATES =
       add(
+          FILTERS,
           list(
               new ValueType<>(TcpState.class, "STATE"),
               "Show only these socket states, such as ESTABLISHED or SYN_SENT.",
               "--state"));
   static final Option<List<RetransmitType>> TYPES =
       add(
+          FILTERS,
           list(
               new ValueType<>(RetransmitType.class, "TYPE"),
-              "Show only these retransmit types: RTO LOSS FAST TLP SYN SYNACK.",
+              "Show only these retransmit types: %s.",
               "--types"));
   static final Option<Boolean> COUNT =
-      add(flag("Print counts per flow instead of rows, worst flow first.", "--count"));
+      add(VIEWS, flag("Print counts per flow instead of rows, worst flow first.", "--count"));
   static final Option<Boolean> TOP =
-      add(flag("Show a live screen of flows, worst flow first.", "--top"));
+      add(VIEWS, flag("Show a live screen of flows, worst flow first.", "--top"));
   static final Option<Grouping> GROUPING =
       add(
+          VIEWS,
           single(
               new ValueType<>(Grouping.class, "GROUP"),
               Grouping.FLOW,
-              "Group --count by flow (default), container, process, raddr, laddr, state or type.",
+              "Group --count by GROUP: %s (default: flow).",
               "--by"));
   static final Option<Double> INTERVAL =
       add(
+          VIEWS,
           single(
               ValueTypes.INTERVAL,
               null,
-              "Print --count every TIME seconds, then only the groups that changed; refresh"
-                  + " --top every TIME seconds (default 1).",
+              "Print --count every TIME, then only the groups that changed; refresh"
+                  + " --top every TIME (default: 1 second).",
               "-i",
               "--interval"));
   static final Option<Double> DURATION =
-      add(single(ValueTypes.DURATION, null, "Stop after TIME seconds.", "-d", "--duration"));
+      add(VIEWS, single(ValueTypes.DURATION, null, "Stop after TIME.", "-d", "--duration"));
   static final Option<Long> MAX_EVENTS =
       add(
+          VIEWS,
           single(
               ValueTypes.MAX_EVENTS,
               Long.MAX_VALUE,
@@ -131,6 +156,7 @@ final class Options {
               "--max-events"));
   static final Option<OutputFormat> OUTPUT =
       add(
+          VIEWS,
           single(
               new ValueType<>(OutputFormat.class, "FORMAT"),
               OutputFormat.TABLE,
@@ -139,13 +165,18 @@ final class Options {
               "-o",
               "--output"));
   static final Option<Boolean> LOSS_PROBES =
-      add(flag("Also show tail loss probes that carry new data; needs the kprobe.", "--lossprobe"));
+      add(
+          ROWS,
+          flag("Also show tail loss probes that carry new data; needs the kprobe.", "--lossprobe"));
   static final Option<Boolean> JSON_SCHEMA =
-      add(flag("Print the JSON Schema of the -o json output and exit.", "--json-schema"));
+      add(VIEWS, flag("Print the JSON Schema of the -o json output and exit.", "--json-schema"));
   static final Option<Boolean> TIMESTAMPS =
-      add(flag("Print TIME as RFC 3339 with microseconds and UTC offset.", "-T", "--timestamps"));
+      add(
+          ROWS,
+          flag("Print TIME as RFC 3339 with microseconds and UTC offset.", "-T", "--timestamps"));
   static final Option<Path> RECORD =
       add(
+          FILES,
           single(
               ValueTypes.FILE,
               null,
@@ -154,6 +185,7 @@ final class Options {
               "--record"));
   static final Option<Path> REPLAY =
       add(
+          FILES,
           single(
               ValueTypes.FILE,
               null,
@@ -161,6 +193,7 @@ final class Options {
               "--replay"));
   static final Option<Hook> HOOK =
       add(
+          SETUP,
           single(
               new ValueType<>(Hook.class, "HOOK"),
               Hook.AUTO,
@@ -169,11 +202,13 @@ final class Options {
               "--hook"));
   static final Option<Boolean> CHECK =
       add(
+          SETUP,
           flag(
               "Print what this kernel offers, what is missing and the remedy, and exit.",
               "--check"));
   static final Option<Path> BTF =
       add(
+          SETUP,
           single(
               ValueTypes.FILE,
               null,
@@ -181,6 +216,7 @@ final class Options {
               "--btf"));
   static final Option<Path> TEMPORARY_DIRECTORY =
       add(
+          SETUP,
           single(
               ValueTypes.DIRECTORY,
               null,
@@ -188,6 +224,7 @@ final class Options {
               "--tmpdir"));
   static final Option<ColorMode> COLOR =
       add(
+          VIEWS,
           single(
               new ValueType<>(ColorMode.class, "WHEN"),
               ColorMode.AUTO,
@@ -196,25 +233,34 @@ final class Options {
               "--color"));
   static final Option<Boolean> VERBOSE =
       add(
+          SETUP,
           flag(
               "Print debug messages on stderr; with an error, also the libbpf log and a stack"
                   + " trace.",
               "-v",
               "--verbose"));
   static final Option<Boolean> QUIET =
-      add(flag("Print only errors and lost events on stderr.", "-q", "--quiet"));
-  static final Option<Boolean> HELP = add(flag("Print this help and exit.", "-h", "--help"));
+      add(SETUP, flag("Print only errors and lost events on stderr.", "-q", "--quiet"));
+  static final Option<Boolean> SHORT_HELP =
+      add(SETUP, flag("Print examples and the most used options, and exit.", "-h"));
+  static final Option<Boolean> HELP = add(SETUP, flag("Print all options and exit.", "--help"));
   static final Option<Boolean> VERSION =
-      add(flag("Print the version and exit.", "-V", "--version"));
+      add(SETUP, flag("Print the version and exit.", "-V", "--version"));
 
-  /** All options, in the order of --help. */
+  /** All options, in the order of their definitions. */
   static final List<Option<?>> ALL = Collections.unmodifiableList(ADDED);
 
   private Options() {}
 
-  /** Adds the option to {@link #ALL} and returns it. */
-  private static <T> Option<T> add(Option<T> option) {
-    ADDED.add(option);
-    return option;
+  /** Returns the options of a group, in their order in --help. */
+  static List<Option<?>> of(OptionGroup group) {
+    return ALL.stream().filter(option -> option.group() == group).toList();
+  }
+
+  /** Adds the option of this group to {@link #ALL} and returns it. */
+  private static <T> Option<T> add(OptionGroup group, Option<T> option) {
+    Option<T> added = option.in(group);
+    ADDED.add(added);
+    return added;
   }
 }

@@ -42,22 +42,20 @@ public final class TraceCommand {
         new PrintWriter(
             OutputChannel.stderr(shutdown), true, StandardCharsets.UTF_8); // the encoding of stdout
     Thread.setDefaultUncaughtExceptionHandler((thread, e) -> Errors.uncaught(thread, e, stderr));
-    StringWriter help = new StringWriter();
-    int status =
-        CommandSyntax.commandLine((values, err) -> run(values, err, shutdown))
-            .setOut(new PrintWriter(help))
-            .setErr(stderr)
-            .execute(ProgramArguments.of(args));
-    shutdown.exit(print(help.toString(), status, stderr));
+    String help = HelpText.requested(args); // before picocli, which takes longer than the rest
+    shutdown.exit(
+        help != null
+            ? print(help, stderr)
+            : CommandSyntax.commandLine((values, err) -> run(values, err, shutdown))
+                .setErr(stderr)
+                .execute(ProgramArguments.of(args)));
   }
 
-  /** Prints the text of --help or --version, if there is one, and returns the exit status. */
-  private static int print(String help, int status, PrintWriter stderr) {
+  /** Prints the text of an option such as --help, and returns the exit status. */
+  private static int print(String text, PrintWriter stderr) {
     try {
-      if (!help.isEmpty()) {
-        StandardOutput.print(help);
-      }
-      return status;
+      StandardOutput.print(text);
+      return ExitStatus.DONE;
     } catch (IOException e) {
       return Errors.failed(e, false, stderr);
     }
@@ -65,6 +63,10 @@ public final class TraceCommand {
 
   /** Does what the options ask for and returns the exit status. */
   static int run(OptionValues values, PrintWriter err, Shutdown shutdown) {
+    String help = HelpText.requested(values::has); // also within a cluster of flags, as -wh
+    if (help != null) {
+      return print(help, err);
+    }
     try {
       return new TraceCommand(TraceOptions.of(values), err, shutdown).run();
     } catch (WrongUsage e) {

@@ -1,5 +1,7 @@
 package io.tcpretrans.cli;
 
+import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 
 /**
@@ -26,6 +28,15 @@ class ValueType<E> {
   /** Returns the converter from text; null: picocli itself reads strings and enum constants. */
   ITypeConverter<E> converter() {
     return null;
+  }
+
+  /**
+   * Returns the possible values, for help and completion: the constants of an enum. Empty if there
+   * are too many values to list.
+   */
+  List<String> choices() {
+    E[] constants = javaClass.getEnumConstants();
+    return constants == null ? List.of() : Arrays.stream(constants).map(Object::toString).toList();
   }
 
   /** Returns the error message for a value, without a full stop; null: the value is valid. */

@@ -82,6 +82,11 @@ final class Option<T> {
     return valueType == null ? help : help.replace("%s", String.join(" ", valueType.choices()));
   }
 
+  /** Returns the description up to its first punctuation, for completion. */
+  String summary() {
+    return help.split("[.:;]( |$)| \\(", 2)[0];
+  }
+
   /** Returns the placeholder of the value, such as {@code PID,...}; empty for a flag. */
   String placeholder() {
     return valueType == null ? "" : valueType.label() + (list ? ",..." : "");

@@ -160,8 +160,8 @@ final class Options {
           single(
               new ValueType<>(OutputFormat.class, "FORMAT"),
               OutputFormat.TABLE,
-              "table (default); json: one object per line; csv: the field names of json; bcc: the"
-                  + " columns of bcc's tcpretrans.",
+              "Output format: table (default); json: one object per line; csv: the field names of"
+                  + " json; bcc: the columns of bcc's tcpretrans.",
               "-o",
               "--output"));
   static final Option<Boolean> LOSS_PROBES =
@@ -197,8 +197,8 @@ final class Options {
           single(
               new ValueType<>(Hook.class, "HOOK"),
               Hook.AUTO,
-              "auto (default), kprobe or tracepoint; auto uses the kprobe if the kernel has"
-                  + " kprobes, otherwise the tracepoint.",
+              "Place in the kernel to trace at: auto (default), kprobe or tracepoint; auto uses the"
+                  + " kprobe if the kernel has kprobes, otherwise the tracepoint.",
               "--hook"));
   static final Option<Boolean> CHECK =
       add(

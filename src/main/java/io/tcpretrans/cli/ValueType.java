@@ -39,6 +39,16 @@ class ValueType<E> {
     return constants == null ? List.of() : Arrays.stream(constants).map(Object::toString).toList();
   }
 
+  /** Returns whether the value is the name of a file. */
+  boolean isFile() {
+    return label.equals("FILE");
+  }
+
+  /** Returns whether the value is the name of a directory. */
+  boolean isDirectory() {
+    return label.equals("DIR");
+  }
+
   /** Returns the error message for a value, without a full stop; null: the value is valid. */
   String error(E value) {
     return null;

@@ -84,7 +84,7 @@ final class Option<T> {
 
   /** Returns the description up to its first punctuation, for completion. */
   String summary() {
-    return help.split("[.:;]( |$)| \\(", 2)[0];
+    return help.split("[.:;](\\s|$)|\\s\\(", 2)[0];
   }
 
   /** Returns the placeholder of the value, such as {@code PID,...}; empty for a flag. */

@@ -31,12 +31,17 @@ class ValueType<E> {
   }
 
   /**
-   * Returns the possible values, for help and completion: the constants of an enum. Empty if there
-   * are too many values to list.
+   * Returns the possible values, for help and completion: the constants of an enum except UNKNOWN,
+   * which is valid and rare. Empty if there are too many values to list.
    */
   List<String> choices() {
     E[] constants = javaClass.getEnumConstants();
-    return constants == null ? List.of() : Arrays.stream(constants).map(Object::toString).toList();
+    return constants == null
+        ? List.of()
+        : Arrays.stream(constants)
+            .map(Object::toString)
+            .filter(name -> !name.equals("UNKNOWN"))
+            .toList();
   }
 
   /** Returns whether the value is the name of a file. */

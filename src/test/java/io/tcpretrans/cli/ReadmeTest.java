@@ -46,6 +46,9 @@ class ReadmeTest {
   private static final Map<String, String> FILES_WITHOUT_MESSAGES =
       Map.ofEntries(
           Map.entry("cli/HelpText.java", "help text, which is a sample of the manual"),
+          Map.entry("cli/BashCompletion.java", "a script"),
+          Map.entry("cli/ZshCompletion.java", "a script"),
+          Map.entry("cli/FishCompletion.java", "a script"),
           Map.entry("cli/Version.java", "output of --version"),
           Map.entry("view/BccView.java", "output, which is a sample of the manual"),
           Map.entry("view/CountBcc.java", "output, which is a sample of the manual"),

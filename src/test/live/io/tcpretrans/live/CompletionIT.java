@@ -40,7 +40,7 @@ class CompletionIT {
           new Completion("--replay rec", "--replay recording.jsonl"),
           new Completion("--record=rec", "--record=recording.jsonl"),
           new Completion("--btf rec", "--btf recording.jsonl"),
-          new Completion("--tmpdir rec", "--tmpdir records/"));
+          new Completion("--tmpdir nat", "--tmpdir natives/"));
 
   @TempDir private Path directory;
   private TestTerminal terminal;
@@ -50,7 +50,7 @@ class CompletionIT {
     assumeTrue(Command.shell("command -v tmux").status() == 0, "tmux is missing: make deps-test");
     assumeTrue(Files.exists(Path.of("src/install/install")), "the sources are not here");
     Command.of("src/install/install", "/usr", directory.toString()).requireSuccess();
-    Path home = Files.createDirectories(directory.resolve("home/records")).getParent();
+    Path home = Files.createDirectories(directory.resolve("home/natives")).getParent();
     Files.createFile(home.resolve("recording.jsonl"));
     terminal = new TestTerminal(directory);
   }

@@ -283,10 +283,10 @@ PREFIX ?= /usr/local
 
 .PHONY: install uninstall
 install: $(JAR) ## install the command tcpretrans, its manual page and completions below PREFIX (/usr/local)
-	$(Q)$(SUDO) src/install/install $(PREFIX) $(DESTDIR)
+	$(Q)$(SUDO) src/install/install '$(PREFIX)' '$(DESTDIR)'
 
 uninstall: ## remove what make install installed
-	$(Q)$(SUDO) src/install/install --remove $(PREFIX) $(DESTDIR)
+	$(Q)$(SUDO) src/install/install --remove '$(PREFIX)' '$(DESTDIR)'
 
 # ---- the rest --------------------------------------------------------------------------------------------
 

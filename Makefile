@@ -282,11 +282,11 @@ bench-peers: $(JAR) $(TEST_PROGRAMS)/$(ARCH)/traffic | deps-bench ## compare tha
 PREFIX ?= /usr/local
 
 .PHONY: install uninstall
-install: $(JAR) ## install the command tcpretrans, its manual page and completion below PREFIX (/usr/local)
-	$(Q)$(SUDO) src/install/install $(PREFIX) $(DESTDIR)
+install: $(JAR) ## install the command tcpretrans, its manual page and completions below PREFIX (/usr/local)
+	$(Q)$(SUDO) src/install/install '$(PREFIX)' '$(DESTDIR)'
 
 uninstall: ## remove what make install installed
-	$(Q)$(SUDO) src/install/install --remove $(PREFIX) $(DESTDIR)
+	$(Q)$(SUDO) src/install/install --remove '$(PREFIX)' '$(DESTDIR)'
 
 # ---- the rest --------------------------------------------------------------------------------------------
 

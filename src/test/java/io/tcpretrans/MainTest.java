@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests of stdout, stderr and the exit status of the program in a process of its own. */
 @Timeout(60)
@@ -65,6 +67,23 @@ class MainTest {
                 "",
                 "tcpretrans: -4 and -6 exclude each other; leave out both to trace IPv4 and IPv6;"
                     + " see tcpretrans --help.\n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-h, Usage: tcpretrans ",
+    "--help, Usage: tcpretrans ",
+    "-wh, Usage: tcpretrans ",
+    "-V, tcpretrans ",
+    "--version, tcpretrans ",
+  })
+  void helpAndVersionExitZeroOnStdout(String option, String beginning)
+      throws IOException, InterruptedException {
+    Result result = run(option);
+
+    assertThat(result.status()).isZero();
+    assertThat(result.out()).startsWith(beginning).endsWith("\n");
+    assertThat(result.err()).isEmpty();
   }
 
   @Test

@@ -21,8 +21,8 @@ final class CommandLineReader {
   }
 
   /**
-   * Returns the options of a command line with their values. An error does not keep the help from
-   * someone who asks for it.
+   * Returns the options of a command line with their values. An error does not keep the help or
+   * the version from someone who asks for it.
    *
    * @throws WrongUsage with the first error and what to type instead
    */
@@ -31,9 +31,9 @@ final class CommandLineReader {
     try {
       reader.readAll();
     } catch (WrongUsage e) {
-      for (String name : Options.HELP.names()) {
-        if (words.contains(name)) {
-          return new OptionValues(Map.of(Options.HELP, true));
+      for (Option<?> help : List.of(Options.HELP, Options.SHORT_HELP, Options.VERSION)) {
+        if (help.names().stream().anyMatch(words::contains)) {
+          return new OptionValues(Map.of(help, true));
         }
       }
       throw e;

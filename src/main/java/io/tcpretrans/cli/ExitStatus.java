@@ -1,5 +1,7 @@
 package io.tcpretrans.cli;
 
+import java.util.List;
+
 /** The exit statuses of the process. */
 final class ExitStatus {
   static final int DONE = 0;
@@ -8,6 +10,10 @@ final class ExitStatus {
 
   /** A privilege or a feature of the kernel is missing. */
   static final int UNSUPPORTED = 3;
+
+  /** What each status means; the index is the status. */
+  static final List<String> MEANINGS =
+      List.of("done", "failed", "wrong usage", "privilege or feature missing");
 
   private ExitStatus() {}
 }

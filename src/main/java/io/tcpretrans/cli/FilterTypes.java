@@ -8,8 +8,8 @@ import io.tcpretrans.filter.CommPattern;
 import io.tcpretrans.filter.ContainerPattern;
 import io.tcpretrans.sys.ByteText;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The types of the entries in the lists of the filter options. */
 final class FilterTypes {
@@ -45,10 +45,12 @@ final class FilterTypes {
       new ListEntryType<>("CIDR", "an address or a range such as 10.0.0.0/8", Cidr::of);
 
   static final ListEntryType<Set<TcpState>> STATE =
-      new ListEntryType<>("STATE", StateValue.NOUN, StateValue::states);
+      new ListEntryType<>(
+          "STATE", StateValue.NOUN, names(TcpState.class), StateValue::states);
 
   static final ListEntryType<RetransmitType> TYPE =
-      new ListEntryType<>("TYPE", "one of " + types(), FilterTypes::type);
+      new ListEntryType<>(
+          "TYPE", "one of " + types(), names(RetransmitType.class), FilterTypes::type);
 
   private FilterTypes() {}
 
@@ -70,9 +72,13 @@ final class FilterTypes {
   }
 
   private static String types() {
-    return Arrays.stream(RetransmitType.values())
-        .filter(type -> type != RetransmitType.UNKNOWN)
-        .map(RetransmitType::name)
-        .collect(Collectors.joining(" "));
+    return String.join(" ", names(RetransmitType.class));
+  }
+
+  private static List<String> names(Class<? extends Enum<?>> values) {
+    return Arrays.stream(values.getEnumConstants())
+        .map(Enum::name)
+        .filter(name -> !name.equals("UNKNOWN"))
+        .toList();
   }
 }

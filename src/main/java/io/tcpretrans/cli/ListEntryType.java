@@ -1,5 +1,6 @@
 package io.tcpretrans.cli;
 
+import java.util.List;
 import java.util.function.Function;
 
 /** The type of an entry of a filter option's list, which {@code !} may negate. */
@@ -7,16 +8,25 @@ final class ListEntryType<E> extends ValueType<ListEntry<E>> {
   private static final String NEGATION = "!";
 
   private final String noun;
+  private final List<String> choices;
   private final Function<String, E> reader;
 
   /**
+   * Creates a type with too many values to list.
+   *
    * @param noun what an entry is, such as {@code a process ID}
    * @param reader makes a value of the text without {@code !}, or throws IllegalArgumentException
    *     with a message that names the text, without a full stop
    */
   ListEntryType(String label, String noun, Function<String, E> reader) {
+    this(label, noun, List.of(), reader);
+  }
+
+  /** Creates a type with these values, which may have other spellings. */
+  ListEntryType(String label, String noun, List<String> choices, Function<String, E> reader) {
     super(entryClass(), label);
     this.noun = noun;
+    this.choices = choices;
     this.reader = reader;
   }
 
@@ -28,6 +38,11 @@ final class ListEntryType<E> extends ValueType<ListEntry<E>> {
   @Override
   String noun() {
     return noun;
+  }
+
+  @Override
+  List<String> choices() {
+    return choices;
   }
 
   @Override

@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An option of the command line: its names, help, value type and default value.
+ * An option of the command line: its names, group, help, value type and default value.
  *
  * @param <T> Boolean for a flag, a List for an option with several values
  */
 final class Option<T> {
   private final List<String> names;
+  private final OptionGroup group;
   private final String help;
   private final ValueType<?> valueType;
   private final boolean list;
@@ -18,12 +19,14 @@ final class Option<T> {
 
   private Option(
       List<String> names,
+      OptionGroup group,
       String help,
       ValueType<?> valueType,
       boolean list,
       T defaultValue,
       String bareValue) {
     this.names = names;
+    this.group = group;
     this.help = help;
     this.valueType = valueType;
     this.list = list;
@@ -33,7 +36,7 @@ final class Option<T> {
 
   /** Returns an option without a value. */
   static Option<Boolean> flag(String help, String... names) {
-    return new Option<>(List.of(names), help, null, false, false, null);
+    return new Option<>(List.of(names), null, help, null, false, false, null);
   }
 
   /**
@@ -42,17 +45,22 @@ final class Option<T> {
    * @param defaultValue may be null
    */
   static <T> Option<T> single(ValueType<T> type, T defaultValue, String help, String... names) {
-    return new Option<>(List.of(names), help, type, false, defaultValue, null);
+    return new Option<>(List.of(names), null, help, type, false, defaultValue, null);
   }
 
   /** Returns an option with a list of values: separated by commas. */
   static <E> Option<List<E>> list(ValueType<E> type, String help, String... names) {
-    return new Option<>(List.of(names), help, type, true, List.of(), null);
+    return new Option<>(List.of(names), null, help, type, true, List.of(), null);
   }
 
   /** Returns a copy of this option, for which {@code bare} replaces a missing value. */
   Option<T> withBareValue(String bare) {
-    return new Option<>(names, help, valueType, list, defaultValue, bare);
+    return new Option<>(names, group, help, valueType, list, defaultValue, bare);
+  }
+
+  /** Returns a copy of this option that belongs to a group. */
+  Option<T> in(OptionGroup newGroup) {
+    return new Option<>(names, newGroup, help, valueType, list, defaultValue, bareValue);
   }
 
   /** Returns the names, the shortest first. */
@@ -60,9 +68,37 @@ final class Option<T> {
     return names;
   }
 
-  /** Returns the description in --help. */
+  /** Returns the group in --help. */
+  OptionGroup group() {
+    return group;
+  }
+
+  /** Returns the description in --help, in which {@code %s} stands for the possible values. */
   String help() {
     return help;
+  }
+
+  /** Returns the description with the possible values. */
+  String fullHelp() {
+    return valueType == null ? help : help.replace("%s", String.join(" ", valueType.choices()));
+  }
+
+  /** Returns the description up to its first punctuation, for completion. */
+  String summary() {
+    return help.split("[.:;](\\s|$)|\\s\\(", 2)[0];
+  }
+
+  /** Returns the placeholder of the value, such as {@code PID,...}; empty for a flag. */
+  String placeholder() {
+    return valueType == null ? "" : valueType.label() + (list ? ",..." : "");
+  }
+
+  /** Returns what follows the names in help, such as {@code =PID,...}; empty for a flag. */
+  String attachedValue() {
+    if (valueType == null) {
+      return "";
+    }
+    return bareValue == null ? "=" + placeholder() : "[=" + placeholder() + "]";
   }
 
   /** Returns whether the option has a list of values. */

@@ -57,11 +57,9 @@ public final class TraceCommand {
   private static int run(OptionValues values, PrintWriter err, Shutdown shutdown)
       throws WrongUsage {
     try {
-      if (values.has(Options.HELP)) {
-        return print(CommandSyntax.commandLine().getUsageMessage());
-      }
-      if (values.has(Options.VERSION)) {
-        return print(VersionProvider.text());
+      String help = HelpText.requested(values::has);
+      if (help != null) {
+        return print(help);
       }
       return new TraceCommand(TraceOptions.of(values), err, shutdown).run();
     } catch (IOException | CaptureException | RuntimeException e) {

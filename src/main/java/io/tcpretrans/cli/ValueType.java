@@ -1,7 +1,7 @@
 package io.tcpretrans.cli;
 
 import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.List;
 
 /**
  * The type of an option's value: how it is named in --help, how it is read and when it is valid.
@@ -27,7 +27,7 @@ class ValueType<E> {
 
   /** Returns what a value is, such as {@code a port (0-65535)}. */
   String noun() {
-    return javaClass.isEnum() ? "one of " + choices() : label;
+    return javaClass.isEnum() ? "one of " + String.join(" ", choices()) : label;
   }
 
   /**
@@ -48,11 +48,9 @@ class ValueType<E> {
     throw notA(noun(), text);
   }
 
-  /** Returns whether the text, in upper or lower case, is one of a closed list of values. */
+  /** Returns whether the text, in upper or lower case, is one of {@link #choices}. */
   final boolean hasChoice(String text) {
-    return javaClass.isEnum()
-        && Arrays.stream(javaClass.getEnumConstants())
-            .anyMatch(constant -> constant.toString().equalsIgnoreCase(text));
+    return choices().stream().anyMatch(text::equalsIgnoreCase);
   }
 
   /** Returns the error about a text that is not what the option needs. */
@@ -60,10 +58,28 @@ class ValueType<E> {
     return new WrongUsage("'" + text + "' is not " + noun);
   }
 
-  private String choices() {
-    return Arrays.stream(javaClass.getEnumConstants())
-        .map(Object::toString)
-        .collect(Collectors.joining(" "));
+  /**
+   * Returns the possible values, for help and completion: the constants of an enum except UNKNOWN,
+   * which is valid and rare. Empty if there are too many values to list.
+   */
+  List<String> choices() {
+    E[] constants = javaClass.getEnumConstants();
+    return constants == null
+        ? List.of()
+        : Arrays.stream(constants)
+            .map(Object::toString)
+            .filter(name -> !name.equals("UNKNOWN"))
+            .toList();
+  }
+
+  /** Returns whether the value is the name of a file. */
+  boolean isFile() {
+    return label.equals("FILE");
+  }
+
+  /** Returns whether the value is the name of a directory. */
+  boolean isDirectory() {
+    return label.equals("DIR");
   }
 
   /** Returns the error message for a value, without a full stop; null: the value is valid. */

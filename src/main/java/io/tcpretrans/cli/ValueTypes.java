@@ -4,8 +4,8 @@ import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.view.Column;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The value types that several options share, and those that need their own reading or checks. */
 final class ValueTypes {
@@ -16,10 +16,18 @@ final class ValueTypes {
   static final ValueType<String> COLUMN =
       new ValueType<>(String.class, "COLUMN") {
         @Override
+        List<String> choices() {
+          return Arrays.stream(Column.values()).map(Column::optionName).toList();
+        }
+
+        @Override
         String error(String name) {
           return Column.named(name).isPresent()
               ? null
-              : "unknown column '" + name + "' in --columns; the columns are " + columnNames();
+              : "unknown column '"
+                  + name
+                  + "' in --columns; the columns are "
+                  + String.join(" ", choices());
         }
       };
 
@@ -48,10 +56,6 @@ final class ValueTypes {
       };
 
   private ValueTypes() {}
-
-  private static String columnNames() {
-    return Arrays.stream(Column.values()).map(Column::optionName).collect(Collectors.joining(" "));
-  }
 
   /** A value that a function makes of the text. */
   private static final class ConvertedType<E> extends ValueType<E> {

@@ -11,29 +11,41 @@ import java.util.Optional;
 
 /** The columns of the table. */
 public enum Column {
-  TIME("TIME", 8),
-  PID("PID", 6),
-  IP("IP", 2),
-  LADDR("LADDR:LPORT", 20),
-  RADDR("RADDR:RPORT", 22),
-  STATE("STATE", 11),
-  SEQ("SEQ", 10),
-  TYPE("TYPE", 6),
-  COMM("COMM", 15),
-  CONTAINER("CONTAINER", 20),
-  SEGS("SEGS", 4),
-  LEN("LEN", 6),
-  ATTEMPT("ATTEMPT", 7),
-  RTT_MS("RTT_MS", 8),
-  RTO_MS("RTO_MS", 10),
-  CWND("CWND", 6),
-  SSTHRESH("SSTHRESH", 8),
-  WAIT_MS("WAIT_MS", 10),
-  ERROR("ERROR", 8),
-  WHY("WHY", 16),
-  WHERE("WHERE", 24),
-  STALL_MS("STALL_MS", 10),
-  DIR("DIR", 3);
+  TIME(
+      "TIME", 8, "The local time of the event; with -T as RFC 3339, with microseconds and offset."),
+  PID("PID", 6, "The process that owns the socket; 0 if no process does."),
+  IP("IP", 2, "4 or 6; an IPv4-mapped connection is 4."),
+  LADDR("LADDR:LPORT", 20, "The local address and port; IPv6 is [address]:port."),
+  RADDR("RADDR:RPORT", 22, "The remote address and port."),
+  STATE("STATE", 11, "The state of the socket, as in ss(8)."),
+  SEQ("SEQ", 10, "The first sequence number that was resent, as on the wire."),
+  TYPE("TYPE", 6, "What made the kernel resend: RTO, LOSS, FAST, TLP, SYN or SYNACK."),
+  COMM("COMM", 15, "The name of the owning process."),
+  CONTAINER(
+      "CONTAINER", 20, "The name of the owner's container, or the first 12 digits of its ID."),
+  SEGS(
+      "SEGS",
+      4,
+      "The number of segments, by which the row moved the kernel's counter TcpRetransSegs."),
+  LEN("LEN", 6, "Bytes of sequence space; SYN and FIN count one byte each."),
+  ATTEMPT(
+      "ATTEMPT",
+      7,
+      "The number of timeouts in a row, this one included, since new data was acknowledged."),
+  RTT_MS("RTT_MS", 8, "The smoothed round-trip time in milliseconds."),
+  RTO_MS("RTO_MS", 10, "The retransmission timeout in milliseconds."),
+  CWND("CWND", 6, "The congestion window in segments."),
+  SSTHRESH("SSTHRESH", 8, "The slow start threshold in segments."),
+  WAIT_MS(
+      "WAIT_MS", 10, "Milliseconds since these bytes were last sent; only the kprobe reports it."),
+  ERROR("ERROR", 8, "The errno of the send, if this host did not send the retransmit."),
+  WHY("WHY", 16, "The cause, as listed below."),
+  WHERE(
+      "WHERE",
+      24,
+      "The kernel function that dropped the packet and the network device: function@device."),
+  STALL_MS("STALL_MS", 10, "Milliseconds since the connection last made progress."),
+  DIR("DIR", 3, "The end that opened the connection: in (accepted), out (opened by this host).");
 
   /** The columns without options. */
   public static final List<Column> DEFAULT = List.of(TIME, PID, IP, LADDR, RADDR, STATE);
@@ -49,10 +61,12 @@ public enum Column {
 
   private final String header;
   private final int width;
+  private final String meaning;
 
-  Column(String header, int width) {
+  Column(String header, int width, String meaning) {
     this.header = header;
     this.width = width;
+    this.meaning = meaning;
   }
 
   /**
@@ -91,8 +105,13 @@ public enum Column {
   }
 
   /** Returns the text in the header line. */
-  String header() {
+  public String header() {
     return header;
+  }
+
+  /** Returns the description in the manual page. */
+  public String meaning() {
+    return meaning;
   }
 
   /** Returns the width in characters to which a value is padded, unless its column is the last. */

@@ -4,22 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine.Model.OptionSpec;
 
 class OptionsTest {
-  private static final List<OptionSpec> PICOCLI =
-      CommandSyntax.commandLine().getCommandSpec().options();
-
-  @Test
-  void picocliHasExactlyTheListedOptionsInTheirOrder() {
-    assertThat(PICOCLI.stream().map(option -> List.of(option.names())))
-        .containsExactlyElementsOf(Options.ALL.stream().map(Option::names).toList());
-  }
-
   @Test
   void everyConstantIsListed() {
     assertThat(Options.ALL)
@@ -43,13 +32,6 @@ class OptionsTest {
             option ->
                 assertThat(option.names())
                     .isSortedAccordingTo(Comparator.comparing(String::length)));
-  }
-
-  @Test
-  void onlyFlagsHaveNoValue() {
-    assertThat(PICOCLI.stream().map(option -> option.arity().max() == 0))
-        .containsExactlyElementsOf(
-            Options.ALL.stream().map(option -> option.valueType() == null).toList());
   }
 
   @Test

@@ -25,7 +25,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,8 +45,11 @@ class ReadmeTest {
   /** Source files whose texts are not messages, with the reason. */
   private static final Map<String, String> FILES_WITHOUT_MESSAGES =
       Map.ofEntries(
-          Map.entry("cli/CommandSyntax.java", "help text, which is a sample of the manual"),
-          Map.entry("cli/VersionProvider.java", "output of --version"),
+          Map.entry("cli/HelpText.java", "help text, which is a sample of the manual"),
+          Map.entry("cli/BashCompletion.java", "a script"),
+          Map.entry("cli/ZshCompletion.java", "a script"),
+          Map.entry("cli/FishCompletion.java", "a script"),
+          Map.entry("cli/Version.java", "output of --version"),
           Map.entry("view/BccView.java", "output, which is a sample of the manual"),
           Map.entry("view/CountBcc.java", "output, which is a sample of the manual"),
           Map.entry("view/TopFlows.java", "live screen, which views.md shows"),
@@ -88,8 +90,8 @@ class ReadmeTest {
   }
 
   @Test
-  void samplesIncludeTheHelpText() throws IOException {
-    assertThat(samples().map(Sample::command)).contains("tcpretrans --help");
+  void samplesIncludeTheHelpTexts() throws IOException {
+    assertThat(samples().map(Sample::command)).contains("tcpretrans -h", "tcpretrans --help");
   }
 
   @Test
@@ -141,10 +143,7 @@ class ReadmeTest {
 
   @Test
   void everyOptionIsDocumented() throws IOException {
-    List<String> names =
-        CommandSyntax.commandLine().getCommandSpec().options().stream()
-            .flatMap(option -> Arrays.stream(option.names()))
-            .toList();
+    List<String> names = Options.ALL.stream().flatMap(option -> option.names().stream()).toList();
 
     assertThat(codeWords(ManualPage.manual())).containsAll(names);
   }
@@ -203,8 +202,8 @@ class ReadmeTest {
     messages.addAll(SourceMessages.ofJava(FILES_WITHOUT_MESSAGES.keySet()));
     assertThat(messages).hasSizeGreaterThan(100);
     messages.removeIf(message -> NO_MESSAGES.containsKey(message.text()));
-    Set<String> help = Options.ALL.stream().map(Option::help).collect(Collectors.toSet());
-    messages.removeIf(message -> help.contains(message.text())); // it is a sample of the manual
+    String definitions = definitions();
+    messages.removeIf(message -> definitions.contains(message.text())); // the manual page has them
     String troubleshooting = oneLine("troubleshooting");
     String causes = oneLine("causes");
 
@@ -229,6 +228,15 @@ class ReadmeTest {
     assertThat(unused).isEmpty();
   }
 
+  /** The descriptions that --help and the manual page print. */
+  private static String definitions() {
+    List<String> texts = new ArrayList<>(ExitStatus.MEANINGS);
+    Options.ALL.forEach(option -> texts.add(option.help()));
+    Arrays.stream(Column.values()).forEach(column -> texts.add(column.meaning()));
+    Arrays.stream(Cause.values()).forEach(cause -> texts.add(cause.meaning()));
+    return String.join("\n", texts);
+  }
+
   private static String oneLine(String page) {
     return ManualPage.named(page).text().replaceAll("\\s+", " ");
   }
@@ -242,9 +250,6 @@ class ReadmeTest {
   /** What a command of a sample prints on stdout and stderr, with the time zone UTC. */
   private String output(String command) throws IOException, InterruptedException {
     List<String> words = List.of(command.split(" ", -1));
-    if (words.get(1).equals("--help")) { // as wide as without a terminal
-      return CommandSyntax.commandLine().setUsageHelpAutoWidth(false).getUsageMessage();
-    }
     List<String> run = new ArrayList<>();
     run.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     run.add("--enable-native-access=ALL-UNNAMED"); // as the jar's manifest does

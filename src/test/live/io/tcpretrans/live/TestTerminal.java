@@ -72,6 +72,11 @@ final class TestTerminal implements AutoCloseable {
     tmux("send-keys", key).requireSuccess();
   }
 
+  /** Types a text, in which no word is the name of a key. */
+  void type(String text) throws IOException {
+    tmux("send-keys", "-l", text).requireSuccess();
+  }
+
   /** Waits until the screen satisfies a condition, and returns its lines. */
   List<String> await(Predicate<List<String>> wanted) throws IOException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);

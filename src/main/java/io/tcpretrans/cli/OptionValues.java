@@ -18,7 +18,7 @@ record OptionValues(Map<Option<?>, Object> values) {
   }
 
   /** Returns the value of an option that is no flag; without the option, its default value. */
-  @SuppressWarnings("unchecked") // CommandLineReader read each value by its option's type
+  @SuppressWarnings("unchecked") // CommandSyntax read each value by its option's type
   <T> T get(Option<T> option) {
     return (T) values.getOrDefault(option, option.defaultValue());
   }

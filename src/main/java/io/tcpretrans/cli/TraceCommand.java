@@ -48,7 +48,7 @@ public final class TraceCommand {
   /** Does what a command line asks for and returns the exit status. */
   static int execute(List<String> words, PrintWriter err, Shutdown shutdown) {
     try {
-      return run(CommandLineReader.read(words), err, shutdown);
+      return run(CommandSyntax.read(words), err, shutdown);
     } catch (WrongUsage e) {
       return Errors.wrongUsage(e.getMessage(), err);
     }

@@ -9,7 +9,7 @@ final class Typed {
   /** The values of a command line that can be read. */
   static OptionValues values(String words) {
     try {
-      return CommandLineReader.read(split(words));
+      return CommandSyntax.read(split(words));
     } catch (WrongUsage e) {
       throw new AssertionError(words, e);
     }
@@ -31,7 +31,7 @@ final class Typed {
   /** The error of a command line that is not valid. */
   static String error(String words) {
     try {
-      TraceOptions.of(CommandLineReader.read(split(words)));
+      TraceOptions.of(CommandSyntax.read(split(words)));
     } catch (WrongUsage e) {
       return e.getMessage();
     }

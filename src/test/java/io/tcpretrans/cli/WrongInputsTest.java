@@ -52,7 +52,7 @@ class WrongInputsTest {
   @MethodSource("inputs")
   void wrongInputExitsTwoWithASentenceThatSaysWhatToType(String line, String message) {
     List<String> words = words(line);
-    assertThatThrownBy(() -> TraceOptions.of(CommandLineReader.read(words)))
+    assertThatThrownBy(() -> TraceOptions.of(CommandSyntax.read(words)))
         .isInstanceOf(WrongUsage.class)
         .hasMessage(message);
 
@@ -71,6 +71,6 @@ class WrongInputsTest {
   @ValueSource(
       strings = {"", "--help", "-h", "-d 10s", "-wC --top", "-wd10", "-cd 1m", "-c --", "-cccc"})
   void rightInputIsAccepted(String line) throws WrongUsage {
-    assertThat(TraceOptions.of(CommandLineReader.read(words(line)))).isNotNull();
+    assertThat(TraceOptions.of(CommandSyntax.read(words(line)))).isNotNull();
   }
 }

@@ -1,45 +1,28 @@
 package io.tcpretrans.cli;
 
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /**
- * Reads a command line as getopt_long(3) does. Of an option that occurs several times, the last
- * value counts.
+ * Finds the first error of a command line that picocli cannot read, and what to type instead. The
+ * rules are those of getopt_long(3).
  */
-final class CommandLineReader {
+final class FirstError {
   private final List<String> words;
-  private final Map<Option<?>, Object> values = new LinkedHashMap<>();
-  private final Set<String> names = new HashSet<>();
   private int next;
 
-  private CommandLineReader(List<String> words) {
+  private FirstError(List<String> words) {
     this.words = words;
   }
 
-  /**
-   * Returns the options of a command line with their values. An error does not keep the help or
-   * the version from someone who asks for it.
-   *
-   * @throws WrongUsage with the first error and what to type instead
-   */
-  static OptionValues read(List<String> words) throws WrongUsage {
-    CommandLineReader reader = new CommandLineReader(words);
+  /** Returns the error; empty: there is none by these rules. */
+  static Optional<WrongUsage> of(List<String> words) {
     try {
-      reader.readAll();
+      new FirstError(words).readAll();
+      return Optional.empty();
     } catch (WrongUsage e) {
-      for (Option<?> help : List.of(Options.HELP, Options.SHORT_HELP, Options.VERSION)) {
-        if (help.names().stream().anyMatch(words::contains)) {
-          return new OptionValues(Map.of(help, true));
-        }
-      }
-      throw e;
+      return Optional.of(e);
     }
-    BccOptions.apply(reader.values, reader.names);
-    return new OptionValues(reader.values);
   }
 
   private void readAll() throws WrongUsage {
@@ -72,7 +55,7 @@ final class CommandLineReader {
     if (option == null) {
       throw UnknownOption.error(name, value != null ? value : valueAfter(next));
     }
-    add(option, name, value);
+    check(option, name, value);
   }
 
   /** Reads flags and at most one option with a value, such as {@code -wd10}. */
@@ -90,27 +73,25 @@ final class CommandLineReader {
       }
       boolean assigned = word.startsWith("=", at);
       if (option.valueType() == null && !assigned) {
-        add(option, name, null);
+        check(option, name, null);
       } else {
         String rest = word.substring(assigned ? at + 1 : at);
-        add(option, name, rest.isEmpty() && !assigned ? null : rest);
+        check(option, name, rest.isEmpty() && !assigned ? null : rest);
         return;
       }
     }
   }
 
   /**
-   * Adds an option.
+   * Checks an option.
    *
    * @param attached the value in the same word; null: none
    */
-  private void add(Option<?> option, String name, String attached) throws WrongUsage {
-    names.add(name);
+  private void check(Option<?> option, String name, String attached) throws WrongUsage {
     if (option.valueType() == null) {
       if (attached != null) {
         throw new WrongUsage(name + " takes no value; type " + name + ", or leave it out");
       }
-      values.put(option, true);
       return;
     }
     String value = attached;
@@ -118,7 +99,7 @@ final class CommandLineReader {
       value = valueAfter(next);
       next += value == null ? 0 : 1;
     }
-    values.put(option, option.read(name, value));
+    option.read(name, value);
   }
 
   /**

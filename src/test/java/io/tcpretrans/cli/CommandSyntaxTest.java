@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CommandLineReaderTest {
+class CommandSyntaxTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"-d 10", "-d10", "-d=10", "--duration 10", "--duration=10", "-cd10", "-wcd 10"})
@@ -93,8 +93,8 @@ class CommandLineReaderTest {
   void helpIsShownWhateverElseIsWrong() throws WrongUsage {
     for (String wrong : List.of("--frobnicate", "8080", "-d", "-zc")) {
       for (String help : Options.HELP.names()) {
-        assertThat(CommandLineReader.read(List.of(wrong, help)).has(Options.HELP)).isTrue();
-        assertThat(CommandLineReader.read(List.of(help, wrong)).has(Options.HELP)).isTrue();
+        assertThat(CommandSyntax.read(List.of(wrong, help)).has(Options.HELP)).isTrue();
+        assertThat(CommandSyntax.read(List.of(help, wrong)).has(Options.HELP)).isTrue();
       }
     }
   }

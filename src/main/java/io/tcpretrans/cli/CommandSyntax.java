@@ -29,9 +29,9 @@ final class CommandSyntax {
     try {
       return values(commandLine().parseArgs(words.toArray(String[]::new)));
     } catch (ParameterException | WrongUsage e) {
-      for (String name : Options.HELP.names()) {
-        if (words.contains(name)) {
-          return new OptionValues(Map.of(Options.HELP, true));
+      for (Option<Boolean> help : List.of(Options.HELP, Options.SHORT_HELP)) {
+        if (help.names().stream().anyMatch(words::contains)) {
+          return new OptionValues(Map.of(help, true));
         }
       }
       throw FirstError.of(words).orElseGet(() -> new WrongUsage(e.getMessage()));

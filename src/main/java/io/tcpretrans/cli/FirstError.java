@@ -94,6 +94,9 @@ final class FirstError {
       }
       return;
     }
+    if (attached != null && OptionNames.find(attached) != null) {
+      throw new WrongUsage(name + " needs a value, but '" + attached + "' is an option");
+    }
     String value = attached;
     if (value == null) {
       value = valueAfter(next);

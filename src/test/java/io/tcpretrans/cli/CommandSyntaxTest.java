@@ -58,8 +58,11 @@ class CommandSyntaxTest {
   }
 
   @Test
-  void valueThatLooksLikeAnOptionFollowsAnEqualsSign() {
-    assertThat(Typed.values("--record=--why").get(Options.RECORD)).isEqualTo(Path.of("--why"));
+  void nameOfAnOptionIsNoValue() {
+    assertThat(Typed.error("--record=--why"))
+        .isEqualTo("--record needs a value, but '--why' is an option");
+    assertThat(Typed.values("--record=./--why").get(Options.RECORD))
+        .isEqualTo(Path.of("./--why"));
   }
 
   @Test

@@ -48,7 +48,7 @@ class HelpTest {
 
   @Test
   void briefHelpNamesOnlyOptionsThatExist() {
-    Set<String> used = new TreeSet<>(Arrays.asList(BRIEF.split("[\\s,]+")));
+    Set<String> used = new TreeSet<>(Arrays.asList(BRIEF.split("[\\s,]+", -1)));
     used.removeIf(word -> !word.matches("--?[a-zA-Z].*") || word.equals("-jar"));
 
     assertThat(used).contains("-w", "--why", "--record");

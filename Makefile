@@ -157,7 +157,7 @@ $(LIVE_PROGRAMS) $(TEST_PROGRAMS)/$(ARCH)/wire_fixtures: $(TEST_PROGRAMS)/%: src
 	$(Q)mkdir -p $(@D)
 	$(Q)$(call CC,$(*D)) -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@
 
-DROP_LOG_SOURCES := $(addprefix src/main/c/,droplog.c drop_rows.c kernel_clock.c log_reader.c places.c object.c)
+DROP_LOG_SOURCES := $(addprefix src/main/c/,departures.c droplog.c drop_rows.c kernel_clock.c log_reader.c places.c object.c)
 
 $(DROP_LOGS): $(TEST_PROGRAMS)/%/drop_log: src/test/c/drop_log.c $(DROP_LOG_SOURCES) $(wildcard src/main/c/*.h) bpf/log_layout.h \
 		bpf/wire.h | target/debian-$$*

@@ -47,9 +47,16 @@ struct drop_place {
 
 enum { TCP_FLAG_ACK = 16 };
 
-enum log_class { LOG_DATA, LOG_SYN, LOG_CLASSES }; /* a flood of SYNs displaces no data */
+/*
+ * The parts of the log. A flood of SYNs displaces no data. The SYNs and SYN-ACKs that left are logged as
+ * drops are: their sequence numbers are random, so in the table of departures each one would be a cache miss.
+ */
+enum log_class { LOG_DATA, LOG_SYN, LOG_LEFT_SYN, LOG_CLASSES };
 
-/* The log has blocks of drops. Each CPU fills a block of its own, so no CPU waits for another one. */
+/*
+ * The log has blocks of drops, or of packets that left. Each CPU fills a block of its own, so no CPU waits
+ * for another one.
+ */
 enum { BLOCK_DROPS = 512 };
 
 struct logged_drop {

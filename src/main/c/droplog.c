@@ -39,7 +39,8 @@ static const struct {
 
 enum { ARRAYS = sizeof(arrays) / sizeof(arrays[0]) };
 
-static const char *const queues[LOG_CLASSES] = {[LOG_DATA] = "data_blocks", [LOG_SYN] = "syn_blocks"};
+static const char *const queues[LOG_CLASSES] = {
+	[LOG_DATA] = "data_blocks", [LOG_SYN] = "syn_blocks", [LOG_LEFT_SYN] = "left_syn_blocks"};
 
 static struct bpf_map *map(const struct droplog *log, const char *name)
 {

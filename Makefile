@@ -219,7 +219,7 @@ test-kernel: target/test-libraries $(LIVE_PROGRAMS) $(DROP_LOGS) $(LIVE_BPF) ## 
 test-kernels: target/test-libraries $(LIVE_PROGRAMS) $(DROP_LOGS) $(LIVE_BPF) ## run the live tests inside the kernels newest, 6.12, 6.1 and 5.10; write the manual's table (an hour)
 	$(Q)$(MVN) test-compile
 	$(Q)src/test/kernels/deps
-	$(Q)$(SUDO) src/test/kernels/test $(KERNELS)
+	$(Q)$(SUDO) env OWN_BOOTS=yes src/test/kernels/test $(KERNELS)
 	$(Q)src/test/kernels/manual <target/kernels
 
 test-bcc: target/test-libraries $(LIVE_PROGRAMS) ## compare -o bcc with bcc's own tcpretrans on the same traffic inside kernel 6.1

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The table of bytes and ACKs that left this host's network stack. */
+/* Records what left this host's network stack: tables of bytes and of ACKs, and SYNs in a part of the log. */
 #ifndef TCPRETRANS_DEPARTURES_BPF_H
 #define TCPRETRANS_DEPARTURES_BPF_H
 

@@ -59,6 +59,7 @@ enum log_class { LOG_DATA, LOG_SYN, LOG_LEFT_SYN, LOG_CLASSES };
  */
 enum { BLOCK_DROPS = 512 };
 
+/* A packet that was dropped, or in LOG_LEFT_SYN one that left. */
 struct logged_drop {
 	__u64 time_ns; /* CLOCK_MONOTONIC; 0: empty */
 	__u32 seq;
@@ -110,8 +111,8 @@ struct row_state {
 };
 
 /*
- * Bytes of one flow that left by one device, without a gap. Found by the 64 KiB of sequence space in which
- * the bytes begin, which is not hashed, so that neighbours of one stream share cache lines.
+ * Bytes of one flow that left by one device, without a gap and without a SYN. Found by the 64 KiB of sequence
+ * space in which the bytes begin, which is not hashed, so that neighbours of one stream share cache lines.
  */
 enum { CHUNK_BITS = 16, CHUNKS = 1 << CHUNK_BITS, CHUNK_RANGES = 4 };
 

@@ -157,7 +157,7 @@ $(LIVE_PROGRAMS) $(TEST_PROGRAMS)/$(ARCH)/wire_fixtures: $(TEST_PROGRAMS)/%: src
 	$(Q)mkdir -p $(@D)
 	$(Q)$(call CC,$(*D)) -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -Werror -Ibpf $< -o $@
 
-DROP_LOG_SOURCES := $(addprefix src/main/c/,droplog.c drop_rows.c kernel_clock.c log_reader.c places.c object.c)
+DROP_LOG_SOURCES := $(addprefix src/main/c/,departures.c droplog.c drop_rows.c kernel_clock.c log_reader.c places.c object.c)
 
 $(DROP_LOGS): $(TEST_PROGRAMS)/%/drop_log: src/test/c/drop_log.c $(DROP_LOG_SOURCES) $(wildcard src/main/c/*.h) bpf/log_layout.h \
 		bpf/wire.h | target/debian-$$*
@@ -219,7 +219,7 @@ test-kernel: target/test-libraries $(LIVE_PROGRAMS) $(DROP_LOGS) $(LIVE_BPF) ## 
 test-kernels: target/test-libraries $(LIVE_PROGRAMS) $(DROP_LOGS) $(LIVE_BPF) ## run the live tests inside the kernels newest, 6.12, 6.1 and 5.10; write the manual's table (an hour)
 	$(Q)$(MVN) test-compile
 	$(Q)src/test/kernels/deps
-	$(Q)$(SUDO) src/test/kernels/test $(KERNELS)
+	$(Q)$(SUDO) env OWN_BOOTS=yes src/test/kernels/test $(KERNELS)
 	$(Q)src/test/kernels/manual <target/kernels
 
 test-bcc: target/test-libraries $(LIVE_PROGRAMS) ## compare -o bcc with bcc's own tcpretrans on the same traffic inside kernel 6.1

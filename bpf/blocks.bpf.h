@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The log of drops: blocks, of which each CPU fills one of its own. A full block is overwritten last. */
+/* The log of drops and of departing SYNs: blocks, of which each CPU fills one of its own. A full block is
+ * overwritten last. */
 #ifndef TCPRETRANS_BLOCKS_BPF_H
 #define TCPRETRANS_BLOCKS_BPF_H
 
@@ -31,7 +32,20 @@ struct {
 	__uint(type, BPF_MAP_TYPE_QUEUE);
 	__uint(max_entries, CLASS_BLOCKS);
 	__type(value, __u32);
-} data_blocks SEC(".maps"), syn_blocks SEC(".maps");
+} data_blocks SEC(".maps"), syn_blocks SEC(".maps"), left_syn_blocks SEC(".maps");
+
+/* Returns the queue of a class, which is a constant. */
+static __always_inline void *blocks_of(enum log_class class)
+{
+	switch (class) {
+	case LOG_SYN:
+		return &syn_blocks;
+	case LOG_LEFT_SYN:
+		return &left_syn_blocks;
+	default:
+		return &data_blocks;
+	}
+}
 
 /* Gives the CPU a block. Returns false if there is none, on a host with too many CPUs. */
 static __always_inline bool take_block(struct cpu_block *cpu_block, void *blocks)
@@ -67,30 +81,24 @@ static __always_inline void note_missed_drop(__u64 now)
 		state->missed_ns = now;
 }
 
-/* Writes the workspace's drop to the log. */
-static __always_inline void log_drop(struct workspace *work, enum log_class class)
+/* Writes the workspace's drop to a part of the log. Returns false if there is no block for it. */
+static __always_inline bool log_drop(struct workspace *work, enum log_class class)
 {
 	struct cpu_block *cpu_block = &work->cpu_blocks[class];
 	struct logged_drop *drop = &work->drop;
 	struct drop_block *block;
 
-	if (cpu_block->used == 0 &&
-	    (class == LOG_SYN ? !take_block(cpu_block, &syn_blocks) : !take_block(cpu_block, &data_blocks))) {
-		note_missed_drop(drop->time_ns);
-		return;
-	}
+	if (cpu_block->used == 0 && !take_block(cpu_block, blocks_of(class)))
+		return false;
 	block = bpf_map_lookup_elem(&drop_blocks, &cpu_block->block);
 	if (!block)
-		return;
+		return false;
 	drop->check = drop_check(drop);
 	block->keys[cpu_block->used % BLOCK_DROPS] = drop_key(drop);
 	block->drops[cpu_block->used % BLOCK_DROPS] = *drop;
-	if (++cpu_block->used < BLOCK_DROPS)
-		return;
-	if (class == LOG_SYN)
-		give_block(cpu_block, &syn_blocks, drop->time_ns);
-	else
-		give_block(cpu_block, &data_blocks, drop->time_ns);
+	if (++cpu_block->used >= BLOCK_DROPS)
+		give_block(cpu_block, blocks_of(class), drop->time_ns);
+	return true;
 }
 
 #endif

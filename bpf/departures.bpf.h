@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The table of bytes and ACKs that left this host's network stack. */
+/* Records what left this host's network stack: tables of bytes and of ACKs, and SYNs in a part of the log. */
 #ifndef TCPRETRANS_DEPARTURES_BPF_H
 #define TCPRETRANS_DEPARTURES_BPF_H
 
+#include "blocks.bpf.h"
 #include "compat.bpf.h"
 #include "kernel_types.h"
 #include "log_layout.h"
@@ -148,6 +149,23 @@ static __always_inline void add_bytes(struct workspace *work, __u32 flow)
 	add_to_chunk(work, chunk);
 }
 
+static __always_inline void log_syn(struct workspace *work, __u32 flow)
+{
+	const struct packet *packet = &work->parse.packet;
+
+	work->drop = (struct logged_drop){
+		.time_ns = bpf_ktime_get_ns(),
+		.seq = packet->seq,
+		.end = packet->end,
+		.ack = packet->ack,
+		.flow = flow,
+		.place = work->place_key,
+		.hash = work->hash,
+		.tcp_flags = packet->tcp_flags,
+	};
+	log_drop(work, LOG_LEFT_SYN);
+}
+
 static __always_inline void add_ack(struct workspace *work, __u32 flow)
 {
 	const struct packet *packet = &work->parse.packet;
@@ -179,7 +197,9 @@ __noinline int record_departure(__u32 index)
 
 	if (!work->place_key && !count_packet(work, index))
 		return 0;
-	if (packet->end != packet->seq)
+	if (packet->tcp_flags & TCP_SYN)
+		log_syn(work, flow);
+	else if (packet->end != packet->seq)
 		add_bytes(work, flow);
 	else if (!(packet->tcp_flags & TCP_RST))
 		add_ack(work, flow);

@@ -141,8 +141,9 @@ __noinline int record_drop(__u32 index)
 		return 0;
 	}
 	work->drop.place = work->place_key;
-	if (work->place.kind != KIND_RST)
-		log_drop(work, work->place.kind == KIND_SYN ? LOG_SYN : LOG_DATA);
+	if (work->place.kind != KIND_RST &&
+	    !(work->place.kind == KIND_SYN ? log_drop(work, LOG_SYN) : log_drop(work, LOG_DATA)))
+		note_missed_drop(work->drop.time_ns);
 	return wants_row(work);
 }
 

@@ -47,11 +47,19 @@ struct drop_place {
 
 enum { TCP_FLAG_ACK = 16 };
 
-enum log_class { LOG_DATA, LOG_SYN, LOG_CLASSES }; /* a flood of SYNs displaces no data */
+/*
+ * The parts of the log. A flood of SYNs displaces no data. The SYNs and SYN-ACKs that left are logged as
+ * drops are: their sequence numbers are random, so in the table of departures each one would be a cache miss.
+ */
+enum log_class { LOG_DATA, LOG_SYN, LOG_LEFT_SYN, LOG_CLASSES };
 
-/* The log has blocks of drops. Each CPU fills a block of its own, so no CPU waits for another one. */
+/*
+ * The log has blocks of drops, or of packets that left. Each CPU fills a block of its own, so no CPU waits
+ * for another one.
+ */
 enum { BLOCK_DROPS = 512 };
 
+/* A packet that was dropped, or in LOG_LEFT_SYN one that left. */
 struct logged_drop {
 	__u64 time_ns; /* CLOCK_MONOTONIC; 0: empty */
 	__u32 seq;
@@ -103,8 +111,8 @@ struct row_state {
 };
 
 /*
- * Bytes of one flow that left by one device, without a gap. Found by the 64 KiB of sequence space in which
- * the bytes begin, which is not hashed, so that neighbours of one stream share cache lines.
+ * Bytes of one flow that left by one device, without a gap and without a SYN. Found by the 64 KiB of sequence
+ * space in which the bytes begin, which is not hashed, so that neighbours of one stream share cache lines.
  */
 enum { CHUNK_BITS = 16, CHUNKS = 1 << CHUNK_BITS, CHUNK_RANGES = 4 };
 

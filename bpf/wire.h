@@ -184,12 +184,13 @@ _Static_assert(sizeof(struct drop_query) == 32, "struct drop_query changed: run 
 
 /* Precedes the records that answer a batch of questions. */
 struct drop_answer {
-	__u64 since_ns;     /* every drop of a packet other than a SYN since then is in the log */
-	__u64 syn_since_ns; /* the same of SYNs and SYN-ACKs */
-	__u32 drops;        /* number of struct dropped_packet that follow */
-	__u32 departures;   /* number of struct departure after these */
+	__u64 since_ns;          /* every drop of a packet other than a SYN since then is in the log */
+	__u64 syn_since_ns;      /* the same of SYNs and SYN-ACKs */
+	__u64 left_syn_since_ns; /* SYNs and SYN-ACKs that were seen leaving before then may be missing */
+	__u32 drops;             /* number of struct dropped_packet that follow */
+	__u32 departures;        /* number of struct departure after these */
 };
-_Static_assert(sizeof(struct drop_answer) == 24, "struct drop_answer changed: run make gen");
+_Static_assert(sizeof(struct drop_answer) == 32, "struct drop_answer changed: run make gen");
 
 /*
  * After a wakeup by a CPU, the events of this CPU do not wake the reader for this time. At its end the reader

@@ -39,7 +39,8 @@ static const struct {
 
 enum { ARRAYS = sizeof(arrays) / sizeof(arrays[0]) };
 
-static const char *const queues[LOG_CLASSES] = {[LOG_DATA] = "data_blocks", [LOG_SYN] = "syn_blocks"};
+static const char *const queues[LOG_CLASSES] = {
+	[LOG_DATA] = "data_blocks", [LOG_SYN] = "syn_blocks", [LOG_LEFT_SYN] = "left_syn_blocks"};
 
 static struct bpf_map *map(const struct droplog *log, const char *name)
 {
@@ -194,17 +195,26 @@ void droplog_check(struct droplog *log)
 	pthread_mutex_unlock(&log->lock);
 }
 
-/* Returns when every drop of the class since then is in the log. */
-static __u64 complete_since(const struct droplog *log, enum log_class class)
+/* Returns the time since when no record of the class was overwritten; 0: none was. */
+static __u64 kept_since(const struct droplog *log, enum log_class class)
 {
 	__u32 blocks = log->blocks / LOG_CLASSES;
 	const struct block_times *times = log->block_times + class * blocks;
-	__u64 since = log->started_ns > log->state->missed_ns ? log->started_ns : log->state->missed_ns;
+	__u64 since = 0;
 
 	for (__u32 i = 0; i < blocks; i++)
 		if (times[i].lost_until_ns > since)
 			since = times[i].lost_until_ns;
 	return since;
+}
+
+/* Returns when every drop of the class since then is in the log. */
+static __u64 complete_since(const struct droplog *log, enum log_class class)
+{
+	__u64 recorded = log->started_ns > log->state->missed_ns ? log->started_ns : log->state->missed_ns;
+	__u64 kept = kept_since(log, class);
+
+	return kept > recorded ? kept : recorded;
 }
 
 static int find(struct droplog *log, const struct drop_query *questions, size_t count, void *answer,
@@ -221,6 +231,7 @@ static int find(struct droplog *log, const struct drop_query *questions, size_t 
 	find_missed(log);
 	header->since_ns = complete ? complete_since(log, LOG_DATA) : kernel_clock_ns();
 	header->syn_since_ns = complete ? complete_since(log, LOG_SYN) : kernel_clock_ns();
+	header->left_syn_since_ns = kept_since(log, LOG_LEFT_SYN);
 	return length;
 }
 

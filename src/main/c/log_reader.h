@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads the drop log while the kernel writes it. */
+/* Reads the blocks of the drop log while the kernel writes them. */
 #ifndef TCPRETRANS_LOG_READER_H
 #define TCPRETRANS_LOG_READER_H
 

@@ -7,6 +7,9 @@
 #include "log_layout.h"
 #include "wire.h"
 
+#include <stdbool.h>
+#include <stddef.h>
+
 /* RFC 9293 */
 struct search {
 	__u64 since_ns;          /* the earliest of the questions */
@@ -20,6 +23,19 @@ struct search {
 	bool incomplete; /* a drop was found that could not be read */
 	bool full;       /* a record found no room in the answer */
 };
+
+/* Returns room for a record of the answer; NULL if the buffer is full. */
+static inline void *search_append(struct search *search, size_t size)
+{
+	void *record = search->end;
+
+	if ((size_t)(search->limit - search->end) < size) {
+		search->full = true;
+		return NULL;
+	}
+	search->end += size;
+	return record;
+}
 
 static inline void search_add(struct search *search, const struct drop_query *question)
 {

@@ -4,7 +4,7 @@
  * stdout, after a line "ready":
  *
  *   find SEQ END ACK_LOW ACK_HIGH HASH SINCE  lines "drop NAME=VALUE...", lines "departure NAME=VALUE...",
- * and a last line "answer since_ns=N syn_since_ns=N"
+ * and a last line "answer since_ns=N syn_since_ns=N left_syn_since_ns=N"
  *
  *   length SEQ END ACK_LOW ACK_HIGH HASH SINCE BYTES
  *
@@ -73,7 +73,8 @@ static void find(struct droplog *log, const struct drop_query *question)
 		print_drop(&drops[i]);
 	for (__u32 i = 0; i < answer->departures; i++)
 		print_departure(&departures[i]);
-	printf("answer since_ns=%llu syn_since_ns=%llu\n", answer->since_ns, answer->syn_since_ns);
+	printf("answer since_ns=%llu syn_since_ns=%llu left_syn_since_ns=%llu\n", answer->since_ns,
+	       answer->syn_since_ns, answer->left_syn_since_ns);
 }
 
 static void list_places(struct droplog *log)

@@ -127,7 +127,11 @@ static const struct {
 	struct dropped_packet drop;
 	struct departure departure;
 } answer = {
-	.header = {.since_ns = 5000000000001, .syn_since_ns = 5000000000002, .drops = 1, .departures = 1},
+	.header = {.since_ns = 5000000000001,
+		   .syn_since_ns = 5000000000002,
+		   .left_syn_since_ns = 5000000000003,
+		   .drops = 1,
+		   .departures = 1},
 	.drop =
 		{
 			.time_ns = 5000000123456,

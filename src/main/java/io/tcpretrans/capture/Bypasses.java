@@ -66,7 +66,7 @@ final class Bypasses {
               NAME,
               "cannot list BPF programs",
               "whether sockmaps, tc or XDP bypass the hooks",
-              Capability.CAP_SYS_ADMIN.fix(KernelCapabilities.read().root())));
+              KernelCapabilities.read().fix(Capability.CAP_SYS_ADMIN)));
     } else {
       add(items, "BPF programs of sockmaps", names(found.programs, SOCKMAP));
       add(

@@ -24,13 +24,4 @@ enum Capability {
   boolean isIn(long set) {
     return (set >>> number & 1) == 1;
   }
-
-  /**
-   * Returns the command that runs tcpretrans with this capability.
-   *
-   * @param root whether the process is root, which lacks the capability in a container or a unit
-   */
-  String fix(boolean root) {
-    return root ? "docker run --cap-add=" + name().substring("CAP_".length()) : "sudo tcpretrans";
-  }
 }

@@ -115,6 +115,6 @@ final class CapabilityRequirements {
   }
 
   private String fix(Capability capability) {
-    return capability.fix(process.root() && process.initialUserNamespace());
+    return process.fix(capability);
   }
 }

@@ -80,9 +80,7 @@ public final class CauseSources {
   /** With kernel.kptr_restrict=2 nobody sees addresses, otherwise CAP_SYSLOG is missing. */
   private static String symbolsFix() {
     int restrict = KernelCapabilities.Limits.sysctl("/proc/sys/kernel/kptr_restrict");
-    return restrict > 1
-        ? SHOW_ADDRESSES
-        : Capability.CAP_SYSLOG.fix(KernelCapabilities.read().root());
+    return restrict > 1 ? SHOW_ADDRESSES : KernelCapabilities.read().fix(Capability.CAP_SYSLOG);
   }
 
   private static int reasonCount(Path btf) {
@@ -178,17 +176,17 @@ public final class CauseSources {
   static Requirement namespaces(int visible, List<IOException> failures, int hidden, String cost) {
     String counted =
         visible - failures.size() + " of " + visible + " network namespaces can be read";
-    boolean root = KernelCapabilities.read().root();
+    KernelCapabilities process = KernelCapabilities.read();
     if (hidden > 0) {
       return Requirement.degraded(
           "namespaces",
           counted + ", and those of " + hidden + " processes are hidden",
           cost,
-          Capability.CAP_SYS_PTRACE.fix(root));
+          process.fix(Capability.CAP_SYS_PTRACE));
     }
     return failures.isEmpty()
         ? Requirement.ok("namespaces", counted)
-        : Requirement.degraded("namespaces", counted, cost, Capability.CAP_SYS_ADMIN.fix(root));
+        : Requirement.degraded("namespaces", counted, cost, process.fix(Capability.CAP_SYS_ADMIN));
   }
 
   private static int hiddenProcesses() {

@@ -111,11 +111,14 @@ public final class DropLogReader implements RecordSource {
         dropped,
         left,
         new Records.Completeness(
-            startNs, answer.getLong(DropAnswer.SINCE_NS), answer.getLong(DropAnswer.SYN_SINCE_NS)));
+            startNs,
+            answer.getLong(DropAnswer.SINCE_NS),
+            answer.getLong(DropAnswer.SYN_SINCE_NS),
+            answer.getLong(DropAnswer.LEFT_SYN_SINCE_NS)));
   }
 
   private Records nothing() {
     long now = KernelClock.nanos();
-    return new Records(List.of(), List.of(), new Records.Completeness(startNs, now, now));
+    return new Records(List.of(), List.of(), new Records.Completeness(startNs, now, now, now));
   }
 }

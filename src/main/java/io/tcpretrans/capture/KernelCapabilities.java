@@ -2,6 +2,7 @@ package io.tcpretrans.capture;
 
 import io.tcpretrans.sys.KernelFile;
 import io.tcpretrans.sys.KernelNumber;
+import io.tcpretrans.sys.OwnContainer;
 import io.tcpretrans.sys.UserNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
  * @param capabilitySet effective capabilities, a bit for each (capabilities(7))
  * @param initialUserNamespace whether the process is in the initial user namespace, so that its
  *     capabilities are valid on the whole host
+ * @param container whether the process runs in a container
  * @param seccomp whether a seccomp filter applies to this process
  * @param bpf whether the kernel has bpf(2)
  * @param btf whether the kernel has its type information in /sys/kernel/btf/vmlinux
@@ -28,6 +30,7 @@ record KernelCapabilities(
     boolean root,
     long capabilitySet,
     boolean initialUserNamespace,
+    boolean container,
     boolean seccomp,
     boolean bpf,
     boolean btf,
@@ -106,6 +109,7 @@ record KernelCapabilities(
         effectiveId(field(status, "Uid:", "")).equals("0"),
         KernelNumber.hex(field(status, "CapEff:", ""), ALL_CAPABILITIES),
         UserNamespace.isInitial(),
+        OwnContainer.isInside(),
         !field(status, "Seccomp:", "0").equals("0"),
         btf || Files.exists(Path.of("/proc/sys/kernel/unprivileged_bpf_disabled")),
         btf,
@@ -139,6 +143,17 @@ record KernelCapabilities(
    */
   boolean has(Capability capability) {
     return capability.isIn(capabilitySet);
+  }
+
+  /**
+   * Returns the command that runs tcpretrans with a capability; empty: no command gives it to a
+   * root without it outside a container, such as that of a systemd unit.
+   */
+  String fix(Capability capability) {
+    if (!root || !initialUserNamespace) {
+      return "sudo tcpretrans";
+    }
+    return container ? "docker run --cap-add=" + capability.name().substring("CAP_".length()) : "";
   }
 
   /**

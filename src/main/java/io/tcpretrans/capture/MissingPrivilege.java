@@ -47,7 +47,7 @@ final class MissingPrivilege {
       return new Obstacle(
           REQUIRED + ", and root lacks them here",
           "run tcpretrans on the host with sudo, or start the container with --privileged",
-          "docker run --privileged --pid=host");
+          capabilities.container() ? "docker run --privileged --pid=host" : "");
     }
     if (capabilities.hasCapBpf() || capabilities.hasCapPerfmon()) {
       String lacking = capabilities.hasCapBpf() ? "CAP_PERFMON" : "CAP_BPF";

@@ -34,7 +34,7 @@ public record Preflight(List<Requirement> requirements, boolean usable) {
       obstacle = usable ? null : obstacle == null ? hooks.obstacle() : obstacle;
       ofTracing.addAll(hooks.requirements());
       ofTracing.addAll(ofProcess(process, hooks.probes()));
-      ofTracing.add(containers(ContainerFiles.find(Path.of("/")), process.root()));
+      ofTracing.add(containers(ContainerFiles.find(Path.of("/")), process));
       ofTracing.addAll(
           CauseSources.items(
               kernelTypes(options), KprobeRequirements.whyNone(process, hooks.probes())));
@@ -111,14 +111,14 @@ public record Preflight(List<Requirement> requirements, boolean usable) {
     }
   }
 
-  static Requirement containers(ContainerFiles files, boolean root) {
+  static Requirement containers(ContainerFiles files, KernelCapabilities process) {
     String name = "containers";
     if (!files.unreadable().isEmpty()) {
       return Requirement.degraded(
           name,
           "cannot read " + names(files.unreadable()),
           "names of containers, which CONTAINER then shows by their ids",
-          Capability.CAP_DAC_READ_SEARCH.fix(root));
+          process.fix(Capability.CAP_DAC_READ_SEARCH));
     }
     return Requirement.ok(
         name,

@@ -8,7 +8,7 @@ public enum UnknownReason {
   NO_EVIDENCE,
   /** An earlier transmission of the socket was not seen, so drops cannot be assigned to one. */
   HIDDEN_TRANSMISSION,
-  /** The log of drops does not reach back to the previous transmission. */
+  /** The log of drops or of departing SYNs does not reach back to the previous transmission. */
   LOG_TOO_SHORT,
   /** Several places drop the same bytes, and all but one of these packets are copies. */
   SEVERAL_PLACES,

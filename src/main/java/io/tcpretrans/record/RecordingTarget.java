@@ -23,14 +23,15 @@ import java.util.Set;
 /**
  * The file that a recording is written to. A new file has mode 0600. An existing one is replaced
  * only if it is empty or a recording. In a shared directory, in which every user can create files,
- * a link or a file of another user is refused, as the kernel does with fs.protected_symlinks,
- * fs.protected_regular and fs.protected_fifos (proc(5)).
+ * a link or a file of another user is refused. The kernel does the same in sticky directories with
+ * fs.protected_symlinks, fs.protected_regular and fs.protected_fifos (proc(5)).
  *
  * @param replacedRecording whether the file existed, and was a recording
  */
 record RecordingTarget(RecordingOutput output, boolean replacedRecording) {
   private static final int STICKY = 01000;
-  private static final int WRITABLE_BY_OTHERS = 0022;
+  private static final int WRITABLE_BY_GROUP = 0020;
+  private static final int WRITABLE_BY_ALL = 0002;
 
   /** As in the kernel, more links in a row are an error (ELOOP). */
   private static final int MAX_LINKS = 40;
@@ -98,11 +99,18 @@ record RecordingTarget(RecordingOutput output, boolean replacedRecording) {
     }
   }
 
+  /**
+   * Returns whether a directory is shared; without the sticky bit, a group may trust its members.
+   */
+  private static boolean isShared(int mode) {
+    return (mode & WRITABLE_BY_ALL) != 0
+        || ((mode & STICKY) != 0 && (mode & WRITABLE_BY_GROUP) != 0);
+  }
+
   /** Refuses a file or a link of another user in a shared directory. */
   private static void refuseForeign(Path file) throws IOException {
     Path folder = folder(file);
-    int mode = FileType.mode(folder);
-    if ((mode & STICKY) == 0 || (mode & WRITABLE_BY_OTHERS) == 0) {
+    if (!isShared(FileType.mode(folder))) {
       return;
     }
     UserPrincipal owner =

@@ -16,7 +16,8 @@ final class UnknownText {
     return switch (reason) {
       case NO_EVIDENCE -> "the bytes were neither dropped nor seen leaving this host";
       case HIDDEN_TRANSMISSION -> "an earlier retransmit of the connection was not seen";
-      case LOG_TOO_SHORT -> "the log of drops was too short, because too much was dropped";
+      case LOG_TOO_SHORT ->
+          "the log of drops was too short, because too much was dropped or too many SYNs left";
       case SEVERAL_PLACES ->
           "the dropped packet may be only a copy: several places dropped these bytes, or this place"
               + " drops copies";

@@ -66,7 +66,7 @@ public final class WarmUp {
     counters.read(reading(0));
     counters.read(reading(RESENT_NS + 1));
     var retransmission = new SocketHistories(1, 1).note(attempt());
-    var records = new Records(drops, departures, new Records.Completeness(0, 0, 0));
+    var records = new Records(drops, departures, new Records.Completeness(0, 0, 0, 0));
     HostCounters.Answers answers = counters.at(RESENT_NS);
     CauseFinding finding = new Decision(retransmission, records, new CopyPlaces()).decide(answers);
     retransmission.decided(finding);

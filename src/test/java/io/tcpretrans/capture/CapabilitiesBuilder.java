@@ -12,6 +12,7 @@ final class CapabilitiesBuilder {
   boolean root = true;
   long capabilitySet = 0x1ffffffffffL;
   boolean initialUserNamespace = true;
+  boolean container = true;
   boolean seccomp;
   boolean bpf = true;
   boolean btf = true;
@@ -23,6 +24,7 @@ final class CapabilitiesBuilder {
         root,
         capabilitySet,
         initialUserNamespace,
+        container,
         seccomp,
         bpf,
         btf,

@@ -23,7 +23,7 @@ class CauseSourcesTest {
                 "namespaces",
                 "2 of 3 network namespaces can be read",
                 COST,
-                Capability.CAP_SYS_ADMIN.fix(KernelCapabilities.read().root())));
+                KernelCapabilities.read().fix(Capability.CAP_SYS_ADMIN)));
   }
 
   @Test

@@ -76,6 +76,15 @@ class RequirementsTest {
   }
 
   @Test
+  void noCommandGivesACapabilityToRootOutsideAContainer() {
+    process.container = false;
+    drop(34);
+
+    assertThat(capability("CAP_SYSLOG", true, false).state()).isEqualTo(State.DEGRADED);
+    assertThat(capability("CAP_SYSLOG", true, false).fix()).isEmpty();
+  }
+
+  @Test
   void userWithoutACapabilityNeedsSudo() {
     process.root = false;
     drop(34);

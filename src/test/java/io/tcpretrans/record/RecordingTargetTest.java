@@ -45,9 +45,13 @@ class RecordingTargetTest {
 
   /** Returns a folder in which every user may create files, as /tmp is. */
   private Path sharedFolder() throws IOException {
+    return folder(01777);
+  }
+
+  private Path folder(int mode) throws IOException {
     assumeTrue(isRoot(), "only root can create files of another user");
     Path shared = Files.createDirectory(directory.resolve("shared"));
-    Files.setAttribute(shared, "unix:mode", 01777);
+    Files.setAttribute(shared, "unix:mode", mode);
     return shared;
   }
 
@@ -186,6 +190,25 @@ class RecordingTargetTest {
 
     assertThatThrownBy(() -> write(file)).isInstanceOf(RecordingTarget.Refused.class);
     assertThat(file).isEmptyFile();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0777, 0757, 01775})
+  void linkOfAnotherUserIsRefusedWhereverUsersCanMakeIt(int mode) throws IOException {
+    Path file = directory.resolve("file");
+    Path link = givenToNobody(Files.createSymbolicLink(folder(mode).resolve("link"), file));
+
+    assertThatThrownBy(() -> write(link)).isInstanceOf(RecordingTarget.Refused.class);
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void linkOfAnotherUserInADirectoryOfItsGroupIsFollowed() throws IOException {
+    Path file = directory.resolve("file");
+    Path link = givenToNobody(Files.createSymbolicLink(folder(0775).resolve("link"), file));
+
+    write(link);
+    assertThat(file).hasContent("new");
   }
 
   @Test

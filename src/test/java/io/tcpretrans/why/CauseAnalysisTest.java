@@ -55,7 +55,7 @@ class CauseAnalysisTest {
         @Override
         public Records find(Collection<Retransmission> retransmissions) {
           questions.add(retransmissions.size());
-          return new Records(drops, departures, new Records.Completeness(0, 0, 0));
+          return new Records(drops, departures, new Records.Completeness(0, 0, 0, 0));
         }
       };
 

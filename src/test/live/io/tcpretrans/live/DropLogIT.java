@@ -238,6 +238,81 @@ class DropLogIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"typed", "raw"})
+  void synsThatLeaveAreFoundByTheirBytesAndTheirAck(String programs) throws IOException {
+    final long seq = 5 << 16;
+    final long ack = 9 << 16;
+    try (LossyWire wire = LossyWire.losingEveryNth(hosts, 1_000_000);
+        DropLog log = new DropLog(programs)) {
+      final long before = System.nanoTime();
+      byte[] syn = Frame.ethernet(Frame.IPV4, Frame.packet(FLOW, seq, 0, Frame.SYN, 0));
+      byte[] answer =
+          Frame.ethernet(Frame.IPV4, Frame.packet(FLOW, seq, ack, Frame.SYN | Frame.ACK, 0));
+      byte[] withData = Frame.ethernet(Frame.IPV4, Frame.packet(FLOW, seq, 0, Frame.SYN, 100));
+      Frame.send(hosts.sender(), "tap0", syn, answer, withData);
+      final long number = log.number(FLOW);
+
+      List<Entry> ofBytes = departures(log.find(seq, seq + 1, 0, 0), number);
+      assertThat(ofBytes)
+          .extracting(d -> d.number("low") + "-" + d.number("high") + " " + d.number("ack"))
+          .containsExactlyInAnyOrder(
+              seq + "-" + (seq + 1) + " 0",
+              seq + "-" + (seq + 1) + " " + ack,
+              seq + "-" + (seq + 101) + " 0");
+      assertThat(ofBytes)
+          .allMatch(
+              d -> d.number("first_ns") >= before && d.number("first_ns") == d.number("last_ns"))
+          .allMatch(d -> d.text("dev").equals("tap0"))
+          .allMatch(d -> d.number("netns") == hosts.sender().inode());
+      assertThat(departures(log.find(0, 1, ack, ack), number))
+          .extracting(d -> d.number("ack"))
+          .containsExactly(ack);
+      assertThat(departures(log.find(12 << 16, (12 << 16) + 1, 13 << 16, 13 << 16), number))
+          .isEmpty();
+      assertThat(wire).isNotNull();
+    }
+  }
+
+  private static Entry last(List<Entry> answer) {
+    return answer.get(answer.size() - 1);
+  }
+
+  private static List<Entry> departures(List<Entry> answer, long flow) {
+    return answer.stream()
+        .filter(e -> e.kind().equals("departure") && e.number("flow") == flow)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"typed", "raw"})
+  void floodOfDepartingSynsDisplacesOnlyOlderSyns(String programs) throws IOException {
+    final Flow other = new Flow(TwoHosts.SENDER_V4, 4001, TwoHosts.RECEIVER_V4, 5000);
+    byte[][] flood = new byte[1000][];
+    for (int i = 0; i < flood.length; i++) {
+      flood[i] = Frame.ethernet(Frame.IPV4, Frame.packet(other, 1000 + i, 0, Frame.SYN, 0));
+    }
+    try (LossyWire wire = LossyWire.losingEveryNth(hosts, 1_000_000);
+        DropLog log = new DropLog(programs)) {
+      Frame.send(
+          hosts.sender(),
+          "tap0",
+          Frame.ethernet(Frame.IPV4, Frame.packet(FLOW, 1000, 0, Frame.SYN, 0)),
+          Frame.ethernet(Frame.IPV4, Frame.packet(FLOW, 1001, 7, Frame.ACK, 500)));
+      final long since = last(log.find()).number("since_ns");
+      assertThat(log.departures(FLOW)).hasSize(2);
+      for (int i = 0; i < 140; i++) { // 140,000, for which the log has no room
+        Frame.send(hosts.sender(), "tap0", flood);
+      }
+
+      assertThat(only(log.departures(FLOW)).number("low")).isEqualTo(1001);
+      Entry answer = last(log.find());
+      assertThat(answer.number("since_ns")).isEqualTo(since);
+      assertThat(answer.number("left_syn_since_ns")).isGreaterThan(since);
+      assertThat(wire).isNotNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"typed", "raw"})
   void packetOnVethIsNoDeparture(String programs) throws IOException {
     try (DropLog log = new DropLog(programs)) {
       send(Frame.packet(FLOW, 1000, 7, Frame.ACK, 500));

@@ -47,13 +47,13 @@ class FloodIT {
   }
 
   /** Sends the flood in bursts that last longer than the first repetition of a SYN. */
-  private CompletableFuture<Void> startFlood(String command) throws IOException {
+  private CompletableFuture<Void> startFlood(String command, String address) throws IOException {
     Traffic flooder = hosts.sender().startTraffic();
     return CompletableFuture.runAsync(
         () -> {
           try {
             for (int i = 0; i < BURSTS; i++) {
-              flooder.run(command + " " + RECEIVER_V4 + " " + FLOODED + " " + PACKETS / BURSTS);
+              flooder.run(command + " " + address + " " + FLOODED + " " + PACKETS / BURSTS);
               Thread.sleep(50);
             }
           } catch (IOException e) {
@@ -95,7 +95,7 @@ class FloodIT {
       hosts.receiver().run("iptables -A INPUT -p tcp --dport " + CLOSED_PORT + " -j DROP");
       hosts.sender().run("iptables -A INPUT -p tcp --sport " + ACK_PORT + " -j DROP");
 
-      CompletableFuture<Void> flood = startFlood(command);
+      CompletableFuture<Void> flood = startFlood(command, RECEIVER_V4);
       hosts.sender().startTraffic().run("start " + RECEIVER_V4 + " " + CLOSED_PORT);
       unanswered.client().run("send 0 1000");
       while (!flood.isDone()) {
@@ -112,6 +112,28 @@ class FloodIT {
       wired.assertHoldsFor(to(WIRE_PORT, rows));
       syn.assertHoldsFor(to(CLOSED_PORT, rows));
       ack.assertHoldsFor(to(ACK_PORT, rows));
+    }
+  }
+
+  /** A device whose queue is full drops some of the SYNs that are resent in the flood. */
+  @Test
+  void floodOfSynsThatLeaveChangesNoCause() throws IOException {
+    DeclaredCause expected =
+        DeclaredCause.visibleAny(
+            "flood: wire for SYN-ACK beside departing SYNs", null, "outside", "device");
+    try (LossyWire wire = LossyWire.between(hosts.sender(), hosts.receiver());
+        Tracer tracer = new Tracer("--why")) {
+      wire.apply("lose", 1, "synack");
+      hosts.receiver().startTraffic().run("listen :: " + WIRE_PORT + " 16");
+      CompletableFuture<Void> flood = startFlood("knock", LossyWire.RECEIVER);
+      Traffic clients = hosts.sender().startTraffic();
+      for (int i = 0; i < 10; i++) {
+        clients.run("start " + LossyWire.RECEIVER + " " + WIRE_PORT);
+      }
+
+      List<JsonNode> rows = tracer.await(hosts.sender(), all -> to(WIRE_PORT, all).size() >= 20);
+      flood.join();
+      expected.assertHoldsFor(to(WIRE_PORT, rows));
     }
   }
 

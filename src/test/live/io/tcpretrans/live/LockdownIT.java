@@ -9,17 +9,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Kernel lockdown, which lasts until the next boot. So this class runs only in a guest, after all
- * others (src/test/kernels/test).
+ * Kernel lockdown, which lasts until the next boot. So this class runs only in a guest of its own
+ * (src/test/kernels/test).
  */
 @Live
-@Tag("last-of-a-guest")
-@Order(2)
+@Tag("own-boot")
 class LockdownIT {
   private static final Path LOCKDOWN = Path.of("/sys/kernel/security/lockdown");
 

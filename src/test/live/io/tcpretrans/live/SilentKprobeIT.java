@@ -14,7 +14,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Kprobes that attach but do not fire: before the start, and from some moment of the run on. */
 @Live
-@Tag("last-of-a-guest") // kernels under emulation may be unstable after ftrace was off
-@Order(1)
+@Tag("own-boot") // kernels under emulation may be unstable after ftrace was off
 class SilentKprobeIT {
   private static final int PORT = 7601;
 

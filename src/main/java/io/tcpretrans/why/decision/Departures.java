@@ -89,6 +89,13 @@ final class Departures {
         && drop.packet().bytes().within(attempt.bytes()).isCoveredBy(ranges(same));
   }
 
+  /** Returns whether the departure that would show a dropped SYN to be a copy may be missing. */
+  boolean mayBeOfACopy(DroppedPacket drop) {
+    return drop.packet().hasSyn()
+        && !isTheTransmission(drop)
+        && records.hasLostLeftSynsSince(drop.timeNs());
+  }
+
   /** Returns whether a driver freed a packet that its device had taken to send it. */
   boolean haveSent(DroppedPacket drop) {
     return Relevance.isDriverRelease(drop.site())

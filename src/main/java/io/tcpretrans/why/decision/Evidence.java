@@ -28,6 +28,7 @@ final class Evidence {
             : data.stream()
                 .filter(Relevance::isEvidence)
                 .filter(drop -> !departures.haveSent(drop) && !isCopy(drop, copyPlaces))
+                .filter(drop -> !departures.mayBeOfACopy(drop))
                 .toList();
   }
 

@@ -19,8 +19,10 @@ public final class Records {
    * @param tracedNs start of tracing by CLOCK_MONOTONIC, nanoseconds
    * @param sinceNs every later drop of other packets is in the log
    * @param synsSinceNs every later drop of a SYN or SYN-ACK is in the log
+   * @param leftSynsSinceNs a SYN or SYN-ACK that was seen leaving earlier may be missing; 0: none
+   *     is
    */
-  public record Completeness(long tracedNs, long sinceNs, long synsSinceNs) {
+  public record Completeness(long tracedNs, long sinceNs, long synsSinceNs, long leftSynsSinceNs) {
     /** Returns since when the drops that concern a retransmit are in the log. */
     long ofNs(RetransmitType type) {
       return switch (type) {
@@ -87,5 +89,10 @@ public final class Records {
   /** Returns whether drops that concern a retransmit were overwritten since this time. */
   boolean hasLostSince(long timeNs, RetransmitType type) {
     return complete.ofNs(type) > Math.max(timeNs, complete.tracedNs());
+  }
+
+  /** Returns whether SYNs and SYN-ACKs that were seen leaving since this time were overwritten. */
+  boolean hasLostLeftSynsSince(long timeNs) {
+    return complete.leftSynsSinceNs() > Math.max(timeNs, 0);
   }
 }

@@ -93,7 +93,7 @@ final class RetransmitCase {
     }
     return acks.stream()
         .filter(Relevance::isEvidence)
-        .filter(drop -> !departures.areOfACopiedAck(drop))
+        .filter(drop -> !departures.areOfACopiedAck(drop) && !departures.mayBeOfACopy(drop))
         .reduce((earlier, later) -> later)
         .map(drop -> findings.ofDrop(drop, LostPacket.ACK))
         .orElse(null);
@@ -178,9 +178,20 @@ final class RetransmitCase {
   }
 
   private CauseFinding heldOnThisHost() {
+    if (mayHaveLeft()) {
+      return null;
+    }
     Counters.Holder holder = counters.holder(attempt);
     // the kernel resends nothing that a queueing discipline still holds: it fails with EBUSY
     return holder == null || holder.cause() == Cause.QDISC ? null : Findings.held(holder);
+  }
+
+  /** Returns whether this SYN or SYN-ACK may have left in a flood that overwrote its departure. */
+  private boolean mayHaveLeft() {
+    boolean handshake =
+        attempt.type() == RetransmitType.SYN || attempt.type() == RetransmitType.SYNACK;
+    return handshake
+        && evidence.records().hasLostLeftSynsSince(retransmission.handshakeSentSinceNs());
   }
 
   /** Nothing decides; the reason tells people what is missing. */
@@ -188,7 +199,7 @@ final class RetransmitCase {
     if (attempt.isInOneNamespace()) {
       return CauseFinding.unknown(UnknownReason.ONE_NAMESPACE);
     }
-    if (evidence.records().hasLostSince(window.beginNs(), attempt.type())) {
+    if (evidence.records().hasLostSince(window.beginNs(), attempt.type()) || mayHaveLeft()) {
       return CauseFinding.unknown(UnknownReason.LOG_TOO_SHORT);
     }
     CauseFinding finding =

@@ -18,8 +18,8 @@ import java.util.List;
  *   <li>{@code attempt} with {@code expect}: a retransmit, and the fields of its finding that
  *       matter
  *   <li>{@code drop}, {@code left}: a dropped packet, and packets that left the host
- *   <li>{@code log}: {@code traced_since_ms}, {@code complete_since_ms} and {@code
- *       syns_complete_since_ms}, 0 without this line
+ *   <li>{@code log}: {@code traced_since_ms}, {@code complete_since_ms}, {@code
+ *       syns_complete_since_ms} and {@code left_syns_since_ms}, 0 without this line
  *   <li>{@code counters}: as {@link ScenarioCounters} reads them
  * </ul>
  *
@@ -74,7 +74,8 @@ record Scenario(
             new Records.Completeness(
                 RecordReader.ns(log, "traced_since_ms", 0),
                 RecordReader.ns(log, "complete_since_ms", 0),
-                RecordReader.ns(log, "syns_complete_since_ms", 0)));
+                RecordReader.ns(log, "syns_complete_since_ms", 0),
+                RecordReader.ns(log, "left_syns_since_ms", 0)));
     return new Scenario(attempts, expectations, records, new ScenarioCounters(counters));
   }
 }

@@ -105,7 +105,7 @@ class StallIT {
     try (Tracer tracer = new Tracer()) {
       Connection connection = Connection.open(hosts, RECEIVER_V4, PORT);
       connection.client().run("option 0 sndbuf 4000000");
-      // the receiver's window becomes full, so that bytes remain in the send queue
+      // segments of data get lost, but not SYNs and acknowledgements
       hosts.receiver().run("iptables -I INPUT -p tcp -m length --length 1000:65535 -j DROP");
       Period sent = Period.of(() -> connection.client().run("send 0 100000"));
       connection.server().start("drain 1");

@@ -315,6 +315,21 @@ struct tcp_listener {
 };
 _Static_assert(sizeof(struct tcp_listener) == 32, "struct tcp_listener changed: run make gen");
 
+/* A TCP connection that has resent segments. */
+struct resent_connection {
+	__u8 laddr[16]; /* IPv4 in the first four bytes */
+	__u8 raddr[16];
+	__u32 inode;         /* of the socket; 0: no process has it open */
+	__u32 segs_out;      /* as in struct retransmit_event */
+	__u32 total_retrans; /* likewise */
+	__u16 lport;
+	__u16 rport;
+	__u8 ip;    /* 4 or 6; an IPv4-mapped connection is 4 */
+	__u8 state; /* enum in include/net/tcp_states.h */
+	__u8 pad[2];
+};
+_Static_assert(sizeof(struct resent_connection) == 52, "struct resent_connection changed: run make gen");
+
 /* An address of a network namespace. */
 struct local_address {
 	__u8 address[16]; /* IPv4 in the first four bytes */

@@ -185,6 +185,24 @@ static const struct network_device devices[] = {
 	{.index = 1, .stack_only = 1, .name = "lo"},
 };
 
+static const struct resent_connection resent[] = {
+	{.laddr = {10, 0, 0, 5},
+	 .raddr = {198, 18, 0, 1},
+	 .inode = 0xfedcba98,
+	 .segs_out = 4294967295,
+	 .total_retrans = 812,
+	 .lport = 443,
+	 .rport = 65535,
+	 .ip = 4,
+	 .state = ESTABLISHED},
+	{.laddr = {[15] = 1},
+	 .raddr = {0xfd, [15] = 2},
+	 .total_retrans = 1,
+	 .lport = 8080,
+	 .rport = 1,
+	 .ip = 6},
+};
+
 static const struct tcp_listener listeners[] = {
 	{.cookie = 0xfedcba9876543210, .laddr = {127, 0, 0, 1}, .lport = 65535, .ip = 4},
 	{.laddr = {0x20, 0x01, 0x0d, 0xb8, [15] = 1}, .drops = 0xffffffff, .lport = 443, .ip = 6},
@@ -270,6 +288,7 @@ int main(int argc, char **argv)
 	       write_file(directory, "drop_answer.bin", &answer, sizeof(answer)) ||
 	       write_file(directory, "devices.bin", devices, sizeof(devices)) ||
 	       write_file(directory, "addresses.bin", addresses, sizeof(addresses)) ||
+	       write_file(directory, "resent.bin", resent, sizeof(resent)) ||
 	       write_file(directory, "listeners.bin", listeners, sizeof(listeners)) ||
 	       write_file(directory, "neighbours.bin", neighbours, sizeof(neighbours)) ||
 	       write_file(directory, "next_hop.bin", &next_hop, sizeof(next_hop)) ||

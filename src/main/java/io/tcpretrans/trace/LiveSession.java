@@ -7,6 +7,7 @@ import io.tcpretrans.capture.KernelSocketOwners;
 import io.tcpretrans.capture.LiveSource;
 import io.tcpretrans.capture.NamespaceRequirements;
 import io.tcpretrans.capture.SelfCheck;
+import io.tcpretrans.filter.EndpointFilter;
 import io.tcpretrans.filter.RetransmitFilter;
 import io.tcpretrans.owner.OwnerResolver;
 import io.tcpretrans.pipeline.CauseLookup;
@@ -36,6 +37,7 @@ public final class LiveSession implements TraceSession {
   private final Settings settings;
   private final Recorder recorder;
   private final CauseLookup causes;
+  private final LookBack lookBack;
 
   /** Null: without --why. */
   private final LiveCauses live;
@@ -59,7 +61,13 @@ public final class LiveSession implements TraceSession {
       RetransmitFilter conditions,
       Path record,
       Path kernelTypes,
-      boolean withCauses) {}
+      boolean withCauses) {
+    /** Returns the filter with the conditions that the BPF programs check. */
+    Filter wholeFilter() {
+      return new EndpointFilter(
+          capture.ipv4(), capture.ipv6(), capture.lports(), capture.rports(), filter);
+    }
+  }
 
   /**
    * Starts tracing.
@@ -80,12 +88,11 @@ public final class LiveSession implements TraceSession {
     }
     kernel.onHookReplaced(messages::error);
     NamespaceRequirements.warnings().forEach(messages::info);
-    owners =
-        new OwnerResolver(
-            new KernelSocketOwners(kernel, messages::info, messages::debug),
-            new KernelHostFiles(),
-            error,
-            messages::debug);
+    KernelSocketOwners socketOwners =
+        new KernelSocketOwners(kernel, messages::info, messages::debug);
+    owners = new OwnerResolver(socketOwners, new KernelHostFiles(), error, messages::debug);
+    lookBack = new LookBack(settings.wholeFilter(), socketOwners, messages);
+    kernel.onRetransmit(lookBack::note);
     owners.start();
     try {
       recorder =
@@ -141,6 +148,7 @@ public final class LiveSession implements TraceSession {
   @Override
   public void start() {
     selfCheck.start();
+    lookBack.start();
     AbsentWarning.start(settings.conditions, owners::runningContainers, messages::info);
     if (live != null) {
       sampler.now(() -> live.warnings().forEach(messages::info));
@@ -164,6 +172,11 @@ public final class LiveSession implements TraceSession {
       messages.debug(delays);
     }
     return selfCheck.finish();
+  }
+
+  @Override
+  public RunReport.LookBack lookBack() {
+    return lookBack.result();
   }
 
   @Override

@@ -131,7 +131,8 @@ public final class Trace {
         check,
         flows.byType(),
         flows.worst(WORST_FLOWS),
-        causes.diagnosis(facts));
+        causes.diagnosis(facts),
+        session.lookBack());
   }
 
   /**
@@ -152,6 +153,7 @@ public final class Trace {
     lossWarning.finish();
     SummaryText.totals(report).forEach(messages::info);
     SummaryText.missingOwners(report).forEach(messages::info);
+    SummaryText.lookBack(report.lookBack()).forEach(messages::info);
     messages.info(
         session.damage() == null
             ? SummaryText.selfCheck(report)

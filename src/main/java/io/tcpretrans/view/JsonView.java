@@ -142,7 +142,7 @@ public final class JsonView implements View {
 
   private void writeLookBack(RunReport.LookBack lookBack) throws IOException {
     if (lookBack == null) {
-      lines.put("lookback", (String) null);
+      lines.put("lookback", null);
       return;
     }
     lines.beginInner("lookback");
@@ -152,9 +152,9 @@ public final class JsonView implements View {
     for (RunReport.OldConnection connection : lookBack.worst()) {
       lines.beginInner(null);
       lines.put("laddr", connection.local().address().toString());
-      lines.put("lport", connection.local().port());
+      lines.put("lport", (long) connection.local().port());
       lines.put("raddr", connection.remote().address().toString());
-      lines.put("rport", connection.remote().port());
+      lines.put("rport", (long) connection.remote().port());
       lines.put("netns", connection.netns());
       lines.put("segs", connection.segs());
       lines.put("rate_percent", CountField.rounded(connection.ratePercent()));

@@ -93,6 +93,9 @@ public class JsonSchemaTest {
             flows.worst(5),
             null));
     view.end(Reports.of(0, 0, null));
+    view.end(
+        Reports.of(
+            Reports.lookBack(Reports.oldConnection("a\u001b"), Reports.unownedConnection())));
     view.flush();
 
     assertValid(out.toString());

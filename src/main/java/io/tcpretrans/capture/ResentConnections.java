@@ -1,5 +1,6 @@
 package io.tcpretrans.capture;
 
+import io.tcpretrans.sys.ProcessFiles;
 import io.tcpretrans.sys.ResentConnection;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,6 +20,9 @@ public final class ResentConnections {
   private final NamespaceList namespaces = new NamespaceList();
   private final NetlinkReader netlink = new NetlinkReader();
 
+  /** The inode number of this process's own namespace, which need not be entered. */
+  private final long ownInode = ProcessFiles.netns(ProcessHandle.current().pid());
+
   /**
    * Lists the connections. Namespaces that cannot be read, or for which ten seconds are not enough,
    * are left out.
@@ -36,8 +40,10 @@ public final class ResentConnections {
         leftOut++;
         continue;
       }
+      long inode = entry.getKey();
+      byte[] file = inode == ownInode ? null : entry.getValue().file();
       try {
-        connections.addAll(netlink.resentConnections(entry.getKey(), entry.getValue().file()));
+        connections.addAll(netlink.resentConnections(inode, file));
       } catch (IOException e) {
         leftOut++;
         failure = failure == null ? e : failure;

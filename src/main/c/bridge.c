@@ -13,6 +13,7 @@
 #include "netlink.h"
 #include "netns.h"
 #include "probe.h"
+#include "resent.h"
 #include "run_end.h"
 #include "session.h"
 #include "socket_owners.h"
@@ -247,6 +248,12 @@ JNIEXPORT jint JNICALL EXPORT(netlinkListeners)(JNIEnv *env, jclass class, jbyte
 {
 	(void)class;
 	return list_in(env, enter, table, netlink_listeners);
+}
+
+JNIEXPORT jint JNICALL EXPORT(resentConnections)(JNIEnv *env, jclass class, jbyteArray enter, jobject table)
+{
+	(void)class;
+	return list_in(env, enter, table, resent_connections);
 }
 
 JNIEXPORT jint JNICALL EXPORT(neighbours)(JNIEnv *env, jclass class, jbyteArray enter, jobject table)

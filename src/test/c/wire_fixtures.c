@@ -27,6 +27,7 @@ static struct retransmit_event ipv4(void)
 		.cgroup_id = 4242,
 		.cookie = 77,
 		.sk = 0xffff900000000000,
+		.stall_us = 4294967296123,
 		.netns_id = 4097,
 		.lport = 8080,
 		.rport = 45212,
@@ -46,6 +47,7 @@ static struct retransmit_event ipv4(void)
 		.state = ESTABLISHED,
 		.type = RETRANSMIT_FAST,
 		.attempt = 0,
+		.direction = DIRECTION_OUT,
 		.soft_error = 113, /* EHOSTUNREACH */
 	};
 
@@ -62,6 +64,7 @@ static struct retransmit_event ipv6(void)
 		.sent_ns = 9000000000,
 		.lport = 443,
 		.rport = 65535,
+		.stall_us = -1,
 		.netns = 4026531840,
 		.netns_id = 1,
 		.seq = 1,
@@ -75,6 +78,7 @@ static struct retransmit_event ipv6(void)
 		.state = SYN_RECV,
 		.type = RETRANSMIT_SYNACK,
 		.attempt = 3,
+		.direction = DIRECTION_IN,
 		.flags = EVENT_LAST_OWNER_IN_TRACER_PID_NS,
 		.last_owner_pid = 1240,
 		.last_owner_start_ns = 77000000123,
@@ -185,6 +189,24 @@ static const struct network_device devices[] = {
 	{.index = 1, .stack_only = 1, .name = "lo"},
 };
 
+static const struct resent_connection resent[] = {
+	{.laddr = {10, 0, 0, 5},
+	 .raddr = {198, 18, 0, 1},
+	 .inode = 0xfedcba98,
+	 .segs_out = 4294967295,
+	 .total_retrans = 812,
+	 .lport = 443,
+	 .rport = 65535,
+	 .ip = 4,
+	 .state = ESTABLISHED},
+	{.laddr = {[15] = 1},
+	 .raddr = {0xfd, [15] = 2},
+	 .total_retrans = 1,
+	 .lport = 8080,
+	 .rport = 1,
+	 .ip = 6},
+};
+
 static const struct tcp_listener listeners[] = {
 	{.cookie = 0xfedcba9876543210, .laddr = {127, 0, 0, 1}, .lport = 65535, .ip = 4},
 	{.laddr = {0x20, 0x01, 0x0d, 0xb8, [15] = 1}, .drops = 0xffffffff, .lport = 443, .ip = 6},
@@ -270,6 +292,7 @@ int main(int argc, char **argv)
 	       write_file(directory, "drop_answer.bin", &answer, sizeof(answer)) ||
 	       write_file(directory, "devices.bin", devices, sizeof(devices)) ||
 	       write_file(directory, "addresses.bin", addresses, sizeof(addresses)) ||
+	       write_file(directory, "resent.bin", resent, sizeof(resent)) ||
 	       write_file(directory, "listeners.bin", listeners, sizeof(listeners)) ||
 	       write_file(directory, "neighbours.bin", neighbours, sizeof(neighbours)) ||
 	       write_file(directory, "next_hop.bin", &next_hop, sizeof(next_hop)) ||

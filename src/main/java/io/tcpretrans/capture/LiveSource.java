@@ -54,6 +54,8 @@ public final class LiveSource implements EventSource, SentReader {
 
   private boolean stopped;
 
+  private Consumer<Retransmit> retransmitListener = retransmit -> {};
+
   /** Null: the drops are not wanted as events. */
   private DropRowReader dropRows;
 
@@ -131,7 +133,9 @@ public final class LiveSource implements EventSource, SentReader {
     for (int slot = 1; slot <= count; slot++) {
       int at = slot * RetransmitEvent.SIZE;
       delays.add(polled - batch.getLong(at + RetransmitEvent.TIME_NS));
-      consumer.accept(decoder.retransmit(batch, at));
+      Retransmit retransmit = decoder.retransmit(batch, at);
+      retransmitListener.accept(retransmit);
+      consumer.accept(retransmit);
     }
     if (dropRows != null) {
       boolean last = stopped && count == 0;
@@ -162,6 +166,14 @@ public final class LiveSource implements EventSource, SentReader {
       dropRows = reader;
     }
     return -result;
+  }
+
+  /**
+   * Sets the listener that the polling thread calls with each retransmit before the consumer.
+   * Called before the first poll.
+   */
+  public void onRetransmit(Consumer<Retransmit> listener) {
+    retransmitListener = listener;
   }
 
   /** Returns a sentence about how late events were polled; null: there was no event. */

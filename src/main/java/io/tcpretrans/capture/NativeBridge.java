@@ -128,6 +128,14 @@ final class NativeBridge {
   static native int netlinkListeners(byte[] enter, ByteBuffer table);
 
   /**
+   * Lists the TCP connections of a network namespace that have resent segments. Otherwise like
+   * {@link #netlinkDevices}.
+   *
+   * @param table gets a struct resent_connection for each, as far as it has room
+   */
+  static native int resentConnections(byte[] enter, ByteBuffer table);
+
+  /**
    * Lists the neighbour tables of a network namespace. Otherwise like {@link #netlinkDevices}.
    *
    * @param table gets a struct neighbour for each entry, as far as it has room

@@ -2,8 +2,10 @@ package io.tcpretrans.capture;
 
 import io.tcpretrans.capture.WireLayout.LocalAddress;
 import io.tcpretrans.event.IpAddress;
+import io.tcpretrans.event.TcpState;
 import io.tcpretrans.sys.Libc;
 import io.tcpretrans.sys.NetworkDevice;
+import io.tcpretrans.sys.ResentConnection;
 import io.tcpretrans.sys.TcpListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -87,6 +89,21 @@ public final class NetlinkReader {
   }
 
   /**
+   * Lists the TCP connections of a namespace that have resent segments. Otherwise like {@link
+   * #devices}.
+   *
+   * @param netns the inode number of the namespace
+   */
+  List<ResentConnection> resentConnections(long netns, byte[] file) throws IOException {
+    int count =
+        list(
+            "TCP connections",
+            WireLayout.ResentConnection.SIZE,
+            to -> NativeBridge.resentConnections(file, to));
+    return decodeResent(netns, table.bytes(), count);
+  }
+
+  /**
    * Fills the table. Returns the number of records.
    *
    * @param subject what is listed, for the error message
@@ -164,5 +181,33 @@ public final class NetlinkReader {
               Integer.toUnsignedLong(table.getInt(at + WireLayout.TcpListener.DROPS))));
     }
     return listeners;
+  }
+
+  /** Decodes records of struct resent_connection of a namespace. */
+  static List<ResentConnection> decodeResent(long netns, ByteBuffer table, int count) {
+    int size = WireLayout.ResentConnection.SIZE;
+    List<ResentConnection> connections = new ArrayList<>(count);
+    for (int at = 0; at < count * size; at += size) {
+      int version = table.get(at + WireLayout.ResentConnection.IP);
+      connections.add(
+          new ResentConnection(
+              netns,
+              EventDecoder.endpoint(
+                  table,
+                  version,
+                  at + WireLayout.ResentConnection.LADDR,
+                  at + WireLayout.ResentConnection.LPORT),
+              EventDecoder.endpoint(
+                  table,
+                  version,
+                  at + WireLayout.ResentConnection.RADDR,
+                  at + WireLayout.ResentConnection.RPORT),
+              TcpState.of(table.get(at + WireLayout.ResentConnection.STATE)),
+              Integer.toUnsignedLong(table.getInt(at + WireLayout.ResentConnection.INODE)),
+              Integer.toUnsignedLong(table.getInt(at + WireLayout.ResentConnection.SEGS_OUT)),
+              Integer.toUnsignedLong(
+                  table.getInt(at + WireLayout.ResentConnection.TOTAL_RETRANS))));
+    }
+    return connections;
   }
 }

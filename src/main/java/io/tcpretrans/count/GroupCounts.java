@@ -228,7 +228,7 @@ public final class GroupCounts {
   }
 
   /** Returns the rate of these numbers of segments, in per cent; null: nothing was sent. */
-  static Double ratePercent(long sent, long resent) {
+  public static Double ratePercent(long sent, long resent) {
     return sent <= 0 ? null : PERCENT * resent / sent;
   }
 

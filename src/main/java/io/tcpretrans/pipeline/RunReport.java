@@ -1,6 +1,8 @@
 package io.tcpretrans.pipeline;
 
 import io.tcpretrans.event.Diagnosis;
+import io.tcpretrans.event.Endpoint;
+import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Row;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import java.util.Map;
  * @param diagnosis the causes of the rows; null: a run without --why
  * @param filterResult what the filter has selected, of how much on this host; null: the run has no
  *     filter, or it ended at a maximum of rows, after which nothing is counted
+ * @param lookBack the connections that had resent segments before the run; null: none, or not known
  */
 public record RunReport(
     Instant end,
@@ -30,7 +33,42 @@ public record RunReport(
     Map<RetransmitType, Long> byType,
     List<Flow> worst,
     Diagnosis diagnosis,
-    FilterResult filterResult) {
+    FilterResult filterResult,
+    LookBack lookBack) {
+  /** Creates the result of a run that has no look back, such as a replay. */
+  public RunReport(
+      Instant end,
+      long rows,
+      long lost,
+      MissingOwners missingOwners,
+      Check check,
+      Map<RetransmitType, Long> byType,
+      List<Flow> worst,
+      Diagnosis diagnosis) {
+    this(end, rows, lost, missingOwners, check, byType, worst, diagnosis, null, null);
+  }
+
+  /**
+   * The open connections that had resent segments before the run, as far as they match the filter.
+   *
+   * @param connections their number, above 0
+   * @param segs the segments that they had resent before the run
+   * @param worst those with the most of these segments, worst first
+   */
+  public record LookBack(long connections, long segs, List<OldConnection> worst) {}
+
+  /**
+   * A connection that had resent segments before the run.
+   *
+   * @param netns inode number of its network namespace
+   * @param segs segments that it had resent before the run
+   * @param ratePercent share of retransmits in all segments that it had sent when it was looked at,
+   *     in percent; null: unknown
+   * @param owner its owner, without the container; {@link Owner#NONE}: not known
+   */
+  public record OldConnection(
+      Endpoint local, Endpoint remote, long netns, long segs, Double ratePercent, Owner owner) {}
+
   /**
    * The counts of a flow: of the segments from one endpoint to another, by one connection or by
    * several, one after the other.

@@ -36,6 +36,7 @@ public final class LiveSession implements TraceSession {
   private final Settings settings;
   private final Recorder recorder;
   private final CauseLookup causes;
+  private final LookBack lookBack;
 
   /** Null: without --why. */
   private final LiveCauses live;
@@ -80,13 +81,17 @@ public final class LiveSession implements TraceSession {
     }
     kernel.onHookReplaced(messages::error);
     NamespaceRequirements.warnings().forEach(messages::info);
+    KernelSocketOwners socketOwners =
+        new KernelSocketOwners(kernel, messages::info, messages::debug);
     owners =
         new OwnerResolver(
-            new KernelSocketOwners(kernel, messages::info, messages::debug),
+            socketOwners,
             new KernelHostFiles(),
             settings.capture.forks(),
             error,
             messages::debug);
+    lookBack = new LookBack(settings.filter(), socketOwners, messages);
+    kernel.onRetransmit(lookBack::note);
     owners.start();
     try {
       recorder =
@@ -142,6 +147,7 @@ public final class LiveSession implements TraceSession {
   @Override
   public void start() {
     selfCheck.start();
+    lookBack.start();
     AbsentWarning.start(settings.conditions, owners::runningContainers, messages::info);
     if (live != null) {
       sampler.now(() -> live.warnings().forEach(messages::info));
@@ -165,6 +171,11 @@ public final class LiveSession implements TraceSession {
       messages.debug(delays);
     }
     return selfCheck.finish();
+  }
+
+  @Override
+  public RunReport.LookBack lookBack() {
+    return lookBack.result();
   }
 
   @Override

@@ -112,6 +112,11 @@ public final class ReplaySession implements TraceSession {
   }
 
   @Override
+  public RunReport.LookBack lookBack() {
+    return null;
+  }
+
+  @Override
   public String damage() {
     return source.damage();
   }

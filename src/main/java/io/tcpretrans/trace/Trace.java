@@ -132,7 +132,8 @@ public final class Trace {
         flows.byType(),
         flows.worst(WORST_FLOWS),
         causes.diagnosis(facts),
-        pipeline.filterResult());
+        pipeline.filterResult(),
+        session.lookBack());
   }
 
   /**
@@ -153,6 +154,7 @@ public final class Trace {
     lossWarning.finish();
     SummaryText.totals(report).forEach(messages::info);
     SummaryText.missingOwners(report).forEach(messages::info);
+    SummaryText.lookBack(report.lookBack()).forEach(messages::info);
     messages.info(
         session.damage() == null
             ? SummaryText.selfCheck(report)

@@ -48,6 +48,13 @@ public interface TraceSession extends AutoCloseable {
   RunReport.Check check(BooleanSupplier endRequested);
 
   /**
+   * Returns the connections that had resent segments before the run.
+   *
+   * @return null: there are none, they are not known yet, or the session is a replay
+   */
+  RunReport.LookBack lookBack();
+
+  /**
    * Returns the damage that the replay has found in the recording, as a sentence without a full
    * stop.
    *

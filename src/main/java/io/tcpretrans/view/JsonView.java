@@ -113,6 +113,7 @@ public final class JsonView implements View {
     lines.put("rate_percent", check == null ? null : CountField.rounded(check.ratePercent()));
     writeTypes(report);
     writeWorst(report);
+    writeLookBack(report.lookBack());
     lines.end();
   }
 
@@ -137,6 +138,32 @@ public final class JsonView implements View {
       lines.endInner();
     }
     lines.endList();
+  }
+
+  private void writeLookBack(RunReport.LookBack lookBack) throws IOException {
+    if (lookBack == null) {
+      lines.put("lookback", null);
+      return;
+    }
+    lines.beginInner("lookback");
+    lines.put("connections", lookBack.connections());
+    lines.put("segs", lookBack.segs());
+    lines.beginList("worst");
+    for (RunReport.OldConnection connection : lookBack.worst()) {
+      lines.beginInner(null);
+      lines.put("laddr", connection.local().address().toString());
+      lines.put("lport", (long) connection.local().port());
+      lines.put("raddr", connection.remote().address().toString());
+      lines.put("rport", (long) connection.remote().port());
+      lines.put("netns", connection.netns());
+      lines.put("segs", connection.segs());
+      lines.put("rate_percent", CountField.rounded(connection.ratePercent()));
+      lines.put("pid", connection.owner().pid());
+      lines.put("comm", connection.owner().comm());
+      lines.endInner();
+    }
+    lines.endList();
+    lines.endInner();
   }
 
   @Override

@@ -35,8 +35,7 @@ public final class SummaryText {
               + " -> "
               + sample.remote()
               + ": "
-              + flow.segs()
-              + (flow.segs() == 1 ? " segment" : " segments")
+              + segments(flow.segs())
               + (flow.ratePercent() == null ? "" : ", " + TextFormat.percent(flow.ratePercent())));
     }
     return lines;
@@ -73,6 +72,60 @@ public final class SummaryText {
               + " is unknown, so --dir cannot be applied.");
     }
     return lines;
+  }
+
+  /**
+   * Returns the lines about connections that had resent segments before the run; none without them.
+   *
+   * @param lookBack null: there are none
+   */
+  public static List<String> lookBack(RunReport.LookBack lookBack) {
+    if (lookBack == null) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(beforeTracing(lookBack) + ":");
+    for (RunReport.OldConnection connection : lookBack.worst()) {
+      lines.add("  " + line(connection));
+    }
+    return lines;
+  }
+
+  /**
+   * Returns the sentence about connections that had resent segments before the run, with the worst
+   * one.
+   */
+  public static String lookBackSentence(RunReport.LookBack lookBack) {
+    return beforeTracing(lookBack)
+        + (lookBack.connections() == 1 ? ": " : "; the worst: ")
+        + line(lookBack.worst().get(0))
+        + ".";
+  }
+
+  private static String beforeTracing(RunReport.LookBack lookBack) {
+    return lookBack.connections()
+        + (lookBack.connections() == 1 ? " open connection" : " open connections")
+        + " had resent "
+        + segments(lookBack.segs())
+        + " before tracing began";
+  }
+
+  private static String line(RunReport.OldConnection connection) {
+    StringBuilder line = new StringBuilder();
+    line.append(connection.local()).append(" -> ").append(connection.remote()).append(": ");
+    line.append(segments(connection.segs()));
+    if (connection.ratePercent() != null) {
+      line.append(", ").append(TextFormat.percent(connection.ratePercent()));
+    }
+    if (connection.owner().pid() != 0) {
+      line.append(", ").append(CellText.printable(connection.owner().comm()));
+      line.append(" (").append(connection.owner().pid()).append(')');
+    }
+    return line.toString();
+  }
+
+  private static String segments(long segs) {
+    return segs + (segs == 1 ? " segment" : " segments");
   }
 
   private static String ofSegments(RunReport.Check check) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.tcpretrans.Needs;
+import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.IpAddress;
+import io.tcpretrans.event.TcpState;
 import io.tcpretrans.sys.MountedNamespace;
 import io.tcpretrans.sys.NetworkDevice;
+import io.tcpretrans.sys.ResentConnection;
 import io.tcpretrans.sys.TcpListener;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,6 +75,26 @@ class NetlinkReaderTest {
     assertThat(listeners).map(TcpListener::cookie).containsExactly(0xfedcba9876543210L, 0L, 1L);
     assertThat(listeners).map(TcpListener::drops).containsExactly(0L, 0xffff_ffffL, 2L);
     assertThat(listeners).map(TcpListener::ipv6Only).containsExactly(false, false, true);
+  }
+
+  @Test
+  void decodesEveryFieldOfAConnectionThatHasResent() throws IOException {
+    assertThat(NetlinkReader.decodeResent(7, fixture("resent"), 2))
+        .containsExactly(
+            new ResentConnection(
+                7,
+                endpoint("10.0.0.5", 443),
+                endpoint("198.18.0.1", 65535),
+                TcpState.ESTABLISHED,
+                0xfedcba98L,
+                4294967295L,
+                812),
+            new ResentConnection(
+                7, endpoint("::1", 8080), endpoint("fd00::2", 1), TcpState.UNKNOWN, 0, 0, 1));
+  }
+
+  private static Endpoint endpoint(String address, int port) {
+    return new Endpoint(IpAddress.parse(address), port);
   }
 
   @Test

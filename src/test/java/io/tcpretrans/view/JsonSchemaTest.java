@@ -94,6 +94,9 @@ public class JsonSchemaTest {
             null,
             null));
     view.end(Reports.of(0, 0, null));
+    view.end(
+        Reports.of(
+            Reports.lookBack(Reports.oldConnection("a\u001b"), Reports.unownedConnection())));
     view.flush();
 
     assertValid(out.toString());

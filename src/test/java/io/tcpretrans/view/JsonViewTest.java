@@ -236,7 +236,23 @@ class JsonViewTest {
                 + "\"rate_percent\":4.034,\"types\":{\"RTO\":1},\"worst\":["
                 + "{\"laddr\":\"172.17.0.5\",\"lport\":8080,\"raddr\":\"10.0.0.15\","
                 + "\"rport\":45212,\"netns\":4026532246,\"retransmits\":1,\"segs\":2,"
-                + "\"rate_percent\":1.8}]}");
+                + "\"rate_percent\":1.8}],\"lookback\":null}");
+  }
+
+  @Test
+  void summaryHasTheConnectionsOfTheLookBack() throws IOException {
+    view.end(
+        Reports.of(Reports.lookBack(Reports.oldConnection("httpd"), Reports.unownedConnection())));
+
+    assertThat(lines().get(0))
+        .endsWith(
+            "\"lookback\":{\"connections\":2,\"segs\":813,\"worst\":["
+                + "{\"laddr\":\"172.17.0.5\",\"lport\":8080,\"raddr\":\"10.0.0.15\","
+                + "\"rport\":45212,\"netns\":4026532246,\"segs\":812,\"rate_percent\":12.34,"
+                + "\"pid\":1240,\"comm\":\"httpd\"},"
+                + "{\"laddr\":\"2001:db8:0:1::a\",\"lport\":443,"
+                + "\"raddr\":\"2001:db8:2:3:4:5:6:7\",\"rport\":65535,\"netns\":1,\"segs\":1,"
+                + "\"rate_percent\":null,\"pid\":0,\"comm\":null}]}}");
   }
 
   @Test

@@ -127,6 +127,31 @@ class SummaryTextTest {
   }
 
   @Test
+  void lookBackHasTheWorstConnections() {
+    RunReport.LookBack two =
+        Reports.lookBack(Reports.oldConnection("a\nb"), Reports.unownedConnection());
+
+    assertThat(SummaryText.lookBack(two))
+        .containsExactly(
+            "2 open connections had resent 813 segments before tracing began:",
+            "  172.17.0.5:8080 -> 10.0.0.15:45212: 812 segments, 12.3 %, a\\x0ab (1240)",
+            "  [2001:db8:0:1::a]:443 -> [2001:db8:2:3:4:5:6:7]:65535: 1 segment");
+    assertThat(SummaryText.lookBackSentence(two))
+        .isEqualTo(
+            "2 open connections had resent 813 segments before tracing began; the worst:"
+                + " 172.17.0.5:8080 -> 10.0.0.15:45212: 812 segments, 12.3 %, a\\x0ab (1240).");
+    assertThat(SummaryText.lookBackSentence(Reports.lookBack(Reports.unownedConnection())))
+        .isEqualTo(
+            "1 open connection had resent 1 segment before tracing began:"
+                + " [2001:db8:0:1::a]:443 -> [2001:db8:2:3:4:5:6:7]:65535: 1 segment.");
+  }
+
+  @Test
+  void runWithoutEarlierRetransmitsHasNoLookBack() {
+    assertThat(SummaryText.lookBack(null)).isEmpty();
+  }
+
+  @Test
   void totalsHaveTypesRateAndWorstFlows() {
     assertThat(
             totals(

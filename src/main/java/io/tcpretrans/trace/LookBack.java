@@ -98,7 +98,7 @@ final class LookBack {
     List<RunReport.OldConnection> found = new ArrayList<>();
     for (ResentConnection connection : read) {
       long segs = firstRetransmits.segsBefore(connection);
-      if (segs > 0 && filter.matchesConnection(asRetransmit(connection))) {
+      if (segs > 0 && filter.decideByConnection(asRetransmit(connection)) == Filter.Decision.SHOW) {
         Owner owner = owner(connection);
         if (filter.decideByOwner(owner) == Filter.Decision.SHOW) {
           found.add(oldConnection(connection, segs, owner));

@@ -106,9 +106,10 @@ final class Options {
   static final Option<Grouping> GROUPING =
       add(
           single(
-              new ValueType<>(Grouping.class, "GROUP"),
+              ValueTypes.GROUP,
               Grouping.FLOW,
-              "Group --count by flow (default), container, process, raddr, laddr, state or type.",
+              "Group --count or --top by flow (default), container, process, raddr, laddr, state, type,"
+                  + " why, service, dev, netns, comm, unit or raddr/N; alone implies --count.",
               "--by"));
   static final Option<Double> INTERVAL =
       add(

@@ -1,5 +1,6 @@
 package io.tcpretrans.cli;
 
+import io.tcpretrans.count.Grouping;
 import io.tcpretrans.filter.Cidr;
 import io.tcpretrans.sys.ByteText;
 import io.tcpretrans.sys.FileNames;
@@ -27,6 +28,7 @@ final class ValueTypes {
   static final ValueType<Path> FILE = new ConvertedType<>(Path.class, "FILE", FileNames::path);
   static final ValueType<Long> PID = new NumberType<>(Long.class, "PID", "a process ID");
   static final ValueType<Cidr> CIDR = new CidrType();
+  static final ValueType<Grouping> GROUP = new GroupType();
 
   static final ValueType<String> COLUMN =
       new ValueType<>(String.class, "COLUMN") {

@@ -2,7 +2,6 @@ package io.tcpretrans.cli;
 
 import io.tcpretrans.capture.UtcOffset;
 import io.tcpretrans.count.GroupCounter;
-import io.tcpretrans.count.Grouping;
 import io.tcpretrans.pipeline.View;
 import io.tcpretrans.trace.TraceSession;
 import io.tcpretrans.view.BccView;
@@ -10,6 +9,7 @@ import io.tcpretrans.view.CountBcc;
 import io.tcpretrans.view.CountCsv;
 import io.tcpretrans.view.CountFormatter;
 import io.tcpretrans.view.CountJson;
+import io.tcpretrans.view.CountLayout;
 import io.tcpretrans.view.CountTable;
 import io.tcpretrans.view.CountView;
 import io.tcpretrans.view.CsvView;
@@ -42,7 +42,7 @@ final class ViewFactory {
    * counter.
    */
   GroupCounter createCounter() {
-    return options.by == Grouping.FLOW ? flows : new GroupCounter(options.by, session.sentReader());
+    return options.by.isFlow() ? flows : new GroupCounter(options.by, session.sentReader());
   }
 
   /**
@@ -58,7 +58,6 @@ final class ViewFactory {
     if (options.count || options.top) {
       return new CountView(
           countFormatter(out),
-          options.by,
           counter,
           session::now,
           session.startTime(),
@@ -66,11 +65,7 @@ final class ViewFactory {
     }
     return switch (options.output) {
       case TABLE ->
-          new TableView(
-              out,
-              options.columns(),
-              time(),
-              options.color.isColored(System.getenv(), StandardOutput::isTerminal));
+          new TableView(out, options.columns(), time(), colored());
       case BCC -> new BccView(out, options.sequence, time());
       case JSON -> new JsonView(out);
       case CSV -> new CsvView(out, options.why);
@@ -78,12 +73,17 @@ final class ViewFactory {
   }
 
   private CountFormatter countFormatter(Writer out) throws IOException {
+    CountLayout layout = new CountLayout(options.by, options.why);
     return switch (options.output) {
-      case TABLE -> new CountTable(out, time());
+      case TABLE -> new CountTable(out, layout, time(), colored());
       case BCC -> new CountBcc(out);
-      case JSON -> new CountJson(out);
-      case CSV -> new CountCsv(out);
+      case JSON -> new CountJson(out, layout);
+      case CSV -> new CountCsv(out, layout);
     };
+  }
+
+  private boolean colored() {
+    return options.color.isColored(System.getenv(), StandardOutput::isTerminal);
   }
 
   private TimeText time() {

@@ -4,6 +4,7 @@ import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Row;
+import io.tcpretrans.event.Service;
 import io.tcpretrans.sys.ErrorText;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -16,7 +17,7 @@ import java.util.Set;
  * names of the constants are part of these formats. A new field needs a case here and in {@link
  * FieldReader}.
  */
-public enum Field {
+public enum Field implements RowField {
   TIME,
   TYPE,
   IP,
@@ -47,6 +48,8 @@ public enum Field {
   NETNS_COOKIE, // SO_NETNS_COOKIE, which is unique until the next boot; null before Linux 5.12
   STALL_US,
   DIR, // "in": this host accepted the connection, "out": this host opened it
+  SERVICE, // the port that the opening end connected to
+  UNIT, // systemd unit of the owner
 
   // Only recordings have the following fields. They hold values that are rounded or omitted above.
   TIME_NS,
@@ -85,6 +88,7 @@ public enum Field {
   private final String fieldName = name().toLowerCase(Locale.ROOT);
 
   /** Returns the name in JSON, CSV and recordings, unit included. */
+  @Override
   public String fieldName() {
     return fieldName;
   }
@@ -94,6 +98,7 @@ public enum Field {
    *
    * @return a String or a Long; null: unknown or none
    */
+  @Override
   public Object value(Row row) {
     Retransmit event = row.event();
     Owner owner = row.owner();
@@ -128,6 +133,8 @@ public enum Field {
       case ICMP_ERROR -> event.icmpError();
       case STALL_US -> event.stallUs();
       case DIR -> event.direction() == null ? null : event.direction().toString();
+      case SERVICE -> service(event);
+      case UNIT -> owner.unit();
       case TIME_NS -> Times.nanos(event.time());
       case ERROR_NUMBER -> (long) event.error();
       case INODE -> event.socket().inode();
@@ -139,6 +146,11 @@ public enum Field {
       case CLOSER_COMM -> lastOwner(event) == null ? null : lastOwner(event).comm();
       case OWNER_PENDING -> owner.pending() ? 1L : null;
     };
+  }
+
+  private static Long service(Retransmit event) {
+    Integer port = Service.of(event);
+    return port == null ? null : Long.valueOf(port);
   }
 
   private static OwningProcess lastOwner(Retransmit event) {

@@ -23,6 +23,7 @@ public final class FieldReader {
 
   private static final int MAX_COMM = 64; // 15 bytes, each of which may be escaped
   private static final int MAX_CONTAINER_ID = 128;
+  private static final int MAX_UNIT = 1024; // names of 255 bytes, which may be escaped
   private static final int MAX_PORT = 0xffff;
   private static final int MAX_ERRNO = 4095; // MAX_ERRNO in include/linux/err.h
   private static final int MAX_NET_XMIT = 0xff;
@@ -97,6 +98,7 @@ public final class FieldReader {
         values.name(Field.COMM.fieldName(), MAX_COMM),
         values.name(Field.CONTAINER.fieldName(), LineValues.MAX_CONTAINER),
         values.name(Field.CONTAINER_ID.fieldName(), MAX_CONTAINER_ID),
+        values.name(Field.UNIT.fieldName(), MAX_UNIT),
         orZero(Field.OWNER_PENDING, 0, 1) != 0);
   }
 

@@ -146,7 +146,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     Container container = containers.cached(process, socket);
     return container == null
         ? request(socket, process)
-        : CompletableFuture.completedFuture(owner(process, container));
+        : CompletableFuture.completedFuture(owner(process, container, socket));
   }
 
   @Override
@@ -162,8 +162,8 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     }
     Container container = containers.cached(process, socket);
     return container == null
-        ? owner(process, Container.NONE).asPending()
-        : owner(process, container);
+        ? owner(process, Container.NONE, socket).asPending()
+        : owner(process, container, socket);
   }
 
   /**
@@ -185,7 +185,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
       return underWay;
     }
     if (pending.size() >= MAX_PENDING) {
-      return CompletableFuture.completedFuture(owner(process, Container.NONE));
+      return CompletableFuture.completedFuture(owner(process, Container.NONE, socket));
     }
     CompletableFuture<Owner> result = new CompletableFuture<>();
     pending.put(socket, result); // only the thread that calls find adds results
@@ -194,13 +194,18 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     return result;
   }
 
-  private static Owner owner(OwningProcess process, Container container) {
-    if (process == null && container.isNone()) {
+  private Owner owner(OwningProcess process, Container container, Socket socket) {
+    String unit = containers.unit(process, socket);
+    if (process == null && container.isNone() && unit == null) {
       return Owner.NONE;
     }
-    return process == null
-        ? new Owner(0, null, container.displayName(), container.id())
-        : new Owner(process.pid(), process.comm(), container.displayName(), container.id());
+    return new Owner(
+        process == null ? 0 : process.pid(),
+        process == null ? null : process.comm(),
+        container.displayName(),
+        container.id(),
+        unit,
+        false);
   }
 
   private void checkOwners() {
@@ -229,7 +234,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
       if (container == null) {
         ownerQueue.add(request.withProcess(cached.process()));
       } else {
-        complete(request, owner(cached.process(), container));
+        complete(request, owner(cached.process(), container, request.socket));
       }
     } catch (RuntimeException | Error e) {
       report(e);
@@ -305,7 +310,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
         cache.putUnowned(socket.inode());
       }
     }
-    complete(request, owner(process, containers.find(process, socket)));
+    complete(request, owner(process, containers.find(process, socket), socket));
   }
 
   private void complete(Request request, Owner owner) {
@@ -316,7 +321,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   /** Returns the running containers of this host, as owners without a process. Thread-safe. */
   public List<Owner> runningContainers() {
     Consumer<String> debug = text -> {}; // the other lookups report what cannot be read
-    return new Containers(files, debug).running().stream().map(c -> owner(null, c)).toList();
+    return new Containers(files, debug).running().stream().map(c -> new Owner(0, null, c.displayName(), c.id())).toList();
   }
 
   /**

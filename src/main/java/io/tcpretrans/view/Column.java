@@ -3,6 +3,7 @@ package io.tcpretrans.view;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Row;
+import io.tcpretrans.event.Service;
 import io.tcpretrans.sys.ErrorText;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +34,10 @@ public enum Column {
   WHY("WHY", 16),
   WHERE("WHERE", 24),
   STALL_MS("STALL_MS", 10),
-  DIR("DIR", 3);
+  DIR("DIR", 3),
+  SERVICE("SERVICE", 7),
+  NETNS("NETNS", 10),
+  UNIT("UNIT", 20);
 
   /** The columns without options. */
   public static final List<Column> DEFAULT = List.of(TIME, PID, IP, LADDR, RADDR, STATE);
@@ -87,6 +91,9 @@ public enum Column {
       case WHERE -> appendOrDash(CauseText.place(row), line);
       case STALL_MS -> appendMillis(event.stallUs(), line);
       case DIR -> appendOrDash(event.direction(), line);
+      case SERVICE -> appendOrDash(Service.of(event), line);
+      case NETNS -> line.append(event.socket().netns());
+      case UNIT -> appendOrDash(owner.unit(), line);
     }
   }
 

@@ -81,7 +81,7 @@ class EscapedOutputTest {
     TraceOptions typed = Typed.options("--replay " + file + " " + options);
     Messages messages = new Messages(new PrintWriter(err), typed.quiet, typed.verbose);
     try (TraceSession session =
-        new ReplaySession(typed.replay, typed.filter(), false, typed.why, () -> false)) {
+        new ReplaySession(typed.replay, typed.filter(), false, typed.why, Long.MAX_VALUE, () -> false)) {
       GroupCounter flows = new GroupCounter(Grouping.FLOW, session.sentReader());
       ViewFactory views = new ViewFactory(typed, session, flows);
       GroupCounter counter = views.createCounter();

@@ -33,7 +33,7 @@ class CountViewTest {
   private CountView view(CountFormatter formatter, Grouping grouping, Integer seconds) {
     Duration interval = seconds == null ? null : Duration.ofSeconds(seconds);
     counter = new GroupCounter(grouping, connection -> null);
-    return new CountView(formatter, grouping, counter, () -> now, START, interval);
+    return new CountView(formatter, counter, () -> now, START, interval);
   }
 
   /** Shows a row and counts it, as the pipeline does. */
@@ -55,8 +55,9 @@ class CountViewTest {
     view.flush();
   }
 
-  private CountFormatter table() {
-    return new CountTable(out, new TimeText(seconds -> 0, false));
+  private CountFormatter table(Grouping grouping) {
+    return new CountTable(
+        out, new CountLayout(grouping, false), new TimeText(seconds -> 0, false), false);
   }
 
   private static Row atSecond(Row row, int second) {
@@ -74,7 +75,7 @@ class CountViewTest {
 
   @Test
   void tableHasOneLinePerFlowInDescendingOrder() throws IOException {
-    showTwoFlows(view(table(), Grouping.FLOW, null));
+    showTwoFlows(view(table(Grouping.FLOW), Grouping.FLOW, null));
 
     assertThat(out)
         .hasToString(
@@ -88,7 +89,7 @@ class CountViewTest {
   @Test
   void rateIsReadWhenTheCountsArePrinted() throws IOException {
     counter = new GroupCounter(Grouping.FLOW, connection -> new Sent(34_492, 690));
-    CountView view = new CountView(table(), Grouping.FLOW, counter, () -> now, START, null);
+    CountView view = new CountView(table(Grouping.FLOW), counter, () -> now, START, null);
     view.begin();
     show(view, Rows.ipv4OfSocket(1, 2, 1));
     end(view);
@@ -98,7 +99,7 @@ class CountViewTest {
 
   @Test
   void tableOfProcessesHasNoRate() throws IOException {
-    showTwoFlows(view(table(), Grouping.PROCESS, null));
+    showTwoFlows(view(table(Grouping.PROCESS), Grouping.PROCESS, null));
 
     assertThat(out)
         .hasToString(
@@ -112,7 +113,7 @@ class CountViewTest {
 
   @Test
   void jsonHasOneLinePerGroup() throws IOException {
-    showTwoFlows(view(new CountJson(out), Grouping.CONTAINER, null));
+    showTwoFlows(view(new CountJson(out, new CountLayout(Grouping.CONTAINER, false)), Grouping.CONTAINER, null));
 
     assertThat(out.toString().lines().findFirst())
         .hasValue(
@@ -126,7 +127,7 @@ class CountViewTest {
 
   @Test
   void csvHasOneRecordPerGroup() throws IOException {
-    showTwoFlows(view(new CountCsv(out), Grouping.FLOW, null));
+    showTwoFlows(view(new CountCsv(out, new CountLayout(Grouping.FLOW, false)), Grouping.FLOW, null));
 
     assertThat(out)
         .hasToString(
@@ -160,7 +161,7 @@ class CountViewTest {
 
   @Test
   void intervalsWithoutRowsAreNotPrinted() throws IOException {
-    CountView view = view(table(), Grouping.TYPE, 2);
+    CountView view = view(table(Grouping.TYPE), Grouping.TYPE, 2);
     view.begin();
     show(view, atSecond(Rows.ipv4(), 0));
     show(view, atSecond(Rows.ipv4(), 1));
@@ -186,7 +187,7 @@ class CountViewTest {
 
   @Test
   void flushAfterTheEndDoesNotRepeatTheCounts() throws IOException {
-    CountView view = view(table(), Grouping.TYPE, 2);
+    CountView view = view(table(Grouping.TYPE), Grouping.TYPE, 2);
     view.begin();
     show(view, atSecond(Rows.ipv4(), 1));
     end(view);
@@ -201,7 +202,7 @@ class CountViewTest {
     GroupCounter merged = GroupCounters.withMaxGroups(1, Grouping.RADDR);
     merged.add(Rows.ipv4());
     merged.add(Rows.ipv6());
-    table().write(Grouping.RADDR, START, merged.worstFirst());
+    table(Grouping.RADDR).write(START, merged.worstFirst());
 
     assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ")))
         .containsExactly(
@@ -212,7 +213,7 @@ class CountViewTest {
 
   @Test
   void lateOwnerGetsOnlyCountsOfTheCurrentInterval() throws IOException {
-    CountView view = view(table(), Grouping.PROCESS, 2);
+    CountView view = view(table(Grouping.PROCESS), Grouping.PROCESS, 2);
     Row row = Rows.withOwner(Rows.ipv4(), Owner.NONE.asPending());
     Owner httpd = Rows.HTTPD;
     view.begin();

@@ -2,6 +2,7 @@ package io.tcpretrans.cli;
 
 import io.tcpretrans.count.Grouping;
 import io.tcpretrans.view.Column;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Refuses options that a view would ignore: an option that is given has an effect. */
@@ -40,9 +41,7 @@ final class ViewConflicts {
     for (Column column : Column.CAUSES) {
       refuse(
           values.get(Options.COLUMNS).contains(column.optionName()),
-          "--columns "
-              + column.optionName()
-              + " needs the causes of the retransmits; add -w");
+          "--columns " + column.optionName() + " needs the causes of the retransmits; add -w");
     }
   }
 
@@ -59,10 +58,7 @@ final class ViewConflicts {
     refuse(count && top, "--count and --top exclude each other; leave out one of them");
     if (count || top || grouped) {
       String view = count ? "--count" : top ? "--top" : "--by";
-      refuse(
-          values.has(Options.COLUMNS),
-          "--columns applies to rows, which " + view + " does not print; leave it out");
-      for (Option<Boolean> option : rowOptions(values.get(Options.OUTPUT))) {
+      for (Option<?> option : rowOptions(values.get(Options.OUTPUT))) {
         refuse(
             values.has(option),
             option.names().get(0)
@@ -74,16 +70,13 @@ final class ViewConflicts {
   }
 
   /** Returns the options about rows; in the format bcc, -c and -l mean what they do in bcc. */
-  private static List<Option<Boolean>> rowOptions(OutputFormat output) {
-    List<Option<Boolean>> columns = List.of(Options.SEQUENCE, Options.TYPE, Options.EXTENDED);
-    return output == OutputFormat.BCC
-        ? columns
-        : List.of(
-            Options.CONNECTIONS,
-            Options.LOCAL,
-            Options.SEQUENCE,
-            Options.TYPE,
-            Options.EXTENDED);
+  private static List<Option<?>> rowOptions(OutputFormat output) {
+    List<Option<?>> options =
+        new ArrayList<>(List.of(Options.COLUMNS, Options.SEQUENCE, Options.TYPE, Options.EXTENDED));
+    if (output != OutputFormat.BCC) {
+      options.addAll(List.of(Options.CONNECTIONS, Options.LOCAL));
+    }
+    return options;
   }
 
   private static void refuse(boolean conflict, String message) throws WrongUsage {

@@ -57,15 +57,10 @@ final class ViewFactory {
     }
     if (options.count || options.top) {
       return new CountView(
-          countFormatter(out),
-          counter,
-          session::now,
-          session.startTime(),
-          options.interval());
+          countFormatter(out), counter, session::now, session.startTime(), options.interval());
     }
     return switch (options.output) {
-      case TABLE ->
-          new TableView(out, options.columns(), time(), colored());
+      case TABLE -> new TableView(out, options.columns(), time(), colored());
       case BCC -> new BccView(out, options.sequence, time());
       case JSON -> new JsonView(out);
       case CSV -> new CsvView(out, options.why);

@@ -20,8 +20,8 @@ public final class GroupCounts {
   private final RowSums intervalSums = new RowSums();
 
   /**
-   * Without a cause, whose names need memory, unless the cause names the group; null: there is none,
-   * or the group merges others.
+   * Without a cause, whose names need memory, unless the cause names the group; null: there is
+   * none, or the group merges others.
    */
   private Row sample;
 
@@ -41,8 +41,7 @@ public final class GroupCounts {
    */
   void add(Row row, boolean namedByCause) {
     if (sample == null || hasNewOwner(row)) {
-      sample =
-          row.cause() == null || namedByCause ? row : new Row(row.event(), row.owner(), null);
+      sample = row.cause() == null || namedByCause ? row : new Row(row.event(), row.owner(), null);
     }
     runSums.add(row);
     intervalSums.add(row);

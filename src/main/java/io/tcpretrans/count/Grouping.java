@@ -18,8 +18,7 @@ import java.util.stream.Stream;
  */
 public final class Grouping {
   public static final Grouping FLOW =
-      ofEvent(
-          "flow", FlowKey::of, Field.LADDR, Field.LPORT, Field.RADDR, Field.RPORT, Field.NETNS);
+      ofEvent("flow", FlowKey::of, Field.LADDR, Field.LPORT, Field.RADDR, Field.RPORT, Field.NETNS);
   public static final Grouping CONTAINER =
       ofOwner("container", Field.CONTAINER, Field.CONTAINER_ID);
   public static final Grouping PROCESS = ofOwner("process", Field.PID, Field.COMM);
@@ -35,8 +34,7 @@ public final class Grouping {
   public static final Grouping SERVICE =
       ofEvent("service", row -> values(row, Field.SERVICE, Field.DIR), Field.SERVICE, Field.DIR);
 
-  public static final Grouping DEV =
-      ofCause("dev", CauseGroupField.DEV, CauseGroupField.DEV_NETNS);
+  public static final Grouping DEV = ofCause("dev", CauseGroupField.DEV, CauseGroupField.DEV_NETNS);
   public static final Grouping NETNS =
       ofEvent(
           "netns", row -> row.event().socket().netnsIdentity(), Field.NETNS, Field.NETNS_COOKIE);

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The counts of connections whose owner is being looked up, for groupings {@link
- * Grouping#isByOwner by owner}, which cannot assign these rows to a group yet.
+ * The counts of connections whose owner is being looked up, for groupings {@link Grouping#isByOwner
+ * by owner}, which cannot assign these rows to a group yet.
  */
 final class PendingGroups {
   private final Grouping grouping;

@@ -12,8 +12,8 @@ import java.util.Objects;
  *     null: no container
  * @param containerId id that the container runtime assigned; null: no container
  * @param unit systemd unit of the process or, if that is unknown, of the socket; a unit of a user's
- *     service manager follows the name of that manager, as in {@code user@1000.service/app.service};
- *     null: none, or unknown
+ *     service manager follows the name of that manager, as in {@code
+ *     user@1000.service/app.service}; null: none, or unknown
  * @param pending the lookup has not finished, so the other values may still change
  */
 public record Owner(

@@ -321,7 +321,8 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   /** Returns the running containers of this host, as owners without a process. Thread-safe. */
   public List<Owner> runningContainers() {
     Consumer<String> debug = text -> {}; // the other lookups report what cannot be read
-    return new Containers(files, debug).running().stream().map(c -> new Owner(0, null, c.displayName(), c.id())).toList();
+    return new Containers(files, debug)
+        .running().stream().map(c -> new Owner(0, null, c.displayName(), c.id())).toList();
   }
 
   /**

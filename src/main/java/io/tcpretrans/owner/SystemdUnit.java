@@ -53,9 +53,9 @@ final class SystemdUnit {
   }
 
   /**
-   * Returns the unit in a path: the first name that is not a slice. Names below it are of the unit's
-   * own making. A unit of a user follows the name of that user's service manager, as in {@code
-   * user@1000.service/app.service}, because users choose the names of their units.
+   * Returns the unit in a path: the first name that is not a slice. Names below it are of the
+   * unit's own making. A unit of a user follows the name of that user's service manager, as in
+   * {@code user@1000.service/app.service}, because users choose the names of their units.
    *
    * @return null: the path has no unit
    */

@@ -35,8 +35,7 @@ public final class ReplaySource implements EventSource {
   private ReplaySource(RecordingReader reader, boolean paced, long nanos) {
     this.reader = reader;
     this.paced = paced;
-    this.limit =
-        nanos == Long.MAX_VALUE ? Instant.MAX : reader.startTime().plusNanos(nanos);
+    this.limit = nanos == Long.MAX_VALUE ? Instant.MAX : reader.startTime().plusNanos(nanos);
   }
 
   /**
@@ -44,8 +43,8 @@ public final class ReplaySource implements EventSource {
    *
    * @param paced whether the events come at the intervals at which they were recorded
    * @param withCauses whether the rows get the causes that were recorded; otherwise they get none
-   * @param nanos the replay ends after this period of the recording, in nanoseconds; Long.MAX_VALUE:
-   *     at its end
+   * @param nanos the replay ends after this period of the recording, in nanoseconds;
+   *     Long.MAX_VALUE: at its end
    * @param endRequested whether the end of the run is requested; then a pipe is not waited for
    * @throws IOException when the file cannot be read, is not a recording, has a newer format, or
    *     has no causes although the rows shall get them; the message is for the user
@@ -53,8 +52,7 @@ public final class ReplaySource implements EventSource {
   public static ReplaySource open(
       Path file, boolean paced, boolean withCauses, long nanos, BooleanSupplier endRequested)
       throws IOException {
-    return new ReplaySource(
-        RecordingReader.open(file, withCauses, endRequested), paced, nanos);
+    return new ReplaySource(RecordingReader.open(file, withCauses, endRequested), paced, nanos);
   }
 
   /** Opens a whole recording, for a run whose end is never requested. */

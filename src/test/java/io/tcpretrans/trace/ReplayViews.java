@@ -98,11 +98,7 @@ final class ReplayViews {
     }
     kinds.put("json count", byProcess((out) -> new CountJson(out, BY_PROCESS)));
     kinds.put("csv count", byProcess((out) -> new CountCsv(out, BY_PROCESS)));
-    add(
-        kinds,
-        "bcc count",
-        false,
-        (out, session, rows) -> count(new CountBcc(out), rows, session));
+    add(kinds, "bcc count", false, (out, session, rows) -> count(new CountBcc(out), rows, session));
     return kinds;
   }
 
@@ -113,8 +109,7 @@ final class ReplayViews {
 
   private static Kind byProcess(FormatterFactory factory) {
     return new Kind(
-        (out, session, counter) ->
-            count(factory.formatter(out), counter, session),
+        (out, session, counter) -> count(factory.formatter(out), counter, session),
         Grouping.PROCESS,
         false);
   }
@@ -124,8 +119,7 @@ final class ReplayViews {
     kinds.put(name, new Kind(factory, Grouping.FLOW, withCauses));
   }
 
-  private static View count(
-      CountFormatter formatter, GroupCounter counter, TraceSession session) {
+  private static View count(CountFormatter formatter, GroupCounter counter, TraceSession session) {
     return new CountView(
         formatter, counter, session::now, session.startTime(), Duration.ofSeconds(1));
   }
@@ -149,9 +143,7 @@ final class ReplayViews {
         new ReplaySession(file, FILTER, false, kind.withCauses, Long.MAX_VALUE, () -> false)) {
       GroupCounter flows = new GroupCounter(Grouping.FLOW, session.sentReader());
       GroupCounter counter =
-          kind.grouping.isFlow()
-              ? flows
-              : new GroupCounter(kind.grouping, session.sentReader());
+          kind.grouping.isFlow() ? flows : new GroupCounter(kind.grouping, session.sentReader());
       List<RowCounter> counters = new ArrayList<>(List.of(flows));
       if (counter != flows) {
         counters.add(counter);

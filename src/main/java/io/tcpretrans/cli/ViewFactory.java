@@ -2,6 +2,7 @@ package io.tcpretrans.cli;
 
 import io.tcpretrans.capture.UtcOffset;
 import io.tcpretrans.count.GroupCounter;
+import io.tcpretrans.count.Grouping;
 import io.tcpretrans.pipeline.View;
 import io.tcpretrans.trace.TraceSession;
 import io.tcpretrans.view.BccView;
@@ -68,7 +69,11 @@ final class ViewFactory {
   }
 
   private CountFormatter countFormatter(Writer out) throws IOException {
-    CountLayout layout = new CountLayout(options.by, options.why);
+    Grouping grouping =
+        options.by.isByNamespace()
+            ? options.by.withNamespaceNames(session.namespaceNames())
+            : options.by;
+    CountLayout layout = new CountLayout(grouping, options.why);
     return switch (options.output) {
       case TABLE -> new CountTable(out, layout, time(), colored());
       case BCC -> new CountBcc(out);

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,7 +38,11 @@ public final class Grouping {
   public static final Grouping DEV = ofCause("dev", CauseGroupField.DEV, CauseGroupField.DEV_NETNS);
   public static final Grouping NETNS =
       ofEvent(
-          "netns", row -> row.event().socket().netnsIdentity(), Field.NETNS, Field.NETNS_COOKIE);
+          "netns",
+          row -> row.event().socket().netnsIdentity(),
+          Field.NETNS,
+          new NamespaceNameField(inode -> null),
+          Field.NETNS_COOKIE);
   public static final Grouping COMM = ofOwner("comm", Field.COMM);
   public static final Grouping UNIT = ofOwner("unit", Field.UNIT);
 
@@ -132,6 +137,26 @@ public final class Grouping {
     List<RowField> keyFields =
         isFlow() ? List.of() : Stream.concat(ownerFields.stream(), added.stream()).toList();
     return new Grouping(name, eventKey, keyFields, fields, needsCause, added);
+  }
+
+  /**
+   * Returns this grouping with these names of network namespaces, if it is by namespace.
+   *
+   * @param names returns the name of the namespace with an inode number; null: unknown
+   */
+  public Grouping withNamespaceNames(LongFunction<String> names) {
+    List<RowField> named =
+        fields.stream()
+            .map(
+                field ->
+                    field instanceof NamespaceNameField ? new NamespaceNameField(names) : field)
+            .toList();
+    return new Grouping(name, eventKey, ownerFields, named, needsCause, addedFields);
+  }
+
+  /** Returns whether this is the grouping by network namespace. */
+  public boolean isByNamespace() {
+    return name.equals(NETNS.name);
   }
 
   /** Returns whether this is the grouping by flow, of which alone the groups have a rate. */

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
 
 /**
  * A replay of a recording. It looks nothing up on this host: the rows have the owners and the
@@ -84,6 +85,12 @@ public final class ReplaySession implements TraceSession {
   @Override
   public SentReader sentReader() {
     return retransmit -> null;
+  }
+
+  /** {@inheritDoc} A recording has no names. */
+  @Override
+  public LongFunction<String> namespaceNames() {
+    return netns -> null;
   }
 
   @Override

@@ -22,7 +22,8 @@ record GroupColumn(String header, int width, Column column, RowField field) {
   private static final Map<String, Column> COLUMNS = Map.of("cause", Column.WHY);
 
   /** The headers of fields that no {@link Column} shows, if it is not the field's name. */
-  private static final Map<String, String> HEADERS = Map.of("dev_netns", "NETNS");
+  private static final Map<String, String> HEADERS =
+      Map.of("dev_netns", "NETNS", "netns_name", "NAME");
 
   /** Returns the columns that name a group. */
   static List<GroupColumn> of(Grouping grouping) {

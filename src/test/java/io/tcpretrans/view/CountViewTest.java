@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -221,7 +222,7 @@ class CountViewTest {
         "why | WHY RETRANSMITS SEGS | netfilter 1 2",
         "dev | DEV NETNS RETRANSMITS SEGS | veth1a2b 4026531840 1 2",
         "service | SERVICE DIR RETRANSMITS SEGS | 8080 in 1 2",
-        "netns | NETNS RETRANSMITS SEGS | 4026532246 1 2",
+        "netns | NETNS NAME RETRANSMITS SEGS | 4026532246 - 1 2",
         "comm | COMM RETRANSMITS SEGS | httpd 1 2",
         "unit | UNIT RETRANSMITS SEGS | - 1 2",
         "raddr/8 | RADDR/8 RETRANSMITS SEGS | 10.0.0.0/8 1 2",
@@ -235,6 +236,18 @@ class CountViewTest {
     List<String> lines = inOneSpace(out.toString()).lines().toList();
     assertThat(lines.get(0)).startsWith(header + " RTO ");
     assertThat(lines.get(1)).startsWith(line + " 1 0 ");
+  }
+
+  @Test
+  void namespacesAreNamedWhenTheyArePrinted() throws IOException {
+    Map<Long, String> names = new HashMap<>();
+    Grouping grouping = Grouping.NETNS.withNamespaceNames(names::get).withOwner();
+    CountView view = view(table(grouping), grouping, null);
+    show(view, Rows.ipv4());
+    names.put(4026532246L, "blue");
+    end(view);
+
+    assertThat(inOneSpace(out.toString())).contains("\n4026532246 blue 1 2 1 ");
   }
 
   @Test

@@ -9,13 +9,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
-/** The value types that several options share, and those that picocli cannot read or check. */
+/** The value types that several options share, and those that need their own reading or checks. */
 final class ValueTypes {
   private static final int MAX_PORT = 65535;
-  private static final String SECONDS = "a number of seconds";
 
   /** The name of a process or container, in the form in which rows show it. */
   static final ValueType<String> NAME =
@@ -63,7 +60,7 @@ final class ValueTypes {
       };
 
   static final ValueType<Double> INTERVAL =
-      new NumberType<>(Double.class, "TIME", SECONDS) {
+      new TimeType() {
         @Override
         String error(Double seconds) {
           return seconds >= 0.1 ? null : "--interval must be at least 0.1 seconds";
@@ -71,7 +68,7 @@ final class ValueTypes {
       };
 
   static final ValueType<Double> DURATION =
-      new NumberType<>(Double.class, "TIME", SECONDS) {
+      new TimeType() {
         @Override
         String error(Double seconds) {
           return seconds > 0 ? null : "--duration must be greater than 0 seconds";
@@ -79,7 +76,7 @@ final class ValueTypes {
       };
 
   static final ValueType<Long> MAX_EVENTS =
-      new NumberType<>(Long.class, "N", "a number") {
+      new NumberType<>(Long.class, "N", "a number (1 to 9223372036854775807)") {
         @Override
         String error(Long events) {
           return events >= 1 ? null : "--max-events must be at least 1";
@@ -92,12 +89,8 @@ final class ValueTypes {
     return Arrays.stream(Column.values()).map(Column::optionName).collect(Collectors.joining(" "));
   }
 
-  /**
-   * A value that a function makes of the text. A lambda expression must not implement a type of
-   * picocli: picocli's classes have an old format, and such a lambda ends Java 17 when it writes an
-   * archive of classes (-XX:ArchiveClassesAtExit).
-   */
-  private static final class ConvertedType<E> extends ValueType<E> implements ITypeConverter<E> {
+  /** A value that a function makes of the text. */
+  private static final class ConvertedType<E> extends ValueType<E> {
     private final Function<String, E> conversion;
 
     ConvertedType(Class<E> javaClass, String label, Function<String, E> conversion) {
@@ -106,32 +99,27 @@ final class ValueTypes {
     }
 
     @Override
-    ITypeConverter<E> converter() {
-      return this;
-    }
-
-    @Override
-    public E convert(String text) {
+    E read(String text) {
       return conversion.apply(text);
     }
   }
 
-  private static final class CidrType extends ValueType<Cidr> implements ITypeConverter<Cidr> {
+  private static final class CidrType extends ValueType<Cidr> {
     CidrType() {
       super(Cidr.class, "CIDR");
     }
 
     @Override
-    ITypeConverter<Cidr> converter() {
-      return this;
+    String noun() {
+      return "an address or a range such as 10.0.0.0/8";
     }
 
     @Override
-    public Cidr convert(String text) {
+    Cidr read(String text) throws WrongUsage {
       try {
         return Cidr.of(text);
       } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
+        throw new WrongUsage(e.getMessage());
       }
     }
   }

@@ -148,7 +148,7 @@ class BccComparison {
     Program bcc = bcc();
     Program bccWithProbes = bcc("-s", "-l");
     Program ours = ours();
-    Program oursWithProbes = ours("-s", "--lossprobe");
+    Program oursWithProbes = ours("-s", "-l");
     warmUp();
 
     HooksIT.everyKindOfTraffic(hosts);

@@ -113,6 +113,10 @@ class ErrorsIT {
       delimiter = '|',
       value = {
         "--no-such-option   | --no-such-option",
+        "8080               | type --port 8080",
+        "nginx              | type --comm nginx",
+        "-i eth0            | -i TIME",
+        "--continer web     | type --container web",
         "-n zero            | zero",
         "-n 0               | --max-events",
         "-d -1              | --duration",

@@ -51,6 +51,7 @@ class ReplayIT {
         "top.txt           | --top -i 4",
         "bcc.txt           | -o bcc -s",
         "count-bcc.txt     | --count -o bcc",
+        "count-bcc.txt     | -o bcc -c",
       })
   void everyViewEqualsItsGoldenFile(String golden, String options) throws IOException {
     Command command = Command.shell(replay(RECORDING) + " -q " + options);

@@ -3,31 +3,35 @@ package io.tcpretrans.cli;
 import io.tcpretrans.count.Grouping;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** A group of --by, in lower or upper case. */
-final class GroupType extends ValueType<Grouping> implements ITypeConverter<Grouping> {
+final class GroupType extends ValueType<Grouping> {
   GroupType() {
     super(Grouping.class, "GROUP");
   }
 
   @Override
-  ITypeConverter<Grouping> converter() {
-    return this;
+  String noun() {
+    return "one of "
+        + Grouping.values().stream().map(Grouping::toString).collect(Collectors.joining(" "))
+        + " raddr/N (N: 1-128)";
   }
 
   @Override
-  public Grouping convert(String text) {
-    Grouping grouping = Grouping.named(text.toLowerCase(Locale.ROOT));
+  Grouping read(String text) throws WrongUsage {
+    Grouping grouping = named(text);
     if (grouping == null) {
-      throw new TypeConversionException(
-          "'" + text + "' is not a group; the groups are " + names() + " and raddr/N (N: 1-128)");
+      throw notA(noun(), text);
     }
     return grouping;
   }
 
-  private static String names() {
-    return Grouping.values().stream().map(Grouping::toString).collect(Collectors.joining(" "));
+  @Override
+  boolean hasChoice(String text) {
+    return named(text) != null;
+  }
+
+  private static Grouping named(String text) {
+    return Grouping.named(text.toLowerCase(Locale.ROOT));
   }
 }

@@ -58,10 +58,6 @@ final class SourceConflicts {
           option.names().get(0)
               + " applies to the running kernel, from which --replay reads nothing; leave it out");
     }
-    refuse(
-        values.has(Options.LOSS_PROBES),
-        "--lossprobe applies to the running kernel, and --replay shows the loss probes that were"
-            + " recorded; leave it out");
   }
 
   private static void refuseOthers(OptionValues values, List<Option<?>> allowed, String purpose)

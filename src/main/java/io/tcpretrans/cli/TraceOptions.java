@@ -160,7 +160,7 @@ final class TraceOptions {
    * apply; with --record or --replay, the kernel applies none.
    */
   Filter filter() {
-    Filter rest = output.restrict(filterOptions.retransmitFilter());
+    Filter rest = output.restrict(filterOptions.retransmitFilter(), lossProbes);
     return record == null && replay == null
         ? rest
         : new EndpointFilter(ipv4, ipv6, filterOptions.lports(), filterOptions.rports(), rest);

@@ -49,7 +49,7 @@ class ValueType<E> {
   }
 
   /** Returns whether the text, in upper or lower case, is one of a closed list of values. */
-  final boolean hasChoice(String text) {
+  boolean hasChoice(String text) {
     return javaClass.isEnum()
         && Arrays.stream(javaClass.getEnumConstants())
             .anyMatch(constant -> constant.toString().equalsIgnoreCase(text));

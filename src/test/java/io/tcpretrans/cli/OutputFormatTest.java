@@ -13,7 +13,7 @@ class OutputFormatTest {
   private static final Filter EVERYTHING = Typed.options("").filterOptions.retransmitFilter();
 
   private static boolean shows(OutputFormat format, Retransmit event) {
-    return format.restrict(EVERYTHING).matchesConnection(event);
+    return format.restrict(EVERYTHING, true).matchesConnection(event);
   }
 
   @ParameterizedTest
@@ -21,6 +21,15 @@ class OutputFormatTest {
   void everyFormatShowsRetransmitsAndProbesWithNewData(OutputFormat format) {
     assertThat(shows(format, Events.ipv4())).isTrue();
     assertThat(shows(format, Events.lossProbe(1448))).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noFormatShowsRecordedProbesWithoutTheOption(OutputFormat format) {
+    Filter withoutProbes = format.restrict(EVERYTHING, false);
+
+    assertThat(withoutProbes.matchesConnection(Events.lossProbe(1448))).isFalse();
+    assertThat(withoutProbes.matchesConnection(Events.ipv4())).isTrue();
   }
 
   @Test

@@ -28,6 +28,8 @@ final class PairRecording {
   static void write(Path file) throws IOException {
     PairRecording recording = new PairRecording();
     recording.add("recording", Map.of("version", 1, "hook", "kprobe", "causes", true), START);
+    recording.lossProbe(true);
+    recording.lossProbe(false);
     for (boolean ipv4 : new boolean[] {true, false}) {
       recording.row(ipv4, "lport", 9);
       recording.row(ipv4, "rport", 9);
@@ -47,8 +49,26 @@ final class PairRecording {
     Files.write(file, recording.lines);
   }
 
+  /** Adds a loss probe, which is a row only with --lossprobe. */
+  private void lossProbe(boolean ipv4) {
+    Map<String, Object> fields = fields(ipv4);
+    fields.putAll(Map.of("type", "TLP", "segs", 0, "len", 10));
+    addRow(fields);
+  }
+
   /** Adds a row that differs from the others in one field. */
   private void row(boolean ipv4, String field, Object value) {
+    Map<String, Object> fields = fields(ipv4);
+    fields.put(field, value);
+    addRow(fields);
+  }
+
+  private void addRow(Map<String, Object> fields) {
+    add("retransmit", fields, START.plusMillis((long) rows * MILLIS_BETWEEN_ROWS));
+    rows++;
+  }
+
+  private Map<String, Object> fields(boolean ipv4) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("type", "FAST");
     fields.put("laddr", ipv4 ? "10.0.0.1" : "fd00::1");
@@ -71,9 +91,7 @@ final class PairRecording {
     fields.put("drop_dev", "eth0");
     fields.put("drop_netns", 4026532001L);
     fields.put("forwarding_off", false);
-    fields.put(field, value);
-    add("retransmit", fields, START.plusMillis((long) rows * MILLIS_BETWEEN_ROWS));
-    rows++;
+    return fields;
   }
 
   private void add(String event, Map<String, Object> fields, Instant time) {

@@ -25,15 +25,25 @@ enum OutputFormat {
   }
 
   /**
-   * Returns a filter that also hides the events that this format does not show.
+   * Returns a filter for which the events that this format does not show are no rows.
    *
    * @param lossProbes whether loss probes are shown, which a recording may have all the same
    */
   Filter restrict(Filter filter, boolean lossProbes) {
     return new Filter() {
       @Override
-      public boolean matchesConnection(Retransmit event) {
-        return shows(event, lossProbes) && filter.matchesConnection(event);
+      public boolean isSet() {
+        return filter.isSet();
+      }
+
+      @Override
+      public boolean isRow(Retransmit event) {
+        return shows(event, lossProbes);
+      }
+
+      @Override
+      public Decision decideByConnection(Retransmit event) {
+        return filter.decideByConnection(event);
       }
 
       @Override

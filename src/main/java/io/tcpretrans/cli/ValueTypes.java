@@ -1,8 +1,6 @@
 package io.tcpretrans.cli;
 
 import io.tcpretrans.count.Grouping;
-import io.tcpretrans.filter.Cidr;
-import io.tcpretrans.sys.ByteText;
 import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.view.Column;
 import java.nio.file.Path;
@@ -12,19 +10,9 @@ import java.util.stream.Collectors;
 
 /** The value types that several options share, and those that need their own reading or checks. */
 final class ValueTypes {
-  private static final int MAX_PORT = 65535;
-
-  /** The name of a process or container, in the form in which rows show it. */
-  static final ValueType<String> NAME =
-      new ConvertedType<>(String.class, "NAME", ByteText::printable);
-
-  static final ValueType<String> NAME_OR_ID =
-      new ConvertedType<>(String.class, "NAME|ID", ByteText::printable);
 
   static final ValueType<Path> DIRECTORY = new ConvertedType<>(Path.class, "DIR", FileNames::path);
   static final ValueType<Path> FILE = new ConvertedType<>(Path.class, "FILE", FileNames::path);
-  static final ValueType<Long> PID = new NumberType<>(Long.class, "PID", "a process ID");
-  static final ValueType<Cidr> CIDR = new CidrType();
   static final ValueType<Grouping> GROUP = new GroupType();
 
   static final ValueType<String> COLUMN =
@@ -34,28 +22,6 @@ final class ValueTypes {
           return Column.named(name).isPresent()
               ? null
               : "unknown column '" + name + "' in --columns; the columns are " + columnNames();
-        }
-      };
-
-  /** The inode number of a network namespace, or the PID of a process in it. */
-  static final ValueType<Long> NAMESPACE =
-      new NumberType<>(Long.class, "INODE|PID", "an inode or a process ID") {
-        @Override
-        String error(Long number) {
-          return FilterOptions.namespaceInode(number) != 0
-              ? null
-              : "--netns cannot read /proc/"
-                  + number
-                  + "/ns/net; give the PID of a running process, or the inode that"
-                  + " 'ls -Li /proc/PID/ns/net' prints";
-        }
-      };
-
-  static final ValueType<Integer> PORT =
-      new NumberType<>(Integer.class, "PORT", "a port (0-65535)") {
-        @Override
-        String error(Integer port) {
-          return port >= 0 && port <= MAX_PORT ? null : port + " is not a port (0-65535)";
         }
       };
 
@@ -101,26 +67,6 @@ final class ValueTypes {
     @Override
     E read(String text) {
       return conversion.apply(text);
-    }
-  }
-
-  private static final class CidrType extends ValueType<Cidr> {
-    CidrType() {
-      super(Cidr.class, "CIDR");
-    }
-
-    @Override
-    String noun() {
-      return "an address or a range such as 10.0.0.0/8";
-    }
-
-    @Override
-    Cidr read(String text) throws WrongUsage {
-      try {
-        return Cidr.of(text);
-      } catch (IllegalArgumentException e) {
-        throw new WrongUsage(e.getMessage());
-      }
     }
   }
 }

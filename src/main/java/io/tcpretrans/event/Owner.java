@@ -1,5 +1,6 @@
 package io.tcpretrans.event;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -14,21 +15,39 @@ import java.util.Objects;
  * @param unit systemd unit of the process or, if that is unknown, of the socket; a unit of a user's
  *     service manager follows the name of that manager, as in {@code
  *     user@1000.service/app.service}; null: none, or unknown
+ * @param ancestors PIDs of the processes from which the process descends, which may have ended;
+ *     empty: none, or the run does not need them; null: they are not known
  * @param pending the lookup has not finished, so the other values may still change
  */
 public record Owner(
-    long pid, String comm, String container, String containerId, String unit, boolean pending) {
+    long pid,
+    String comm,
+    String container,
+    String containerId,
+    String unit,
+    List<Long> ancestors,
+    boolean pending) {
   /** A finished lookup that found no owner. */
   public static final Owner NONE = new Owner(0, null, null, null);
 
   /** Creates an owner without a unit whose lookup has finished. */
   public Owner(long pid, String comm, String container, String containerId) {
-    this(pid, comm, container, containerId, null, false);
+    this(pid, comm, container, containerId, null, List.of(), false);
   }
 
   /** Returns this owner as the intermediate result of a lookup that has not finished. */
   public Owner asPending() {
-    return new Owner(pid, comm, container, containerId, unit, true);
+    return new Owner(pid, comm, container, containerId, unit, ancestors, true);
+  }
+
+  /** Returns this owner with these ancestors. */
+  public Owner withAncestors(List<Long> others) {
+    return new Owner(pid, comm, container, containerId, unit, others, pending);
+  }
+
+  /** Returns this owner with this unit. */
+  public Owner withUnit(String other) {
+    return new Owner(pid, comm, container, containerId, other, ancestors, pending);
   }
 
   // These replace the methods that javac generates for a record. Those are chains of method
@@ -40,6 +59,7 @@ public record Owner(
         && pid == that.pid
         && pending == that.pending
         && Objects.equals(comm, that.comm)
+        && Objects.equals(ancestors, that.ancestors)
         && Objects.equals(container, that.container)
         && Objects.equals(containerId, that.containerId)
         && Objects.equals(unit, that.unit);

@@ -131,7 +131,8 @@ public final class Trace {
         check,
         flows.byType(),
         flows.worst(WORST_FLOWS),
-        causes.diagnosis(facts));
+        causes.diagnosis(facts),
+        pipeline.filterResult());
   }
 
   /**

@@ -71,7 +71,6 @@ class OptionsTest {
         "-4 -6 -d 0 | --duration must be greater than 0 seconds",
         "-o json --columns nothing | unknown column 'nothing' in --columns",
         "-n 0 -d 0 | --duration must be greater than 0 seconds",
-        "-L 65536 -4 -6 | 65536 is not a port (0-65535)",
       })
   void valueErrorsComeBeforeConflictsInTheOrderOfTheHelp(String words, String message) {
     assertThat(Typed.error(words)).startsWith(message);

@@ -13,7 +13,7 @@ class OutputFormatTest {
   private static final Filter EVERYTHING = Typed.options("").filterOptions.retransmitFilter();
 
   private static boolean shows(OutputFormat format, Retransmit event) {
-    return format.restrict(EVERYTHING, true).matchesConnection(event);
+    return format.restrict(EVERYTHING, true).isRow(event);
   }
 
   @ParameterizedTest
@@ -28,8 +28,8 @@ class OutputFormatTest {
   void noFormatShowsRecordedProbesWithoutTheOption(OutputFormat format) {
     Filter withoutProbes = format.restrict(EVERYTHING, false);
 
-    assertThat(withoutProbes.matchesConnection(Events.lossProbe(1448))).isFalse();
-    assertThat(withoutProbes.matchesConnection(Events.ipv4())).isTrue();
+    assertThat(withoutProbes.isRow(Events.lossProbe(1448))).isFalse();
+    assertThat(withoutProbes.isRow(Events.ipv4())).isTrue();
   }
 
   @Test

@@ -32,7 +32,9 @@ final class PairRecording {
     recording.lossProbe(false);
     for (boolean ipv4 : new boolean[] {true, false}) {
       recording.row(ipv4, "lport", 9);
+      recording.row(ipv4, "lport", 55);
       recording.row(ipv4, "rport", 9);
+      recording.row(ipv4, "dir", "out");
       recording.row(ipv4, "laddr", ipv4 ? "192.0.2.1" : "2001:db8::1");
       recording.row(ipv4, "raddr", ipv4 ? "192.0.2.2" : "2001:db8::2");
       recording.row(ipv4, "state", "CLOSE_WAIT");
@@ -84,7 +86,7 @@ final class PairRecording {
     fields.put("segs", 1);
     fields.put("segs_out", 100);
     fields.put("total_retrans", 1);
-    fields.put("dir", rows % 3 == 0 ? "out" : "in");
+    fields.put("dir", "in");
     fields.put("unit", "web.service");
     fields.put("cause", rows % 3 == 0 ? "netfilter" : "qdisc");
     fields.put("proof", "seen");

@@ -37,6 +37,9 @@ class TraceOptionsTest {
     "-x, " + EXTENDED,
     "--extended, " + EXTENDED,
     "-C, COMM CONTAINER",
+    "--dir in, DIR",
+    "--dir out -x, " + EXTENDED + " DIR",
+    "-w --dir out, WHY WHERE DIR",
     "--container, COMM CONTAINER",
     "--container --pid 1, COMM CONTAINER",
     "-x -C -t, TYPE COMM CONTAINER " + EXTENDED,
@@ -70,8 +73,8 @@ class TraceOptionsTest {
   void eachFamilyFlagExcludesTheOtherFamily(String words, boolean ipv4, boolean ipv6) {
     CaptureOptions capture = Typed.options(words).capture();
 
-    assertThat(capture.ipv4()).isEqualTo(ipv4);
-    assertThat(capture.ipv6()).isEqualTo(ipv6);
+    assertThat(capture.filter().ipv4()).isEqualTo(ipv4);
+    assertThat(capture.filter().ipv6()).isEqualTo(ipv6);
   }
 
   @ParameterizedTest

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GroupingTest {
-  private static final Owner SSHD = new Owner(7, "sshd", null, null, "ssh.service", false);
-  private static final Owner OTHER_SSHD = new Owner(8, "sshd", null, null, "ssh.service", false);
+  private static final Owner SSHD = new Owner(7, "sshd", null, null).withUnit("ssh.service");
+  private static final Owner OTHER_SSHD = new Owner(8, "sshd", null, null).withUnit("ssh.service");
 
   @ParameterizedTest
   @CsvSource({

@@ -17,7 +17,7 @@ public final class Reports {
   /** Returns the report of a run without causes, types and flows. */
   public static RunReport of(
       long rows, long lost, RunReport.MissingOwners owners, RunReport.Check check) {
-    return new RunReport(Events.TIME, rows, lost, owners, check, Map.of(), List.of(), null);
+    return new RunReport(Events.TIME, rows, lost, owners, check, Map.of(), List.of(), null, null);
   }
 
   /** Returns the report of a run with these causes, without types and flows. */
@@ -30,6 +30,7 @@ public final class Reports {
         null,
         Map.of(),
         List.of(),
-        diagnosis);
+        diagnosis,
+        null);
   }
 }

@@ -92,6 +92,7 @@ public class JsonSchemaTest {
             new RunReport.Check(400, 412, 12, 3, 4, 1, 2, 9800, List.of("web")),
             flows.byType(),
             flows.worst(5),
+            null,
             null));
     view.end(Reports.of(0, 0, null));
     view.flush();

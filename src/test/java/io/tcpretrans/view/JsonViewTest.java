@@ -224,6 +224,7 @@ class JsonViewTest {
             new Check(400, 412, 12, 3, 4, 1, 2, 9800, List.of("web")),
             Map.of(RetransmitType.RTO, 1L),
             List.of(new RunReport.Flow(Rows.ipv4(), 1, 2, 1.8)),
+            null,
             null));
 
     assertThat(lines())

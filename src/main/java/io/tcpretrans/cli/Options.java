@@ -164,9 +164,9 @@ final class Options {
       add(
           VIEWS,
           single(
-              new ValueType<>(Grouping.class, "GROUP"),
+              ValueTypes.GROUP,
               Grouping.FLOW,
-              "Group --count by GROUP: %s (default: flow).",
+              "Group --count or --top by GROUP: %s, raddr/N (default: flow). Alone it implies --count.",
               "--by"));
   static final Option<Double> INTERVAL =
       add(

@@ -17,12 +17,19 @@ enum OutputFormat {
    * this host refused. The other formats hide a probe without new data, because the segment that it
    * resent, if any, has its own row.
    */
-  private boolean shows(Retransmit event) {
-    return this == BCC ? event.error() == 0 : !event.isLossProbe() || event.len() > 0;
+  private boolean shows(Retransmit event, boolean lossProbes) {
+    if (event.isLossProbe()) {
+      return lossProbes && (this == BCC || event.len() > 0);
+    }
+    return this != BCC || event.error() == 0;
   }
 
-  /** Returns a filter for which the events that this format does not show are no rows. */
-  Filter restrict(Filter filter) {
+  /**
+   * Returns a filter for which the events that this format does not show are no rows.
+   *
+   * @param lossProbes whether loss probes are shown, which a recording may have all the same
+   */
+  Filter restrict(Filter filter, boolean lossProbes) {
     return new Filter() {
       @Override
       public boolean isSet() {
@@ -31,7 +38,7 @@ enum OutputFormat {
 
       @Override
       public boolean isRow(Retransmit event) {
-        return shows(event);
+        return shows(event, lossProbes);
       }
 
       @Override

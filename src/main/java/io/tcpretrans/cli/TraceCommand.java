@@ -124,7 +124,12 @@ public final class TraceCommand {
     }
     shutdown.watch(options.directory());
     return new ReplaySession(
-        options.replay, options.filter(), options.usesScreen(), options.why, shutdown);
+        options.replay,
+        options.filter(),
+        options.usesScreen(),
+        options.why,
+        options.durationNanos(),
+        shutdown);
   }
 
   private void run(TraceSession session, Messages messages) throws IOException {
@@ -132,7 +137,8 @@ public final class TraceCommand {
     ViewFactory views = new ViewFactory(options, session, flows);
     GroupCounter counter = views.createCounter();
     List<RowCounter> counters = counter == flows ? List.of(flows) : List.of(flows, counter);
-    Trace.Limits limits = new Trace.Limits(options.durationNanos(), options.maxEvents);
+    long nanos = options.replay == null ? options.durationNanos() : Long.MAX_VALUE;
+    Trace.Limits limits = new Trace.Limits(nanos, options.maxEvents);
     Trace trace = new Trace(session, limits, messages, shutdown);
     Writer out = StandardOutput.open(shutdown);
     try (View view = views.view(out, counter, () -> shutdown.request(RunEnd.KEY))) {

@@ -48,9 +48,8 @@ final class TraceOptions {
     why = values.has(Options.WHY);
     sequence = values.has(Options.SEQUENCE);
     timestamps = values.has(Options.TIMESTAMPS);
-    count = values.has(Options.COUNT);
     top = values.has(Options.TOP);
-    by = values.get(Options.GROUPING);
+    count = values.has(Options.COUNT) || values.has(Options.GROUPING) && !top;
     output = values.get(Options.OUTPUT);
     color = values.get(Options.COLOR);
     maxEvents = values.get(Options.MAX_EVENTS);
@@ -60,7 +59,10 @@ final class TraceOptions {
     jsonSchema = values.has(Options.JSON_SCHEMA);
     verbose = values.has(Options.VERBOSE);
     quiet = values.has(Options.QUIET);
-    columns = columns(values, filterOptions.showsContainer());
+    boolean owner = values.has(Options.OWNER_COLUMNS) || filterOptions.showsContainer();
+    columns = columns(values, owner);
+    Grouping grouping = values.get(Options.GROUPING);
+    by = owner ? grouping.withOwner() : grouping;
     interval = values.get(Options.INTERVAL);
     duration = values.get(Options.DURATION);
     lossProbes = values.has(Options.LOSS_PROBES);
@@ -82,7 +84,7 @@ final class TraceOptions {
     return new TraceOptions(values);
   }
 
-  private static List<Column> columns(OptionValues values, boolean container) {
+  private static List<Column> columns(OptionValues values, boolean owner) {
     List<Column> chosen = new ArrayList<>();
     if (values.has(Options.COLUMNS)) {
       for (String name : values.get(Options.COLUMNS)) {
@@ -94,10 +96,7 @@ final class TraceOptions {
     addMissing(chosen, values.has(Options.LOCAL), List.of(Column.LADDR));
     addMissing(chosen, values.has(Options.SEQUENCE), List.of(Column.SEQ));
     addMissing(chosen, values.has(Options.TYPE), List.of(Column.TYPE));
-    addMissing(
-        chosen,
-        container || values.has(Options.OWNER_COLUMNS),
-        List.of(Column.COMM, Column.CONTAINER));
+    addMissing(chosen, owner, List.of(Column.COMM, Column.CONTAINER));
     addMissing(chosen, values.has(Options.EXTENDED), Column.EXTENDED);
     addMissing(chosen, values.has(Options.WHY), Column.CAUSES);
     addMissing(chosen, values.has(Options.DIRECTION), List.of(Column.DIR));
@@ -157,17 +156,23 @@ final class TraceOptions {
    * recorded.
    */
   Filter filter() {
-    return output.restrict(filterOptions.retransmitFilter());
+    return output.restrict(filterOptions.retransmitFilter(), lossProbes);
   }
 
-  /** Returns the duration of the trace, in nanoseconds; Long.MAX_VALUE: until Ctrl-C. */
+  /**
+   * Returns the duration of the trace, in nanoseconds; for a replay, the duration of the part that
+   * is read. Long.MAX_VALUE: until Ctrl-C, or the whole recording.
+   */
   long durationNanos() {
     return duration == null ? Long.MAX_VALUE : (long) (duration * NANOS_PER_SECOND);
   }
 
-  /** Returns whether --top shows a live screen; if stdout is no terminal, --top prints counts. */
+  /**
+   * Returns whether --top shows a live screen. If stdout is no terminal, or a format is chosen,
+   * --top prints counts.
+   */
   boolean usesScreen() {
-    return top && StandardOutput.isTerminal();
+    return top && output == OutputFormat.TABLE && StandardOutput.isTerminal();
   }
 
   /** Returns the time between two outputs of --count or --top; null: one output at the end. */

@@ -49,7 +49,7 @@ class ValueType<E> {
   }
 
   /** Returns whether the text, in upper or lower case, is one of {@link #choices}. */
-  final boolean hasChoice(String text) {
+  boolean hasChoice(String text) {
     return choices().stream().anyMatch(text::equalsIgnoreCase);
   }
 

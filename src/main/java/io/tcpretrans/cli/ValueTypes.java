@@ -1,5 +1,6 @@
 package io.tcpretrans.cli;
 
+import io.tcpretrans.count.Grouping;
 import io.tcpretrans.sys.FileNames;
 import io.tcpretrans.view.Column;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ final class ValueTypes {
 
   static final ValueType<Path> DIRECTORY = new ConvertedType<>(Path.class, "DIR", FileNames::path);
   static final ValueType<Path> FILE = new ConvertedType<>(Path.class, "FILE", FileNames::path);
+  static final ValueType<Grouping> GROUP = new GroupType();
 
   static final ValueType<String> COLUMN =
       new ValueType<>(String.class, "COLUMN") {

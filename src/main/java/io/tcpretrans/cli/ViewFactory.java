@@ -10,6 +10,7 @@ import io.tcpretrans.view.CountBcc;
 import io.tcpretrans.view.CountCsv;
 import io.tcpretrans.view.CountFormatter;
 import io.tcpretrans.view.CountJson;
+import io.tcpretrans.view.CountLayout;
 import io.tcpretrans.view.CountTable;
 import io.tcpretrans.view.CountView;
 import io.tcpretrans.view.CsvView;
@@ -42,7 +43,7 @@ final class ViewFactory {
    * counter.
    */
   GroupCounter createCounter() {
-    return options.by == Grouping.FLOW ? flows : new GroupCounter(options.by, session.sentReader());
+    return options.by.isFlow() ? flows : new GroupCounter(options.by, session.sentReader());
   }
 
   /**
@@ -57,20 +58,10 @@ final class ViewFactory {
     }
     if (options.count || options.top) {
       return new CountView(
-          countFormatter(out),
-          options.by,
-          counter,
-          session::now,
-          session.startTime(),
-          options.interval());
+          countFormatter(out), counter, session::now, session.startTime(), options.interval());
     }
     return switch (options.output) {
-      case TABLE ->
-          new TableView(
-              out,
-              options.columns(),
-              time(),
-              options.color.isColored(System.getenv(), StandardOutput::isTerminal));
+      case TABLE -> new TableView(out, options.columns(), time(), colored());
       case BCC -> new BccView(out, options.sequence, time());
       case JSON -> new JsonView(out);
       case CSV -> new CsvView(out, options.why);
@@ -78,12 +69,21 @@ final class ViewFactory {
   }
 
   private CountFormatter countFormatter(Writer out) throws IOException {
+    Grouping grouping =
+        options.by.isByNamespace()
+            ? options.by.withNamespaceNames(session.namespaceNames())
+            : options.by;
+    CountLayout layout = new CountLayout(grouping, options.why);
     return switch (options.output) {
-      case TABLE -> new CountTable(out, time());
+      case TABLE -> new CountTable(out, layout, time(), colored());
       case BCC -> new CountBcc(out);
-      case JSON -> new CountJson(out);
-      case CSV -> new CountCsv(out);
+      case JSON -> new CountJson(out, layout);
+      case CSV -> new CountCsv(out, layout);
     };
+  }
+
+  private boolean colored() {
+    return options.color.isColored(System.getenv(), StandardOutput::isTerminal);
   }
 
   private TimeText time() {

@@ -28,12 +28,7 @@ public final class GroupCounter implements RowCounter {
   private final int maxGroups;
   private final Map<Object, GroupCounts> groups = new LinkedHashMap<>();
 
-  /**
-   * The counts of connections whose owner is being looked up, at most {@link #maxGroups}. Used only
-   * for groupings {@link Grouping#isByOwner by owner}, which cannot assign these rows to a group
-   * yet.
-   */
-  private final Map<OwnerFound.ConnectionKey, GroupCounts> pending = new LinkedHashMap<>();
+  private final PendingGroups pending;
 
   /** The sum of the groups that were merged, which is empty at first. */
   private final GroupCounts other = new GroupCounts();
@@ -52,6 +47,12 @@ public final class GroupCounter implements RowCounter {
     this.grouping = grouping;
     this.sentReader = sentReader;
     this.maxGroups = maxGroups;
+    this.pending = new PendingGroups(grouping, maxGroups);
+  }
+
+  /** Returns the property by which the rows are grouped. */
+  public Grouping grouping() {
+    return grouping;
   }
 
   /**
@@ -61,12 +62,12 @@ public final class GroupCounter implements RowCounter {
    */
   @Override
   public void add(Row row) {
-    if (grouping.isByOwner() && row.owner().pending() && pending.size() < maxGroups) {
-      OwnerFound.ConnectionKey connection = OwnerFound.ConnectionKey.of(row.event());
-      pending.computeIfAbsent(connection, key -> new GroupCounts()).add(row);
+    if (grouping.isByOwner() && row.owner().pending() && pending.add(row)) {
       return;
     }
-    groups.computeIfAbsent(grouping.key(row), key -> new GroupCounts()).add(row);
+    groups
+        .computeIfAbsent(grouping.key(row), key -> new GroupCounts())
+        .add(row, grouping.needsCause());
     mergeSmallestIfTooMany();
   }
 
@@ -76,14 +77,13 @@ public final class GroupCounter implements RowCounter {
    */
   @Override
   public void ownerFound(OwnerFound found) {
-    GroupCounts flow = groups.get(Grouping.flowKey(found));
+    GroupCounts flow = grouping.isFlow() ? groups.get(FlowKey.of(found)) : null;
     if (flow != null) {
       flow.setOwner(found);
     }
-    GroupCounts counts = pending.remove(found.connectionKey());
-    if (counts != null) {
+    for (GroupCounts counts : pending.remove(found.connectionKey())) {
       counts.setOwner(found);
-      groups.merge(grouping.key(counts.sample()), counts, GroupCounts::plus);
+      addTo(groups, counts);
       mergeSmallestIfTooMany();
     }
   }
@@ -102,9 +102,11 @@ public final class GroupCounter implements RowCounter {
   }
 
   private void addPendingTo(Map<Object, GroupCounts> target) {
-    pending
-        .values()
-        .forEach(counts -> target.merge(grouping.key(counts.sample()), counts, GroupCounts::plus));
+    pending.forEach(counts -> addTo(target, counts));
+  }
+
+  private void addTo(Map<Object, GroupCounts> target, GroupCounts counts) {
+    target.merge(grouping.key(counts.sample()), counts, GroupCounts::plus);
   }
 
   private static Comparator<GroupCounts> smallestFirst() {
@@ -159,7 +161,7 @@ public final class GroupCounter implements RowCounter {
    * the groups are not flows, because only a flow has a rate.
    */
   public void readSent(Collection<GroupCounts> flows) {
-    if (grouping == Grouping.FLOW) {
+    if (grouping.isFlow()) {
       flows.forEach(flow -> flow.readSent(sentReader));
     }
   }

@@ -1,62 +1,28 @@
 package io.tcpretrans.count;
 
+import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Sender;
 import io.tcpretrans.event.Socket;
-import io.tcpretrans.field.Times;
 import io.tcpretrans.pipeline.SentReader;
 import io.tcpretrans.pipeline.SentReader.Sent;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.Map;
 
 /** The counts of one group of rows, of the whole run and of the current interval. */
 public final class GroupCounts {
   private static final double PERCENT = 100;
-  private static final int TYPES = RetransmitType.values().length;
 
-  /** The number of rows and segments, and the times of the first and the last row. */
-  private static final class Sums {
-    private final long[] byType = new long[TYPES];
-    private long rows;
-    private long segs;
-    private long firstNanos = Long.MAX_VALUE;
-    private long lastNanos = Long.MIN_VALUE;
+  private final RowSums runSums = new RowSums();
+  private final RowSums intervalSums = new RowSums();
 
-    void add(Retransmit event) {
-      long time = Times.nanos(event.time());
-      rows++;
-      segs += event.segs();
-      byType[index(event.type())]++;
-      firstNanos = Math.min(firstNanos, time);
-      lastNanos = Math.max(lastNanos, time);
-    }
-
-    void add(Sums other) {
-      rows += other.rows;
-      segs += other.segs;
-      for (int type = 0; type < TYPES; type++) {
-        byType[type] += other.byType[type];
-      }
-      firstNanos = Math.min(firstNanos, other.firstNanos);
-      lastNanos = Math.max(lastNanos, other.lastNanos);
-    }
-
-    void clear() {
-      rows = 0;
-      segs = 0;
-      Arrays.fill(byType, 0);
-      firstNanos = Long.MAX_VALUE;
-      lastNanos = Long.MIN_VALUE;
-    }
-  }
-
-  private final Sums runSums = new Sums();
-  private final Sums intervalSums = new Sums();
-
-  /** Without a cause, whose names need memory; null: there is none, or the group merges others. */
+  /**
+   * Without a cause, whose names need memory, unless the cause names the group; null: there is
+   * none, or the group merges others.
+   */
   private Row sample;
 
   /** A retransmit of the latest connection whose counters are known; null: there is none. */
@@ -70,13 +36,15 @@ public final class GroupCounts {
 
   /**
    * Adds a row of this group. Rows of one connection must be added in the order of their events.
+   *
+   * @param namedByCause whether the cause of the rows names the group
    */
-  void add(Row row) {
+  void add(Row row, boolean namedByCause) {
     if (sample == null || hasNewOwner(row)) {
-      sample = row.cause() == null ? row : new Row(row.event(), row.owner(), null);
+      sample = row.cause() == null || namedByCause ? row : new Row(row.event(), row.owner(), null);
     }
-    runSums.add(row.event());
-    intervalSums.add(row.event());
+    runSums.add(row);
+    intervalSums.add(row);
     addSent(row.event());
   }
 
@@ -152,7 +120,7 @@ public final class GroupCounts {
   void setOwner(OwnerFound found) {
     if (sample.owner().pending()
         && OwnerFound.ConnectionKey.of(sample.event()).equals(found.connectionKey())) {
-      sample = new Row(sample.event(), found.owner(), null);
+      sample = new Row(sample.event(), found.owner(), sample.cause());
     }
   }
 
@@ -175,12 +143,12 @@ public final class GroupCounts {
 
   /** Returns whether the current interval has no rows. */
   boolean isEmptyInInterval() {
-    return intervalSums.rows == 0;
+    return intervalSums.rows() == 0;
   }
 
   /**
-   * Returns a row of this group with the latest owner and without a cause; null: the group merges
-   * others.
+   * Returns a row of this group with the latest owner, and without a cause unless the cause names
+   * the group; null: the group merges others.
    */
   public Row sample() {
     return sample;
@@ -188,32 +156,32 @@ public final class GroupCounts {
 
   /** Returns the number of rows. */
   public long retransmits() {
-    return runSums.rows;
+    return runSums.rows();
   }
 
   /** Returns the number of segments that were resent. */
   public long segs() {
-    return runSums.segs;
-  }
-
-  @SuppressWarnings("EnumOrdinal") // the number is not stored beyond this run
-  private static int index(RetransmitType type) {
-    return type.ordinal();
+    return runSums.segs();
   }
 
   /** Returns the number of rows of this type. */
   public long ofType(RetransmitType type) {
-    return runSums.byType[index(type)];
+    return runSums.ofType(type);
+  }
+
+  /** Returns the number of rows of each cause; causes without rows are absent. */
+  public Map<Cause, Long> byCause() {
+    return runSums.byCause();
   }
 
   /** Returns the time of the first row; meaningless without rows. */
   public Instant first() {
-    return Times.ofNanos(runSums.firstNanos);
+    return runSums.first();
   }
 
   /** Returns the time of the last row; meaningless without rows. */
   public Instant last() {
-    return Times.ofNanos(runSums.lastNanos);
+    return runSums.last();
   }
 
   /**

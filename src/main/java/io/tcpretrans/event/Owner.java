@@ -5,13 +5,16 @@ import java.util.Objects;
 
 /**
  * The process that owns a connection, and the container of that process. If the process is unknown,
- * the container may be known all the same, by the socket.
+ * the container and the unit may be known all the same, by the socket.
  *
  * @param pid 0: no process has the socket open, or the process is unknown
  * @param comm name of the process; null if {@code pid} is 0
  * @param container name of the container, or the first 12 digits of its id if it has no known name;
  *     null: no container
  * @param containerId id that the container runtime assigned; null: no container
+ * @param unit systemd unit of the process or, if that is unknown, of the socket; a unit of a user's
+ *     service manager follows the name of that manager, as in {@code
+ *     user@1000.service/app.service}; null: none, or unknown
  * @param ancestors PIDs of the processes from which the process descends, which may have ended;
  *     empty: none, or the run does not need them; null: they are not known
  * @param pending the lookup has not finished, so the other values may still change
@@ -21,24 +24,30 @@ public record Owner(
     String comm,
     String container,
     String containerId,
+    String unit,
     List<Long> ancestors,
     boolean pending) {
   /** A finished lookup that found no owner. */
   public static final Owner NONE = new Owner(0, null, null, null);
 
-  /** Creates an owner whose lookup has finished. */
+  /** Creates an owner without a unit whose lookup has finished. */
   public Owner(long pid, String comm, String container, String containerId) {
-    this(pid, comm, container, containerId, List.of(), false);
+    this(pid, comm, container, containerId, null, List.of(), false);
   }
 
   /** Returns this owner as the intermediate result of a lookup that has not finished. */
   public Owner asPending() {
-    return new Owner(pid, comm, container, containerId, ancestors, true);
+    return new Owner(pid, comm, container, containerId, unit, ancestors, true);
   }
 
   /** Returns this owner with these ancestors. */
   public Owner withAncestors(List<Long> others) {
-    return new Owner(pid, comm, container, containerId, others, pending);
+    return new Owner(pid, comm, container, containerId, unit, others, pending);
+  }
+
+  /** Returns this owner with this unit. */
+  public Owner withUnit(String other) {
+    return new Owner(pid, comm, container, containerId, other, ancestors, pending);
   }
 
   // These replace the methods that javac generates for a record. Those are chains of method
@@ -52,11 +61,12 @@ public record Owner(
         && Objects.equals(comm, that.comm)
         && Objects.equals(ancestors, that.ancestors)
         && Objects.equals(container, that.container)
-        && Objects.equals(containerId, that.containerId);
+        && Objects.equals(containerId, that.containerId)
+        && Objects.equals(unit, that.unit);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(pid, comm, container, containerId, pending);
+    return Objects.hash(pid, comm, container, containerId, unit, pending);
   }
 }

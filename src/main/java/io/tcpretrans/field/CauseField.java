@@ -14,7 +14,7 @@ import java.util.Set;
  * The fields that {@code --why} adds to a row, under their names in JSON, CSV and recordings. The
  * file schema.json describes them. A new field needs a case here and in {@link CauseReader}.
  */
-public enum CauseField {
+public enum CauseField implements RowField {
   CAUSE,
   PROOF,
   DROP_REASON,
@@ -48,6 +48,7 @@ public enum CauseField {
   private final String fieldName = name().toLowerCase(Locale.ROOT);
 
   /** Returns the name in JSON, CSV and recordings, unit included. */
+  @Override
   public String fieldName() {
     return fieldName;
   }
@@ -58,6 +59,7 @@ public enum CauseField {
    * @return a Long, a Boolean, or an object whose {@code toString} is the value; null: unknown, or
    *     no drop was seen
    */
+  @Override
   public Object value(Row row) {
     CauseFinding finding = row.cause();
     DropPlace drop = finding.drop();

@@ -4,6 +4,7 @@ import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Row;
+import io.tcpretrans.event.Service;
 import io.tcpretrans.sys.ErrorText;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
  * names of the constants are part of these formats. A new field needs a case here and in {@link
  * FieldReader}.
  */
-public enum Field {
+public enum Field implements RowField {
   TIME,
   TYPE,
   IP,
@@ -48,6 +49,8 @@ public enum Field {
   NETNS_COOKIE, // SO_NETNS_COOKIE, which is unique until the next boot; null before Linux 5.12
   STALL_US,
   DIR, // "in": this host accepted the connection, "out": this host opened it
+  SERVICE, // the port that the opening end connected to
+  UNIT, // systemd unit of the owner
 
   // Only recordings have the following fields. They hold values that are rounded or omitted above.
   TIME_NS,
@@ -88,6 +91,7 @@ public enum Field {
   private final String fieldName = name().toLowerCase(Locale.ROOT);
 
   /** Returns the name in JSON, CSV and recordings, unit included. */
+  @Override
   public String fieldName() {
     return fieldName;
   }
@@ -97,6 +101,7 @@ public enum Field {
    *
    * @return a String or a Long; null: unknown or none
    */
+  @Override
   public Object value(Row row) {
     Retransmit event = row.event();
     Owner owner = row.owner();
@@ -131,6 +136,8 @@ public enum Field {
       case ICMP_ERROR -> event.icmpError();
       case STALL_US -> event.stallUs();
       case DIR -> event.direction() == null ? null : event.direction().toString();
+      case SERVICE -> service(event);
+      case UNIT -> owner.unit();
       case TIME_NS -> Times.nanos(event.time());
       case ERROR_NUMBER -> (long) event.error();
       case INODE -> event.socket().inode();
@@ -143,6 +150,11 @@ public enum Field {
       case OWNER_PENDING -> owner.pending() ? 1L : null;
       case ANCESTORS -> ancestors(owner);
     };
+  }
+
+  private static Long service(Retransmit event) {
+    Integer port = Service.of(event);
+    return port == null ? null : Long.valueOf(port);
   }
 
   /** Returns the ancestors as one text; null: none, or they are not known. */

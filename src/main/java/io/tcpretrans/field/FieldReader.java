@@ -26,6 +26,7 @@ public final class FieldReader {
 
   private static final int MAX_COMM = 64; // 15 bytes, each of which may be escaped
   private static final int MAX_CONTAINER_ID = 128;
+  private static final int MAX_UNIT = 1024; // names of 255 bytes, which may be escaped
   private static final int MAX_ANCESTORS = 1024; // characters, of 64 PIDs
   private static final Pattern ANCESTORS = Pattern.compile("\\d{1,10}(\\s\\d{1,10})*");
   private static final int MAX_PORT = 0xffff;
@@ -102,6 +103,7 @@ public final class FieldReader {
         values.name(Field.COMM.fieldName(), MAX_COMM),
         values.name(Field.CONTAINER.fieldName(), LineValues.MAX_CONTAINER),
         values.name(Field.CONTAINER_ID.fieldName(), MAX_CONTAINER_ID),
+        values.name(Field.UNIT.fieldName(), MAX_UNIT),
         ancestors(),
         orZero(Field.OWNER_PENDING, 0, 1) != 0);
   }

@@ -45,6 +45,7 @@ public final class OwnerFoundFields {
     put(Field.COMM, owner.comm(), lines);
     put(Field.CONTAINER, owner.container(), lines);
     put(Field.CONTAINER_ID, owner.containerId(), lines);
+    put(Field.UNIT, owner.unit(), lines);
   }
 
   private static void put(Field field, Object value, JsonLines lines) throws IOException {

@@ -35,19 +35,6 @@ final class Containers {
   /** The pause after a refresh is at least this many times as long as the refresh took. */
   private static final int PAUSE_PER_REFRESH = 20;
 
-  private record ProcessKey(long pid, long startNanos) {
-    // Every row calls these. C1, the first compiler of the JVM, does not inline those of a record.
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof ProcessKey that && pid == that.pid && startNanos == that.startNanos;
-    }
-
-    @Override
-    public int hashCode() {
-      return Long.hashCode(31 * pid + startNanos);
-    }
-  }
-
   /** The cgroup, the network namespace and the user of a socket. */
   private record SocketPlace(long cgroupId, long netnsId, long uid) {
     SocketPlace(Socket socket) {
@@ -73,6 +60,7 @@ final class Containers {
   private final OnlyContainers onlyContainers;
   private final CgroupTree cgroups = new CgroupTree();
   private final RootsContainers roots = new RootsContainers();
+  private final SystemdUnits units = new SystemdUnits();
 
   /** A value is empty if the process had ended before its cgroup was read. */
   private final Map<ProcessKey, Optional<Container>> byProcess = new ConcurrentHashMap<>();
@@ -110,7 +98,7 @@ final class Containers {
   /** Returns the cached container; null: {@link #find} has to look it up. Thread-safe. */
   Container cached(OwningProcess process, Socket socket) {
     if (process != null) {
-      var ofProcess = byProcess.get(new ProcessKey(process.pid(), process.startNanos()));
+      var ofProcess = byProcess.get(ProcessKey.of(process));
       if (ofProcess == null || ofProcess.isPresent()) {
         return ofProcess == null ? null : ofProcess.get();
       }
@@ -123,6 +111,14 @@ final class Containers {
             && (process == null || !process.inTracerPidNamespace())
             && !onlyContainers.isHost(socket.netns());
     return netnsDetermines ? byNetnsId.get(socket.netnsId()) : ofCgroup;
+  }
+
+  /**
+   * Returns the systemd unit of the process or, if that was not looked up while the process lived,
+   * of the socket; null: none, or unknown. Thread-safe.
+   */
+  String unit(OwningProcess process, Socket socket) {
+    return units.unit(process, cgroups.path(socket.cgroupId()));
   }
 
   /**
@@ -153,10 +149,11 @@ final class Containers {
     // after the files were read: a later process with this PID may have them
     boolean lives = ProcessFiles.isAlive(process.pid(), process.startNanos());
     Container container = named(unnamed);
-    put(
-        byProcess,
-        new ProcessKey(process.pid(), process.startNanos()),
-        lives && !lines.isEmpty() ? Optional.of(container) : Optional.empty());
+    boolean known = lives && !lines.isEmpty();
+    if (known) {
+      units.add(process, lines);
+    }
+    put(byProcess, ProcessKey.of(process), known ? Optional.of(container) : Optional.empty());
   }
 
   private void lookUp(Socket socket) {

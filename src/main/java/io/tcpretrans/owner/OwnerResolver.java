@@ -163,7 +163,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     Ancestors ancestors = cachedAncestors(process);
     return container == null || ancestors == null
         ? request(socket, process)
-        : CompletableFuture.completedFuture(owner(process, container, ancestors));
+        : CompletableFuture.completedFuture(owner(process, container, ancestors, socket));
   }
 
   @Override
@@ -183,9 +183,10 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
         ? owner(
                 process,
                 container == null ? Container.NONE : container,
-                ancestors == null ? Ancestors.UNKNOWN : ancestors)
+                ancestors == null ? Ancestors.UNKNOWN : ancestors,
+                socket)
             .asPending()
-        : owner(process, container, ancestors);
+        : owner(process, container, ancestors, socket);
   }
 
   /**
@@ -207,7 +208,8 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
       return underWay;
     }
     if (pending.size() >= MAX_PENDING) {
-      return CompletableFuture.completedFuture(owner(process, Container.NONE, Ancestors.UNKNOWN));
+      return CompletableFuture.completedFuture(
+          owner(process, Container.NONE, Ancestors.UNKNOWN, socket));
     }
     CompletableFuture<Owner> result = new CompletableFuture<>();
     pending.put(socket, result); // only the thread that calls find adds results
@@ -216,14 +218,16 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     return result;
   }
 
-  private static Owner owner(OwningProcess process, Container container, Ancestors ancestors) {
-    if (process == null && container.isNone()) {
+  private Owner owner(
+      OwningProcess process, Container container, Ancestors ancestors, Socket socket) {
+    String unit = containers.unit(process, socket);
+    if (process == null && container.isNone() && unit == null) {
       return Owner.NONE;
     }
-    return process == null
-        ? new Owner(0, null, container.displayName(), container.id())
-        : new Owner(process.pid(), process.comm(), container.displayName(), container.id())
-            .withAncestors(ancestors.pids());
+    long pid = process == null ? 0 : process.pid();
+    String comm = process == null ? null : process.comm();
+    Owner owner = new Owner(pid, comm, container.displayName(), container.id()).withUnit(unit);
+    return process == null ? owner : owner.withAncestors(ancestors.pids());
   }
 
   /** Returns the ancestors; null: they have to be looked up. */
@@ -258,7 +262,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
       if (container == null || ancestors == null) {
         ownerQueue.add(request.withProcess(cached.process()));
       } else {
-        complete(request, owner(cached.process(), container, ancestors));
+        complete(request, owner(cached.process(), container, ancestors, request.socket));
       }
     } catch (RuntimeException | Error e) {
       report(e);
@@ -343,7 +347,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
       }
     }
     Ancestors ancestors = tree == null || process == null ? Ancestors.NONE : tree.find(process);
-    complete(request, owner(process, containers.find(process, socket), ancestors));
+    complete(request, owner(process, containers.find(process, socket), ancestors, socket));
   }
 
   private void complete(Request request, Owner owner) {
@@ -355,7 +359,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   public List<Owner> runningContainers() {
     Consumer<String> debug = text -> {}; // the other lookups report what cannot be read
     return new Containers(files, debug)
-        .running().stream().map(c -> owner(null, c, Ancestors.NONE)).toList();
+        .running().stream().map(c -> new Owner(0, null, c.displayName(), c.id())).toList();
   }
 
   /**

@@ -126,7 +126,7 @@ final class LateOwners {
     while (!lookups.isEmpty() && lookups.getFirst().owner.isDone()) {
       Lookup first = lookups.remove();
       Owner owner = first.owner.getNow(Owner.NONE);
-      boolean found = owner.pid() != 0 || owner.containerId() != null;
+      boolean found = owner.pid() != 0 || owner.containerId() != null || owner.unit() != null;
       if (found && rowsByConnection.containsKey(OwnerFound.ConnectionKey.of(first.row.event()))) {
         return OwnerFound.of(first.row.event(), Instant.now(), owner);
       }

@@ -21,14 +21,21 @@ public final class ReplaySource implements EventSource {
 
   private final RecordingReader reader;
   private final boolean paced;
+
+  /** The recorded time at which the replay ends, if the recording does not end before. */
+  private final Instant limit;
+
   private long clockStartNanos = System.nanoTime();
 
   /** Whether the next poll delivers nothing: after the last event, a stop or an interrupt. */
   private boolean ended;
 
-  private ReplaySource(RecordingReader reader, boolean paced) {
+  private boolean limitReached;
+
+  private ReplaySource(RecordingReader reader, boolean paced, long nanos) {
     this.reader = reader;
     this.paced = paced;
+    this.limit = nanos == Long.MAX_VALUE ? Instant.MAX : reader.startTime().plusNanos(nanos);
   }
 
   /**
@@ -36,25 +43,32 @@ public final class ReplaySource implements EventSource {
    *
    * @param paced whether the events come at the intervals at which they were recorded
    * @param withCauses whether the rows get the causes that were recorded; otherwise they get none
+   * @param nanos the replay ends after this period of the recording, in nanoseconds;
+   *     Long.MAX_VALUE: at its end
    * @param endRequested whether the end of the run is requested; then a pipe is not waited for
    * @throws IOException when the file cannot be read, is not a recording, has a newer format, or
    *     has no causes although the rows shall get them; the message is for the user
    */
   public static ReplaySource open(
-      Path file, boolean paced, boolean withCauses, BooleanSupplier endRequested)
+      Path file, boolean paced, boolean withCauses, long nanos, BooleanSupplier endRequested)
       throws IOException {
-    return new ReplaySource(RecordingReader.open(file, withCauses, endRequested), paced);
+    return new ReplaySource(RecordingReader.open(file, withCauses, endRequested), paced, nanos);
   }
 
-  /** Opens a recording as the other method does, for a run whose end is never requested. */
+  /** Opens a whole recording, for a run whose end is never requested. */
   public static ReplaySource open(Path file, boolean paced, boolean withCauses) throws IOException {
-    return open(file, paced, withCauses, () -> false);
+    return open(file, paced, withCauses, Long.MAX_VALUE, () -> false);
   }
 
   @Override
   public boolean poll(int millis, Consumer<? super Event> consumer) {
     for (int count = 0; count < BATCH_EVENTS && !ended; count++) {
       Event next = reader.peek();
+      if (isAfterLimit(next)) {
+        limitReached = await(limit, millis);
+        ended = ended || limitReached;
+        break;
+      }
       if (next == null) {
         if (reader.endTime() == null || await(reader.endTime(), millis)) {
           ended = true;
@@ -68,6 +82,12 @@ public final class ReplaySource implements EventSource {
       consumer.accept(reader.take());
     }
     return !ended;
+  }
+
+  /** Returns whether the next event, or the end of the recording if it is null, is too late. */
+  private boolean isAfterLimit(Event next) {
+    Instant time = next == null ? reader.endTime() : next.time();
+    return time != null && time.isAfter(limit);
   }
 
   /**
@@ -100,9 +120,12 @@ public final class ReplaySource implements EventSource {
 
   /**
    * Returns the recorded time that the replay has reached: by the clock if the replay is paced and
-   * has not ended, otherwise that of the last event or end line.
+   * has not ended, otherwise that of the last event or end line, or of the limit of the replay.
    */
   public Instant now() {
+    if (limitReached) {
+      return limit;
+    }
     return paced && !ended
         ? reader.startTime().plusNanos(System.nanoTime() - clockStartNanos)
         : reader.latestTime();

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /** A live run, which traces the running kernel and may record the events. */
 public final class LiveSession implements TraceSession {
@@ -137,6 +138,11 @@ public final class LiveSession implements TraceSession {
   @Override
   public SentReader sentReader() {
     return kernel;
+  }
+
+  @Override
+  public LongFunction<String> namespaceNames() {
+    return new NamespaceNames(sampler)::name;
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
 
 /**
  * A replay of a recording. It looks nothing up on this host: the rows have the owners and the
@@ -35,15 +36,21 @@ public final class ReplaySession implements TraceSession {
    * @param paced whether the events come at the intervals at which they were recorded, as the live
    *     screen needs them; otherwise all events come at once
    * @param withCauses whether the rows have the causes that were recorded (--why)
+   * @param nanos the replay ends after this period of the recording, in nanoseconds
    * @param endRequested whether the end of the run is requested; then a pipe is not waited for
    * @throws IOException when the file cannot be read, is not a recording, or has no causes although
    *     they are wanted
    */
   public ReplaySession(
-      Path file, Filter filter, boolean paced, boolean withCauses, BooleanSupplier endRequested)
+      Path file,
+      Filter filter,
+      boolean paced,
+      boolean withCauses,
+      long nanos,
+      BooleanSupplier endRequested)
       throws IOException {
     this.file = file;
-    this.source = ReplaySource.open(file, paced, withCauses, endRequested);
+    this.source = ReplaySource.open(file, paced, withCauses, nanos, endRequested);
     this.stages =
         Stages.ofReplay(filter, withCauses ? new RecordedCauses(this::facts) : CauseLookup.NONE);
   }
@@ -78,6 +85,12 @@ public final class ReplaySession implements TraceSession {
   @Override
   public SentReader sentReader() {
     return retransmit -> null;
+  }
+
+  /** {@inheritDoc} A recording has no names. */
+  @Override
+  public LongFunction<String> namespaceNames() {
+    return netns -> null;
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.tcpretrans.pipeline.Stages;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
 
 /**
  * The input of a run: the running kernel ({@link LiveSession}) or a recording ({@link
@@ -21,6 +22,12 @@ public interface TraceSession extends AutoCloseable {
 
   /** Returns the reader of the kernel's counters of sent segments of each connection. */
   SentReader sentReader();
+
+  /**
+   * Returns the names of network namespaces by inode number, null for an unknown name, as they are
+   * found in the course of the run.
+   */
+  LongFunction<String> namespaceNames();
 
   /** Returns the line that the run prints to stderr when it begins. */
   String announcement();

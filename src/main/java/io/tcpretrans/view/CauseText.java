@@ -1,7 +1,11 @@
 package io.tcpretrans.view;
 
+import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Row;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The text of the columns WHY and WHERE, which {@code --why} adds. */
 final class CauseText {
@@ -10,6 +14,46 @@ final class CauseText {
   /** Returns the cause, such as {@code conntrack-full}; null if the run has no {@code --why}. */
   static String cause(Row row) {
     return row.cause() == null ? null : row.cause().cause().toString();
+  }
+
+  /**
+   * Returns the most frequent cause of a group, with its share of the rows that have a cause if it
+   * is not the only one: {@code netfilter}, or {@code netfilter:80%}.
+   *
+   * @param rows the number of rows of each cause
+   * @return null: no row has a cause
+   */
+  static String mostFrequent(Map<Cause, Long> rows) {
+    if (rows.isEmpty()) {
+      return null;
+    }
+    Map.Entry<Cause, Long> first = byNumber(rows).get(0);
+    if (rows.size() == 1) {
+      return first.getKey().toString();
+    }
+    long sum = rows.values().stream().mapToLong(Long::longValue).sum();
+    double share = (double) first.getValue() / sum;
+    return first.getKey() + ":" + TextFormat.wholePercent(share) + "%";
+  }
+
+  /**
+   * Returns the number of rows of each cause, the most frequent cause first, as {@code netfilter:8
+   * unknown:2}.
+   *
+   * @return null: no row has a cause
+   */
+  static String counts(Map<Cause, Long> rows) {
+    return rows.isEmpty()
+        ? null
+        : byNumber(rows).stream()
+            .map(cause -> cause.getKey() + ":" + cause.getValue())
+            .collect(Collectors.joining(" "));
+  }
+
+  private static List<Map.Entry<Cause, Long>> byNumber(Map<Cause, Long> rows) {
+    return rows.entrySet().stream()
+        .sorted(Map.Entry.<Cause, Long>comparingByValue().reversed())
+        .toList();
   }
 
   /**

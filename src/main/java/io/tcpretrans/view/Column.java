@@ -3,6 +3,7 @@ package io.tcpretrans.view;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Row;
+import io.tcpretrans.event.Service;
 import io.tcpretrans.sys.ErrorText;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +46,10 @@ public enum Column {
       24,
       "The kernel function that dropped the packet and the network device: function@device."),
   STALL_MS("STALL_MS", 10, "Milliseconds since the connection last made progress."),
-  DIR("DIR", 3, "The end that opened the connection: in (accepted), out (opened by this host).");
+  DIR("DIR", 3, "The end that opened the connection: in (accepted), out (opened by this host)."),
+  SERVICE("SERVICE", 7, "The port that the opening end connected to."),
+  NETNS("NETNS", 10, "The inode number of the network namespace."),
+  UNIT("UNIT", 20, "The systemd unit of the owner.");
 
   /** The columns without options. */
   public static final List<Column> DEFAULT = List.of(TIME, PID, IP, LADDR, RADDR, STATE);
@@ -101,6 +105,9 @@ public enum Column {
       case WHERE -> appendOrDash(CauseText.place(row), line);
       case STALL_MS -> appendMillis(event.stallUs(), line);
       case DIR -> appendOrDash(event.direction(), line);
+      case SERVICE -> appendOrDash(Service.of(event), line);
+      case NETNS -> line.append(event.socket().netns());
+      case UNIT -> appendOrDash(owner.unit(), line);
     }
   }
 

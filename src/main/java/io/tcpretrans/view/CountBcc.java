@@ -1,7 +1,6 @@
 package io.tcpretrans.view;
 
 import io.tcpretrans.count.GroupCounts;
-import io.tcpretrans.count.Grouping;
 import io.tcpretrans.event.Endpoint;
 import java.io.IOException;
 import java.io.Writer;
@@ -22,12 +21,12 @@ public final class CountBcc implements CountFormatter {
   }
 
   @Override
-  public void begin(Grouping grouping) throws IOException {
+  public void begin() throws IOException {
     out.write("Tracing retransmits ... Hit Ctrl-C to end");
   }
 
   @Override
-  public void write(Grouping grouping, Instant time, List<GroupCounts> groups) throws IOException {
+  public void write(Instant time, List<GroupCounts> groups) throws IOException {
     out.write("");
     out.write(String.format("%-25s %-25s %-10s", "LADDR:LPORT", "RADDR:RPORT", "RETRANSMITS"));
     List<GroupCounts> worstLast =

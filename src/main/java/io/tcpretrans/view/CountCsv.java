@@ -1,8 +1,7 @@
 package io.tcpretrans.view;
 
 import io.tcpretrans.count.GroupCounts;
-import io.tcpretrans.count.Grouping;
-import io.tcpretrans.field.Field;
+import io.tcpretrans.field.RowField;
 import io.tcpretrans.field.Times;
 import java.io.IOException;
 import java.io.Writer;
@@ -14,39 +13,58 @@ import java.util.List;
  * group, which has no {@link GroupCounts#sample}, has no values in the fields that name a group.
  */
 public final class CountCsv implements CountFormatter {
+  private static final String CAUSES = "causes";
+
   private final CsvLines lines;
+  private final CountLayout layout;
 
   /** Creates a formatter that writes to {@code out}. */
-  public CountCsv(Writer out) {
+  public CountCsv(Writer out, CountLayout layout) {
+    this.layout = layout;
     this.lines = new CsvLines(out);
   }
 
   @Override
-  public void begin(Grouping grouping) throws IOException {
+  public void begin() throws IOException {
     lines.put("time");
     lines.put("other");
-    for (Field field : grouping.fields()) {
+    putNames(layout.grouping().fields());
+    for (CountField field : layout.countFields()) {
       lines.put(field.fieldName());
     }
-    for (CountField field : CountField.fieldsFor(grouping)) {
-      lines.put(field.fieldName());
+    putNames(layout.addedFields());
+    if (layout.showsCauses()) {
+      lines.put(CAUSES);
     }
     lines.end();
   }
 
   @Override
-  public void write(Grouping grouping, Instant time, List<GroupCounts> groups) throws IOException {
+  public void write(Instant time, List<GroupCounts> groups) throws IOException {
     for (GroupCounts group : groups) {
       lines.put(Times.utc(time));
-      boolean merged = group.sample() == null;
-      lines.put(merged);
-      for (Field field : grouping.fields()) {
-        lines.put(merged ? null : field.value(group.sample()));
-      }
-      for (CountField field : CountField.fieldsFor(grouping)) {
+      lines.put(group.sample() == null);
+      putValues(layout.grouping().fields(), group);
+      for (CountField field : layout.countFields()) {
         lines.put(field.value(group));
       }
+      putValues(layout.addedFields(), group);
+      if (layout.showsCauses()) {
+        lines.put(CauseText.counts(group.byCause()));
+      }
       lines.end();
+    }
+  }
+
+  private void putNames(List<? extends RowField> fields) throws IOException {
+    for (RowField field : fields) {
+      lines.put(field.fieldName());
+    }
+  }
+
+  private void putValues(List<? extends RowField> fields, GroupCounts group) throws IOException {
+    for (RowField field : fields) {
+      lines.put(group.sample() == null ? null : field.value(group.sample()));
     }
   }
 

@@ -1,11 +1,8 @@
 package io.tcpretrans.view;
 
 import io.tcpretrans.count.GroupCounts;
-import io.tcpretrans.count.Grouping;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.field.Times;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
 /** The counts and times of a group, under their names in JSON and CSV, in the order of output. */
@@ -21,13 +18,6 @@ enum CountField {
   SYNACK,
   FIRST,
   LAST;
-
-  /** Returns the fields for this grouping. Only a flow has a rate, because it is one connection. */
-  static List<CountField> fieldsFor(Grouping grouping) {
-    return Arrays.stream(values())
-        .filter(field -> field != RATE_PERCENT || grouping == Grouping.FLOW)
-        .toList();
-  }
 
   private static final double THOUSANDTHS = 1000;
 

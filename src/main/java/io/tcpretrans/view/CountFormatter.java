@@ -1,7 +1,6 @@
 package io.tcpretrans.view;
 
 import io.tcpretrans.count.GroupCounts;
-import io.tcpretrans.count.Grouping;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -9,7 +8,7 @@ import java.util.List;
 /** An output format of {@code --count}. */
 public interface CountFormatter {
   /** Writes the beginning of the output, such as a header. */
-  void begin(Grouping grouping) throws IOException;
+  void begin() throws IOException;
 
   /**
    * Writes the counts of an interval or of the whole run.
@@ -18,7 +17,7 @@ public interface CountFormatter {
    * @param groups in descending order of segments, then the merged group, which has no {@link
    *     GroupCounts#sample}, if there is one; never empty
    */
-  void write(Grouping grouping, Instant time, List<GroupCounts> groups) throws IOException;
+  void write(Instant time, List<GroupCounts> groups) throws IOException;
 
   /** Writes everything that is buffered to stdout. */
   void flush() throws IOException;

@@ -1,8 +1,6 @@
 package io.tcpretrans.view;
 
 import io.tcpretrans.count.GroupCounts;
-import io.tcpretrans.count.Grouping;
-import io.tcpretrans.event.Row;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Instant;
@@ -12,98 +10,94 @@ import java.util.List;
 public final class CountTable implements CountFormatter {
   private static final String OTHER = "other";
 
-  /** Width in characters of the name of a group that no {@link Column} shows: an address. */
-  private static final int NAME_WIDTH = 22;
-
   private final TextLines out;
+  private final CountLayout layout;
+  private final List<GroupColumn> names;
   private final TimeText time;
+  private final Color headerColor;
   private final TextLine line = new TextLine();
+  private final StringBuilder cell = new StringBuilder();
   private boolean tableWritten;
 
-  /** Creates a formatter that writes to {@code out}. */
-  public CountTable(Writer out, TimeText time) {
+  /**
+   * Creates a formatter that writes to {@code out}.
+   *
+   * @param colored with escape sequences for colors, for a terminal
+   */
+  public CountTable(Writer out, CountLayout layout, TimeText time, boolean colored) {
     this.out = new TextLines(out);
+    this.layout = layout;
+    this.names = GroupColumn.of(layout.grouping());
     this.time = time;
+    this.headerColor = colored ? Color.HEADER : Color.NONE;
   }
 
   @Override
-  public void begin(Grouping grouping) {}
+  public void begin() {}
 
   @Override
-  public void write(Grouping grouping, Instant end, List<GroupCounts> groups) throws IOException {
+  public void write(Instant end, List<GroupCounts> groups) throws IOException {
     if (tableWritten) {
       out.write("");
     }
     tableWritten = true;
-    writeHeader(grouping);
+    writeHeader();
     for (GroupCounts counts : groups) {
-      writeGroup(grouping, counts);
+      writeGroup(counts);
     }
   }
 
-  private void writeHeader(Grouping grouping) throws IOException {
-    if (columns(grouping).isEmpty()) {
-      line.cell(grouping.name(), NAME_WIDTH);
+  private void writeHeader() throws IOException {
+    for (GroupColumn column : names) {
+      line.cell(column.header(), column.width(), headerColor);
     }
-    for (Column column : columns(grouping)) {
-      line.cell(column.header(), column.width());
+    for (CountField field : layout.countFields()) {
+      line.cell(header(field), width(field), headerColor);
     }
-    for (CountField field : CountField.fieldsFor(grouping)) {
-      line.cell(header(field), width(field));
+    for (Column column : layout.addedColumns()) {
+      line.cell(column.header(), column.width(), headerColor);
+    }
+    if (layout.showsCauses()) {
+      line.cell(Column.WHY.header(), Column.WHY.width(), headerColor);
     }
     out.write(line);
   }
 
-  private void writeGroup(Grouping grouping, GroupCounts counts) throws IOException {
-    if (columns(grouping).isEmpty()) {
-      line.cell(name(grouping, counts.sample()), NAME_WIDTH);
+  private void writeGroup(GroupCounts counts) throws IOException {
+    boolean merged = counts.sample() == null;
+    for (GroupColumn column : names) {
+      if (!merged) {
+        column.append(counts.sample(), time, cell);
+      }
+      writeCell(merged ? OTHER : cell, column.width());
     }
-    for (Column column : columns(grouping)) {
-      line.cell(name(column, counts.sample()), column.width());
-    }
-    for (CountField field : CountField.fieldsFor(grouping)) {
+    for (CountField field : layout.countFields()) {
       line.cell(value(field, counts), width(field));
     }
+    for (Column column : layout.addedColumns()) {
+      if (!merged) {
+        column.append(counts.sample(), time, cell);
+      }
+      writeCell(merged ? OTHER : cell, column.width());
+    }
+    if (layout.showsCauses()) {
+      line.cell(CauseText.mostFrequent(counts.byCause()), Column.WHY.width());
+    }
     out.write(line);
   }
 
-  /** Returns the columns that name a group; empty: no column, but the only field of the group. */
-  private static List<Column> columns(Grouping grouping) {
-    return switch (grouping) {
-      case FLOW -> List.of(Column.LADDR, Column.RADDR);
-      case PROCESS -> List.of(Column.PID, Column.COMM);
-      case CONTAINER -> List.of(Column.CONTAINER);
-      case STATE -> List.of(Column.STATE);
-      case TYPE -> List.of(Column.TYPE);
-      case RADDR, LADDR -> List.of();
-    };
-  }
-
-  /** Returns the only field of a group; null: unknown. */
-  private static String name(Grouping grouping, Row sample) {
-    if (sample == null) {
-      return OTHER;
-    }
-    Object value = grouping.fields().get(0).value(sample);
-    return value == null ? null : value.toString();
-  }
-
-  private String name(Column column, Row sample) {
-    if (sample == null) {
-      return OTHER;
-    }
-    StringBuilder text = new StringBuilder();
-    column.append(sample, time, text);
-    return text.toString();
+  private void writeCell(CharSequence text, int width) {
+    line.cell(text, width);
+    cell.setLength(0);
   }
 
   private static String header(CountField field) {
     return field == CountField.RATE_PERCENT ? "RATE" : field.name();
   }
 
-  private static int width(CountField field) {
+  private int width(CountField field) {
     return switch (field) {
-      case FIRST, LAST -> 8; // HH:MM:SS
+      case FIRST, LAST -> time.width();
       default -> Math.max(header(field).length(), 6);
     };
   }

@@ -2,7 +2,6 @@ package io.tcpretrans.view;
 
 import io.tcpretrans.count.GroupCounter;
 import io.tcpretrans.count.GroupCounts;
-import io.tcpretrans.count.Grouping;
 import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.pipeline.RunReport;
@@ -19,7 +18,6 @@ public final class CountView implements View {
   private static final int IDLE_MILLIS = 200;
 
   private final CountFormatter formatter;
-  private final Grouping grouping;
   private final Supplier<Instant> clock;
   private final Duration interval;
   private final GroupCounter counter;
@@ -28,20 +26,18 @@ public final class CountView implements View {
   /**
    * Creates the view.
    *
-   * @param counter the counts by {@code grouping}, to which the pipeline adds the rows
+   * @param counter the counts, to which the pipeline adds the rows
    * @param clock the current time of the events, which in a replay is the time in the recording
    * @param start the start of the first interval
    * @param interval length of an interval; null: counts are written only at the end
    */
   public CountView(
       CountFormatter formatter,
-      Grouping grouping,
       GroupCounter counter,
       Supplier<Instant> clock,
       Instant start,
       Duration interval) {
     this.formatter = formatter;
-    this.grouping = grouping;
     this.counter = counter;
     this.clock = clock;
     this.interval = interval;
@@ -50,7 +46,7 @@ public final class CountView implements View {
 
   @Override
   public void begin() throws IOException {
-    formatter.begin(grouping);
+    formatter.begin();
   }
 
   @Override
@@ -81,7 +77,7 @@ public final class CountView implements View {
   private void write(Instant time) throws IOException {
     List<GroupCounts> groups = counter.worstFirstOfInterval();
     if (!groups.isEmpty()) {
-      formatter.write(grouping, time, groups);
+      formatter.write(time, groups);
     }
   }
 

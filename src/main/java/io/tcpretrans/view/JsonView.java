@@ -11,6 +11,7 @@ import io.tcpretrans.field.CheckField;
 import io.tcpretrans.field.Field;
 import io.tcpretrans.field.JsonLines;
 import io.tcpretrans.field.OwnerFoundFields;
+import io.tcpretrans.field.RowField;
 import io.tcpretrans.field.Times;
 import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.View;
@@ -129,7 +130,7 @@ public final class JsonView implements View {
     lines.beginList("worst");
     for (RunReport.Flow flow : report.worst()) {
       lines.beginInner(null);
-      for (Field field : Grouping.FLOW.fields()) {
+      for (RowField field : Grouping.FLOW.fields()) {
         lines.put(field.fieldName(), field.value(flow.sample()));
       }
       lines.put("retransmits", flow.retransmits());

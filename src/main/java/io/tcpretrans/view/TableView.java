@@ -35,7 +35,7 @@ public final class TableView implements View {
   @Override
   public void begin() throws IOException {
     for (Column column : columns) {
-      line.cell(column.header(), column.width(), colored ? Color.HEADER : Color.NONE);
+      line.cell(column.header(), width(column), colored ? Color.HEADER : Color.NONE);
     }
     out.write(line);
     out.flush();
@@ -45,10 +45,15 @@ public final class TableView implements View {
   public void row(Row row) throws IOException {
     for (Column column : columns) {
       column.append(row, time, cell);
-      line.cell(cell, column.width(), colored ? Color.of(column, row) : Color.NONE);
+      line.cell(cell, width(column), colored ? Color.of(column, row) : Color.NONE);
       cell.setLength(0);
     }
     out.write(line);
+  }
+
+  /** Returns the width of a column, which for TIME depends on the format of the times. */
+  private int width(Column column) {
+    return column == Column.TIME ? time.width() : column.width();
   }
 
   @Override

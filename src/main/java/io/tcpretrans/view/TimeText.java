@@ -35,6 +35,11 @@ public final class TimeText {
     this.full = full;
   }
 
+  /** Returns the number of characters of a time. */
+  int width() {
+    return full ? Rfc3339.WIDTH : "HH:MM:SS".length();
+  }
+
   /** Appends this time. */
   void append(Instant time, StringBuilder line) {
     if (time.getEpochSecond() != lastSecond) {
@@ -63,6 +68,8 @@ public final class TimeText {
 
   /** A separate class, because most runs do not need the formatter and start faster without it. */
   private static final class Rfc3339 {
+    static final int WIDTH = "2026-06-22T14:02:11.123456+00:00".length();
+
     private static final DateTimeFormatter FORMAT =
         DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS");
 

@@ -2,8 +2,6 @@ package io.tcpretrans.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tcpretrans.count.GroupCounter;
-import io.tcpretrans.count.Grouping;
 import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.DropPlace;
@@ -14,17 +12,9 @@ import io.tcpretrans.event.LostPacket;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.Row;
-import io.tcpretrans.pipeline.RowCounter;
 import io.tcpretrans.pipeline.RunReport;
-import io.tcpretrans.pipeline.View;
 import io.tcpretrans.record.Recorder;
-import io.tcpretrans.trace.Messages;
-import io.tcpretrans.trace.ReplaySession;
-import io.tcpretrans.trace.Shutdown;
-import io.tcpretrans.trace.Trace;
-import io.tcpretrans.trace.TraceSession;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,23 +68,7 @@ class EscapedOutputTest {
 
   /** Replays the recording, and returns all text that would be on a terminal. */
   private String replay(String options) throws IOException {
-    TraceOptions typed = Typed.options("--replay " + file + " " + options);
-    Messages messages = new Messages(new PrintWriter(err), typed.quiet, typed.verbose);
-    try (TraceSession session =
-        new ReplaySession(typed.replay, typed.filter(), false, typed.why, () -> false)) {
-      GroupCounter flows = new GroupCounter(Grouping.FLOW, session.sentReader());
-      ViewFactory views = new ViewFactory(typed, session, flows);
-      GroupCounter counter = views.createCounter();
-      List<RowCounter> counters = counter == flows ? List.of(flows) : List.of(flows, counter);
-      Trace.Limits limits = new Trace.Limits(Long.MAX_VALUE, Long.MAX_VALUE);
-      Trace trace = new Trace(session, limits, messages, new Shutdown());
-      try (View view = views.view(out, counter, () -> {})) {
-        trace.run(view, flows, counters);
-      }
-      if (session.damage() != null) {
-        messages.error(session.damage());
-      }
-    }
+    Replays.run(Typed.options("--replay " + file + " " + options), out, err);
     return out.toString() + err;
   }
 

@@ -13,7 +13,7 @@ class OutputFormatTest {
   private static final Filter EVERYTHING = Typed.options("").filterOptions.retransmitFilter();
 
   private static boolean shows(OutputFormat format, Retransmit event) {
-    return format.restrict(EVERYTHING).isRow(event);
+    return format.restrict(EVERYTHING, true).isRow(event);
   }
 
   @ParameterizedTest
@@ -21,6 +21,15 @@ class OutputFormatTest {
   void everyFormatShowsRetransmitsAndProbesWithNewData(OutputFormat format) {
     assertThat(shows(format, Events.ipv4())).isTrue();
     assertThat(shows(format, Events.lossProbe(1448))).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noFormatShowsRecordedProbesWithoutTheOption(OutputFormat format) {
+    Filter withoutProbes = format.restrict(EVERYTHING, false);
+
+    assertThat(withoutProbes.isRow(Events.lossProbe(1448))).isFalse();
+    assertThat(withoutProbes.isRow(Events.ipv4())).isTrue();
   }
 
   @Test

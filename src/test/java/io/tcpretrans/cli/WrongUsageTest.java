@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WrongUsageTest {
   private static final String COLUMNS =
       "the columns are time pid ip laddr:lport raddr:rport state seq type comm container segs len attempt rtt_ms"
-          + " rto_ms cwnd ssthresh wait_ms error why where stall_ms dir";
+          + " rto_ms cwnd ssthresh wait_ms error why where stall_ms dir service netns unit";
 
   private static final String BCC =
       "-o bcc prints bcc's own columns, and only -s adds one; leave out -t, -C, -x, -T and --columns";
@@ -71,9 +71,12 @@ class WrongUsageTest {
         "-o csv --columns time | --columns applies to the table only; leave it out, since -o csv prints every field",
         "--count -i 0.01 | --interval must be at least 0.1 seconds",
         "-i 5 | --interval applies to --count and --top only; add one of them",
-        "--by raddr | --by applies to --count only; add --count",
+        "--by why | --by why needs the causes of the retransmits; add -w",
+        "--count --by dev | --by dev needs the causes of the retransmits; add -w",
+        "--by color | invalid value of --by: 'color' is not one of flow container process raddr laddr state type why service dev netns comm unit raddr/N (N: 1-128)",
+        "--by raddr/0 | invalid value of --by: 'raddr/0' is not one of flow container process raddr laddr state type why service dev netns comm unit raddr/N (N: 1-128)",
         "--count --top | --count and --top exclude each other; leave out one of them",
-        "--count --columns time | --columns applies to rows, which --count and --top do not print; leave it out",
+        "--count --columns time | --columns applies to rows, which --count does not print; leave it out",
         "--record a --replay b | --record and --replay exclude each other; leave out one of them",
       })
   void invalidValueOrConflictIsNamedInTheError(String words, String message) throws IOException {

@@ -19,13 +19,24 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class GroupCounterTest {
   private static final int MAX_GROUPS = 100;
+
+  /** All groupings, also those that show the owner. */
+  private static Stream<Grouping> groupings() {
+    return Stream.concat(Grouping.values().stream(), Stream.of(Grouping.raddrPrefix(24)))
+        .flatMap(grouping -> Stream.of(grouping, grouping.withOwner()));
+  }
+
+  private static Stream<Grouping> groupingsWithoutRate() {
+    return groupings().filter(grouping -> !grouping.isFlow());
+  }
 
   private static GroupCounter counterOf(List<Row> rows, Grouping grouping) {
     GroupCounter counter = new GroupCounter(grouping, connection -> null, MAX_GROUPS);
@@ -34,7 +45,7 @@ class GroupCounterTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Grouping.class)
+  @MethodSource("groupings")
   void totalsIncludeMergedGroups(Grouping grouping) {
     List<Row> rows = RandomEvents.rows(8).limit(5_000).toList();
 
@@ -225,7 +236,7 @@ class GroupCounterTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Grouping.class, names = "FLOW", mode = EnumSource.Mode.EXCLUDE)
+  @MethodSource("groupingsWithoutRate")
   void readSentReadsNothingForGroupsWithoutRate(Grouping grouping) {
     GroupCounter counter =
         new GroupCounter(

@@ -13,6 +13,7 @@ import io.tcpretrans.view.CountBcc;
 import io.tcpretrans.view.CountCsv;
 import io.tcpretrans.view.CountFormatter;
 import io.tcpretrans.view.CountJson;
+import io.tcpretrans.view.CountLayout;
 import io.tcpretrans.view.CountTable;
 import io.tcpretrans.view.CountView;
 import io.tcpretrans.view.CsvView;
@@ -43,6 +44,8 @@ final class ReplayViews {
   }
 
   /** A view, the grouping of its counter, and whether the replay has causes (--why). */
+  private static final CountLayout BY_PROCESS = new CountLayout(Grouping.PROCESS, true);
+
   private record Kind(Factory factory, Grouping grouping, boolean withCauses) {}
 
   /**
@@ -91,17 +94,16 @@ final class ReplayViews {
           "count by " + grouping,
           new Kind(
               (out, session, counter) ->
-                  count(new CountTable(out, time(true)), grouping, counter, session),
+                  count(
+                      new CountTable(out, new CountLayout(grouping, true), time(true), false),
+                      counter,
+                      session),
               grouping,
               false));
     }
-    kinds.put("json count", byProcess((out) -> new CountJson(out)));
-    kinds.put("csv count", byProcess((out) -> new CountCsv(out)));
-    add(
-        kinds,
-        "bcc count",
-        false,
-        (out, session, rows) -> count(new CountBcc(out), Grouping.FLOW, rows, session));
+    kinds.put("json count", byProcess((out) -> new CountJson(out, BY_PROCESS)));
+    kinds.put("csv count", byProcess((out) -> new CountCsv(out, BY_PROCESS)));
+    add(kinds, "bcc count", false, (out, session, rows) -> count(new CountBcc(out), rows, session));
     return kinds;
   }
 
@@ -112,8 +114,7 @@ final class ReplayViews {
 
   private static Kind byProcess(FormatterFactory factory) {
     return new Kind(
-        (out, session, counter) ->
-            count(factory.formatter(out), Grouping.PROCESS, counter, session),
+        (out, session, counter) -> count(factory.formatter(out), counter, session),
         Grouping.PROCESS,
         false);
   }
@@ -123,10 +124,9 @@ final class ReplayViews {
     kinds.put(name, new Kind(factory, Grouping.FLOW, withCauses));
   }
 
-  private static View count(
-      CountFormatter formatter, Grouping grouping, GroupCounter counter, TraceSession session) {
+  private static View count(CountFormatter formatter, GroupCounter counter, TraceSession session) {
     return new CountView(
-        formatter, grouping, counter, session::now, session.startTime(), Duration.ofSeconds(1));
+        formatter, counter, session::now, session.startTime(), Duration.ofSeconds(1));
   }
 
   private static TimeText time(boolean full) {
@@ -145,12 +145,10 @@ final class ReplayViews {
     StringWriter err = new StringWriter();
     Messages messages = new Messages(new PrintWriter(err), false, false);
     try (TraceSession session =
-        new ReplaySession(file, FILTER, false, kind.withCauses, () -> false)) {
+        new ReplaySession(file, FILTER, false, kind.withCauses, Long.MAX_VALUE, () -> false)) {
       GroupCounter flows = new GroupCounter(Grouping.FLOW, session.sentReader());
       GroupCounter counter =
-          kind.grouping == Grouping.FLOW
-              ? flows
-              : new GroupCounter(kind.grouping, session.sentReader());
+          kind.grouping.isFlow() ? flows : new GroupCounter(kind.grouping, session.sentReader());
       List<RowCounter> counters = new ArrayList<>(List.of(flows));
       if (counter != flows) {
         counters.add(counter);

@@ -35,7 +35,10 @@ class ColumnTest {
             "why",
             "where",
             "stall_ms",
-            "dir");
+            "dir",
+            "service",
+            "netns",
+            "unit");
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tcpretrans.count.GroupCounter;
 import io.tcpretrans.count.GroupCounters;
 import io.tcpretrans.count.Grouping;
+import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Row;
@@ -15,9 +16,12 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CountViewTest {
   private static final Instant START = Instant.parse("2026-06-22T14:02:10Z");
@@ -33,7 +37,7 @@ class CountViewTest {
   private CountView view(CountFormatter formatter, Grouping grouping, Integer seconds) {
     Duration interval = seconds == null ? null : Duration.ofSeconds(seconds);
     counter = new GroupCounter(grouping, connection -> null);
-    return new CountView(formatter, grouping, counter, () -> now, START, interval);
+    return new CountView(formatter, counter, () -> now, START, interval);
   }
 
   /** Shows a row and counts it, as the pipeline does. */
@@ -55,8 +59,9 @@ class CountViewTest {
     view.flush();
   }
 
-  private CountFormatter table() {
-    return new CountTable(out, new TimeText(seconds -> 0, false));
+  private CountFormatter table(Grouping grouping) {
+    return new CountTable(
+        out, new CountLayout(grouping, false), new TimeText(seconds -> 0, false), false);
   }
 
   private static Row atSecond(Row row, int second) {
@@ -74,7 +79,7 @@ class CountViewTest {
 
   @Test
   void tableHasOneLinePerFlowInDescendingOrder() throws IOException {
-    showTwoFlows(view(table(), Grouping.FLOW, null));
+    showTwoFlows(view(table(Grouping.FLOW), Grouping.FLOW, null));
 
     assertThat(out)
         .hasToString(
@@ -88,7 +93,7 @@ class CountViewTest {
   @Test
   void rateIsReadWhenTheCountsArePrinted() throws IOException {
     counter = new GroupCounter(Grouping.FLOW, connection -> new Sent(34_492, 690));
-    CountView view = new CountView(table(), Grouping.FLOW, counter, () -> now, START, null);
+    CountView view = new CountView(table(Grouping.FLOW), counter, () -> now, START, null);
     view.begin();
     show(view, Rows.ipv4OfSocket(1, 2, 1));
     end(view);
@@ -98,7 +103,7 @@ class CountViewTest {
 
   @Test
   void tableOfProcessesHasNoRate() throws IOException {
-    showTwoFlows(view(table(), Grouping.PROCESS, null));
+    showTwoFlows(view(table(Grouping.PROCESS), Grouping.PROCESS, null));
 
     assertThat(out)
         .hasToString(
@@ -112,7 +117,11 @@ class CountViewTest {
 
   @Test
   void jsonHasOneLinePerGroup() throws IOException {
-    showTwoFlows(view(new CountJson(out), Grouping.CONTAINER, null));
+    showTwoFlows(
+        view(
+            new CountJson(out, new CountLayout(Grouping.CONTAINER, false)),
+            Grouping.CONTAINER,
+            null));
 
     assertThat(out.toString().lines().findFirst())
         .hasValue(
@@ -126,17 +135,20 @@ class CountViewTest {
 
   @Test
   void csvHasOneRecordPerGroup() throws IOException {
-    showTwoFlows(view(new CountCsv(out), Grouping.FLOW, null));
+    showTwoFlows(
+        view(new CountCsv(out, new CountLayout(Grouping.FLOW, false)), Grouping.FLOW, null));
 
     assertThat(out)
         .hasToString(
             "time,other,laddr,lport,raddr,rport,netns,retransmits,segs,rate_percent,rto,loss,fast,"
-                + "tlp,syn,synack,first,last\r\n"
+                + "tlp,syn,synack,first,last,dir,service,pid,comm,container,container_id,unit\r\n"
                 + "2026-06-22T14:02:16.000000Z,false,172.17.0.5,8080,10.0.0.15,45212,4026532246,"
-                + "2,4,1.8,2,0,0,0,0,0,2026-06-22T14:02:11.000000Z,2026-06-22T14:02:15.000000Z\r\n"
+                + "2,4,1.8,2,0,0,0,0,0,2026-06-22T14:02:11.000000Z,2026-06-22T14:02:15.000000Z,"
+                + "in,8080,1240,httpd,web,"
+                + "8646764d8512e8ba9fd3ab0b0d4e5b0f1a2b3c4d5e6f708192a3b4c5d6e7f809,\r\n"
                 + "2026-06-22T14:02:16.000000Z,false,2001:db8:0:1::a,443,2001:db8:2:3:4:5:6:7,"
                 + "65535,4026531840,1,1,,0,0,0,0,0,1,2026-06-22T14:02:11.000000Z,"
-                + "2026-06-22T14:02:11.000000Z\r\n");
+                + "2026-06-22T14:02:11.000000Z,,,,,,,\r\n");
   }
 
   @Test
@@ -158,9 +170,105 @@ class CountViewTest {
                 + "[2001:db8:0:1::a]#443 <-> [2001:db8:2:3:4:5:6:7]#65535          1\n");
   }
 
+  private static String inOneSpace(String lines) {
+    return lines.replaceAll(" +", " ");
+  }
+
+  @Test
+  void causesAreTheLastColumnWithTheShareOfTheMostFrequentOne() throws IOException {
+    CountLayout layout = new CountLayout(Grouping.TYPE.withOwner(), true);
+    CountView view =
+        view(
+            new CountTable(out, layout, new TimeText(seconds -> 0, false), false),
+            layout.grouping(),
+            null);
+    view.begin();
+    show(view, Rows.ipv4Dropped(Cause.NETFILTER, null, null));
+    show(view, Rows.ipv4Dropped(Cause.NETFILTER, null, null));
+    show(view, Rows.ipv4Dropped(Cause.QDISC, null, null));
+    show(view, Rows.ipv6());
+    end(view);
+
+    assertThat(inOneSpace(out.toString()))
+        .isEqualTo(
+            """
+            TYPE RETRANSMITS SEGS RTO LOSS FAST TLP SYN SYNACK FIRST LAST COMM CONTAINER WHY
+            RTO 3 6 3 0 0 0 0 0 14:02:11 14:02:11 httpd web netfilter:67%
+            SYNACK 1 1 0 0 0 0 0 1 14:02:11 14:02:11 - - -
+            """);
+  }
+
+  @Test
+  void causesAreAnObjectInJsonAndATextInCsv() throws IOException {
+    CountLayout layout = new CountLayout(Grouping.RADDR, true);
+    counter = new GroupCounter(Grouping.RADDR, connection -> null);
+    counter.add(Rows.ipv4Dropped(Cause.QDISC, null, null));
+    counter.add(Rows.ipv4Dropped(Cause.NETFILTER, null, null));
+    counter.add(Rows.ipv4Dropped(Cause.NETFILTER, null, null));
+    CountJson json = new CountJson(out, layout);
+    json.write(START, counter.worstFirst());
+    json.flush();
+    new CountCsv(out, layout).write(START, counter.worstFirst());
+
+    assertThat(out.toString())
+        .contains("\"causes\":{\"netfilter\":2,\"qdisc\":1}")
+        .endsWith(",netfilter:2 qdisc:1\r\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "why | WHY RETRANSMITS SEGS | netfilter 1 2",
+        "dev | DEV NETNS RETRANSMITS SEGS | veth1a2b 4026531840 1 2",
+        "service | SERVICE DIR RETRANSMITS SEGS | 8080 in 1 2",
+        "netns | NETNS NAME RETRANSMITS SEGS | 4026532246 - 1 2",
+        "comm | COMM RETRANSMITS SEGS | httpd 1 2",
+        "unit | UNIT RETRANSMITS SEGS | - 1 2",
+        "raddr/8 | RADDR/8 RETRANSMITS SEGS | 10.0.0.0/8 1 2",
+      })
+  void groupsAreNamedByTheirColumns(String by, String header, String line) throws IOException {
+    Grouping grouping = Grouping.named(by);
+    CountView view = view(table(grouping), grouping, null);
+    show(view, Rows.ipv4Dropped(Cause.NETFILTER, null, null));
+    end(view);
+
+    List<String> lines = inOneSpace(out.toString()).lines().toList();
+    assertThat(lines.get(0)).startsWith(header + " RTO ");
+    assertThat(lines.get(1)).startsWith(line + " 1 0 ");
+  }
+
+  @Test
+  void namespacesAreNamedWhenTheyArePrinted() throws IOException {
+    Map<Long, String> names = new HashMap<>();
+    Grouping grouping = Grouping.NETNS.withNamespaceNames(names::get).withOwner();
+    CountView view = view(table(grouping), grouping, null);
+    show(view, Rows.ipv4());
+    names.put(4026532246L, "blue");
+    end(view);
+
+    assertThat(inOneSpace(out.toString())).contains("\n4026532246 blue 1 2 1 ");
+  }
+
+  @Test
+  void headerIsAsWideAsFullTimes() throws IOException {
+    Grouping grouping = Grouping.TYPE;
+    CountView view =
+        view(
+            new CountTable(
+                out, new CountLayout(grouping, false), new TimeText(seconds -> 0, true), false),
+            grouping,
+            null);
+    show(view, Rows.ipv4());
+    end(view);
+
+    List<String> lines = out.toString().lines().toList();
+    assertThat(lines.get(0).indexOf("LAST")).isEqualTo(lines.get(1).lastIndexOf("2026-06-22T"));
+  }
+
   @Test
   void intervalsWithoutRowsAreNotPrinted() throws IOException {
-    CountView view = view(table(), Grouping.TYPE, 2);
+    CountView view = view(table(Grouping.TYPE), Grouping.TYPE, 2);
     view.begin();
     show(view, atSecond(Rows.ipv4(), 0));
     show(view, atSecond(Rows.ipv4(), 1));
@@ -186,7 +294,7 @@ class CountViewTest {
 
   @Test
   void flushAfterTheEndDoesNotRepeatTheCounts() throws IOException {
-    CountView view = view(table(), Grouping.TYPE, 2);
+    CountView view = view(table(Grouping.TYPE), Grouping.TYPE, 2);
     view.begin();
     show(view, atSecond(Rows.ipv4(), 1));
     end(view);
@@ -201,7 +309,7 @@ class CountViewTest {
     GroupCounter merged = GroupCounters.withMaxGroups(1, Grouping.RADDR);
     merged.add(Rows.ipv4());
     merged.add(Rows.ipv6());
-    table().write(Grouping.RADDR, START, merged.worstFirst());
+    table(Grouping.RADDR).write(START, merged.worstFirst());
 
     assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ")))
         .containsExactly(
@@ -212,7 +320,7 @@ class CountViewTest {
 
   @Test
   void lateOwnerGetsOnlyCountsOfTheCurrentInterval() throws IOException {
-    CountView view = view(table(), Grouping.PROCESS, 2);
+    CountView view = view(table(Grouping.PROCESS), Grouping.PROCESS, 2);
     Row row = Rows.withOwner(Rows.ipv4(), Owner.NONE.asPending());
     Owner httpd = Rows.HTTPD;
     view.begin();

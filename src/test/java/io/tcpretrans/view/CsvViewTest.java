@@ -21,7 +21,7 @@ class CsvViewTest {
   private static final String HEADER =
       "time,type,ip,laddr,lport,raddr,rport,state,pid,comm,uid,container,container_id,netns,"
           + "seq,len,segs,attempt,error,srtt_us,rto_us,cwnd,ssthresh,wait_us,segs_out,"
-          + "total_retrans,icmp_error,netns_cookie,stall_us,dir\r\n";
+          + "total_retrans,icmp_error,netns_cookie,stall_us,dir,service,unit\r\n";
 
   private final StringWriter out = new StringWriter();
 
@@ -82,9 +82,9 @@ class CsvViewTest {
             HEADER
                 + "2026-06-22T14:02:11.123456Z,RTO,4,172.17.0.5,8080,10.0.0.15,45212,ESTABLISHED,"
                 + "1240,httpd,1000,web,"
-                + "8646764d8512e8ba9fd3ab0b0d4e5b0f1a2b3c4d5e6f708192a3b4c5d6e7f809,4026532246,785678885,2896,2,1,,210,204000,10,7,203951,1500,27,,4097,409000,in\r\n"
+                + "8646764d8512e8ba9fd3ab0b0d4e5b0f1a2b3c4d5e6f708192a3b4c5d6e7f809,4026532246,785678885,2896,2,1,,210,204000,10,7,203951,1500,27,,4097,409000,in,8080,\r\n"
                 + "2026-06-22T14:02:11.123456Z,SYNACK,6,2001:db8:0:1::a,443,2001:db8:2:3:4:5:6:7,"
-                + "65535,NEW_SYN_RECV,,,0,,,4026531840,4294967295,1,1,3,,,,,,,,,,1,,\r\n");
+                + "65535,NEW_SYN_RECV,,,0,,,4026531840,4294967295,1,1,3,,,,,,,,,,1,,,,\r\n");
   }
 
   @Test
@@ -97,10 +97,10 @@ class CsvViewTest {
     String[] lines = out.toString().split("\r\n", -1);
     assertThat(lines[0])
         .endsWith(
-            ",total_retrans,icmp_error,netns_cookie,stall_us,dir,cause,proof,drop_reason,drop_function,drop_dev,drop_netns,drop_age_us,lost,unseen,encap,left_dev,left_netns,left_age_us,unknown_reason");
+            ",total_retrans,icmp_error,netns_cookie,stall_us,dir,service,unit,cause,proof,drop_reason,drop_function,drop_dev,drop_netns,drop_age_us,lost,unseen,encap,left_dev,left_netns,left_age_us,unknown_reason");
     assertThat(lines[1])
         .endsWith(
-            ",27,,4097,409000,in,conntrack-full,seen,NETFILTER_DROP,nf_hook_slow,veth1a2b,4026531840,203801,data,,,,,,");
+            ",27,,4097,409000,in,8080,,conntrack-full,seen,NETFILTER_DROP,nf_hook_slow,veth1a2b,4026531840,203801,data,,,,,,");
   }
 
   @Test

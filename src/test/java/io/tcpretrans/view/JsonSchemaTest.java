@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 public class JsonSchemaTest {
@@ -133,13 +134,19 @@ public class JsonSchemaTest {
     assertValid(out.toString());
   }
 
+  private static Stream<CountLayout> layouts() {
+    return Stream.concat(Grouping.values().stream(), Stream.of(Grouping.raddrPrefix(24)))
+        .flatMap(grouping -> Stream.of(grouping, grouping.withOwner()))
+        .flatMap(g -> Stream.of(new CountLayout(g, false), new CountLayout(g, true)));
+  }
+
   @ParameterizedTest
-  @EnumSource(Grouping.class)
-  void linesOfCountsAreValid(Grouping grouping) throws IOException {
-    GroupCounter counter = GroupCounters.withMaxGroups(20, grouping);
+  @MethodSource("layouts")
+  void linesOfCountsAreValid(CountLayout layout) throws IOException {
+    GroupCounter counter = GroupCounters.withMaxGroups(20, layout.grouping());
     RandomEvents.rows(12).limit(300).forEach(counter::add);
-    CountJson json = new CountJson(out);
-    json.write(grouping, Events.TIME, counter.worstFirst());
+    CountJson json = new CountJson(out, layout);
+    json.write(Events.TIME, counter.worstFirst());
     json.flush();
 
     assertValid(out.toString());

@@ -80,7 +80,7 @@ class JsonViewTest {
                 + "\"container\":\"web\",\"container_id\":\"8646764d8512e8ba9fd3ab0b0d4e5b0f1a2b3c4d5e6f708192a3b4c5d6e7f809\",\"netns\":4026532246,"
                 + "\"seq\":785678885,\"len\":2896,\"segs\":2,\"attempt\":1,\"error\":null,"
                 + "\"srtt_us\":210,\"rto_us\":204000,\"cwnd\":10,\"ssthresh\":7,"
-                + "\"wait_us\":203951,\"segs_out\":1500,\"total_retrans\":27,\"icmp_error\":null,\"netns_cookie\":4097,\"stall_us\":409000,\"dir\":\"in\"}");
+                + "\"wait_us\":203951,\"segs_out\":1500,\"total_retrans\":27,\"icmp_error\":null,\"netns_cookie\":4097,\"stall_us\":409000,\"dir\":\"in\",\"service\":8080,\"unit\":null}");
   }
 
   @Test
@@ -108,7 +108,7 @@ class JsonViewTest {
 
     assertThat(lines().get(0))
         .endsWith(
-            "\"wait_us\":203951,\"segs_out\":1500,\"total_retrans\":27,\"icmp_error\":null,\"netns_cookie\":4097,\"stall_us\":409000,\"dir\":\"in\",\"cause\":\"conntrack-full\",\"proof\":\"seen\","
+            "\"wait_us\":203951,\"segs_out\":1500,\"total_retrans\":27,\"icmp_error\":null,\"netns_cookie\":4097,\"stall_us\":409000,\"dir\":\"in\",\"service\":8080,\"unit\":null,\"cause\":\"conntrack-full\",\"proof\":\"seen\","
                 + "\"drop_reason\":\"NETFILTER_DROP\",\"drop_function\":\"nf_hook_slow\","
                 + "\"drop_dev\":\"veth1a2b\",\"drop_netns\":4026531840,\"drop_age_us\":203801,"
                 + "\"lost\":\"data\",\"unseen\":null,\"encap\":null,\"left_dev\":null,\"left_netns\":null,"
@@ -210,7 +210,7 @@ class JsonViewTest {
             "{\"event\":\"owner\",\"time\":\"2026-06-22T14:02:11.123456Z\","
                 + "\"laddr\":\"172.17.0.5\",\"lport\":8080,\"raddr\":\"10.0.0.15\","
                 + "\"rport\":45212,\"netns\":4026532246,\"netns_cookie\":4097,\"pid\":1240,\"comm\":\"httpd\","
-                + "\"container\":null,\"container_id\":null}");
+                + "\"container\":null,\"container_id\":null,\"unit\":null}");
   }
 
   @Test

@@ -113,7 +113,7 @@ class TableViewTest {
     assertThat(table(List.of(Column.TIME, Column.IP), DATE_AND_TIME, Rows.ipv4()))
         .isEqualTo(
             """
-            TIME     IP
+            TIME                             IP
             2026-06-22T14:02:11.123456+00:00 4
             """);
   }

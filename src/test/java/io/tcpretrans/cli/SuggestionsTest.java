@@ -16,7 +16,7 @@ class SuggestionsTest {
   void everyWordOfOtherToolsLeadsToAnOption() {
     Set<String> options =
         Habits.targets().stream()
-            .map(target -> target.split(" ")[0])
+            .map(target -> target.split(" ", 2)[0])
             .filter(target -> !PLANNED.contains(target))
             .collect(Collectors.toSet());
 

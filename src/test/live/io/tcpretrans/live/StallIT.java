@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,7 +109,7 @@ class StallIT {
       // segments of data get lost, but not SYNs and acknowledgements
       hosts.receiver().run("iptables -I INPUT -p tcp -m length --length 1000:65535 -j DROP");
       Period sent = Period.of(() -> connection.client().run("send 0 100000"));
-      connection.server().start("drain 1");
+      CompletableFuture<String> received = connection.server().start("receive 1 100000");
       tracer.await(hosts.sender(), all -> all.size() >= 2);
       sent.assertStartOfStalls(tracer.rows(hosts.sender()));
       Instant mended = Instant.now();
@@ -124,6 +125,7 @@ class StallIT {
               .isAfter(mended.minus(EARLY));
         }
       }
+      assertThat(received.join()).isEqualTo("100000");
     }
   }
 
@@ -148,11 +150,14 @@ class StallIT {
     hosts.breakLink();
     try (Tracer tracer = new Tracer()) {
       Instant before = Instant.now();
-      connection.client().start("reconnect 0 " + RECEIVER_V4 + " " + PORT);
+      CompletableFuture<String> reconnected =
+          connection.client().start("reconnect 0 " + RECEIVER_V4 + " " + PORT);
       List<JsonNode> rows =
           tracer.await(hosts.sender(), all -> all.stream().anyMatch(row -> isOf(row, "SYN")));
       Period start = new Period(before, Instant.now().minusSeconds(1));
       start.assertStartOfStalls(rows.stream().filter(row -> isOf(row, "SYN")).toList());
+      hosts.mendLink();
+      assertThat(reconnected.join()).isEqualTo("ok");
     }
   }
 

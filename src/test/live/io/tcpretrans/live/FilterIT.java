@@ -51,7 +51,7 @@ class FilterIT {
         List.of(
             new String[] {"-D", PORT + ",65535"},
             new String[] {"-L", localPort},
-            new String[] {"-p", pid + ",1"},
+            new String[] {"-p", pid + ",4194303"},
             new String[] {"--comm", "beta", "--raddr", "10.0.0.0/8,fd00::/8"},
             new String[] {"--netns", Long.toString(pid), "--state", "SYN_SENT"},
             new String[] {"--types", "SYN", "--laddr", "198.18.0.0/15"});
@@ -116,7 +116,7 @@ class FilterIT {
         int port = ports.get(number);
         Tracer tracer = tracers.get(number);
         tracer.await(hosts.sender(), rows -> rows.size() >= 2);
-        assertThat(tracer.rows())
+        assertThat(tracer.rows(hosts.sender()))
             .as(String.join(" ", filters.get(number)))
             .allMatch(row -> row.get("rport").asInt() == port);
         tracer.stopAndAssertAllSeen();

@@ -9,10 +9,10 @@ import io.tcpretrans.pipeline.SentReader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The number of rows and segments of each group, in bounded memory. Beyond the bound, the half of
@@ -174,30 +174,34 @@ public final class GroupCounter implements RowCounter {
 
   /** Returns the number of rows of each type; types without rows are absent. */
   public Map<RetransmitType, Long> byType() {
-    GroupCounts total = total();
-    Map<RetransmitType, Long> byType = new EnumMap<>(RetransmitType.class);
-    for (RetransmitType type : RetransmitType.values()) {
-      if (total.ofType(type) > 0) {
-        byType.put(type, total.ofType(type));
-      }
-    }
-    return byType;
+    return total().forReport().byType();
   }
 
   /**
-   * Returns the flows with the most segments, in descending order, with the current rates and
-   * without the merged group. The grouping must be {@link Grouping#FLOW}.
+   * Returns the flows that made no progress for the longest time, in descending order, then those
+   * with the most segments, with the current rates and without the merged group. The grouping must
+   * be {@link Grouping#FLOW}.
    */
   public List<RunReport.Flow> worst(int limit) {
-    List<GroupCounts> worst =
-        worstFirst().stream().filter(flow -> flow.sample() != null).limit(limit).toList();
+    List<GroupCounts> worst = longestStallFirst().limit(limit).toList();
     readSent(worst);
     return worst.stream()
-        .map(
-            flow ->
-                new RunReport.Flow(
-                    flow.sample(), flow.retransmits(), flow.segs(), flow.ratePercent()))
+        .map(flow -> new RunReport.Flow(flow.sample(), flow.forReport(), flow.ratePercent(), null))
         .toList();
+  }
+
+  /**
+   * Returns the services of the flows whose direction is known, those that made no progress for the
+   * longest time first. The grouping must be {@link Grouping#FLOW}.
+   */
+  public List<RunReport.Service> worstServices(int limit) {
+    return Services.of(longestStallFirst().toList(), limit);
+  }
+
+  private Stream<GroupCounts> longestStallFirst() {
+    return worstFirst().stream()
+        .filter(flow -> flow.sample() != null)
+        .sorted(Comparator.comparingLong(GroupCounts::stallUs).reversed()); // a stable sort
   }
 
   /**

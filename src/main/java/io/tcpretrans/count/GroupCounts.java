@@ -7,21 +7,28 @@ import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Sender;
 import io.tcpretrans.event.Socket;
 import io.tcpretrans.field.Times;
+import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.SentReader;
 import io.tcpretrans.pipeline.SentReader.Sent;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** The counts of one group of rows, of the whole run and of the current interval. */
 public final class GroupCounts {
   private static final double PERCENT = 100;
+  private static final long NANOS_PER_MICRO = 1_000;
   private static final int TYPES = RetransmitType.values().length;
 
-  /** The number of rows and segments, and the times of the first and the last row. */
+  /** The counts of rows, and the times of the first and the last row. */
   private static final class Sums {
     private final long[] byType = new long[TYPES];
     private long rows;
     private long segs;
+    private long notSent;
+    private long stallUs;
+    private long rowsWithStall;
     private long firstNanos = Long.MAX_VALUE;
     private long lastNanos = Long.MIN_VALUE;
 
@@ -29,6 +36,11 @@ public final class GroupCounts {
       long time = Times.nanos(event.time());
       rows++;
       segs += event.segs();
+      notSent += event.isNotSent() ? 1 : 0;
+      rowsWithStall += event.knownStallUs() == null ? 0 : 1;
+      stallUs +=
+          event.newStallUs(
+              lastNanos == Long.MIN_VALUE ? Long.MAX_VALUE : (time - lastNanos) / NANOS_PER_MICRO);
       byType[index(event.type())]++;
       firstNanos = Math.min(firstNanos, time);
       lastNanos = Math.max(lastNanos, time);
@@ -37,6 +49,9 @@ public final class GroupCounts {
     void add(Sums other) {
       rows += other.rows;
       segs += other.segs;
+      notSent += other.notSent;
+      stallUs += other.stallUs;
+      rowsWithStall += other.rowsWithStall;
       for (int type = 0; type < TYPES; type++) {
         byType[type] += other.byType[type];
       }
@@ -47,6 +62,9 @@ public final class GroupCounts {
     void clear() {
       rows = 0;
       segs = 0;
+      notSent = 0;
+      stallUs = 0;
+      rowsWithStall = 0;
       Arrays.fill(byType, 0);
       firstNanos = Long.MAX_VALUE;
       lastNanos = Long.MIN_VALUE;
@@ -194,6 +212,31 @@ public final class GroupCounts {
   /** Returns the number of segments that were resent. */
   public long segs() {
     return runSums.segs;
+  }
+
+  /**
+   * Returns how long the connections of a flow made no progress, in microseconds; 0 also if that is
+   * unknown. Each stall counts once, up to its last retransmit. Meaningless for groups other than
+   * flows, whose connections may wait at the same time.
+   */
+  long stallUs() {
+    return runSums.stallUs;
+  }
+
+  /** Returns the counts of the run for the summary. The group must be a flow. */
+  RunReport.Counts forReport() {
+    Map<RetransmitType, Long> byType = new EnumMap<>(RetransmitType.class);
+    for (RetransmitType type : RetransmitType.values()) {
+      if (ofType(type) > 0) {
+        byType.put(type, ofType(type));
+      }
+    }
+    return new RunReport.Counts(
+        runSums.rows,
+        runSums.segs,
+        runSums.notSent,
+        byType,
+        runSums.rowsWithStall == 0 ? null : runSums.stallUs);
   }
 
   @SuppressWarnings("EnumOrdinal") // the number is not stored beyond this run

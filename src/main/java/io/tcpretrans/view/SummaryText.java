@@ -1,6 +1,5 @@
 package io.tcpretrans.view;
 
-import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.pipeline.RunReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +10,8 @@ public final class SummaryText {
   private SummaryText() {}
 
   /**
-   * Returns the lines with the number of rows, their types and the worst flows; none without rows.
+   * Returns the lines with the number of rows, their types, the worst services and the worst
+   * connections; none without rows.
    */
   public static List<String> totals(RunReport report) {
     if (report.rows() == 0) {
@@ -21,24 +21,14 @@ public final class SummaryText {
     RunReport.Check check = report.check();
     Double rate = check == null ? null : check.ratePercent();
     lines.add(
-        report.rows()
-            + (report.rows() == 1 ? " retransmit" : " retransmits")
-            + ": "
+        TextFormat.count(report.rows(), "retransmit")
+            + " in "
+            + Math.round(report.seconds())
+            + " s: "
             + TextFormat.typesByCount(report.byType())
             + (rate == null ? "." : "; " + TextFormat.percent(rate) + ofSegments(check)));
-    lines.add("Worst flows:");
-    for (RunReport.Flow flow : report.worst()) {
-      Retransmit sample = flow.sample().event();
-      lines.add(
-          "  "
-              + sample.local()
-              + " -> "
-              + sample.remote()
-              + ": "
-              + flow.segs()
-              + (flow.segs() == 1 ? " segment" : " segments")
-              + (flow.ratePercent() == null ? "" : ", " + TextFormat.percent(flow.ratePercent())));
-    }
+    lines.addAll(WorstText.services(report.services()));
+    lines.addAll(WorstText.flows(report.worst()));
     return lines;
   }
 
@@ -51,7 +41,8 @@ public final class SummaryText {
           unknown
               + " of "
               + report.rows()
-              + (unknown == 1 ? " retransmits has no owner." : " retransmits have no owner."));
+              + (report.rows() == 1 ? " retransmit" : " retransmits")
+              + (unknown == 1 ? " has no owner." : " have no owner."));
     }
     long undecided = report.missingOwners().undecided();
     if (undecided > 0) {
@@ -81,7 +72,7 @@ public final class SummaryText {
   }
 
   private static String lostEvents(long lost) {
-    return lost + (lost == 1 ? " event lost." : " events lost.");
+    return TextFormat.count(lost, "event") + " lost.";
   }
 
   /** Returns the self-check line, which compares the segments seen with the kernel's counters. */

@@ -17,18 +17,21 @@ public final class Reports {
   /** Returns the report of a run without causes, types and flows. */
   public static RunReport of(
       long rows, long lost, RunReport.MissingOwners owners, RunReport.Check check) {
-    return new RunReport(Events.TIME, rows, lost, owners, check, Map.of(), List.of(), null);
+    return new RunReport(
+        Events.TIME, 8, rows, lost, owners, check, Map.of(), List.of(), List.of(), null);
   }
 
   /** Returns the report of a run with these causes, without types and flows. */
   public static RunReport of(Diagnosis diagnosis) {
     return new RunReport(
         Events.TIME,
+        diagnosis.seconds(),
         diagnosis.retransmits(),
         0,
         new RunReport.MissingOwners(0, 0),
         null,
         Map.of(),
+        List.of(),
         List.of(),
         diagnosis);
   }

@@ -132,6 +132,8 @@ struct sock {
 	int sk_err_soft;
 	__u32 sk_txhash;
 	__u8 sk_shutdown;
+	__u8 sk_userlocks; /* a bit-field in older kernels */
+	__u32 sk_max_ack_backlog;
 };
 
 struct super_block {
@@ -153,8 +155,14 @@ struct socket_alloc {
 	struct inode vfs_inode;
 };
 
+struct ipv6_pinfo {
+	int mcast_oif;
+};
+
 struct inet_sock {
+	struct ipv6_pinfo *pinet6; /* NULL: an IPv4 socket */
 	__be16 inet_sport;
+	int mc_index;
 };
 
 struct inet_connection_sock {
@@ -184,7 +192,11 @@ struct tcp_sock {
 		__u32 probe_seq_end;
 	} mtu_probe;
 	__u64 tcp_clock_cache;
+	__u64 tcp_mstamp;
+	__u64 delivered_mstamp;
 	__u32 dsack_dups;
+	__u8 tcp_usec_ts : 1; /* since 6.7 */
+	__u8 repair_queue;
 };
 
 struct request_sock {
@@ -193,6 +205,7 @@ struct request_sock {
 };
 
 struct tcp_request_sock {
+	__u64 snt_synack;
 	__u32 snt_isn;
 	__u32 rcv_nxt;
 	__u32 txhash;
@@ -367,6 +380,8 @@ enum { ICSK_TIME_LOSS_PROBE = 5 };
 enum { TCPCB_EVER_RETRANS = 0x80 };
 /* include/linux/socket.h */
 enum { AF_INET = 2, AF_INET6 = 10 };
+/* sk_userlocks, include/net/sock.h: bind(2) or, since 6.18, connect(2) has chosen the port */
+enum { SOCK_BINDPORT_LOCK = 8, SOCK_CONNECT_BIND = 16 };
 /* include/uapi/linux/ip.h */
 enum { IPV4_DEVCONF_FORWARDING = 1 };
 /* RTCF_LOCAL of include/uapi/linux/in_route.h, RTF_LOCAL of include/uapi/linux/ipv6_route.h */

@@ -12,6 +12,7 @@
  */
 #include "config.h"
 #include "copy.bpf.h"
+#include "direction.bpf.h"
 #include "inflight.bpf.h"
 #include "kernel_types.h"
 #include "last_owner.bpf.h"
@@ -37,6 +38,7 @@ static __always_inline void read_socket(struct retransmit_event *event, __u64 ad
 	read_last_owner(event, address, sk);
 	read_sender(event, sk, config.tick_us);
 	event->state = sk->__sk_common.skc_state;
+	event->direction = read_direction(sk);
 }
 
 /* Fills the fields from which user space finds the packets of the connection. The addresses are there. */
@@ -71,6 +73,7 @@ static __always_inline int report(void *ctx, const struct attempt *attempt, cons
 	read_socket(&event, (__u64)attempt->sk, sk);
 	event.soft_error = read_icmp_error(event.sk, sk, error);
 	event.type = read_type(sk, cb);
+	event.stall_us = read_stall(sk, event.state == TCP_SYN_SENT || cb->tcp_flags & TCP_SYN);
 	event.attempt = read_timeouts(event.sk, sk, event.type);
 	event.sent_ns = attempt->sent_ns;
 	event.seq = cb->seq;
@@ -187,6 +190,7 @@ int BPF_KRETPROBE(loss_probe_return)
 
 	read_socket(&event, (__u64)probe->sk, (const void *)tp);
 	event.type = RETRANSMIT_TLP;
+	event.stall_us = read_stall((const void *)tp, false);
 	event.seq = probe->snd_nxt;
 	event.len = tp->snd_nxt - event.seq;
 	const struct net *net = ((const struct sock *)tp)->__sk_common.skc_net.net;
@@ -299,6 +303,8 @@ int synack_traced(unsigned long long *ctx)
 		read_last_owner(&event, ctx[0], sk);
 	event.state = TCP_SYN_RECV;
 	event.type = RETRANSMIT_SYNACK;
+	event.direction = DIRECTION_IN;
+	event.stall_us = read_request_stall(tcp_request);
 	event.attempt = request->num_retrans + 1; /* the kernel counts after the send */
 	event.seq = tcp_request->snt_isn;
 	event.len = 1;

@@ -89,6 +89,41 @@ static __always_inline void read_sender(struct retransmit_event *event, const st
 	event->total_retrans = tp->total_retrans;
 }
 
+/* Returns the microseconds, in steps of a millisecond, since the first SYN of a socket; negative: unknown.
+ */
+static __always_inline __s64 since_first_syn_us(const struct tcp_sock *tp)
+{
+	if (!tp->retrans_stamp)
+		return -1;
+	if (bpf_core_field_exists(tp->tcp_usec_ts) && BPF_CORE_READ_BITFIELD(tp, tcp_usec_ts))
+		return (__s32)((__u32)tp->tcp_mstamp - tp->retrans_stamp);
+	return (__s32)((__u32)(tp->tcp_mstamp / 1000) - tp->retrans_stamp) * 1000LL;
+}
+
+/*
+ * Returns the microseconds since the connection last made progress: since the peer last confirmed bytes, or
+ * since the first send after it had confirmed all, whichever is later; negative: unknown. opening: the socket still
+ * opens its connection. Then the kernel has stored no such time, or one of an earlier connection of the
+ * socket.
+ */
+static __always_inline __s64 read_stall(const struct sock *sk, bool opening)
+{
+	const struct tcp_sock *tp = (const void *)sk;
+
+	if (opening)
+		return since_first_syn_us(tp);
+	if (!tp->delivered_mstamp)
+		return -1;
+	/* With pacing, the time of the first send may be in the future, as in sent_ns. */
+	return tp->tcp_mstamp > tp->delivered_mstamp ? tp->tcp_mstamp - tp->delivered_mstamp : 0;
+}
+
+/* Returns the microseconds since a connection request was first answered; -1: unknown. */
+static __always_inline __s64 read_request_stall(const struct tcp_request_sock *request)
+{
+	return request->snt_synack ? bpf_ktime_get_ns() / 1000 - request->snt_synack : -1;
+}
+
 /*
  * Returns when the kernel began to process this packet or timer of the socket, CLOCK_MONOTONIC in
  * nanoseconds. The retransmit is part of this processing.

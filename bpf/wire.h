@@ -30,6 +30,13 @@ enum event_flags {
 	EVENT_LAST_OWNER_IN_TRACER_PID_NS = 8, /* OWNER_IN_TRACER_PID_NS of the last owner */
 };
 
+/* The end that opened a connection. */
+enum connection_direction {
+	DIRECTION_UNKNOWN = 0,
+	DIRECTION_IN = 1,  /* the peer; this host accepted the connection */
+	DIRECTION_OUT = 2, /* this host */
+};
+
 /*
  * One segment, or one GSO packet of several segments, that the kernel resent or tried to resend.
  *
@@ -44,6 +51,7 @@ struct retransmit_event {
 	__u64 cgroup_id;    /* inode of the socket's cgroup v2 directory; 0: none */
 	__u64 cookie;       /* SO_COOKIE; 0: the kernel has not assigned one */
 	__u64 sk;           /* kernel address of the struct sock; 0: a connection request, which has none */
+	__s64 stall_us;     /* since the connection last made progress; negative: unknown */
 	__u64 netns_id;     /* SO_NETNS_COOKIE, or before 5.12 netns_id() of compat.bpf.h */
 	__u8 laddr[16];     /* IPv4 in the first four bytes */
 	__u8 raddr[16];
@@ -66,7 +74,7 @@ struct retransmit_event {
 	__u8 type;    /* enum retransmit_type */
 	__u8 attempt; /* number of consecutive timeouts, with this one; 0: no timeout */
 	__u8 flags;   /* enum event_flags */
-	__u8 pad;
+	__u8 direction; /* enum connection_direction */
 	__u16 soft_error;          /* errno of the connection's last ICMP error (sk_err_soft); 0: none */
 	__u32 last_owner_pid;      /* process that closed the socket; 0: none did, or it was not seen */
 	__u64 last_owner_start_ns; /* start time of that process, CLOCK_BOOTTIME */
@@ -84,7 +92,7 @@ struct retransmit_event {
 	__u32 reverse_flow; /* and for those of the peer */
 	__u32 pad2;
 };
-_Static_assert(sizeof(struct retransmit_event) == 216, "struct retransmit_event changed: run make gen");
+_Static_assert(sizeof(struct retransmit_event) == 224, "struct retransmit_event changed: run make gen");
 
 /* How a packet is packed into another one, by the outermost header. */
 enum encapsulation {
@@ -215,7 +223,7 @@ struct batch_header {
 	__u32 count; /* number of events in the batch */
 	__u32 pad;
 	struct capture_counters counters;
-	__u8 unused[144];
+	__u8 unused[152];
 };
 _Static_assert(sizeof(struct batch_header) == sizeof(struct retransmit_event), "all slots have one size");
 

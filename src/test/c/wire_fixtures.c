@@ -27,6 +27,7 @@ static struct retransmit_event ipv4(void)
 		.cgroup_id = 4242,
 		.cookie = 77,
 		.sk = 0xffff900000000000,
+		.stall_us = 4294967296123,
 		.netns_id = 4097,
 		.lport = 8080,
 		.rport = 45212,
@@ -46,6 +47,7 @@ static struct retransmit_event ipv4(void)
 		.state = ESTABLISHED,
 		.type = RETRANSMIT_FAST,
 		.attempt = 0,
+		.direction = DIRECTION_OUT,
 		.soft_error = 113, /* EHOSTUNREACH */
 	};
 
@@ -62,6 +64,7 @@ static struct retransmit_event ipv6(void)
 		.sent_ns = 9000000000,
 		.lport = 443,
 		.rport = 65535,
+		.stall_us = -1,
 		.netns = 4026531840,
 		.netns_id = 1,
 		.seq = 1,
@@ -75,6 +78,7 @@ static struct retransmit_event ipv6(void)
 		.state = SYN_RECV,
 		.type = RETRANSMIT_SYNACK,
 		.attempt = 3,
+		.direction = DIRECTION_IN,
 		.flags = EVENT_LAST_OWNER_IN_TRACER_PID_NS,
 		.last_owner_pid = 1240,
 		.last_owner_start_ns = 77000000123,

@@ -1,6 +1,7 @@
 package io.tcpretrans.capture;
 
 import io.tcpretrans.capture.WireLayout.RetransmitEvent;
+import io.tcpretrans.event.Direction;
 import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.event.OwningProcess;
@@ -36,6 +37,10 @@ final class EventDecoder {
   private static final int DELIBERATE = 2;
   private static final int PATH_MTU = 4;
   private static final int LAST_OWNER_IN_TRACER_PID_NS = 8;
+
+  // enum connection_direction of wire.h
+  private static final byte DIRECTION_IN = 1;
+  private static final byte DIRECTION_OUT = 2;
 
   // enum owner_flags of wire.h
   private static final int OWNER_IN_TRACER_PID_NS = 1;
@@ -81,8 +86,8 @@ final class EventDecoder {
         // with pacing, the kernel stamps a segment with the time at which it may leave
         // (tcp_wstamp_ns), which may be in the future
         sent == 0 ? null : Math.max(0, (time - sent) / NANOS_PER_MICRO),
-        null,
-        null,
+        stall(batch.getLong(at + RetransmitEvent.STALL_US)),
+        direction(batch.get(at + RetransmitEvent.DIRECTION)),
         tracesDrops ? sendState(batch, at, time) : null);
   }
 
@@ -109,6 +114,18 @@ final class EventDecoder {
       return SendState.Purpose.PATH_MTU;
     }
     return (flags & DELIBERATE) != 0 ? SendState.Purpose.DELIBERATE : SendState.Purpose.LOSS;
+  }
+
+  private static Long stall(long micros) {
+    return micros < 0 ? null : micros;
+  }
+
+  private static Direction direction(byte number) {
+    return switch (number) {
+      case DIRECTION_IN -> Direction.IN;
+      case DIRECTION_OUT -> Direction.OUT;
+      default -> null;
+    };
   }
 
   private static String icmpError(ByteBuffer batch, int at) {

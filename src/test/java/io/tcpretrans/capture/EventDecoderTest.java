@@ -2,6 +2,7 @@ package io.tcpretrans.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tcpretrans.event.Direction;
 import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
@@ -66,6 +67,8 @@ class EventDecoderTest {
     assertThat(event.error()).isZero();
     assertThat(event.icmpError()).isEqualTo("EHOSTUNREACH");
     assertThat(event.waitUs()).isEqualTo(123);
+    assertThat(event.stallUs()).isEqualTo(4_294_967_296_123L);
+    assertThat(event.direction()).isEqualTo(Direction.OUT);
   }
 
   @Test
@@ -112,6 +115,19 @@ class EventDecoderTest {
     assertThat(event.segs()).isEqualTo(1);
     assertThat(event.attempt()).isEqualTo(3);
     assertThat(event.waitUs()).isEqualTo(203951);
+    assertThat(event.direction()).isEqualTo(Direction.IN);
+  }
+
+  @Test
+  void negativeStallIsUnknownAndZeroIsNot() throws IOException {
+    assertThat(decoded("ipv6").stallUs()).isNull();
+    assertThat(decoded("zeroes").stallUs()).isZero();
+  }
+
+  @Test
+  void directionIsNullForUnknownNumbers() throws IOException {
+    assertThat(decoded("zeroes").direction()).isNull();
+    assertThat(decoded("extreme").direction()).isNull();
   }
 
   @Test

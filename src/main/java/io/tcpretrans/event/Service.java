@@ -1,22 +1,22 @@
 package io.tcpretrans.event;
 
-/** The service of a connection: the port at which one of its ends listens. */
+/** The service of a connection, which is the port that the opening end connected to. */
 public final class Service {
   private Service() {}
 
   /**
-   * Returns the service of this retransmit's connection: the local port if this host accepted the
-   * connection, the remote port if this host opened it.
+   * Returns the port of the service: the local port of an accepted connection, and the remote port
+   * of an opened one.
    *
-   * @return null: it is not known who opened the connection
+   * @return null: the direction of the connection is unknown
    */
-  public static Integer of(Retransmit retransmit) {
-    if (retransmit.direction() == null) {
+  public static Integer of(Retransmit event) {
+    if (event.direction() == null) {
       return null;
     }
-    return switch (retransmit.direction()) {
-      case IN -> retransmit.local().port();
-      case OUT -> retransmit.remote().port();
+    return switch (event.direction()) {
+      case IN -> event.local().port();
+      case OUT -> event.remote().port();
     };
   }
 }

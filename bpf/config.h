@@ -6,6 +6,8 @@
 #include <linux/types.h>
 #include <stdbool.h>
 
+/* The sets of ports of struct config, each with a bit for each port. KernelFilter.java has the same order. */
+enum port_set { LOCAL_PORTS, REMOTE_PORTS, ANY_PORTS, PORT_SETS };
 enum { PORT_WORDS = 65536 / 64 };
 
 struct config {
@@ -15,10 +17,9 @@ struct config {
 	bool trace_ipv4;
 	bool trace_ipv6;
 	bool trace_drops;
-	bool filter_lports; /* only events of these local ports are sent to user space */
-	bool filter_rports;
-	__u64 lports[PORT_WORDS]; /* a bit for each port */
-	__u64 rports[PORT_WORDS];
+	bool filter_ports; /* only events with these ports are sent to user space */
+	bool both_ports;   /* both ends must be in ANY_PORTS, not only one of them */
+	__u64 ports[PORT_SETS][PORT_WORDS];
 };
 
 #ifdef __bpf__

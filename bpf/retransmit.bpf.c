@@ -8,11 +8,12 @@
  *
  * With both, tcp:tcp_retransmit_synack reports SYN-ACKs, and sock:inet_sock_set_state and
  * tcp:tcp_destroy_sock find last owners. With --lossprobe, a kprobe of tcp_send_loss_probe reports probes
- * that carry new data.
+ * that carry new data. With a filter by process, and with --record, sched:sched_process_fork finds ancestors.
  */
 #include "config.h"
 #include "copy.bpf.h"
 #include "direction.bpf.h"
+#include "forks.bpf.h"
 #include "inflight.bpf.h"
 #include "kernel_types.h"
 #include "last_owner.bpf.h"

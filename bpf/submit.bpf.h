@@ -11,13 +11,32 @@
 #include <bpf/bpf_helpers.h>
 #include <linux/errno.h>
 
+static __always_inline bool has_port(enum port_set set, __u16 port)
+{
+	return config.ports[set][port >> 6] >> (port & 63) & 1;
+}
+
+/* Evaluates the same conditions as PortCondition.java. */
+static __always_inline bool passes_port_filter(__u16 lport, __u16 rport)
+{
+	bool at_local = has_port(ANY_PORTS, lport);
+	bool at_remote = has_port(ANY_PORTS, rport);
+
+	return has_port(LOCAL_PORTS, lport) && has_port(REMOTE_PORTS, rport) &&
+	       (config.both_ports ? at_local && at_remote : at_local || at_remote);
+}
+
 static __always_inline bool passes_filter(const struct retransmit_event *event)
 {
 	if (event->ip == 4 ? !config.trace_ipv4 : !config.trace_ipv6)
 		return false;
-	if (config.filter_lports && !(config.lports[event->lport >> 6] >> (event->lport & 63) & 1))
-		return false;
-	return !config.filter_rports || config.rports[event->rport >> 6] >> (event->rport & 63) & 1;
+	return !config.filter_ports || passes_port_filter(event->lport, event->rport);
+}
+
+/* Returns whether this is the event of a tail loss probe that sent no new data, which is no row. */
+static __always_inline bool is_empty_probe(const struct retransmit_event *event)
+{
+	return event->type == RETRANSMIT_TLP && !event->segs && !event->error && !event->len;
 }
 
 struct {
@@ -89,7 +108,7 @@ static __always_inline int submit(void *ctx, struct retransmit_event *event, con
 	__sync_fetch_and_add(&total->events, 1);
 	__sync_fetch_and_add(&total->segs, event->segs);
 	if (!passes_filter(event)) {
-		__sync_fetch_and_add(&total->filtered_events, 1);
+		__sync_fetch_and_add(&total->filtered_events, is_empty_probe(event) ? 0 : 1);
 		__sync_fetch_and_add(&total->filtered_segs, event->segs);
 		return 0;
 	}

@@ -209,7 +209,7 @@ enum { WAKEUP_PAUSE_MS = 8 };
 struct capture_counters {
 	__u64 events;          /* retransmits that reached the hook */
 	__u64 segs;            /* the segments of these events */
-	__u64 filtered_events; /* events that a filter in the kernel excluded */
+	__u64 filtered_events; /* events that a filter in the kernel excluded, without empty probes */
 	__u64 filtered_segs;
 	__u64 lost_events; /* events that found no room in the perf buffer */
 	__u64 lost_segs;
@@ -250,6 +250,13 @@ struct netns_process {
 	__u32 pid;
 };
 _Static_assert(sizeof(struct netns_process) == 8, "struct netns_process changed: run make gen");
+
+/* The identity of a process, the key of the map forks. */
+struct process_id {
+	__u64 start_ns; /* start time, CLOCK_BOOTTIME */
+	__u32 pid;      /* in the PID namespace of tcpretrans */
+	__u32 pad;
+};
 
 enum owner_flags {
 	/* The process is in the PID namespace of tcpretrans, not in one below it, such as a container's. */

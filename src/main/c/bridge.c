@@ -100,17 +100,18 @@ static const void *address_or_null(JNIEnv *env, jobject buffer)
 }
 
 JNIEXPORT jlong JNICALL EXPORT(start)(JNIEnv *env, jclass class, jobject object, jobject drop_object,
-				      jbyteArray btf_file, jint hook, jboolean ipv4, jboolean ipv6,
-				      jboolean loss_probes, jobject lports, jobject rports)
+				      jbyteArray btf_file, jint hook, jboolean loss_probes, jboolean forks,
+				      jboolean ipv4, jboolean ipv6, jobject port_bits, jboolean both_ports)
 {
 	struct object_error *error = calloc(1, sizeof(*error)); /* too large for the stack */
 	struct session_options options = {
 		.hook = hook,
+		.loss_probes = loss_probes,
+		.forks = forks,
 		.ipv4 = ipv4,
 		.ipv6 = ipv6,
-		.loss_probes = loss_probes,
-		.lports = address_or_null(env, lports),
-		.rports = address_or_null(env, rports),
+		.port_bits = address_or_null(env, port_bits),
+		.both_ports = both_ports,
 	};
 	struct session *session = NULL;
 	jbyte *btf = NULL; /* the caller ended it with a zero */
@@ -344,6 +345,15 @@ JNIEXPORT jint JNICALL EXPORT(lastOwner)(JNIEnv *env, jclass class, jlong handle
 {
 	(void)class;
 	return session_last_owner(session_of(handle), inode, (*env)->GetDirectBufferAddress(env, owner));
+}
+
+JNIEXPORT jint JNICALL EXPORT(creator)(JNIEnv *env, jclass class, jlong handle, jlong pid, jlong start_ns,
+				       jobject creator)
+{
+	struct process_id process = {.start_ns = start_ns, .pid = pid};
+
+	(void)class;
+	return session_creator(session_of(handle), &process, (*env)->GetDirectBufferAddress(env, creator));
 }
 
 JNIEXPORT jint JNICALL EXPORT(sentCounts)(JNIEnv *env, jclass class, jlong handle, jobject counts)

@@ -25,14 +25,6 @@ struct session {
 	bool sees_failed_sends;
 };
 
-/* Copies the wanted ports. Returns false if all ports are wanted. */
-static bool set_ports(__u64 ports[PORT_WORDS], const void *wanted)
-{
-	if (wanted)
-		memcpy(ports, wanted, PORT_WORDS * sizeof(*ports));
-	return wanted != NULL;
-}
-
 /* Fills the constants of the BPF programs. Returns 0 or -errno. */
 static int configure(struct config *config, const struct session_options *options)
 {
@@ -49,16 +41,18 @@ static int configure(struct config *config, const struct session_options *option
 	config->trace_ipv4 = options->ipv4;
 	config->trace_ipv6 = options->ipv6;
 	config->trace_drops = options->drop_image.data != NULL;
-	config->filter_lports = set_ports(config->lports, options->lports);
-	config->filter_rports = set_ports(config->rports, options->rports);
+	config->filter_ports = options->port_bits != NULL;
+	config->both_ports = options->both_ports;
+	if (options->port_bits)
+		memcpy(config->ports, options->port_bits, sizeof(config->ports));
 	return 0;
 }
 
-/* Returns the features of the hook that is attached, a set of enum skeleton_feature. */
+/* Returns the features of the hooks that are attached, a set of enum skeleton_feature. */
 static unsigned hook_features(const struct session_options *options)
 {
 	return (options->hook == SESSION_HOOK_TRACEPOINT ? WITH_TRACEPOINT : WITH_KPROBE) |
-	       (options->loss_probes ? WITH_LOSS_PROBES : 0);
+	       (options->loss_probes ? WITH_LOSS_PROBES : 0) | (options->forks ? WITH_FORKS : 0);
 }
 
 static int load(struct skeleton *skeleton, const struct session_options *options, unsigned features,
@@ -210,6 +204,11 @@ int session_last_owner(struct session *session, __u64 inode, struct socket_owner
 	int closed_sockets = bpf_map__fd(session->skeleton.closed_sockets);
 
 	return bpf_map_lookup_elem(closed_sockets, &inode, owner) ? -errno : 0;
+}
+
+int session_creator(struct session *session, const struct process_id *process, struct socket_owner *creator)
+{
+	return bpf_map_lookup_elem(bpf_map__fd(session->skeleton.forks), process, creator) ? -errno : 0;
 }
 
 struct socket_owners *session_socket_owners(struct session *session)

@@ -22,11 +22,12 @@ struct session_options {
 	struct object_image image;
 	struct object_image drop_image; /* data NULL: drops are not traced */
 	enum session_hook hook;
+	bool loss_probes; /* needs the kprobe */
+	bool forks;       /* for session_creator() */
 	bool ipv4;
 	bool ipv6;
-	bool loss_probes;   /* needs the kprobe */
-	const void *lports; /* local ports, a bit for each as in struct config; NULL: all */
-	const void *rports; /* remote ports, likewise */
+	const void *port_bits; /* the ports of struct config; NULL: all ports */
+	bool both_ports;
 };
 
 struct drop_filter;
@@ -65,6 +66,12 @@ const struct skeleton *session_skeleton(const struct session *session);
 
 /* Copies the last owner of a socket that was closed recently. Returns 0, or -ENOENT if it is not known. */
 int session_last_owner(struct session *session, __u64 inode, struct socket_owner *owner);
+
+/*
+ * Copies the process that started a process. Returns 0, or -ENOENT if it is not known, as for a process that
+ * was started before the session. The session must trace forks. Thread-safe.
+ */
+int session_creator(struct session *session, const struct process_id *process, struct socket_owner *creator);
 
 /*
  * Reads how many segments a connection has sent until now, or had sent when it ended. The caller fills

@@ -26,6 +26,7 @@ static const struct part {
 } parts[] = {
 	{MAP, FIELD(closed_sockets), 0},
 	{MAP, FIELD(events), 0},
+	{MAP, FIELD(forks), WITH_FORKS},
 	{MAP, FIELD(netns_segs), 0},
 	{MAP, FIELD(wakeups), 0},
 	{MAP, NO_FIELD(inflight_in_thread), WITH_KPROBE},
@@ -37,6 +38,7 @@ static const struct part {
 	{PROGRAM, FIELD(read_netns_of_file), 0},
 	{PROGRAM, FIELD(read_sent_counts), 0},
 	{PROGRAM, FIELD(tracepoint_sees_failed_sends), WITH_TRACEPOINT},
+	{HOOK, NO_FIELD(process_forked), WITH_FORKS},
 	{HOOK, NO_FIELD(socket_state_changed), 0},
 	{HOOK, NO_FIELD(connection_closed), 0},
 	{HOOK, NO_FIELD(socket_destroyed), 0},
@@ -171,7 +173,7 @@ int skeleton_use_tracepoint(struct skeleton *skeleton, struct object_error *erro
 	int kept = 0;
 
 	for (int i = 0; i < skeleton->link_count; i++)
-		if (skeleton->links[i].features) /* hooks that every session has need none */
+		if (skeleton->links[i].features & (WITH_KPROBE | WITH_TRACEPOINT))
 			bpf_link__destroy(skeleton->links[i].link);
 		else
 			skeleton->links[kept++] = skeleton->links[i];

@@ -20,6 +20,7 @@ enum skeleton_feature {
 	WITH_TRACEPOINT = 2,
 	WITH_LOSS_PROBES = 4, /* needs WITH_KPROBE */
 	WITH_OWNER_LIST = 8,
+	WITH_FORKS = 16,
 };
 
 enum { SKELETON_MAX_HOOKS = 16 };
@@ -33,7 +34,7 @@ struct skeleton {
 	const struct netns_segs *netns_extra; /* NETNS_ENTRIES elements */
 	struct sent_counts *sent_counts;
 
-	struct bpf_map *closed_sockets, *events, *netns_segs, *wakeups;
+	struct bpf_map *closed_sockets, *events, *forks, *netns_segs, *wakeups; /* forks only with WITH_FORKS */
 
 	/* Programs that skeleton_attach() does not attach. */
 	struct bpf_program *list_socket_owners, *read_netns, *read_netns_of_file, *read_sent_counts,

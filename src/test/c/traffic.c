@@ -24,6 +24,9 @@
  *   fork                        new child, which holds all sockets of this process; answers with its PID
  *   heir                        new child, which holds only the sockets passed to it; answers with its PID
  *   pass N                      passes the socket to the heir, over a UNIX socket
+ *   serve N BYTES GENERATION    accepts from listener N in a new child (generation 1), grandchild (2) and so on,
+ *                               which sends this number of bytes and ends; answers with its
+ *                               PID
  *   clone PID NAME              new child with this PID and name, without sockets
  *   sockets COUNT               COUNT new sockets, unconnected, without a number
  *   crowd ADDR PORT COUNT       COUNT new sockets, connected, without a number
@@ -298,6 +301,30 @@ static int pass(int descriptor)
 	return sendmsg(heir, header, 0) == 1 && recv(heir, &answer, 1, 0) == 1 ? 0 : -1;
 }
 
+static long serve(int listener, long bytes, int generation)
+{
+	int ends[2], pid = -1, descriptor;
+
+	if (pipe2(ends, O_CLOEXEC) || (descriptor = accept4(listener, NULL, NULL, SOCK_CLOEXEC)) < 0)
+		return -1;
+	if (fork() == 0) {
+		while (--generation > 0)
+			if (fork() != 0)
+				_exit(0);
+		pid = getpid();
+		send_bytes(descriptor, bytes);
+		if (write(ends[1], &pid, sizeof(pid)) < 0)
+			_exit(1);
+		_exit(0);
+	}
+	close(descriptor);
+	close(ends[1]);
+	if (read(ends[0], &pid, sizeof(pid)) != sizeof(pid))
+		pid = -1;
+	close(ends[0]);
+	return pid;
+}
+
 /* Makes a child with this PID, which must be free; see clone3(2). */
 static long clone_as(pid_t pid, const char *name)
 {
@@ -408,6 +435,8 @@ static long run(const char *command, char arguments[3][64])
 		return fork_heir();
 	if (!strcmp(command, "pass"))
 		return pass(descriptor);
+	if (!strcmp(command, "serve"))
+		return serve(descriptor, atol(arguments[1]), atoi(arguments[2]));
 	if (!strcmp(command, "clone"))
 		return clone_as(atoi(arguments[0]), arguments[1]);
 	if (!strcmp(command, "enter"))

@@ -25,6 +25,9 @@ public final class KernelSocketOwners implements SocketOwners {
   /** Also the lock of its own contents. */
   private final ByteBuffer lastOwnerRecord = buffer();
 
+  /** Also the lock of its own contents. */
+  private final ByteBuffer creatorRecord = buffer();
+
   /** Whether a list could not be made. */
   private boolean failed;
 
@@ -80,6 +83,18 @@ public final class KernelSocketOwners implements SocketOwners {
       int error =
           kernel.callIfOpen(session -> NativeBridge.lastOwner(session, inode, lastOwnerRecord), -1);
       return error != 0 ? null : EventDecoder.socketOwner(lastOwnerRecord).process();
+    }
+  }
+
+  @Override
+  public OwningProcess creator(OwningProcess process) {
+    synchronized (creatorRecord) {
+      int error =
+          kernel.callIfOpen(
+              session ->
+                  NativeBridge.creator(session, process.pid(), process.startNanos(), creatorRecord),
+              -1);
+      return error != 0 ? null : EventDecoder.socketOwner(creatorRecord).process();
     }
   }
 

@@ -191,6 +191,12 @@ public final class LiveSource implements EventSource, SentReader {
   }
 
   @Override
+  public Excluded excluded() {
+    return new Excluded(
+        batch.getLong(BatchHeader.FILTERED_EVENTS), batch.getLong(BatchHeader.FILTERED_SEGS));
+  }
+
+  @Override
   public void stop() {
     NativeBridge.detach(open());
     stopped = true;

@@ -26,8 +26,9 @@ final class NativeBridge {
    * @param hook a {@link Hook#number}; that of AUTO: the kprobe, which {@link #useTracepoint} may
    *     replace
    * @param lossProbes whether to trace tail loss probes; needs the kprobe
-   * @param lports local ports to trace, a bit for each in 64-bit words; null: all
-   * @param rports remote ports to trace, likewise
+   * @param forks whether to trace which process starts which, for {@link #creator}
+   * @param portBits {@link KernelFilter#portBits}
+   * @param bothPorts {@link KernelFilter#bothPorts}
    * @return a handle of the session, never 0
    */
   static native long start(
@@ -35,11 +36,12 @@ final class NativeBridge {
       ByteBuffer dropObject,
       byte[] btfFile,
       int hook,
+      boolean lossProbes,
+      boolean forks,
       boolean ipv4,
       boolean ipv6,
-      boolean lossProbes,
-      ByteBuffer lports,
-      ByteBuffer rports)
+      ByteBuffer portBits,
+      boolean bothPorts)
       throws NativeException;
 
   /**
@@ -219,6 +221,15 @@ final class NativeBridge {
    * @return 0, or -ENOENT if the owner is not known
    */
   static native int lastOwner(long session, long inode, ByteBuffer owner);
+
+  /**
+   * Copies the process that started a process. The session must trace forks. Thread-safe.
+   *
+   * @param startNanos start time of the process, CLOCK_BOOTTIME in nanoseconds
+   * @param creator gets a struct socket_owner without a socket
+   * @return 0, or -ENOENT if it is not known
+   */
+  static native int creator(long session, long pid, long startNanos, ByteBuffer creator);
 
   /**
    * Reads how many segments a connection has sent until now.

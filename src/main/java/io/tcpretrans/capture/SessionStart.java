@@ -1,16 +1,13 @@
 package io.tcpretrans.capture;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * The start of a capture session with the hook that the user chose, or with the first that works.
  */
 final class SessionStart {
-  private static final int ALL_PORTS = 1 << 16;
 
   private final CaptureOptions options;
   private final ByteBuffer retransmitObject;
@@ -142,28 +139,15 @@ final class SessionStart {
               dropObject,
               options.btfFileCString(),
               replaceable ? Hook.AUTO.number : hook.number,
-              options.ipv4(),
-              options.ipv6(),
               options.lossProbes(),
-              portBitmap(options.lports()),
-              portBitmap(options.rports()));
+              options.forks(),
+              options.filter().ipv4(),
+              options.filter().ipv6(),
+              options.filter().portBits(),
+              options.filter().bothPorts());
       return new Started(session, hook, replaceable, options.lossProbes(), null);
     } catch (NativeException e) {
       throw StartFailure.of(e, capabilities, ProbeResults.probe(), options);
     }
-  }
-
-  /** Returns a bit for each of the 65536 ports, in 64-bit words; null: the set is empty. */
-  private static ByteBuffer portBitmap(Set<Integer> ports) {
-    if (ports.isEmpty()) {
-      return null;
-    }
-    ByteBuffer bitmap =
-        ByteBuffer.allocateDirect(ALL_PORTS / Byte.SIZE).order(ByteOrder.nativeOrder());
-    for (int port : ports) {
-      int word = port / Long.SIZE * Long.BYTES;
-      bitmap.putLong(word, bitmap.getLong(word) | 1L << port); // Java shifts by port % 64
-    }
-    return bitmap;
   }
 }

@@ -195,6 +195,15 @@ final class WireLayout {
     private NetnsProcess() {}
   }
 
+  /** struct process_id. */
+  static final class ProcessId {
+    static final int SIZE = 16;
+    static final int START_NS = 0;
+    static final int PID = 8;
+
+    private ProcessId() {}
+  }
+
   /** struct socket_owner. */
   static final class SocketOwner {
     static final int SIZE = 48;

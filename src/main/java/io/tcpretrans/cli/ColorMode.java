@@ -1,5 +1,6 @@
 package io.tcpretrans.cli;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
@@ -25,5 +26,11 @@ enum ColorMode {
               && !environment.getOrDefault("TERM", "dumb").equals("dumb")
               && terminal.getAsBoolean();
     };
+  }
+
+  /** Returns the name as the user types it after --color. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

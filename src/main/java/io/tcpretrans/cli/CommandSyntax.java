@@ -1,41 +1,18 @@
 package io.tcpretrans.cli;
 
-import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
-import java.util.function.ToIntBiFunction;
 import picocli.CommandLine;
-import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
 
-/**
- * The command line for picocli, which reads it and prints help and version. The options are objects
- * because picocli takes as long to read annotations as for all the rest of its work.
- */
+/** The options as picocli describes them: in the help, and to programs that complete them. */
 public final class CommandSyntax {
   private CommandSyntax() {}
 
-  /** Returns a command line that does nothing, for programs that describe its options. */
+  /** Returns a command line that describes the options and reads none. */
   public static CommandLine commandLine() {
-    return commandLine((values, err) -> ExitStatus.DONE);
-  }
-
-  /**
-   * Returns a command line.
-   *
-   * @param run gets the option values and the writer of stderr, and returns the exit status
-   */
-  static CommandLine commandLine(ToIntBiFunction<OptionValues, PrintWriter> run) {
-    // No option is a date: without their converters, a start loads 150 fewer classes.
-    System.setProperty("picocli.converters.excludes", "java[.](time|sql)[.].*");
-    Run command = new Run(run);
     CommandSpec spec =
-        CommandSpec.wrapWithoutInspection(command)
-            .name("tcpretrans")
-            .versionProvider(new VersionProvider());
+        CommandSpec.create().name("tcpretrans").versionProvider(new VersionProvider());
     spec.usageMessage()
         .customSynopsis("tcpretrans [OPTIONS]")
         .description("Prints a row for every TCP retransmit on this host, until Ctrl-C.")
@@ -48,13 +25,7 @@ public final class CommandSyntax {
     for (Option<?> option : Options.ALL) {
       spec.addOption(specification(option));
     }
-    command.line =
-        new CommandLine(spec)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExpandAtFiles(false) // an argument never names a file whose content is shown
-            .setInterpolateVariables(false)
-            .setParameterExceptionHandler(new WrongUsage());
-    return command.line;
+    return new CommandLine(spec).setInterpolateVariables(false);
   }
 
   private static OptionSpec specification(Option<?> option) {
@@ -80,37 +51,6 @@ public final class CommandSyntax {
           .fallbackValue(option.bareValue())
           .paramLabel("[" + spec.paramLabel() + "]");
     }
-    if (type.converter() != null) {
-      spec.converters(type.converter());
-    }
     return spec.build();
-  }
-
-  /** Returns the message as it follows the name of the command: it begins in lower case. */
-  private static String lowerCaseFirst(String message) {
-    return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
-  }
-
-  /** Passes the values from picocli to the command. */
-  private static final class Run implements Callable<Integer> {
-    private final ToIntBiFunction<OptionValues, PrintWriter> run;
-    private CommandLine line;
-
-    Run(ToIntBiFunction<OptionValues, PrintWriter> run) {
-      this.run = run;
-    }
-
-    @Override
-    public Integer call() {
-      return run.applyAsInt(new OptionValues(line.getParseResult()), line.getErr());
-    }
-  }
-
-  /** A class, not a lambda expression, for the reason that {@link ValueTypes} gives. */
-  private static final class WrongUsage implements IParameterExceptionHandler {
-    @Override
-    public int handleParseException(ParameterException e, String[] args) {
-      return Errors.wrongUsage(lowerCaseFirst(e.getMessage()), e.getCommandLine().getErr());
-    }
   }
 }

@@ -1,82 +1,97 @@
 package io.tcpretrans.cli;
 
+import io.tcpretrans.event.PortSet;
+import io.tcpretrans.event.TcpState;
+import io.tcpretrans.filter.ConnectionFilter;
 import io.tcpretrans.filter.ContainerPattern;
+import io.tcpretrans.filter.OwnerFilter;
+import io.tcpretrans.filter.PortCondition;
 import io.tcpretrans.filter.RetransmitFilter;
-import io.tcpretrans.sys.ProcessFiles;
+import io.tcpretrans.filter.Selection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The values of the filter options, which choose the retransmits that are shown. */
 final class FilterOptions {
-  /** The value of --container without a value. No container has this name. */
-  static final String NO_CONTAINER = "-";
-
-  /**
-   * Lower than the inode number of every namespace: the kernel's first network namespace has
-   * NET_NS_INIT_INO (0xEFFFFFF9) in new kernels, and all others have PROC_DYNAMIC_FIRST
-   * (0xF0000000) or more. No PID is as large.
-   */
-  private static final long FIRST_NAMESPACE = 0xEFFFFFF0L;
-
+  private final OptionValues values;
   private final RetransmitFilter filter;
-  private final Set<Integer> localPorts;
-  private final Set<Integer> remotePorts;
   private final boolean showsContainer;
 
-  FilterOptions(OptionValues values) {
-    List<String> texts = values.get(Options.CONTAINERS);
-    List<ContainerPattern> containers = new ArrayList<>();
-    for (String text : texts) {
-      if (!text.equals(NO_CONTAINER)) {
-        containers.add(new ContainerPattern(text));
-      }
-    }
-    Set<Long> namespaces = new HashSet<>();
-    for (long number : values.get(Options.NAMESPACES)) {
-      namespaces.add(namespaceInode(number));
-    }
-    filter =
-        new RetransmitFilter(
-            Set.copyOf(values.get(Options.PIDS)),
-            Set.copyOf(values.get(Options.COMMS)),
-            List.copyOf(containers),
-            Set.copyOf(namespaces),
-            List.copyOf(values.get(Options.LOCAL_ADDRESSES)),
-            List.copyOf(values.get(Options.REMOTE_ADDRESSES)),
-            Set.copyOf(values.get(Options.STATES)),
-            Set.copyOf(values.get(Options.TYPES)));
-    localPorts = Set.copyOf(values.get(Options.LOCAL_PORTS));
-    remotePorts = Set.copyOf(values.get(Options.REMOTE_PORTS));
-    showsContainer = texts.contains(NO_CONTAINER);
+  /**
+   * @throws WrongUsage if a list has {@code !} in the wrong place
+   */
+  FilterOptions(OptionValues values) throws WrongUsage {
+    this.values = values;
+    filter = new RetransmitFilter(connection(), owner());
+    showsContainer = values.get(Options.CONTAINERS).contains(FilterTypes.NO_CONTAINER);
   }
 
-  /**
-   * Returns the inode number of a network namespace.
-   *
-   * @param number the inode number itself, or the PID of a process in the namespace
-   * @return 0 when the namespace of that process cannot be read
-   */
-  static long namespaceInode(long number) {
-    return number < FIRST_NAMESPACE ? ProcessFiles.netns(number) : number;
+  private ConnectionFilter connection() throws WrongUsage {
+    return new ConnectionFilter(
+        !values.has(Options.IPV6),
+        !values.has(Options.IPV4),
+        ports(),
+        selection(Options.NAMESPACES),
+        selection(Options.LOCAL_ADDRESSES),
+        selection(Options.REMOTE_ADDRESSES),
+        states(selection(Options.STATES)),
+        chosen(selection(Options.TYPES), ConnectionFilter.ALL.types()),
+        values.get(Options.DIRECTION));
   }
 
-  /**
-   * Returns all conditions but those on address family and port, which {@code CaptureOptions} has.
-   */
+  private OwnerFilter owner() throws WrongUsage {
+    List<ListEntry<ContainerPattern>> containers = new ArrayList<>();
+    containers.addAll(values.get(Options.CONTAINERS));
+    containers.removeIf(FilterTypes.NO_CONTAINER::equals);
+    return new OwnerFilter(
+        selection(Options.PIDS),
+        selection(Options.COMMS),
+        ListEntry.selection("--container", containers));
+  }
+
+  private PortCondition ports() throws WrongUsage {
+    Selection<PortSet> any = selection(Options.PORTS);
+    return new PortCondition(
+        ports(selection(Options.LOCAL_PORTS)),
+        ports(selection(Options.REMOTE_PORTS)),
+        ports(any),
+        any.negated());
+  }
+
+  private <E> Selection<E> selection(Option<List<ListEntry<E>>> option) throws WrongUsage {
+    List<String> names = option.names();
+    return ListEntry.selection(names.get(names.size() - 1), values.get(option));
+  }
+
+  private static PortSet ports(Selection<PortSet> selection) {
+    if (selection.isAll()) {
+      return PortSet.ALL;
+    }
+    PortSet listed = PortSet.union(selection.entries());
+    return selection.negated() ? listed.complement() : listed;
+  }
+
+  private static Set<TcpState> states(Selection<Set<TcpState>> selection) {
+    List<TcpState> listed = selection.entries().stream().flatMap(Set::stream).toList();
+    return chosen(new Selection<>(selection.negated(), listed), ConnectionFilter.ALL.states());
+  }
+
+  private static <E> Set<E> chosen(Selection<E> selection, Set<E> all) {
+    if (selection.isAll()) {
+      return all;
+    }
+    Set<E> listed = new HashSet<>(selection.entries());
+    return all.stream()
+        .filter(value -> listed.contains(value) != selection.negated())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Returns all conditions. */
   RetransmitFilter retransmitFilter() {
     return filter;
-  }
-
-  /** The local ports to show; empty: all. */
-  Set<Integer> lports() {
-    return localPorts;
-  }
-
-  /** The remote ports to show; empty: all. */
-  Set<Integer> rports() {
-    return remotePorts;
   }
 
   /** Returns whether --container was given without a value, which adds columns. */

@@ -1,10 +1,7 @@
 package io.tcpretrans.cli;
 
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
-
-/** A type of Integer, Long or Double values. */
-class NumberType<E extends Number> extends ValueType<E> implements ITypeConverter<E> {
+/** A type of Integer or Long values. */
+class NumberType<E extends Number> extends ValueType<E> {
   private final String noun;
 
   /**
@@ -16,16 +13,16 @@ class NumberType<E extends Number> extends ValueType<E> implements ITypeConverte
   }
 
   @Override
-  ITypeConverter<E> converter() {
-    return this;
+  String noun() {
+    return noun;
   }
 
   @Override
-  public E convert(String text) {
+  E read(String text) throws WrongUsage {
     try {
       return javaClass().cast(number(text));
     } catch (NumberFormatException e) {
-      throw new TypeConversionException("'" + text + "' is not " + noun);
+      throw notA(noun, text);
     }
   }
 
@@ -33,9 +30,6 @@ class NumberType<E extends Number> extends ValueType<E> implements ITypeConverte
     if (javaClass() == Integer.class) {
       return Integer.valueOf(text);
     }
-    if (javaClass() == Long.class) {
-      return Long.valueOf(text);
-    }
-    return Double.valueOf(text);
+    return Long.valueOf(text);
   }
 }

@@ -1,5 +1,6 @@
 package io.tcpretrans.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -44,7 +45,7 @@ final class Option<T> {
     return new Option<>(List.of(names), help, type, false, defaultValue, null);
   }
 
-  /** Returns an option with a list of values: separated by commas, or with the option repeated. */
+  /** Returns an option with a list of values: separated by commas. */
   static <E> Option<List<E>> list(ValueType<E> type, String help, String... names) {
     return new Option<>(List.of(names), help, type, true, List.of(), null);
   }
@@ -87,6 +88,46 @@ final class Option<T> {
   }
 
   /**
+   * Returns the value that the command line gives to this option, which is no flag.
+   *
+   * @param name by which the command line has the option
+   * @param text null: the value is missing
+   * @throws WrongUsage if the value is missing, or if it or one of its list is not of the type
+   */
+  Object read(String name, String text) throws WrongUsage {
+    String value = text == null ? bareValue : text;
+    if (value == null || value.isEmpty()) {
+      throw new WrongUsage(
+          name + " needs a value: " + valueType.noun() + ValueNotes.of(name, null));
+    }
+    if (!list) {
+      return readOne(name, value);
+    }
+    List<Object> elements = new ArrayList<>();
+    for (String element : value.split(",", -1)) {
+      if (element.isEmpty()) {
+        throw new WrongUsage(
+            "the list '"
+                + value
+                + "' of "
+                + name
+                + " has an empty value; separate the values with single commas and no blanks");
+      }
+      elements.add(readOne(name, element));
+    }
+    return List.copyOf(elements);
+  }
+
+  private Object readOne(String name, String text) throws WrongUsage {
+    try {
+      return valueType.read(text);
+    } catch (WrongUsage e) {
+      throw new WrongUsage(
+          "invalid value of " + name + ": " + e.getMessage() + ValueNotes.of(name, text));
+    }
+  }
+
+  /**
    * Checks the values that the command line gives to this option, if it has the option.
    *
    * @throws WrongUsage with the error of the first value that is not valid
@@ -95,7 +136,7 @@ final class Option<T> {
     if (valueType == null || !values.has(this)) {
       return;
     }
-    @SuppressWarnings("unchecked") // picocli read each value by this type
+    @SuppressWarnings("unchecked") // read() read each value by this type
     ValueType<Object> type = (ValueType<Object>) valueType;
     Object given = values.get(this);
     for (Object value : list ? (List<?>) given : List.of(given)) {

@@ -6,13 +6,18 @@ import static io.tcpretrans.cli.Option.single;
 
 import io.tcpretrans.capture.Hook;
 import io.tcpretrans.count.Grouping;
+import io.tcpretrans.event.Direction;
+import io.tcpretrans.event.PortSet;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.TcpState;
 import io.tcpretrans.filter.Cidr;
+import io.tcpretrans.filter.CommPattern;
+import io.tcpretrans.filter.ContainerPattern;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /**
  * All options, in the order of --help. {@link OptionConflicts} has the combinations that are
@@ -57,48 +62,79 @@ final class Options {
   static final Option<Boolean> IPV4 =
       add(flag("Show only IPv4, including IPv4-mapped IPv6 addresses.", "-4"));
   static final Option<Boolean> IPV6 = add(flag("Show only IPv6.", "-6"));
-  static final Option<List<Long>> PIDS =
-      add(list(ValueTypes.PID, "Show only sockets that these processes own.", "-p", "--pid"));
-  static final Option<List<String>> COMMS =
-      add(list(ValueTypes.NAME, "Show only sockets of processes with these names.", "--comm"));
-  static final Option<List<String>> CONTAINERS =
+  static final Option<List<ListEntry<Long>>> PIDS =
       add(
           list(
-                  ValueTypes.NAME_OR_ID,
-                  "Show only these containers: a name, a name prefix followed by *, or an ID"
-                      + " prefix. Without a value: the same as -C.",
+              FilterTypes.PID,
+              "Show only sockets that these processes or their descendants own.",
+              "-p",
+              "--pid"));
+  static final Option<List<ListEntry<CommPattern>>> COMMS =
+      add(
+          list(
+              FilterTypes.COMM,
+              "Show only sockets of processes with these names; * stands for any characters.",
+              "--comm"));
+  static final Option<List<ListEntry<ContainerPattern>>> CONTAINERS =
+      add(
+          list(
+                  FilterTypes.CONTAINER,
+                  "Show only these containers: a name, in which * stands for any characters, or an"
+                      + " ID prefix. Without a value: the same as -C.",
                   "--container")
-              .withBareValue(FilterOptions.NO_CONTAINER));
-  static final Option<List<Long>> NAMESPACES =
+              .withBareValue(FilterTypes.NO_CONTAINER.value().text()));
+  static final Option<List<ListEntry<Long>>> NAMESPACES =
       add(
           list(
-              ValueTypes.NAMESPACE,
-              "Show only these network namespaces: an inode, or the PID of a process in it.",
+              FilterTypes.NAMESPACE,
+              "Show only these network namespaces: an inode, the PID of a process in it, or a name"
+                  + " that ip netns lists.",
               "--netns"));
-  static final Option<List<Integer>> LOCAL_PORTS =
-      add(list(ValueTypes.PORT, "Show only these local ports.", "-L", "--lport"));
-  static final Option<List<Integer>> REMOTE_PORTS =
-      add(list(ValueTypes.PORT, "Show only these remote ports.", "-D", "--rport"));
-  static final Option<List<Cidr>> LOCAL_ADDRESSES =
+  static final Option<List<ListEntry<PortSet>>> LOCAL_PORTS =
       add(
           list(
-              ValueTypes.CIDR,
+              FilterTypes.PORT,
+              "Show only these local ports: a number, a range such as 8000-8099, or a service such"
+                  + " as https.",
+              "-L",
+              "--lport"));
+  static final Option<List<ListEntry<PortSet>>> REMOTE_PORTS =
+      add(list(FilterTypes.PORT, "Show only these remote ports.", "-D", "--rport"));
+  static final Option<List<ListEntry<Cidr>>> LOCAL_ADDRESSES =
+      add(
+          list(
+              FilterTypes.CIDR,
               "Show only these local addresses or CIDR ranges, such as 172.17.0.0/16.",
               "--laddr"));
-  static final Option<List<Cidr>> REMOTE_ADDRESSES =
-      add(list(ValueTypes.CIDR, "Show only these remote addresses or CIDR ranges.", "--raddr"));
-  static final Option<List<TcpState>> STATES =
+  static final Option<List<ListEntry<Cidr>>> REMOTE_ADDRESSES =
+      add(list(FilterTypes.CIDR, "Show only these remote addresses or CIDR ranges.", "--raddr"));
+  static final Option<List<ListEntry<Set<TcpState>>>> STATES =
       add(
           list(
-              new ValueType<>(TcpState.class, "STATE"),
-              "Show only these socket states, such as ESTABLISHED or SYN_SENT.",
+              FilterTypes.STATE,
+              "Show only these socket states, such as ESTABLISHED, SYN_SENT, or fin-wait-1 as in"
+                  + " ss.",
               "--state"));
-  static final Option<List<RetransmitType>> TYPES =
+  static final Option<List<ListEntry<RetransmitType>>> TYPES =
       add(
           list(
-              new ValueType<>(RetransmitType.class, "TYPE"),
+              FilterTypes.TYPE,
               "Show only these retransmit types: RTO LOSS FAST TLP SYN SYNACK.",
               "--types"));
+  static final Option<List<ListEntry<PortSet>>> PORTS =
+      add(
+          list(
+              FilterTypes.PORT,
+              "Show only connections with one of these ports at either end. A ! before the first"
+                  + " entry of any list negates the list, such as --port '!22'.",
+              "--port"));
+  static final Option<Direction> DIRECTION =
+      add(
+          single(
+              new ValueType<>(Direction.class, "in|out"),
+              null,
+              "Show only connections that this host accepted (in) or opened (out); add DIR.",
+              "--dir"));
   static final Option<Boolean> COUNT =
       add(flag("Print counts per flow instead of rows, worst flow first.", "--count"));
   static final Option<Boolean> TOP =

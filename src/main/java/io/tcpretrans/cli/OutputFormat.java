@@ -21,12 +21,22 @@ enum OutputFormat {
     return this == BCC ? event.error() == 0 : !event.isLossProbe() || event.len() > 0;
   }
 
-  /** Returns a filter that also hides the events that this format does not show. */
+  /** Returns a filter for which the events that this format does not show are no rows. */
   Filter restrict(Filter filter) {
     return new Filter() {
       @Override
-      public boolean matchesConnection(Retransmit event) {
-        return shows(event) && filter.matchesConnection(event);
+      public boolean isSet() {
+        return filter.isSet();
+      }
+
+      @Override
+      public boolean isRow(Retransmit event) {
+        return shows(event);
+      }
+
+      @Override
+      public Decision decideByConnection(Retransmit event) {
+        return filter.decideByConnection(event);
       }
 
       @Override

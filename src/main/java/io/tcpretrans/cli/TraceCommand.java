@@ -42,33 +42,28 @@ public final class TraceCommand {
         new PrintWriter(
             OutputChannel.stderr(shutdown), true, StandardCharsets.UTF_8); // the encoding of stdout
     Thread.setDefaultUncaughtExceptionHandler((thread, e) -> Errors.uncaught(thread, e, stderr));
-    StringWriter help = new StringWriter();
-    int status =
-        CommandSyntax.commandLine((values, err) -> run(values, err, shutdown))
-            .setOut(new PrintWriter(help))
-            .setErr(stderr)
-            .execute(ProgramArguments.of(args));
-    shutdown.exit(print(help.toString(), status, stderr));
+    shutdown.exit(execute(List.of(ProgramArguments.of(args)), stderr, shutdown));
   }
 
-  /** Prints the text of --help or --version, if there is one, and returns the exit status. */
-  private static int print(String help, int status, PrintWriter stderr) {
+  /** Does what a command line asks for and returns the exit status. */
+  static int execute(List<String> words, PrintWriter err, Shutdown shutdown) {
     try {
-      if (!help.isEmpty()) {
-        StandardOutput.print(help);
-      }
-      return status;
-    } catch (IOException e) {
-      return Errors.failed(e, false, stderr);
+      return run(CommandLineReader.read(words), err, shutdown);
+    } catch (WrongUsage e) {
+      return Errors.wrongUsage(e.getMessage(), err);
     }
   }
 
-  /** Does what the options ask for and returns the exit status. */
-  static int run(OptionValues values, PrintWriter err, Shutdown shutdown) {
+  private static int run(OptionValues values, PrintWriter err, Shutdown shutdown)
+      throws WrongUsage {
     try {
+      if (values.has(Options.HELP)) {
+        return print(CommandSyntax.commandLine().getUsageMessage());
+      }
+      if (values.has(Options.VERSION)) {
+        return print(VersionProvider.text());
+      }
       return new TraceCommand(TraceOptions.of(values), err, shutdown).run();
-    } catch (WrongUsage e) {
-      return Errors.wrongUsage(e.getMessage(), err);
     } catch (IOException | CaptureException | RuntimeException e) {
       return Errors.failed(e, values.has(Options.VERBOSE), err);
     }
@@ -76,13 +71,13 @@ public final class TraceCommand {
 
   private int run() throws IOException, CaptureException {
     if (options.jsonSchema) {
-      return schema();
+      return print(JsonSchema.text());
     }
     return options.check ? check() : trace();
   }
 
-  private int schema() throws IOException {
-    StandardOutput.print(JsonSchema.text());
+  private static int print(String text) throws IOException {
+    StandardOutput.print(text);
     return ExitStatus.DONE;
   }
 

@@ -2,8 +2,10 @@ package io.tcpretrans.cli;
 
 import io.tcpretrans.capture.CaptureOptions;
 import io.tcpretrans.capture.Hook;
+import io.tcpretrans.capture.KernelFilter;
 import io.tcpretrans.count.Grouping;
-import io.tcpretrans.filter.EndpointFilter;
+import io.tcpretrans.filter.ConnectionFilter;
+import io.tcpretrans.filter.PortCondition;
 import io.tcpretrans.pipeline.Filter;
 import io.tcpretrans.trace.LiveSession;
 import io.tcpretrans.view.Column;
@@ -11,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** The checked values of all options. Immutable. */
 final class TraceOptions {
@@ -35,8 +36,6 @@ final class TraceOptions {
   final boolean verbose;
   final boolean quiet;
   private final List<Column> columns;
-  private final boolean ipv4;
-  private final boolean ipv6;
   private final Double interval;
   private final Double duration;
   private final boolean lossProbes;
@@ -44,7 +43,7 @@ final class TraceOptions {
   private final Path btf;
   private final Path temporaryDirectory;
 
-  private TraceOptions(OptionValues values) {
+  private TraceOptions(OptionValues values) throws WrongUsage {
     filterOptions = new FilterOptions(values);
     why = values.has(Options.WHY);
     sequence = values.has(Options.SEQUENCE);
@@ -62,8 +61,6 @@ final class TraceOptions {
     verbose = values.has(Options.VERBOSE);
     quiet = values.has(Options.QUIET);
     columns = columns(values, filterOptions.showsContainer());
-    ipv4 = !values.has(Options.IPV6);
-    ipv6 = !values.has(Options.IPV4);
     interval = values.get(Options.INTERVAL);
     duration = values.get(Options.DURATION);
     lossProbes = values.has(Options.LOSS_PROBES);
@@ -103,6 +100,7 @@ final class TraceOptions {
         List.of(Column.COMM, Column.CONTAINER));
     addMissing(chosen, values.has(Options.EXTENDED), Column.EXTENDED);
     addMissing(chosen, values.has(Options.WHY), Column.CAUSES);
+    addMissing(chosen, values.has(Options.DIRECTION), List.of(Column.DIR));
     return List.copyOf(chosen);
   }
 
@@ -124,18 +122,16 @@ final class TraceOptions {
   CaptureOptions capture() {
     boolean probes = lossProbes && !check; // --check also tries the tracepoint, which has none
     Hook hook = check && lossProbes ? Hook.KPROBE : chosenHook;
-    return record == null
-        ? new CaptureOptions(
-            hook,
-            ipv4,
-            ipv6,
-            probes,
-            filterOptions.lports(),
-            filterOptions.rports(),
-            why,
-            btf,
-            directory())
-        : new CaptureOptions(hook, true, true, probes, Set.of(), Set.of(), why, btf, directory());
+    KernelFilter filter = record == null ? kernelFilter() : KernelFilter.ALL;
+    boolean forks = record != null || filterOptions.retransmitFilter().owner().needsAncestors();
+    return new CaptureOptions(hook, filter, probes, forks, why, btf, directory());
+  }
+
+  private KernelFilter kernelFilter() {
+    ConnectionFilter filter = filterOptions.retransmitFilter().connection();
+    PortCondition ports = filter.ports();
+    return new KernelFilter(
+        filter.ipv4(), filter.ipv6(), ports.local(), ports.remote(), ports.any(), ports.both());
   }
 
   /** Returns the settings of a live run. */
@@ -157,14 +153,11 @@ final class TraceOptions {
   }
 
   /**
-   * Returns the filter that user space applies. It has every condition that the kernel does not
-   * apply; with --record or --replay, the kernel applies none.
+   * Returns the filter with all conditions. The kernel applies some of them too, unless the run is
+   * recorded.
    */
   Filter filter() {
-    Filter rest = output.restrict(filterOptions.retransmitFilter());
-    return record == null && replay == null
-        ? rest
-        : new EndpointFilter(ipv4, ipv6, filterOptions.lports(), filterOptions.rports(), rest);
+    return output.restrict(filterOptions.retransmitFilter());
   }
 
   /** Returns the duration of the trace, in nanoseconds; Long.MAX_VALUE: until Ctrl-C. */

@@ -4,6 +4,11 @@ import picocli.CommandLine.IVersionProvider;
 
 /** The version in the manifest of the jar, for --version. */
 final class VersionProvider implements IVersionProvider {
+  /** Returns the line that --version prints. */
+  static String text() {
+    return new VersionProvider().getVersion()[0] + "\n";
+  }
+
   @Override
   public String[] getVersion() {
     String version = VersionProvider.class.getPackage().getImplementationVersion();

@@ -1,5 +1,6 @@
 package io.tcpretrans.event;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -11,20 +12,33 @@ import java.util.Objects;
  * @param container name of the container, or the first 12 digits of its id if it has no known name;
  *     null: no container
  * @param containerId id that the container runtime assigned; null: no container
+ * @param ancestors PIDs of the processes from which the process descends, which may have ended;
+ *     empty: none, or the run does not need them; null: they are not known
  * @param pending the lookup has not finished, so the other values may still change
  */
-public record Owner(long pid, String comm, String container, String containerId, boolean pending) {
+public record Owner(
+    long pid,
+    String comm,
+    String container,
+    String containerId,
+    List<Long> ancestors,
+    boolean pending) {
   /** A finished lookup that found no owner. */
   public static final Owner NONE = new Owner(0, null, null, null);
 
   /** Creates an owner whose lookup has finished. */
   public Owner(long pid, String comm, String container, String containerId) {
-    this(pid, comm, container, containerId, false);
+    this(pid, comm, container, containerId, List.of(), false);
   }
 
   /** Returns this owner as the intermediate result of a lookup that has not finished. */
   public Owner asPending() {
-    return new Owner(pid, comm, container, containerId, true);
+    return new Owner(pid, comm, container, containerId, ancestors, true);
+  }
+
+  /** Returns this owner with these ancestors. */
+  public Owner withAncestors(List<Long> others) {
+    return new Owner(pid, comm, container, containerId, others, pending);
   }
 
   // These replace the methods that javac generates for a record. Those are chains of method
@@ -36,6 +50,7 @@ public record Owner(long pid, String comm, String container, String containerId,
         && pid == that.pid
         && pending == that.pending
         && Objects.equals(comm, that.comm)
+        && Objects.equals(ancestors, that.ancestors)
         && Objects.equals(container, that.container)
         && Objects.equals(containerId, that.containerId);
   }

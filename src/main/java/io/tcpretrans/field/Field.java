@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The fields of a row under their names in JSON, CSV and recordings, in the order of output. The
@@ -60,7 +61,8 @@ public enum Field {
   CLOSER_PID,
   CLOSER_START_NS,
   CLOSER_COMM,
-  OWNER_PENDING;
+  OWNER_PENDING,
+  ANCESTORS; // PIDs of the ancestors of the owner, separated by blanks
 
   private static final Set<Field> ONLY_IN_RECORDINGS =
       EnumSet.of(
@@ -73,7 +75,8 @@ public enum Field {
           CLOSER_PID,
           CLOSER_START_NS,
           CLOSER_COMM,
-          OWNER_PENDING);
+          OWNER_PENDING,
+          ANCESTORS);
 
   /** The fields of a row in JSON and CSV, without those of {@link CauseField}. */
   public static final List<Field> OUTPUT_FIELDS =
@@ -138,7 +141,15 @@ public enum Field {
       case CLOSER_START_NS -> lastOwner(event) == null ? null : lastOwner(event).startNanos();
       case CLOSER_COMM -> lastOwner(event) == null ? null : lastOwner(event).comm();
       case OWNER_PENDING -> owner.pending() ? 1L : null;
+      case ANCESTORS -> ancestors(owner);
     };
+  }
+
+  /** Returns the ancestors as one text; null: none, or they are not known. */
+  static String ancestors(Owner owner) {
+    return owner.ancestors() == null || owner.ancestors().isEmpty()
+        ? null
+        : owner.ancestors().stream().map(String::valueOf).collect(Collectors.joining(" "));
   }
 
   private static OwningProcess lastOwner(Retransmit event) {

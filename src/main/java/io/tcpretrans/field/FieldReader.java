@@ -11,6 +11,9 @@ import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Sender;
 import io.tcpretrans.event.Socket;
 import io.tcpretrans.event.TcpState;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The conversion of {@linkplain Field#RECORDED_FIELDS recorded fields} back to rows and {@link
@@ -23,6 +26,8 @@ public final class FieldReader {
 
   private static final int MAX_COMM = 64; // 15 bytes, each of which may be escaped
   private static final int MAX_CONTAINER_ID = 128;
+  private static final int MAX_ANCESTORS = 1024; // characters, of 64 PIDs
+  private static final Pattern ANCESTORS = Pattern.compile("\\d{1,10}( \\d{1,10})*");
   private static final int MAX_PORT = 0xffff;
   private static final int MAX_ERRNO = 4095; // MAX_ERRNO in include/linux/err.h
   private static final int MAX_NET_XMIT = 0xff;
@@ -97,7 +102,19 @@ public final class FieldReader {
         values.name(Field.COMM.fieldName(), MAX_COMM),
         values.name(Field.CONTAINER.fieldName(), LineValues.MAX_CONTAINER),
         values.name(Field.CONTAINER_ID.fieldName(), MAX_CONTAINER_ID),
+        ancestors(),
         orZero(Field.OWNER_PENDING, 0, 1) != 0);
+  }
+
+  private List<Long> ancestors() throws InvalidLine {
+    String pids = values.name(Field.ANCESTORS.fieldName(), MAX_ANCESTORS);
+    if (pids == null) {
+      return List.of();
+    }
+    if (!ANCESTORS.matcher(pids).matches()) {
+      throw new InvalidLine(Field.ANCESTORS.fieldName() + " has something else than PIDs");
+    }
+    return Arrays.stream(pids.split(" ")).map(Long::valueOf).toList();
   }
 
   private Socket socket() throws InvalidLine {

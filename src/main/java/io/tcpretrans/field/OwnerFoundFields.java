@@ -21,6 +21,7 @@ public final class OwnerFoundFields {
     put(Field.TIME_NS, Times.nanos(found.time()), lines);
     put(Field.INODE, found.socket().inode(), lines);
     put(Field.NETNS_ID, found.socket().netnsId(), lines);
+    put(Field.ANCESTORS, Field.ancestors(found.owner()), lines);
     OwningProcess lastOwner = found.socket().lastOwner();
     if (lastOwner != null) {
       put(Field.CLOSER_PID, lastOwner.pid(), lines);

@@ -3,13 +3,12 @@ package io.tcpretrans.filter;
 import java.util.Locale;
 
 /**
- * A pattern that selects containers: a name, a name prefix followed by {@code *}, or an ID prefix.
+ * A pattern that selects containers: a name in which {@code *} stands for any characters, or an ID
+ * prefix.
  *
  * @param text as the user gave it; the case of letters matters only in names
  */
 public record ContainerPattern(String text) {
-  private static final String WILDCARD = "*";
-
   /**
    * Returns whether the pattern matches the container.
    *
@@ -17,8 +16,8 @@ public record ContainerPattern(String text) {
    * @param id null: the owner is in no container, or its container is not known
    */
   public boolean matches(String name, String id) {
-    if (text.endsWith(WILDCARD)) {
-      return name != null && name.startsWith(text.substring(0, text.length() - 1));
+    if (text.indexOf(Glob.WILDCARD) >= 0) {
+      return name != null && new Glob(text).matches(name);
     }
     return text.equals(name) || (id != null && id.startsWith(text.toLowerCase(Locale.ROOT)));
   }

@@ -4,8 +4,10 @@ import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwningProcess;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Socket;
+import io.tcpretrans.owner.ProcessTree.Ancestors;
 import io.tcpretrans.pipeline.OwnerLookup;
 import io.tcpretrans.sys.HostFiles;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -91,6 +93,9 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   private final Containers containers;
   private final SocketOwnerCache cache;
 
+  /** Null: the ancestors of processes are not needed. */
+  private final ProcessTree tree;
+
   /** The requests of the check thread. */
   private final BlockingQueue<Request> checkQueue = new LinkedBlockingQueue<>();
 
@@ -103,25 +108,33 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   private final Consumer<String> error;
   private final Thread checkThread = new Thread(this::checkOwners, "owner-check");
   private final Thread ownerThread = new Thread(this::findOwners, "owner");
+  private final Thread treeThread = new Thread(this::readProcessTree, "process-tree");
   private final Thread containerThread = new Thread(this::refreshContainers, "containers");
 
   /**
    * Creates a resolver that does not run yet.
    *
+   * @param withAncestors whether owners have their ancestors
    * @param error takes a message when a thread of the resolver catches an exception or an error;
    *     the thread continues
    * @param debug takes one message about each file of a container runtime that cannot be read
    */
   public OwnerResolver(
-      SocketOwners kernel, HostFiles files, Consumer<String> error, Consumer<String> debug) {
+      SocketOwners kernel,
+      HostFiles files,
+      boolean withAncestors,
+      Consumer<String> error,
+      Consumer<String> debug) {
     this.kernel = kernel;
     this.files = files;
     this.error = error;
     this.containers = new Containers(files, debug);
     this.cache = new SocketOwnerCache(kernel);
+    this.tree = withAncestors ? new ProcessTree(kernel) : null;
     checkThread.setDaemon(true);
     ownerThread.setDaemon(true);
     containerThread.setDaemon(true);
+    treeThread.setDaemon(true);
   }
 
   /** Starts the threads. Lookups that the caches cannot answer wait for this call. */
@@ -129,6 +142,9 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     checkThread.start();
     ownerThread.start();
     containerThread.start();
+    if (tree != null) {
+      treeThread.start();
+    }
   }
 
   /** Only one thread at a time may call this method. */
@@ -144,9 +160,10 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
       process = cached.process();
     }
     Container container = containers.cached(process, socket);
-    return container == null
+    Ancestors ancestors = cachedAncestors(process);
+    return container == null || ancestors == null
         ? request(socket, process)
-        : CompletableFuture.completedFuture(owner(process, container));
+        : CompletableFuture.completedFuture(owner(process, container, ancestors));
   }
 
   @Override
@@ -161,9 +178,14 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
       process = cached.process();
     }
     Container container = containers.cached(process, socket);
-    return container == null
-        ? owner(process, Container.NONE).asPending()
-        : owner(process, container);
+    Ancestors ancestors = cachedAncestors(process);
+    return container == null || ancestors == null
+        ? owner(
+                process,
+                container == null ? Container.NONE : container,
+                ancestors == null ? Ancestors.UNKNOWN : ancestors)
+            .asPending()
+        : owner(process, container, ancestors);
   }
 
   /**
@@ -185,7 +207,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
       return underWay;
     }
     if (pending.size() >= MAX_PENDING) {
-      return CompletableFuture.completedFuture(owner(process, Container.NONE));
+      return CompletableFuture.completedFuture(owner(process, Container.NONE, Ancestors.UNKNOWN));
     }
     CompletableFuture<Owner> result = new CompletableFuture<>();
     pending.put(socket, result); // only the thread that calls find adds results
@@ -194,13 +216,19 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     return result;
   }
 
-  private static Owner owner(OwningProcess process, Container container) {
+  private static Owner owner(OwningProcess process, Container container, Ancestors ancestors) {
     if (process == null && container.isNone()) {
       return Owner.NONE;
     }
     return process == null
         ? new Owner(0, null, container.displayName(), container.id())
-        : new Owner(process.pid(), process.comm(), container.displayName(), container.id());
+        : new Owner(process.pid(), process.comm(), container.displayName(), container.id())
+            .withAncestors(ancestors.pids());
+  }
+
+  /** Returns the ancestors; null: they have to be looked up. */
+  private Ancestors cachedAncestors(OwningProcess process) {
+    return tree == null ? Ancestors.NONE : tree.cached(process);
   }
 
   private void checkOwners() {
@@ -226,10 +254,11 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
         return;
       }
       Container container = containers.cached(cached.process(), request.socket);
-      if (container == null) {
+      Ancestors ancestors = cachedAncestors(cached.process());
+      if (container == null || ancestors == null) {
         ownerQueue.add(request.withProcess(cached.process()));
       } else {
-        complete(request, owner(cached.process(), container));
+        complete(request, owner(cached.process(), container, ancestors));
       }
     } catch (RuntimeException | Error e) {
       report(e);
@@ -255,6 +284,14 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
       } catch (RuntimeException | Error e) {
         report(e);
       }
+    }
+  }
+
+  private void readProcessTree() {
+    try {
+      tree.readAll();
+    } catch (IOException | RuntimeException | Error e) {
+      report(e);
     }
   }
 
@@ -305,7 +342,8 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
         cache.putUnowned(socket.inode());
       }
     }
-    complete(request, owner(process, containers.find(process, socket)));
+    Ancestors ancestors = tree == null || process == null ? Ancestors.NONE : tree.find(process);
+    complete(request, owner(process, containers.find(process, socket), ancestors));
   }
 
   private void complete(Request request, Owner owner) {
@@ -316,7 +354,7 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   /** Returns the running containers of this host, as owners without a process. Thread-safe. */
   public List<Owner> runningContainers() {
     Consumer<String> debug = text -> {}; // the other lookups report what cannot be read
-    return new Containers(files, debug).running().stream().map(c -> owner(null, c)).toList();
+    return new Containers(files, debug).running().stream().map(c -> owner(null, c, Ancestors.NONE)).toList();
   }
 
   /**

@@ -32,6 +32,16 @@ public interface SocketOwners {
    */
   OwningProcess lastOwner(long inode);
 
+  /**
+   * Returns the process that started another process, also if both have ended. Thread-safe. By
+   * default none is known.
+   *
+   * @return null: it is not known, as for a process that was started before the run
+   */
+  default OwningProcess creator(OwningProcess process) {
+    return null;
+  }
+
   /** Raises the scheduling priority of the calling thread, where that is permitted. */
   void raisePriority();
 

@@ -8,19 +8,39 @@ import io.tcpretrans.event.Retransmit;
  * the retransmit, and then by owner.
  */
 public interface Filter {
-  /** The result of the conditions on the owner. */
+  /** The result of the conditions on the connection or on the owner. */
   enum Decision {
     SHOW,
     HIDE,
     /**
-     * The conditions need a part of the owner that is not known: not yet if the owner is {@link
-     * Owner#pending}, otherwise it will never be known.
+     * The conditions need something that is not known: the direction of the connection, which will
+     * never be known, or a part of the owner, which may be found later if the owner is {@link
+     * Owner#pending}.
      */
-    UNDECIDED
+    UNDECIDED;
+
+    /** Returns the result of two conditions, both of which must be met. */
+    public Decision and(Decision other) {
+      if (this == HIDE || other == HIDE) {
+        return HIDE;
+      }
+      return this == SHOW ? other : this;
+    }
   }
 
-  /** Returns whether the retransmit meets all conditions that do not need the owner. */
-  boolean matchesConnection(Retransmit retransmit);
+  /** Returns whether there is any condition, so that the filter may exclude a row. */
+  boolean isSet();
+
+  /** Returns whether the output has a row for this event if no condition excludes it. */
+  default boolean isRow(Retransmit retransmit) {
+    return true;
+  }
+
+  /**
+   * Returns the result of all conditions that do not need the owner; {@link Decision#UNDECIDED}: it
+   * depends on the direction of the connection, which is unknown.
+   */
+  Decision decideByConnection(Retransmit retransmit);
 
   /**
    * Returns the result of the conditions on the owner. Called again with the owner that is found

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  *
  * <ol>
  *   <li>Source: {@link EventSource#poll} delivers what the kernel reported.
- *   <li>Filter by connection: {@link Filter#matchesConnection} excludes retransmits by address,
+ *   <li>Filter by connection: {@link Filter#decideByConnection} excludes retransmits by address,
  *       state and so on. An excluded retransmit ends here; if the run is recorded, it ends after
  *       the recording.
  *   <li>Owner and cause: {@link OwnerLookup} and {@link CauseLookup} start to look them up. The
@@ -61,6 +61,7 @@ public final class Pipeline {
   private final long maxRows;
   private final LookupQueue lookups = new LookupQueue();
   private final LateOwners lateOwners = new LateOwners();
+  private final FilterCounts filterCounts = new FilterCounts();
   private long shownRows;
   private long shownWithoutPid;
   private long undecidedRows;
@@ -143,7 +144,7 @@ public final class Pipeline {
       stages.causes().endOfBatch();
       makeRows(); // keeps the outputs in the order of the source
       if (event instanceof Row row) { // of a recording
-        if (stages.filter().matchesConnection(row.event())) {
+        if (filterByConnection(row.event())) {
           filterByOwner(row);
         }
       } else if (event instanceof LostEvents loss) {
@@ -161,7 +162,7 @@ public final class Pipeline {
    * nothing more with an excluded retransmit, unless the run is recorded.
    */
   private void lookUp(Retransmit event) {
-    boolean matches = stages.filter().matchesConnection(event);
+    boolean matches = filterByConnection(event);
     if (!matches) {
       stages.causes().note(event);
     }
@@ -169,6 +170,14 @@ public final class Pipeline {
       PendingCause cause = matches ? stages.causes().find(event) : PendingCause.decided(null);
       lookups.add(event, !matches, stages.owners().find(event), cause);
     }
+  }
+
+  /** Counts a retransmit for the result of the filter, and returns whether it may become a row. */
+  private boolean filterByConnection(Retransmit event) {
+    boolean isRow = stages.filter().isRow(event);
+    Filter.Decision decision = stages.filter().decideByConnection(event);
+    filterCounts.add(event, isRow, decision);
+    return isRow && decision == Filter.Decision.SHOW;
   }
 
   /** Makes the rows of the retransmits that no longer wait for their owner and their cause. */
@@ -225,6 +234,7 @@ public final class Pipeline {
   private void show(Row row) throws IOException {
     if (shownRows < maxRows) {
       shownRows++;
+      filterCounts.addShown(row.event());
       shownWithoutPid += row.owner().pid() == 0 ? 1 : 0;
       if (row.owner().pending()) {
         lateOwners.addShown(row);
@@ -271,6 +281,16 @@ public final class Pipeline {
   /** Returns the number of events that were lost. */
   public long lost() {
     return lostEvents;
+  }
+
+  /**
+   * Returns what the filter has selected; null: there is no filter, or the maximum of rows is
+   * shown, and what came after them is not counted.
+   */
+  public RunReport.FilterResult filterResult() {
+    return stages.filter().isSet() && shownRows < maxRows
+        ? filterCounts.result(source.excluded())
+        : null;
   }
 
   /** Returns the numbers of rows whose owner was not found by now. */

@@ -21,6 +21,8 @@ import java.util.Map;
  * @param services the services whose connections made no progress for the longest time, worst first
  * @param worst the flows that made no progress for the longest time, worst first
  * @param diagnosis the causes of the rows; null: a run without --why
+ * @param filterResult what the filter has selected, of how much on this host; null: the run has no
+ *     filter, or it ended at a maximum of rows, after which nothing is counted
  */
 public record RunReport(
     Instant end,
@@ -32,7 +34,8 @@ public record RunReport(
     Map<RetransmitType, Long> byType,
     List<Service> services,
     List<Flow> worst,
-    Diagnosis diagnosis) {
+    Diagnosis diagnosis,
+    FilterResult filterResult) {
   /**
    * The counts of a flow: of the segments from one endpoint to another, by one connection or by
    * several, one after the other.
@@ -99,6 +102,19 @@ public record RunReport(
    * @param undecided number of retransmits that were not shown because the filter needs the owner
    */
   public record MissingOwners(long unknown, long undecided) {}
+
+  /**
+   * What the filter of a run has selected, of all retransmits on this host. Lost events are in none
+   * of the numbers.
+   *
+   * @param segs number of segments of the shown rows
+   * @param unknownDirection number of retransmits that were not shown only because their direction
+   *     is unknown, which the filter needs
+   * @param hostRows number of retransmits on this host that are rows without a filter; those that
+   *     the filter in the kernel excluded are included
+   * @param hostSegs number of segments of all retransmits that the hook has seen on this host
+   */
+  public record FilterResult(long segs, long unknownDirection, long hostRows, long hostSegs) {}
 
   /**
    * The comparison of the retransmitted segments that the hook saw with those that the kernel

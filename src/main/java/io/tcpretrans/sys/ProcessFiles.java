@@ -20,6 +20,9 @@ public final class ProcessFiles {
   private static final Path PROC = Path.of("/proc");
   private static final long NANOS_PER_TICK = 10_000_000; // USER_HZ is 100 on all architectures
 
+  /** The index of field 4 of /proc/PID/stat after field 2. */
+  private static final int PARENT_AFTER_COMM = 2;
+
   /** The index of field 22 of /proc/PID/stat after field 2, which ends with a parenthesis. */
   private static final int START_AFTER_COMM = 20;
 
@@ -69,9 +72,8 @@ public final class ProcessFiles {
    */
   public static boolean isAlive(long pid, long startNanos) {
     byte[] stat = read(pid, "stat");
-    long startHere = startNanos + TimeNamespace.offsets().boottimeNanos();
     return stat != null
-        && startTicks(new String(stat, StandardCharsets.ISO_8859_1)) == startHere / NANOS_PER_TICK;
+        && startTicks(new String(stat, StandardCharsets.ISO_8859_1)) == ticks(startNanos);
   }
 
   /**
@@ -81,6 +83,32 @@ public final class ProcessFiles {
     String[] fields = stat.substring(stat.lastIndexOf(')') + 1).split(" ", -1);
     String start = fields.length > START_AFTER_COMM ? fields[START_AFTER_COMM] : "";
     return start.matches("\\d{1,18}") ? Long.parseLong(start) : -1;
+  }
+
+  /**
+   * The parent of a process.
+   *
+   * @param startTicks when the process itself started, in ticks since boot
+   * @param parent PID of the parent; 0: it has none in this PID namespace
+   */
+  public record Parent(long startTicks, long parent) {}
+
+  /** Returns the parent that a process has now; null: the process cannot be read. */
+  public static Parent parent(long pid) {
+    byte[] stat = read(pid, "stat");
+    return stat == null ? null : parent(new String(stat, StandardCharsets.ISO_8859_1));
+  }
+
+  /** Returns the same from a line of /proc/PID/stat. */
+  static Parent parent(String stat) {
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 1).split(" ", -1);
+    long parent = fields.length > PARENT_AFTER_COMM ? KernelNumber.decimal(fields[PARENT_AFTER_COMM], -1) : -1;
+    return parent < 0 ? null : new Parent(startTicks(stat), parent);
+  }
+
+  /** Returns a start time, in nanoseconds since boot in the initial time namespace, in ticks. */
+  public static long ticks(long startNanos) {
+    return (startNanos + TimeNamespace.offsets().boottimeNanos()) / NANOS_PER_TICK;
   }
 
   /** Returns the lines of /proc/PID/cgroup (cgroups(7)), a char per byte; empty: unreadable. */

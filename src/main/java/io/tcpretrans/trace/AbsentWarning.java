@@ -1,8 +1,10 @@
 package io.tcpretrans.trace;
 
 import io.tcpretrans.event.Owner;
+import io.tcpretrans.filter.CommPattern;
 import io.tcpretrans.filter.ContainerPattern;
 import io.tcpretrans.filter.RetransmitFilter;
+import io.tcpretrans.filter.Selection;
 import io.tcpretrans.sys.NetworkNamespace;
 import io.tcpretrans.sys.ProcessFiles;
 import java.io.IOException;
@@ -35,51 +37,64 @@ final class AbsentWarning {
 
   private static void search(
       RetransmitFilter filter, Supplier<List<Owner>> containers, Consumer<String> warn) {
+    List<Long> pids = wanted(filter.owner().pids());
+    List<CommPattern> comms = wanted(filter.owner().comms());
+    List<ContainerPattern> patterns = wanted(filter.owner().containers());
+    List<Long> inodes = wanted(filter.connection().netns());
     try {
-      if (!filter.pids().isEmpty() || !filter.comms().isEmpty()) {
-        searchProcesses(filter, warn);
+      if (!pids.isEmpty() || !comms.isEmpty()) {
+        searchProcesses(pids, comms, warn);
       }
-      if (!filter.containers().isEmpty()) {
-        searchContainers(filter, containers.get(), warn);
+      if (!patterns.isEmpty()) {
+        searchContainers(patterns, containers.get(), warn);
       }
-      if (!filter.netns().isEmpty()) {
-        searchNamespaces(filter, warn);
+      if (!inodes.isEmpty()) {
+        searchNamespaces(inodes, warn);
       }
     } catch (IOException e) {
       return; // the warning is only a hint; the trace works without it
     }
   }
 
-  private static void searchProcesses(RetransmitFilter filter, Consumer<String> warn)
-      throws IOException {
-    Set<Long> pids = new HashSet<>(ProcessFiles.pids());
+  /** Returns the entries that rows are wanted for; none of a negated list. */
+  private static <E> List<E> wanted(Selection<E> selection) {
+    return selection.negated() ? List.of() : selection.entries();
+  }
+
+  private static void searchProcesses(
+      List<Long> pids, List<CommPattern> patterns, Consumer<String> warn) throws IOException {
+    Set<Long> running = new HashSet<>(ProcessFiles.pids());
     Set<String> comms = new HashSet<>();
-    for (long pid : pids) {
-      comms.add(ProcessFiles.comm(pid));
+    for (long pid : running) {
+      String comm = ProcessFiles.comm(pid);
+      if (comm != null) { // the process still runs
+        comms.add(comm);
+      }
     }
-    filter.pids().stream()
-        .filter(pid -> pid != 0 && !pids.contains(pid)) // 0 selects rows without an owner
+    pids.stream()
+        .filter(pid -> pid != 0 && !running.contains(pid)) // 0 selects rows without an owner
         .forEach(pid -> warn.accept("No visible process has PID " + pid + "; waiting for it."));
-    filter.comms().stream()
-        .filter(comm -> !comms.contains(comm))
+    patterns.stream()
+        .filter(pattern -> comms.stream().noneMatch(pattern::matches))
         .forEach(
-            comm -> warn.accept("No visible process is named '" + comm + "'; waiting for one."));
+            pattern ->
+                warn.accept("No visible process is named '" + pattern + "'; waiting for one."));
   }
 
   private static void searchContainers(
-      RetransmitFilter filter, List<Owner> running, Consumer<String> warn) {
-    for (ContainerPattern pattern : filter.containers()) {
+      List<ContainerPattern> patterns, List<Owner> running, Consumer<String> warn) {
+    for (ContainerPattern pattern : patterns) {
       if (running.stream().noneMatch(c -> pattern.matches(c.container(), c.containerId()))) {
         warn.accept("No visible container matches '" + pattern + "'; waiting for one.");
       }
     }
   }
 
-  private static void searchNamespaces(RetransmitFilter filter, Consumer<String> warn)
+  private static void searchNamespaces(List<Long> inodes, Consumer<String> warn)
       throws IOException {
-    Set<Long> inodes = NetworkNamespace.all().keySet();
-    filter.netns().stream()
-        .filter(inode -> !inodes.contains(inode))
+    Set<Long> visible = NetworkNamespace.all().keySet();
+    inodes.stream()
+        .filter(inode -> !visible.contains(inode))
         .forEach(
             inode ->
                 warn.accept(

@@ -48,7 +48,7 @@ public final class LiveSession implements TraceSession {
    *
    * @param capture the options of the BPF programs
    * @param filter the filter in user space, which contains {@code conditions}
-   * @param conditions the conditions other than address family and port
+   * @param conditions the conditions of the options
    * @param record the file that every event is recorded to; null: the run is not recorded
    * @param kernelTypes the kernel's BTF, which has the names of the drop reasons
    * @param withCauses whether drops are traced, so that rows have causes (--why)
@@ -84,6 +84,7 @@ public final class LiveSession implements TraceSession {
         new OwnerResolver(
             new KernelSocketOwners(kernel, messages::info, messages::debug),
             new KernelHostFiles(),
+            settings.capture.forks(),
             error,
             messages::debug);
     owners.start();

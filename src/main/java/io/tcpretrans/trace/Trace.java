@@ -136,7 +136,8 @@ public final class Trace {
         flows.byType(),
         flows.worstServices(WORST),
         flows.worst(WORST),
-        causes.diagnosis(facts));
+        causes.diagnosis(facts),
+        pipeline.filterResult());
   }
 
   /**

@@ -32,7 +32,10 @@ public final class SummaryText {
     return lines;
   }
 
-  /** Returns the lines about rows whose owner was not found; none if all owners were found. */
+  /**
+   * Returns the lines about rows whose owner was not found, and about those whose direction is
+   * unknown although the filter needs it; none if there are no such rows.
+   */
   public static List<String> missingOwners(RunReport report) {
     List<String> lines = new ArrayList<>();
     long unknown = report.missingOwners().unknown();
@@ -51,6 +54,15 @@ public final class SummaryText {
                   ? "1 retransmit is not shown: its"
                   : undecided + " retransmits are not shown: their")
               + " owner was not found, so the filter by owner cannot be applied.");
+    }
+    long directions =
+        report.filterResult() == null ? 0 : report.filterResult().unknownDirection();
+    if (directions > 0) {
+      lines.add(
+          (directions == 1
+                  ? "1 retransmit is not shown: which end opened its connection"
+                  : directions + " retransmits are not shown: which end opened their connections")
+              + " is unknown, so --dir cannot be applied.");
     }
     return lines;
   }

@@ -37,8 +37,9 @@ class CurrentHookTest {
               false,
               false,
               false,
+              false,
               null,
-              null);
+              false);
     }
   }
 

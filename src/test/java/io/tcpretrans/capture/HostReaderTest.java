@@ -40,8 +40,7 @@ class HostReaderTest {
     assumeTrue(
         KernelCapabilities.read().mayTrace(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     CaptureOptions options =
-        new CaptureOptions(
-            Hook.TRACEPOINT, false, false, false, Set.of(), Set.of(), false, null, directory);
+        new CaptureOptions(Hook.TRACEPOINT, KernelFilters.NOTHING, false, false, false, null, directory);
     source = LiveSource.start(options, text -> {});
     reader = new HostReader(source, () -> {}, messages::add);
   }

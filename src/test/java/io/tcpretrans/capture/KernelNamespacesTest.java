@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,8 +32,7 @@ class KernelNamespacesTest {
     assumeTrue(
         KernelCapabilities.read().mayTrace(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     CaptureOptions options =
-        new CaptureOptions(
-            Hook.TRACEPOINT, false, false, false, Set.of(), Set.of(), false, null, directory);
+        new CaptureOptions(Hook.TRACEPOINT, KernelFilters.NOTHING, false, false, false, null, directory);
     source = LiveSource.start(options, text -> {});
     namespaces = new KernelNamespaces(source);
   }

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,8 +32,7 @@ class LiveSourceTest {
 
   /** Options that select no event, so that traffic of this host does not disturb the test. */
   private CaptureOptions options(Hook hook) {
-    return new CaptureOptions(
-        hook, false, false, false, Set.of(), Set.of(), false, null, directory);
+    return new CaptureOptions(hook, KernelFilters.NOTHING, false, false, false, null, directory);
   }
 
   private LiveSource start(Hook hook) throws CaptureException {
@@ -73,8 +71,7 @@ class LiveSourceTest {
   void lossProbesFailIfTheKernelHasNoKprobes() {
     assumeFalse(CAPABILITIES.kprobes(), "this kernel has kprobes");
     CaptureOptions options =
-        new CaptureOptions(
-            Hook.AUTO, false, false, true, Set.of(), Set.of(), false, null, directory);
+        new CaptureOptions(Hook.AUTO, KernelFilters.NOTHING, true, false, false, null, directory);
 
     CaptureException e =
         catchThrowableOfType(
@@ -129,8 +126,7 @@ class LiveSourceTest {
   void invalidBtfFileIsNamedInTheError() throws IOException {
     Path garbage = Files.writeString(directory.resolve("garbage.btf"), "no types");
     CaptureOptions options =
-        new CaptureOptions(
-            Hook.TRACEPOINT, true, true, false, Set.of(), Set.of(), false, garbage, directory);
+        new CaptureOptions(Hook.TRACEPOINT, KernelFilter.ALL, false, false, false, garbage, directory);
 
     assertThatThrownBy(() -> LiveSource.start(options, debug::add).close())
         .isInstanceOf(CaptureException.class)

@@ -54,7 +54,8 @@ class NativeBridgeTest {
   private static NativeException startFailure(ByteBuffer object, byte[] btfFile) {
     return catchThrowableOfType(
         NativeException.class,
-        () -> NativeBridge.start(object, null, btfFile, TRACEPOINT, true, true, false, null, null));
+        () ->
+            NativeBridge.start(object, null, btfFile, TRACEPOINT, false, false, true, true, null, false));
   }
 
   /** Starts a session that sends no event, so that traffic does not disturb the test. */
@@ -69,8 +70,9 @@ class NativeBridgeTest {
         false,
         false,
         false,
+        false,
         null,
-        null);
+        false);
   }
 
   /** The live tests count the events. */

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,7 @@ class PreflightTest {
 
   private static Preflight run(Hook hook, Path btfFile, Path directory) {
     return Preflight.run(
-        new CaptureOptions(hook, true, true, false, Set.of(), Set.of(), false, btfFile, directory));
+        new CaptureOptions(hook, KernelFilter.ALL, false, false, false, btfFile, directory));
   }
 
   private static Map<String, Requirement> byName(Preflight preflight) {

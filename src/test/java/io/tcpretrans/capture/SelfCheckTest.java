@@ -10,7 +10,6 @@ import io.tcpretrans.sys.Sampler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -34,8 +33,7 @@ class SelfCheckTest {
     assumeTrue(
         KernelCapabilities.read().mayTrace(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     CaptureOptions options =
-        new CaptureOptions(
-            Hook.TRACEPOINT, false, false, false, Set.of(), Set.of(), false, null, directory);
+        new CaptureOptions(Hook.TRACEPOINT, KernelFilters.NOTHING, false, false, false, null, directory);
     return LiveSource.start(options, text -> {});
   }
 

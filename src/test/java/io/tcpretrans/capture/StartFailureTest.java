@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +21,7 @@ class StartFailureTest {
   private final CapabilitiesBuilder process = new CapabilitiesBuilder();
 
   private static CaptureOptions options(Path btf) {
-    return new CaptureOptions(
-        Hook.KPROBE, true, true, false, Set.of(), Set.of(), false, btf, Path.of("/tmp"));
+    return new CaptureOptions(Hook.KPROBE, KernelFilter.ALL, false, false, false, btf, Path.of("/tmp"));
   }
 
   private static NativeException failure(String step, int errno) {

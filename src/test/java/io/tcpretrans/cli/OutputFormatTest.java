@@ -13,7 +13,7 @@ class OutputFormatTest {
   private static final Filter EVERYTHING = Typed.options("").filterOptions.retransmitFilter();
 
   private static boolean shows(OutputFormat format, Retransmit event) {
-    return format.restrict(EVERYTHING).matchesConnection(event);
+    return format.restrict(EVERYTHING).isRow(event);
   }
 
   @ParameterizedTest

@@ -37,6 +37,9 @@ class TraceOptionsTest {
     "-x, " + EXTENDED,
     "--extended, " + EXTENDED,
     "-C, COMM CONTAINER",
+    "--dir in, DIR",
+    "--dir out -x, " + EXTENDED + " DIR",
+    "-w --dir out, WHY WHERE DIR",
     "--container, COMM CONTAINER",
     "--container --pid 1, COMM CONTAINER",
     "-x -C -t, TYPE COMM CONTAINER " + EXTENDED,
@@ -54,7 +57,7 @@ class TraceOptionsTest {
       value = {
         "--columns time,raddr:rport,error | TIME RADDR ERROR",
         "--columns error,time | ERROR TIME",
-        "--columns time --columns pid | TIME PID",
+        "--columns time --columns pid | PID",
         "--columns=rtt_ms | RTT_MS",
         "--columns time,pid -l | TIME PID LADDR",
         "--columns laddr:lport,pid -l | LADDR PID",
@@ -70,8 +73,8 @@ class TraceOptionsTest {
   void eachFamilyFlagExcludesTheOtherFamily(String words, boolean ipv4, boolean ipv6) {
     CaptureOptions capture = Typed.options(words).capture();
 
-    assertThat(capture.ipv4()).isEqualTo(ipv4);
-    assertThat(capture.ipv6()).isEqualTo(ipv6);
+    assertThat(capture.filter().ipv4()).isEqualTo(ipv4);
+    assertThat(capture.filter().ipv6()).isEqualTo(ipv6);
   }
 
   @ParameterizedTest
@@ -122,11 +125,16 @@ class TraceOptionsTest {
   @CsvSource({
     "-d 10, 10000000000",
     "--duration 0.5, 500000000",
-    "--duration=1e-9, 1",
+    "-d.5, 500000000",
+    "-d 5s, 5000000000",
+    "-d 500ms, 500000000",
+    "-d 1.5m, 90000000000",
+    "--duration=2h, 7200000000000",
+    "-d +1., 1000000000",
     "'', 9223372036854775807",
-    "-d 1e300, 9223372036854775807",
+    "-d 99999999999999999999999, 9223372036854775807",
   })
-  void durationIsInSecondsAndMayBeAFraction(String words, long nanos) {
+  void durationIsInSecondsOrHasAUnit(String words, long nanos) {
     assertThat(Typed.options(words).durationNanos()).isEqualTo(nanos);
   }
 

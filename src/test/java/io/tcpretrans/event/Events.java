@@ -190,6 +190,28 @@ public final class Events {
     return withSendState(ipv4(), state);
   }
 
+  /** Returns a copy with this direction of the connection. */
+  public static Retransmit withDirection(Retransmit event, Direction direction) {
+    return new Retransmit(
+        event.time(),
+        event.type(),
+        event.local(),
+        event.remote(),
+        event.state(),
+        event.socket(),
+        event.seq(),
+        event.len(),
+        event.segs(),
+        event.attempt(),
+        event.error(),
+        event.icmpError(),
+        event.sender(),
+        event.waitUs(),
+        event.stallUs(),
+        direction,
+        event.sendState());
+  }
+
   /** Returns a copy with this type. */
   public static Retransmit withType(Retransmit event, RetransmitType type) {
     return copy(event, type, event.remote());

@@ -2,7 +2,12 @@ package io.tcpretrans.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tcpretrans.event.Direction;
+import io.tcpretrans.event.Events;
+import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.event.Owner;
+import io.tcpretrans.event.PortSet;
+import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Rows;
@@ -18,135 +23,231 @@ class RetransmitFilterTest {
   /** An RTO in ESTABLISHED from 172.17.0.5 to 10.0.0.15 by httpd, PID 1240, in container web. */
   private static final Row ROW = Rows.ipv4();
 
-  private static final RetransmitFilter NO_CONDITIONS =
-      new RetransmitFilter(
-          Set.of(), Set.of(), List.of(), Set.of(), List.of(), List.of(), Set.of(), Set.of());
-
   private static final Owner HTTPD = new Owner(1240, "httpd", null, null);
   private static final Owner WEB_CONTAINER = new Owner(0, null, "web", "8646764d8512");
-  private static final RetransmitFilter BY_PID = ownerFilter(Set.of(1240L), Set.of());
-  private static final RetransmitFilter BY_COMM = ownerFilter(Set.of(), Set.of("httpd"));
-  private static final RetransmitFilter BY_CONTAINER = ownerFilter(Set.of(), Set.of(), "web");
-  private static final RetransmitFilter BY_BOTH = ownerFilter(Set.of(1240L), Set.of(), "web");
+  private static final OwnerFilter BY_PID = byPid(1240L);
+  private static final OwnerFilter BY_COMM = byComm("httpd");
+  private static final OwnerFilter BY_CONTAINER = byContainer("web");
 
-  private static boolean passes(RetransmitFilter filter, Row row) {
-    return filter.matchesConnection(row.event())
-        && filter.decideByOwner(row.owner()) == Decision.SHOW;
+  /** A filter whose conditions the row meets. */
+  private static final ConnectionFilter MATCHING =
+      new ConnectionFilter(
+          true,
+          true,
+          new PortCondition(PortSet.range(8080, 8080), PortSet.ALL, PortSet.ALL, false),
+          Selection.of(4026532246L),
+          Selection.of(Cidr.of("172.17.0.0/16")),
+          Selection.of(Cidr.of("10.0.0.0/8")),
+          Set.of(TcpState.SYN_SENT, TcpState.ESTABLISHED),
+          Set.of(RetransmitType.RTO),
+          null);
+
+  private static OwnerFilter byPid(Long... pids) {
+    return new OwnerFilter(Selection.of(pids), Selection.all(), Selection.all());
   }
 
-  /** Returns a filter with only these conditions on the owner. */
-  private static RetransmitFilter ownerFilter(
-      Set<Long> pids, Set<String> comms, String... containers) {
-    List<ContainerPattern> patterns =
-        List.of(containers).stream().map(ContainerPattern::new).toList();
-    return new RetransmitFilter(
-        pids, comms, patterns, Set.of(), List.of(), List.of(), Set.of(), Set.of());
+  private static OwnerFilter byComm(String... patterns) {
+    List<CommPattern> comms = List.of(patterns).stream().map(CommPattern::of).toList();
+    return new OwnerFilter(Selection.all(), new Selection<>(false, comms), Selection.all());
   }
 
-  /** Returns a filter with only these conditions on the connection; empty: no condition. */
-  private static RetransmitFilter connectionFilter(
-      Set<Long> netns,
-      String laddr,
-      String raddr,
-      Set<TcpState> states,
-      Set<RetransmitType> types) {
-    return new RetransmitFilter(
-        Set.of(),
-        Set.of(),
-        List.of(),
-        netns,
-        laddr.isEmpty() ? List.of() : List.of(Cidr.of(laddr)),
-        raddr.isEmpty() ? List.of() : List.of(Cidr.of(raddr)),
-        states,
-        types);
+  private static OwnerFilter byContainer(String... patterns) {
+    List<ContainerPattern> containers =
+        List.of(patterns).stream().map(ContainerPattern::new).toList();
+    return new OwnerFilter(Selection.all(), Selection.all(), new Selection<>(false, containers));
+  }
+
+  private static OwnerFilter and(OwnerFilter one, OwnerFilter other) {
+    return new OwnerFilter(
+        one.pids().isAll() ? other.pids() : one.pids(),
+        one.comms().isAll() ? other.comms() : one.comms(),
+        one.containers().isAll() ? other.containers() : one.containers());
+  }
+
+  private static OwnerFilter negated(OwnerFilter filter) {
+    return new OwnerFilter(
+        negated(filter.pids()), negated(filter.comms()), negated(filter.containers()));
+  }
+
+  private static <E> Selection<E> negated(Selection<E> selection) {
+    return selection.isAll() ? selection : selection.negate();
+  }
+
+  private static boolean passes(OwnerFilter filter) {
+    return filter.decide(ROW.owner()) == Decision.SHOW;
+  }
+
+  private static Decision decide(ConnectionFilter filter, Retransmit event) {
+    return new RetransmitFilter(filter, OwnerFilter.ALL).decideByConnection(event);
   }
 
   @Test
   void filterWithoutConditionsPassesEverything() {
-    assertThat(passes(NO_CONDITIONS, ROW)).isTrue();
-    assertThat(passes(NO_CONDITIONS, Rows.ipv6())).isTrue();
+    RetransmitFilter filter = new RetransmitFilter(ConnectionFilter.ALL, OwnerFilter.ALL);
+
+    assertThat(filter.isSet()).isFalse();
+    for (Row row : List.of(ROW, Rows.ipv6())) {
+      assertThat(filter.decideByConnection(row.event())).isEqualTo(Decision.SHOW);
+      assertThat(filter.decideByOwner(row.owner())).isEqualTo(Decision.SHOW);
+    }
+    assertThat(filter.decideByOwner(Owner.NONE)).isEqualTo(Decision.SHOW);
+  }
+
+  @Test
+  void filterIsSetByAConditionOnTheConnectionOrOnTheOwner() {
+    assertThat(new RetransmitFilter(MATCHING, OwnerFilter.ALL).isSet()).isTrue();
+    assertThat(new RetransmitFilter(ConnectionFilter.ALL, BY_PID).isSet()).isTrue();
   }
 
   @Test
   void oneMatchingEntryOfAConditionIsEnough() {
-    assertThat(passes(ownerFilter(Set.of(7L, 1240L), Set.of()), ROW)).isTrue();
-    assertThat(passes(ownerFilter(Set.of(7L, 8L), Set.of()), ROW)).isFalse();
-    assertThat(passes(ownerFilter(Set.of(), Set.of("nginx", "httpd")), ROW)).isTrue();
-    assertThat(passes(ownerFilter(Set.of(), Set.of(), "db", "we*"), ROW)).isTrue();
+    assertThat(passes(byPid(7L, 1240L))).isTrue();
+    assertThat(passes(byPid(7L, 8L))).isFalse();
+    assertThat(passes(byComm("nginx", "httpd"))).isTrue();
+    assertThat(passes(byContainer("db", "we*"))).isTrue();
   }
 
   @Test
   void everyConditionMustMatch() {
-    assertThat(passes(ownerFilter(Set.of(1240L), Set.of("httpd"), "web"), ROW)).isTrue();
-    assertThat(passes(ownerFilter(Set.of(1240L), Set.of("nginx"), "web"), ROW)).isFalse();
-    assertThat(passes(ownerFilter(Set.of(7L), Set.of("httpd"), "web"), ROW)).isFalse();
-    assertThat(passes(ownerFilter(Set.of(1240L), Set.of("httpd"), "db"), ROW)).isFalse();
+    assertThat(passes(and(and(BY_PID, BY_COMM), BY_CONTAINER))).isTrue();
+    assertThat(passes(and(and(BY_PID, byComm("nginx")), BY_CONTAINER))).isFalse();
+    assertThat(passes(and(and(byPid(7L), BY_COMM), BY_CONTAINER))).isFalse();
+    assertThat(passes(and(and(BY_PID, BY_COMM), byContainer("db")))).isFalse();
+  }
+
+  @Test
+  void negatedListExcludesWhatMatchesAnyEntry() {
+    for (OwnerFilter filter : List.of(BY_PID, BY_COMM, BY_CONTAINER, byPid(7L, 1240L))) {
+      assertThat(passes(negated(filter))).as(filter.toString()).isFalse();
+    }
+    for (OwnerFilter filter : List.of(byPid(7L), byComm("ngin*"), byContainer("db", "86467x"))) {
+      assertThat(passes(negated(filter))).as(filter.toString()).isTrue();
+    }
+  }
+
+  @Test
+  void ownerWithoutContainerIsNotExcludedByANegatedContainer() {
+    assertThat(negated(BY_CONTAINER).decide(HTTPD)).isEqualTo(Decision.SHOW);
+    assertThat(negated(BY_CONTAINER).decide(HTTPD.asPending())).isEqualTo(Decision.UNDECIDED);
+    assertThat(negated(BY_CONTAINER).decide(WEB_CONTAINER.asPending())).isEqualTo(Decision.HIDE);
   }
 
   @Test
   void ownerConditionsAreUndecidedWithoutAnOwner() {
     for (Owner none : List.of(Owner.NONE, Owner.NONE.asPending())) {
-      for (RetransmitFilter filter : List.of(BY_PID, BY_COMM, BY_CONTAINER, BY_BOTH)) {
-        assertThat(filter.decideByOwner(none)).isEqualTo(Decision.UNDECIDED);
+      for (OwnerFilter filter : List.of(BY_PID, BY_COMM, BY_CONTAINER, and(BY_PID, BY_CONTAINER))) {
+        assertThat(filter.decide(none)).isEqualTo(Decision.UNDECIDED);
+        assertThat(negated(filter).decide(none)).isEqualTo(Decision.UNDECIDED);
       }
-      assertThat(NO_CONDITIONS.decideByOwner(none)).isEqualTo(Decision.SHOW);
     }
   }
 
   @Test
   void filterDecidesByTheKnownPartOfAPendingOwner() {
-    assertThat(BY_PID.decideByOwner(HTTPD.asPending())).isEqualTo(Decision.SHOW);
-    assertThat(BY_COMM.decideByOwner(new Owner(7, "sshd", null, null).asPending()))
+    assertThat(BY_PID.decide(HTTPD.asPending())).isEqualTo(Decision.SHOW);
+    assertThat(BY_COMM.decide(new Owner(7, "sshd", null, null).asPending()))
         .isEqualTo(Decision.HIDE);
-    assertThat(BY_CONTAINER.decideByOwner(WEB_CONTAINER.asPending())).isEqualTo(Decision.SHOW);
-    assertThat(ownerFilter(Set.of(7L), Set.of(), "web").decideByOwner(HTTPD.asPending()))
+    assertThat(BY_CONTAINER.decide(WEB_CONTAINER.asPending())).isEqualTo(Decision.SHOW);
+    assertThat(and(byComm("sshd"), BY_CONTAINER).decide(HTTPD.asPending()))
         .isEqualTo(Decision.HIDE);
-    assertThat(ownerFilter(Set.of(1240L), Set.of(), "db").decideByOwner(WEB_CONTAINER.asPending()))
+    assertThat(and(BY_PID, byContainer("db")).decide(WEB_CONTAINER.asPending()))
         .isEqualTo(Decision.HIDE);
   }
 
   @Test
   void containerConditionIsUndecidedWhileTheContainerIsUnknown() {
-    assertThat(BY_CONTAINER.decideByOwner(HTTPD.asPending())).isEqualTo(Decision.UNDECIDED);
-    assertThat(BY_BOTH.decideByOwner(HTTPD.asPending())).isEqualTo(Decision.UNDECIDED);
-    assertThat(BY_CONTAINER.decideByOwner(HTTPD)).isEqualTo(Decision.HIDE);
-    assertThat(BY_BOTH.decideByOwner(HTTPD)).isEqualTo(Decision.HIDE);
+    OwnerFilter byBoth = and(BY_PID, BY_CONTAINER);
+    assertThat(BY_CONTAINER.decide(HTTPD.asPending())).isEqualTo(Decision.UNDECIDED);
+    assertThat(byBoth.decide(HTTPD.asPending())).isEqualTo(Decision.UNDECIDED);
+    assertThat(BY_CONTAINER.decide(HTTPD)).isEqualTo(Decision.HIDE);
+    assertThat(byBoth.decide(HTTPD)).isEqualTo(Decision.HIDE);
   }
 
   @Test
   void pidZeroSelectsRetransmitsWithoutOwner() {
-    RetransmitFilter none = ownerFilter(Set.of(0L), Set.of());
+    OwnerFilter none = byPid(0L);
 
-    assertThat(none.decideByOwner(Owner.NONE)).isEqualTo(Decision.SHOW);
-    assertThat(none.decideByOwner(Owner.NONE.asPending())).isEqualTo(Decision.UNDECIDED);
-    assertThat(none.decideByOwner(HTTPD)).isEqualTo(Decision.HIDE);
+    assertThat(none.decide(Owner.NONE)).isEqualTo(Decision.SHOW);
+    assertThat(none.decide(Owner.NONE.asPending())).isEqualTo(Decision.UNDECIDED);
+    assertThat(none.decide(HTTPD)).isEqualTo(Decision.HIDE);
+    assertThat(negated(none).decide(Owner.NONE)).isEqualTo(Decision.HIDE);
+    assertThat(negated(none).decide(HTTPD)).isEqualTo(Decision.SHOW);
   }
 
   @Test
-  void rowsAreFilteredByAddressNamespaceStateAndType() {
-    Set<TcpState> states = Set.of(TcpState.SYN_SENT, TcpState.ESTABLISHED);
-    Set<RetransmitType> types = Set.of(RetransmitType.RTO);
-    Set<Long> netns = Set.of(4026532246L);
-    String laddr = "172.17.0.0/16";
-    String raddr = "10.0.0.0/8";
-    assertThat(passes(connectionFilter(netns, laddr, raddr, states, types), ROW)).isTrue();
-    assertThat(passes(connectionFilter(Set.of(1L), laddr, raddr, states, types), ROW)).isFalse();
-    assertThat(passes(connectionFilter(netns, "172.18.0.0/16", raddr, states, types), ROW))
-        .isFalse();
-    assertThat(passes(connectionFilter(netns, laddr, "11.0.0.0/8", states, types), ROW)).isFalse();
-    assertThat(passes(connectionFilter(netns, laddr, raddr, Set.of(TcpState.CLOSING), types), ROW))
-        .isFalse();
-    assertThat(
-            passes(connectionFilter(netns, laddr, raddr, states, Set.of(RetransmitType.TLP)), ROW))
-        .isFalse();
+  void matchingRowMeetsEveryConditionOnTheConnection() {
+    assertThat(decide(MATCHING, ROW.event())).isEqualTo(Decision.SHOW);
+    assertThat(decide(MATCHING, Rows.ipv6().event())).isEqualTo(Decision.HIDE);
+    for (IpAddress other : List.of(IpAddress.parse("11.0.0.1"), IpAddress.parse("::1"))) {
+      assertThat(decide(MATCHING, Events.withRemoteAddress(ROW.event(), other)))
+          .isEqualTo(Decision.HIDE);
+    }
+    assertThat(decide(MATCHING, Events.withType(ROW.event(), RetransmitType.TLP)))
+        .isEqualTo(Decision.HIDE);
+    assertThat(decide(MATCHING, Events.withLocalPort(ROW.event(), 81))).isEqualTo(Decision.HIDE);
+  }
+
+  @Test
+  void negatedAddressesAndNamespacesExcludeTheirEntries() {
+    assertThat(decide(except(MATCHING.remoteAddresses(), Selection.all()), ROW.event()))
+        .isEqualTo(Decision.HIDE);
+    assertThat(decide(except(Selection.of(Cidr.of("11.0.0.0/8")), Selection.all()), ROW.event()))
+        .isEqualTo(Decision.SHOW);
+    assertThat(decide(except(Selection.all(), MATCHING.netns()), ROW.event()))
+        .isEqualTo(Decision.HIDE);
+    assertThat(decide(except(Selection.all(), Selection.of(1L)), ROW.event()))
+        .isEqualTo(Decision.SHOW);
+  }
+
+  /** Returns a filter that excludes these remote addresses and namespaces. */
+  private static ConnectionFilter except(Selection<Cidr> remote, Selection<Long> netns) {
+    ConnectionFilter all = ConnectionFilter.ALL;
+    return new ConnectionFilter(
+        true,
+        true,
+        all.ports(),
+        negated(netns),
+        all.localAddresses(),
+        negated(remote),
+        all.states(),
+        all.types(),
+        null);
+  }
+
+  @Test
+  void directionIsUndecidedWhereItIsUnknown() {
+    Retransmit unknown = Events.withDirection(ROW.event(), null);
+
+    assertThat(decide(towards(Direction.IN), ROW.event())).isEqualTo(Decision.SHOW);
+    assertThat(decide(towards(Direction.OUT), ROW.event())).isEqualTo(Decision.HIDE);
+    assertThat(decide(towards(Direction.IN), unknown)).isEqualTo(Decision.UNDECIDED);
+    assertThat(decide(towards(null), unknown)).isEqualTo(Decision.SHOW);
+    assertThat(decide(towards(Direction.IN), Events.withLocalPort(unknown, 81)))
+        .as("hidden by another condition")
+        .isEqualTo(Decision.HIDE);
+  }
+
+  /** Returns {@link #MATCHING} with a direction. */
+  private static ConnectionFilter towards(Direction direction) {
+    return new ConnectionFilter(
+        true,
+        true,
+        MATCHING.ports(),
+        MATCHING.netns(),
+        MATCHING.localAddresses(),
+        MATCHING.remoteAddresses(),
+        MATCHING.states(),
+        MATCHING.types(),
+        direction);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "web, true", "we*, true", "*, true", "8646, true", "8646764D8512, true",
-    "we, false", "eb, false", "webs, false", "646, false", "WEB, false",
+    "web, true", "we*, true", "*, true", "w*b, true", "*eb, true", "8646, true",
+    "8646764D8512, true", "we, false", "eb, false", "webs, false", "646, false", "WEB, false",
+    "w*x, false",
   })
-  void containerPatternIsANameANamePrefixOrAnIdPrefix(String text, boolean matches) {
+  void containerPatternIsANameANameWithWildcardsOrAnIdPrefix(String text, boolean matches) {
     assertThat(new ContainerPattern(text).matches("web", ROW.owner().containerId()))
         .isEqualTo(matches);
   }

@@ -96,7 +96,7 @@ class OwnerResolverTest {
   private final List<String> errors = new CopyOnWriteArrayList<>();
 
   private OwnerResolver resolver() {
-    return new OwnerResolver(owners, new PlainHostFiles(), errors::add, text -> {});
+    return new OwnerResolver(owners, new PlainHostFiles(), false, errors::add, text -> {});
   }
 
   private static Retransmit retransmit(Socket socket) {

@@ -84,8 +84,13 @@ class PipelineTest {
   private static Filter onlyIpVersion(int ip) {
     return new Filter() {
       @Override
-      public boolean matchesConnection(Retransmit retransmit) {
-        return ip == 0 || retransmit.ip() == ip;
+      public boolean isSet() {
+        return ip != 0;
+      }
+
+      @Override
+      public Decision decideByConnection(Retransmit retransmit) {
+        return ip == 0 || retransmit.ip() == ip ? Decision.SHOW : Decision.HIDE;
       }
 
       @Override
@@ -99,8 +104,13 @@ class PipelineTest {
   private static Filter onlyHttpd() {
     return new Filter() {
       @Override
-      public boolean matchesConnection(Retransmit retransmit) {
+      public boolean isSet() {
         return true;
+      }
+
+      @Override
+      public Decision decideByConnection(Retransmit retransmit) {
+        return Decision.SHOW;
       }
 
       @Override

@@ -18,7 +18,7 @@ public final class Reports {
   public static RunReport of(
       long rows, long lost, RunReport.MissingOwners owners, RunReport.Check check) {
     return new RunReport(
-        Events.TIME, 8, rows, lost, owners, check, Map.of(), List.of(), List.of(), null);
+        Events.TIME, 8, rows, lost, owners, check, Map.of(), List.of(), List.of(), null, null);
   }
 
   /** Returns the report of a run with these causes, without types and flows. */
@@ -33,6 +33,7 @@ public final class Reports {
         Map.of(),
         List.of(),
         List.of(),
-        diagnosis);
+        diagnosis,
+        null);
   }
 }

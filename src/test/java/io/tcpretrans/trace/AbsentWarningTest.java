@@ -2,31 +2,28 @@ package io.tcpretrans.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tcpretrans.filter.CommPattern;
+import io.tcpretrans.filter.ConnectionFilter;
+import io.tcpretrans.filter.OwnerFilter;
 import io.tcpretrans.filter.RetransmitFilter;
+import io.tcpretrans.filter.Selection;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class AbsentWarningTest {
-  /** A name that no process has, because it is longer than TASK_COMM_LEN. */
-  private static final String NO_PROCESS = "a-name-of-no-process";
+  private static final String NO_PROCESS = "no-process-here";
 
   @Test
   void pidZeroIsNotReportedAsAbsent() throws InterruptedException {
     BlockingQueue<String> warnings = new LinkedBlockingQueue<>();
     RetransmitFilter filter =
         new RetransmitFilter(
-            Set.of(0L),
-            Set.of(NO_PROCESS),
-            List.of(),
-            Set.of(),
-            List.of(),
-            List.of(),
-            Set.of(),
-            Set.of());
+            ConnectionFilter.ALL,
+            new OwnerFilter(
+                Selection.of(0L), Selection.of(CommPattern.of(NO_PROCESS)), Selection.all()));
 
     AbsentWarning.start(filter, List::of, warnings::add);
 

@@ -56,8 +56,13 @@ final class ReplayViews {
   private static final Filter FILTER =
       new Filter() {
         @Override
-        public boolean matchesConnection(Retransmit retransmit) {
+        public boolean isSet() {
           return true;
+        }
+
+        @Override
+        public Decision decideByConnection(Retransmit retransmit) {
+          return Decision.SHOW;
         }
 
         @Override

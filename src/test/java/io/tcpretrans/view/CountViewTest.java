@@ -60,6 +60,7 @@ class CountViewTest {
             Map.of(),
             List.of(),
             List.of(),
+            null,
             null));
     view.flush();
   }

@@ -97,6 +97,7 @@ public class JsonSchemaTest {
             flows.byType(),
             flows.worstServices(5),
             flows.worst(5),
+            null,
             null));
     view.end(Reports.of(0, 0, null));
     view.flush();

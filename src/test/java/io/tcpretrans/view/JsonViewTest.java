@@ -246,6 +246,7 @@ class JsonViewTest {
                     COUNTS,
                     1)),
             List.of(new RunReport.Flow(Rows.ipv4(), COUNTS, 1.8, true)),
+            null,
             null));
 
     assertThat(lines())

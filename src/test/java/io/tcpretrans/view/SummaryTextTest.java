@@ -123,6 +123,7 @@ class SummaryTextTest {
             flows.byType(),
             flows.worstServices(5),
             flows.worst(5),
+            null,
             null));
   }
 

@@ -1,0 +1,50 @@
+package io.tcpretrans.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SuggestionsTest {
+  /** Options of the contract that may not exist yet. */
+  private static final Set<String> PLANNED = Set.of("--port", "--dir");
+
+  @Test
+  void everyWordOfOtherToolsLeadsToAnOption() {
+    Set<String> options =
+        Habits.targets().stream()
+            .map(target -> target.split(" ")[0])
+            .filter(target -> !PLANNED.contains(target))
+            .collect(Collectors.toSet());
+
+    assertThat(options).hasSizeGreaterThan(20).allMatch(name -> OptionNames.find(name) != null);
+  }
+
+  @Test
+  void noWordOfOtherToolsIsAnOption() {
+    assertThat(Habits.words())
+        .noneMatch(word -> OptionNames.find((word.length() == 1 ? "-" : "--") + word) != null);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--lpor 80, '--lport'",
+    "--xaddr, '--laddr or --raddr'",
+    "--c, '-c'",
+    "--ty, '--type or --types'",
+  })
+  void likeOptionsAreNamedInTheOrderOfTheHelp(String words, String options) {
+    assertThat(Typed.error(words)).contains("; type " + options);
+  }
+
+  @Test
+  void unsafeValueIsNotRepeated() {
+    assertThat(Typed.error("--continer $(id)"))
+        .isEqualTo("unknown option '--continer'; type --container '$(id)'");
+    assertThat(Typed.error("--continer a'b"))
+        .isEqualTo("unknown option '--continer'; type --container");
+  }
+}

@@ -23,27 +23,35 @@ static __always_inline bool has_device_of_handshake(const struct sock *sk)
 }
 
 /*
+ * Whether connect(2) chose the local port. bind(2) and listen(2) make fastreuseport of the port's bucket 0 or
+ * more, and an accepted socket is in the bucket of its listener.
+ */
+static __always_inline bool is_bound_by_connect(const struct sock *sk)
+{
+	const struct inet_connection_sock *icsk = (const void *)sk;
+
+	return bpf_core_field_exists(icsk->icsk_bind_hash->fastreuseport) &&
+	       BPF_CORE_READ(icsk->icsk_bind_hash, fastreuseport) < 0;
+}
+
+/*
  * Returns which end opened the connection of a full socket, of which sk is a copy. If both ends opened it at
- * the same time (RFC 9293, section 3.5), it is this one.
- *
- * The marks agree in kernels from 5.10 to 7.2. Where they do not, as in a kernel that no longer stores the
- * device, or where a process restored the connection (TCP_REPAIR), the direction is unknown. One case is
- * wrong before 6.18: an accepted socket that its process disconnected (AF_UNSPEC) and connected again without
- * bind(2).
+ * the same time (RFC 9293, section 3.5), it is this one. It is unknown if a process restored the connection
+ * (TCP_REPAIR), or if the kernel does not store the device.
  */
 static __always_inline __u8 read_direction(const struct sock *sk)
 {
-	/* An accepted socket inherits neither mark of a port that bind(2) or connect(2) has chosen. */
 	if (((const struct tcp_sock *)sk)->repair_queue)
 		return DIRECTION_UNKNOWN;
+	/* An accepted socket has neither mark, unless its process disconnected it to open a connection. */
 	if (BPF_CORE_READ_BITFIELD(sk, sk_userlocks) & (SOCK_BINDPORT_LOCK | SOCK_CONNECT_BIND))
 		return DIRECTION_OUT;
 	if (!bpf_core_field_exists(struct inet_sock, mc_index) ||
 	    !bpf_core_field_exists(struct ipv6_pinfo, mcast_oif))
 		return DIRECTION_UNKNOWN;
 	if (has_device_of_handshake(sk))
-		return DIRECTION_IN;
-	/* An accepted socket inherits the backlog of its listener, and that of another one is 0. */
+		return is_bound_by_connect(sk) ? DIRECTION_OUT : DIRECTION_IN;
+	/* An accepted socket inherits the backlog of its listener. A socket that never listened has none. */
 	return sk->sk_max_ack_backlog ? DIRECTION_UNKNOWN : DIRECTION_OUT;
 }
 

@@ -165,7 +165,12 @@ struct inet_sock {
 	int mc_index;
 };
 
+struct inet_bind_bucket {
+	signed char fastreuseport;
+};
+
 struct inet_connection_sock {
+	struct inet_bind_bucket *icsk_bind_hash;
 	__u32 icsk_rto;
 	__u8 icsk_ca_state : 6;
 	__u8 icsk_retransmits;

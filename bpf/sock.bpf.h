@@ -102,8 +102,8 @@ static __always_inline __s64 since_first_syn_us(const struct tcp_sock *tp)
 
 /*
  * Returns the microseconds since the connection last made progress: since the peer last confirmed bytes, or
- * since the first send after it had confirmed all, whichever is later; negative: unknown. opening: the socket still
- * opens its connection. Then the kernel has stored no such time, or one of an earlier connection of the
+ * since the first send after it had confirmed all, whichever is later; negative: unknown. opening: the socket
+ * still opens its connection. Then the kernel has stored no such time, or one of an earlier connection of the
  * socket.
  */
 static __always_inline __s64 read_stall(const struct sock *sk, bool opening)

@@ -68,13 +68,13 @@ struct retransmit_event {
 	__u32 ssthresh; /* segments */
 	__u32 segs_out; /* segments that the connection has sent, with retransmits; 0: unknown */
 	__u32 total_retrans;
-	__u32 uid;    /* owner of the socket's file */
-	__u8 ip;      /* 4 or 6; an IPv4-mapped connection is 4 */
-	__u8 state;   /* enum in include/net/tcp_states.h */
-	__u8 type;    /* enum retransmit_type */
-	__u8 attempt; /* number of consecutive timeouts, with this one; 0: no timeout */
-	__u8 flags;   /* enum event_flags */
-	__u8 direction; /* enum connection_direction */
+	__u32 uid;                 /* owner of the socket's file */
+	__u8 ip;                   /* 4 or 6; an IPv4-mapped connection is 4 */
+	__u8 state;                /* enum in include/net/tcp_states.h */
+	__u8 type;                 /* enum retransmit_type */
+	__u8 attempt;              /* number of consecutive timeouts, with this one; 0: no timeout */
+	__u8 flags;                /* enum event_flags */
+	__u8 direction;            /* enum connection_direction */
 	__u16 soft_error;          /* errno of the connection's last ICMP error (sk_err_soft); 0: none */
 	__u32 last_owner_pid;      /* process that closed the socket; 0: none did, or it was not seen */
 	__u64 last_owner_start_ns; /* start time of that process, CLOCK_BOOTTIME */

@@ -5,11 +5,14 @@
  * numbered from 0 in the order in which they were made; a command without a number applies to the newest.
  *
  *   listen ADDR PORT BACKLOG    new socket, listening
- *   connect ADDR PORT           new socket, connected, blocking
+ *   share ADDR PORT BACKLOG     new socket, listening, beside others that share the port (SO_REUSEPORT)
+ *   connect ADDR PORT [FROM]    new socket, connected, blocking; FROM is its local port, which it shares
+ *   reconnect N ADDR PORT       disconnects the socket, and connects it again, blocking
  *   start ADDR PORT             new socket, connecting without waiting
  *   request ADDR PORT BYTES     new socket, connecting with data in its SYN (Fast Open), without waiting
  *   accept N                    new socket, accepted from listener N
- *   option N NAME VALUE         congestion, fastopen, nodelay, sndbuf, rcvbuf, mss or user-timeout
+ *   option N NAME VALUE         congestion, fastopen, nodelay, sndbuf, rcvbuf, mss, user-timeout
+ *                               or repair (VALUE is the queue; repair mode ends at once)
  *   send N BYTES                blocking
  *   receive N BYTES             blocking
  *   drain N                     receive until the peer closes; answers with the number of bytes
@@ -89,13 +92,14 @@ static int keep(int descriptor)
 	return 0;
 }
 
-static int listen_on(const char *text, int port, int backlog)
+static int listen_on(const char *text, int port, int backlog, int shared)
 {
 	struct sockaddr_storage address;
 	socklen_t length = parse_address(text, port, &address);
 	int one = 1, zero = 0, descriptor = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &shared, sizeof(shared));
 	if (address.ss_family == AF_INET6) /* also takes IPv4, as mapped addresses */
 		setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &zero, sizeof(zero));
 	if (bind(descriptor, (void *)&address, length) || listen(descriptor, backlog))
@@ -103,14 +107,28 @@ static int listen_on(const char *text, int port, int backlog)
 	return keep(descriptor);
 }
 
-static int connect_to(const char *text, int port, bool wait)
+/* Binds the socket to a port and all addresses. Returns 0, or -1 with errno. */
+static int bind_to(int descriptor, int family, int port)
+{
+	struct sockaddr_storage address;
+	socklen_t length = parse_address(family == AF_INET ? "0.0.0.0" : "::", port, &address);
+	int one = 1;
+
+	setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &one, sizeof(one));
+	return bind(descriptor, (void *)&address, length);
+}
+
+/* from is the local port; 0: the kernel chooses one. */
+static int connect_to(const char *text, int port, int from, bool wait)
 {
 	struct sockaddr_storage address;
 	socklen_t length = parse_address(text, port, &address);
 	int descriptor =
 		socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | (wait ? 0 : SOCK_NONBLOCK), 0);
 
-	if (connect(descriptor, (void *)&address, length) && (wait || errno != EINPROGRESS)) {
+	if ((from && bind_to(descriptor, address.ss_family, from)) ||
+	    (connect(descriptor, (void *)&address, length) && (wait || errno != EINPROGRESS))) {
 		int error = errno;
 
 		close(descriptor);
@@ -118,6 +136,16 @@ static int connect_to(const char *text, int port, bool wait)
 		return -1;
 	}
 	return keep(descriptor);
+}
+
+static int reconnect(int descriptor, const char *text, int port)
+{
+	struct sockaddr_storage address, none = {.ss_family = AF_UNSPEC};
+	socklen_t length = parse_address(text, port, &address);
+
+	if (connect(descriptor, (void *)&none, sizeof(none)))
+		return -1;
+	return connect(descriptor, (void *)&address, length);
 }
 
 static int request(const char *text, int port, long bytes)
@@ -132,12 +160,25 @@ static int request(const char *text, int port, long bytes)
 	return keep(descriptor);
 }
 
+/* Chooses a queue in repair mode, as a program does that restores a connection, and leaves that mode. */
+static int repair(int descriptor, int queue)
+{
+	int on = TCP_REPAIR_ON, off = TCP_REPAIR_OFF_NO_WP;
+
+	if (setsockopt(descriptor, IPPROTO_TCP, TCP_REPAIR, &on, sizeof(on)) ||
+	    setsockopt(descriptor, IPPROTO_TCP, TCP_REPAIR_QUEUE, &queue, sizeof(queue)))
+		return -1;
+	return setsockopt(descriptor, IPPROTO_TCP, TCP_REPAIR, &off, sizeof(off));
+}
+
 static int set_option(int descriptor, const char *name, const char *value)
 {
 	int number = atoi(value);
 
 	if (!strcmp(name, "congestion"))
 		return setsockopt(descriptor, IPPROTO_TCP, TCP_CONGESTION, value, strlen(value));
+	if (!strcmp(name, "repair"))
+		return repair(descriptor, number);
 	if (!strcmp(name, "fastopen"))
 		return setsockopt(descriptor, IPPROTO_TCP, TCP_FASTOPEN, &number, sizeof(number));
 	if (!strcmp(name, "nodelay"))
@@ -396,11 +437,15 @@ static long run(const char *command, char arguments[3][64])
 	int descriptor = number >= 0 && number < socket_count ? sockets[number] : -1;
 
 	if (!strcmp(command, "listen"))
-		return listen_on(arguments[0], atoi(arguments[1]), atoi(arguments[2]));
+		return listen_on(arguments[0], atoi(arguments[1]), atoi(arguments[2]), 0);
+	if (!strcmp(command, "share"))
+		return listen_on(arguments[0], atoi(arguments[1]), atoi(arguments[2]), 1);
 	if (!strcmp(command, "connect"))
-		return connect_to(arguments[0], atoi(arguments[1]), true);
+		return connect_to(arguments[0], atoi(arguments[1]), atoi(arguments[2]), true);
+	if (!strcmp(command, "reconnect"))
+		return reconnect(descriptor, arguments[1], atoi(arguments[2]));
 	if (!strcmp(command, "start"))
-		return connect_to(arguments[0], atoi(arguments[1]), false);
+		return connect_to(arguments[0], atoi(arguments[1]), 0, false);
 	if (!strcmp(command, "request"))
 		return request(arguments[0], atoi(arguments[1]), atol(arguments[2]));
 	if (!strcmp(command, "accept"))

@@ -17,10 +17,11 @@ import java.time.Instant;
  * @param icmpError name of the errno of the connection's last ICMP error, such as {@code
  *     EHOSTUNREACH} (the kernel's sk_err_soft, which the next acknowledgement clears); null: none
  * @param waitUs microseconds since these bytes were last sent; null: unknown
- * @param stallUs microseconds since the connection last made progress: since the last delivery, or
- *     since the first send after idle time (tcp_mstamp - delivered_mstamp of struct tcp_sock);
- *     null: unknown, as for a SYN-ACK
- * @param direction the end that opened the connection; null: unknown
+ * @param stallUs microseconds since the connection last made progress: since the peer last
+ *     acknowledged new bytes, or since the first send after idle time; of a SYN since the first SYN
+ *     of the connection, in whole milliseconds, of a SYN-ACK since the first one; null: unknown
+ * @param direction the end that opened the connection; null: unknown. If both ends did at the same
+ *     time, it is {@code OUT}
  * @param sendState the state of the socket; null: the run has no {@code --why}
  */
 public record Retransmit(

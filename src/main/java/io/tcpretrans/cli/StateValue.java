@@ -11,6 +11,11 @@ import java.util.Set;
  * or one of the groups of states of ss(8).
  */
 final class StateValue {
+  /** What a value is. */
+  static final String NOUN =
+      "one of ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE CLOSE_WAIT LAST_ACK"
+          + " LISTEN CLOSING connected synchronized";
+
   /**
    * The names that differ from those of {@link TcpState} by more than case, {@code -} and {@code
    * _}.

@@ -6,12 +6,14 @@ import io.tcpretrans.event.Row;
 import io.tcpretrans.pipeline.RowCounter;
 import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.SentReader;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -181,21 +183,31 @@ public final class GroupCounter implements RowCounter {
    * Returns the flows that made no progress for the longest time, in descending order, then those
    * with the most segments, with the current rates and without the merged group. The grouping must
    * be {@link Grouping#FLOW}.
+   *
+   * @param clock the current time of the events
    */
-  public List<RunReport.Flow> worst(int limit) {
+  public List<RunReport.Flow> worst(int limit, Supplier<Instant> clock) {
     List<GroupCounts> worst = longestStallFirst().limit(limit).toList();
     readSent(worst);
+    Instant now = clock.get();
     return worst.stream()
-        .map(flow -> new RunReport.Flow(flow.sample(), flow.forReport(), flow.ratePercent(), null))
+        .map(
+            flow ->
+                new RunReport.Flow(
+                    flow.sample(), flow.forReport(), flow.ratePercent(), flow.isStalled(now)))
         .toList();
   }
 
   /**
    * Returns the services of the flows whose direction is known, those that made no progress for the
    * longest time first. The grouping must be {@link Grouping#FLOW}.
+   *
+   * @param clock the current time of the events
    */
-  public List<RunReport.Service> worstServices(int limit) {
-    return Services.of(longestStallFirst().toList(), limit);
+  public List<RunReport.Service> worstServices(int limit, Supplier<Instant> clock) {
+    List<GroupCounts> flows = longestStallFirst().toList();
+    readSent(flows);
+    return Services.of(flows, limit, clock.get());
   }
 
   private Stream<GroupCounts> longestStallFirst() {

@@ -11,6 +11,7 @@ import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.SentReader;
 import io.tcpretrans.pipeline.SentReader.Sent;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Map;
 public final class GroupCounts {
   private static final double PERCENT = 100;
   private static final long NANOS_PER_MICRO = 1_000;
+  private static final long CLOCK_TOLERANCE_US = 20_000;
   private static final int TYPES = RetransmitType.values().length;
 
   /** The counts of rows, and the times of the first and the last row. */
@@ -86,6 +88,9 @@ public final class GroupCounts {
   private long sent;
   private long resent;
 
+  /** Microseconds since its last delivery, when that was read; null: not read after the row. */
+  private Long stallUntilNowUs;
+
   /**
    * Adds a row of this group. Rows of one connection must be added in the order of their events.
    */
@@ -95,6 +100,7 @@ public final class GroupCounts {
     }
     runSums.add(row.event());
     intervalSums.add(row.event());
+    stallUntilNowUs = null;
     addSent(row.event());
   }
 
@@ -145,6 +151,7 @@ public final class GroupCounts {
     if (now != null && now.segs() >= sent) {
       sent = now.segs();
       resent = now.retransmitted();
+      stallUntilNowUs = now.stallUs();
     }
   }
 
@@ -221,6 +228,21 @@ public final class GroupCounts {
    */
   long stallUs() {
     return runSums.stallUs;
+  }
+
+  /**
+   * Returns whether the latest connection had no delivery since its last retransmit, as it was when
+   * {@link #readSent} was last called.
+   *
+   * @param now the time of that call
+   * @return null: unknown
+   */
+  Boolean isStalled(Instant now) {
+    if (stallUntilNowUs == null || runSums.rowsWithStall == 0) {
+      return null;
+    }
+    // the stall at the last retransmit was longer than this tolerance between two clocks
+    return stallUntilNowUs > ChronoUnit.MICROS.between(last(), now) + CLOCK_TOLERANCE_US;
   }
 
   /** Returns the counts of the run for the summary. The group must be a flow. */

@@ -5,6 +5,7 @@ import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Service;
 import io.tcpretrans.pipeline.RunReport;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -29,6 +30,7 @@ final class Services {
     private final Set<RunReport.Service.Owner> owners = new LinkedHashSet<>();
     private final Map<RetransmitType, Long> byType = new EnumMap<>(RetransmitType.class);
     private long flows;
+    private long stalled;
     private long retransmits;
     private long segs;
     private long notSent;
@@ -39,9 +41,10 @@ final class Services {
       this.sample = sample;
     }
 
-    void add(GroupCounts flow) {
+    void add(GroupCounts flow, Instant now) {
       RunReport.Counts counts = flow.forReport();
       flows++;
+      stalled += Boolean.TRUE.equals(flow.isStalled(now)) ? 1 : 0;
       retransmits += counts.retransmits();
       segs += counts.segs();
       notSent += counts.notSent();
@@ -62,7 +65,7 @@ final class Services {
           owners.stream().limit(RunReport.Service.MAX_OWNERS).toList(),
           flows,
           new RunReport.Counts(retransmits, segs, notSent, byType, stallKnown ? stallUs : null),
-          0);
+          stalled);
     }
   }
 
@@ -72,15 +75,16 @@ final class Services {
    * Returns the services, in descending order of the time without progress, then of segments.
    *
    * @param flows the worst first
+   * @param now when their counters were read
    */
-  static List<RunReport.Service> of(List<GroupCounts> flows, int limit) {
+  static List<RunReport.Service> of(List<GroupCounts> flows, int limit, Instant now) {
     Map<Key, Sum> sums = new LinkedHashMap<>();
     for (GroupCounts flow : flows) {
       Retransmit sample = flow.sample().event();
       Integer port = Service.of(sample);
       if (port != null) {
         Key key = new Key(sample.direction(), port, sample.socket().netnsIdentity());
-        sums.computeIfAbsent(key, unused -> new Sum(sample)).add(flow);
+        sums.computeIfAbsent(key, unused -> new Sum(sample)).add(flow, now);
       }
     }
     List<Sum> sorted = new ArrayList<>(sums.values());

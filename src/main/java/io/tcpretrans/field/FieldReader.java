@@ -109,10 +109,11 @@ public final class FieldReader {
   private List<Long> ancestors() throws InvalidLine {
     String pids = values.name(Field.ANCESTORS.fieldName(), MAX_ANCESTORS);
     if (pids == null) {
-      return List.of();
+      // not looked up yet, or none, or the recording is of an older version
+      return orZero(Field.OWNER_PENDING, 0, 1) != 0 ? null : List.of();
     }
     if (!ANCESTORS.matcher(pids).matches()) {
-      throw new InvalidLine(Field.ANCESTORS.fieldName() + " has something else than PIDs");
+      throw new InvalidLine(Field.ANCESTORS.fieldName() + " is no list of PIDs");
     }
     return Arrays.stream(pids.split(" ")).map(Long::valueOf).toList();
   }

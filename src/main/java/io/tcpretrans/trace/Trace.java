@@ -134,8 +134,8 @@ public final class Trace {
         pipeline.missingOwners(),
         check,
         flows.byType(),
-        flows.worstServices(WORST),
-        flows.worst(WORST),
+        flows.worstServices(WORST, session::now),
+        flows.worst(WORST, session::now),
         causes.diagnosis(facts),
         pipeline.filterResult());
   }

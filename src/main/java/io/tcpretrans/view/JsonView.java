@@ -68,6 +68,11 @@ public final class JsonView implements View {
     lines.put("lost", report.lost());
     lines.put("without_owner", report.missingOwners().unknown());
     lines.put("undecided", report.missingOwners().undecided());
+    RunReport.FilterResult filter = report.filterResult();
+    lines.put("matched_segs", filter == null ? null : filter.segs());
+    lines.put("host_retransmits", filter == null ? null : filter.hostRows());
+    lines.put("host_segs", filter == null ? null : filter.hostSegs());
+    lines.put("undecided_direction", filter == null ? null : filter.unknownDirection());
     RunReport.Check check = report.check();
     for (CheckField field : CheckField.values()) {
       lines.put(field.fieldName(), field.value(check));

@@ -11,22 +11,27 @@ public final class SummaryText {
 
   /**
    * Returns the lines with the number of rows, their types, the worst services and the worst
-   * connections; none without rows.
+   * connections; none without rows, unless a filter has excluded all.
    */
   public static List<String> totals(RunReport report) {
-    if (report.rows() == 0) {
+    RunReport.FilterResult filter = report.filterResult();
+    if (report.rows() == 0 && (filter == null || filter.hostRows() == 0)) {
       return List.of();
     }
     List<String> lines = new ArrayList<>();
-    RunReport.Check check = report.check();
-    Double rate = check == null ? null : check.ratePercent();
-    lines.add(
-        TextFormat.count(report.rows(), "retransmit")
-            + " in "
-            + Math.round(report.seconds())
-            + " s: "
-            + TextFormat.typesByCount(report.byType())
-            + (rate == null ? "." : "; " + TextFormat.percent(rate) + ofSegments(check)));
+    String number = TextFormat.count(report.rows(), "retransmit");
+    String period = " in " + Math.round(report.seconds()) + " s";
+    String types = report.rows() == 0 ? "" : ": " + TextFormat.typesByCount(report.byType());
+    String rate = rate(report.check());
+    if (filter == null) {
+      lines.add(number + period + types + (rate == null ? "." : "; " + rate));
+    } else {
+      String matched = " matched" + period + ", of " + filter.hostRows() + " on this host";
+      lines.add(number + matched + types + ".");
+      if (rate != null) { // the filter has no share in it
+        lines.add("All retransmits on this host: " + rate);
+      }
+    }
     lines.addAll(WorstText.services(report.services()));
     lines.addAll(WorstText.flows(report.worst()));
     return lines;
@@ -47,30 +52,39 @@ public final class SummaryText {
               + (report.rows() == 1 ? " retransmit" : " retransmits")
               + (unknown == 1 ? " has no owner." : " have no owner."));
     }
-    long undecided = report.missingOwners().undecided();
-    if (undecided > 0) {
-      lines.add(
-          (undecided == 1
-                  ? "1 retransmit is not shown: its"
-                  : undecided + " retransmits are not shown: their")
-              + " owner was not found, so the filter by owner cannot be applied.");
-    }
-    long directions =
-        report.filterResult() == null ? 0 : report.filterResult().unknownDirection();
-    if (directions > 0) {
-      lines.add(
-          (directions == 1
-                  ? "1 retransmit is not shown: which end opened its connection"
-                  : directions + " retransmits are not shown: which end opened their connections")
-              + " is unknown, so --dir cannot be applied.");
+    addNotShown(
+        report.missingOwners().undecided(),
+        "its owner was not found, so the filter by owner cannot be applied.",
+        "their owner was not found, so the filter by owner cannot be applied.",
+        lines);
+    if (report.filterResult() != null) {
+      addNotShown(
+          report.filterResult().unknownDirection(),
+          "which end opened its connection is unknown, so --dir cannot be applied.",
+          "which end opened their connections is unknown, so --dir cannot be applied.",
+          lines);
     }
     return lines;
   }
 
-  private static String ofSegments(RunReport.Check check) {
-    return check.isComplete()
-        ? " of the segments sent by this host."
-        : " of the segments sent by this host while its counters were compared.";
+  private static void addNotShown(long number, String one, String several, List<String> lines) {
+    if (number > 0) {
+      lines.add(
+          TextFormat.count(number, "retransmit")
+              + (number == 1 ? " is not shown: " + one : " are not shown: " + several));
+    }
+  }
+
+  /** Returns the share of retransmits in the segments that this host sent; null: unknown. */
+  private static String rate(RunReport.Check check) {
+    Double rate = check == null ? null : check.ratePercent();
+    if (rate == null) {
+      return null;
+    }
+    return TextFormat.percent(rate)
+        + (check.isComplete()
+            ? " of the segments sent by this host."
+            : " of the segments sent by this host while its counters were compared.");
   }
 
   /**

@@ -137,7 +137,7 @@ class GroupCounterTest {
         .extracting(GroupCounts::retransmits)
         .containsExactly(1L);
     assertThat(counter.worstFirst()).extracting(GroupCounts::retransmits).containsExactly(2L, 2L);
-    assertThat(counter.worst(1))
+    assertThat(counter.worst(1, () -> Events.TIME))
         .extracting(flow -> flow.counts().retransmits())
         .containsExactly(2L);
   }

@@ -12,6 +12,7 @@ import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.RunReport.Service;
+import io.tcpretrans.pipeline.SentReader;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ class ServicesTest {
   }
 
   private static List<Service> services(Row... rows) {
-    return flows(rows).worstServices(5);
+    return flows(rows).worstServices(5, () -> Events.TIME);
   }
 
   @Test
@@ -108,11 +109,45 @@ class ServicesTest {
         flows(
                 row(Direction.OUT, 50001, 80, 0, 5L, 300, 0),
                 row(Direction.OUT, 50002, 443, 3000, 3000L, 0, -113))
-            .worst(5);
+            .worst(5, () -> Events.TIME);
 
     assertThat(worst)
         .extracting(flow -> flow.sample().event().remote().port(), flow -> flow.counts().notSent())
         .containsExactly(tuple(443, 1L), tuple(80, 0L));
+  }
+
+  /**
+   * Returns whether the only flow is stalled, if the kernel reports this stall two seconds later.
+   */
+  private static Boolean isStalled(long stallUs, Long stallAtRowMs) {
+    GroupCounter counter =
+        new GroupCounter(Grouping.FLOW, connection -> new SentReader.Sent(9_000, 30, stallUs));
+    counter.add(row(Direction.OUT, 50001, 80, 0, stallAtRowMs, 1, 0));
+    return counter.worst(1, () -> Events.TIME.plusSeconds(2)).get(0).stalled();
+  }
+
+  @Test
+  void connectionWithoutDeliverySinceItsLastRetransmitIsStalled() {
+    assertThat(isStalled(2_300_000, 300L)).isTrue();
+    assertThat(isStalled(1_900_000, 300L)).as("a delivery after the retransmit").isFalse();
+    assertThat(isStalled(0, 300L)).as("nothing is in flight").isFalse();
+    assertThat(isStalled(2_300_000, null)).isNull();
+  }
+
+  @Test
+  void stalledConnectionsOfAServiceAreCounted() {
+    GroupCounter counter =
+        new GroupCounter(
+            Grouping.FLOW,
+            connection ->
+                new SentReader.Sent(
+                    9_000, 30, connection.local().port() == 50001 ? 2_300_000 : 5_000));
+    counter.add(row(Direction.OUT, 50001, 80, 0, 300L, 1, 0));
+    counter.add(row(Direction.OUT, 50002, 80, 0, 300L, 1, 0));
+
+    assertThat(counter.worstServices(1, () -> Events.TIME.plusSeconds(2)))
+        .extracting(Service::stalled)
+        .containsExactly(1L);
   }
 
   @Test
@@ -121,7 +156,7 @@ class ServicesTest {
         flows(
                 row(Direction.OUT, 50001, 80, 0, null, 1, 0),
                 row(Direction.OUT, 50002, 443, 0, null, 2, 0))
-            .worst(5);
+            .worst(5, () -> Events.TIME);
 
     assertThat(worst).extracting(flow -> flow.counts().segs()).containsExactly(2L, 1L);
     assertThat(worst.get(0).counts().stallUs()).isNull();

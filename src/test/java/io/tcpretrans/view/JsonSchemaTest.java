@@ -95,8 +95,8 @@ public class JsonSchemaTest {
             new RunReport.MissingOwners(7, 3),
             new RunReport.Check(400, 412, 12, 3, 4, 1, 2, 9800, List.of("web")),
             flows.byType(),
-            flows.worstServices(5),
-            flows.worst(5),
+            flows.worstServices(5, () -> Events.TIME),
+            flows.worst(5, () -> Events.TIME),
             null,
             null));
     view.end(Reports.of(0, 0, null));

@@ -252,7 +252,8 @@ class JsonViewTest {
     assertThat(lines())
         .containsExactly(
             "{\"event\":\"summary\",\"time\":\"2026-06-22T14:02:11.123456Z\",\"events\":300,"
-                + "\"lost\":17,\"without_owner\":7,\"undecided\":3,\"segs_seen\":400,\"segs_counted\":412,\"segs_refused\":12,"
+                + "\"lost\":17,\"without_owner\":7,\"undecided\":3,\"matched_segs\":null,\"host_retransmits\":null,\"host_segs\":null,"
+                + "\"undecided_direction\":null,\"segs_seen\":400,\"segs_counted\":412,\"segs_refused\":12,"
                 + "\"segs_before_check\":3,\"segs_unchecked\":5,\"segs_ended\":4,"
                 + "\"segs_margin\":2,\"segs_sent\":9800,\"ended_netns\":[\"web\"],"
                 + "\"rate_percent\":4.034,\"seconds\":8.0,\"types\":{\"RTO\":1},\"worst\":["

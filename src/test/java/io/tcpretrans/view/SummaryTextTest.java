@@ -13,6 +13,7 @@ import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.RunReport.Check;
 import io.tcpretrans.pipeline.SentReader;
 import io.tcpretrans.pipeline.SentReader.Sent;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,8 +122,8 @@ class SummaryTextTest {
             new RunReport.MissingOwners(0, 0),
             check,
             flows.byType(),
-            flows.worstServices(5),
-            flows.worst(5),
+            flows.worstServices(5, () -> Events.TIME),
+            flows.worst(5, () -> Events.TIME),
             null,
             null));
   }
@@ -144,6 +145,39 @@ class SummaryTextTest {
             "  172.17.0.5:8080 -> 10.0.0.15:45212, httpd in container web: 4 segments, 1.8 %, stalled"
                 + " for 409 ms",
             "  [2001:db8:0:1::a]:443 -> [2001:db8:2:3:4:5:6:7]:65535: 1 segment");
+  }
+
+  private static List<String> filtered(long hostRows, Row... rows) {
+    GroupCounter flows = new GroupCounter(Grouping.FLOW, connection -> null);
+    List.of(rows).forEach(flows::add);
+    RunReport report =
+        new RunReport(
+            Events.TIME,
+            8,
+            rows.length,
+            0,
+            new RunReport.MissingOwners(0, 0),
+            new Check(18, 18, 0, 0, 0, 0, 0, 982, List.of()),
+            flows.byType(),
+            List.of(),
+            List.of(),
+            null,
+            new RunReport.FilterResult(rows.length, 3, hostRows, 40));
+    List<String> lines = new ArrayList<>(SummaryText.totals(report));
+    lines.addAll(SummaryText.missingOwners(report));
+    return lines;
+  }
+
+  @Test
+  void filteredRunHasWhatMatchedAndTheRateOfTheHostApart() {
+    assertThat(filtered(36, Rows.ipv4(), Rows.ipv4()))
+        .containsExactly(
+            "2 retransmits matched in 8 s, of 36 on this host: 2 RTO.",
+            "All retransmits on this host: 1.8 % of the segments sent by this host.",
+            "3 retransmits are not shown: which end opened their connections is unknown, so --dir"
+                + " cannot be applied.");
+    assertThat(filtered(36)).startsWith("0 retransmits matched in 8 s, of 36 on this host.");
+    assertThat(filtered(0)).hasSize(1);
   }
 
   @Test

@@ -40,8 +40,7 @@ final class ServerAndClients implements AutoCloseable {
     }
   }
 
-  private void attach(Host host, String address, String device, String gateway)
-      throws IOException {
+  private void attach(Host host, String address, String device, String gateway) throws IOException {
     host.run("ip link add eth0 type veth peer name " + device + " netns " + router.name());
     host.run("ip address add " + address + "/24 dev eth0");
     host.run("ip link set eth0 up");

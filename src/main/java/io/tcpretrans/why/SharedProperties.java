@@ -38,6 +38,10 @@ final class SharedProperties {
   private final SharedValue<Long> segmentBytes = new SharedValue<>();
   private long rows;
   private long repeated;
+
+  /** Whether segments after a lost one were delivered, as a path does that drops by chance. */
+  private boolean laterOnesDelivered;
+
   private Instant first;
   private Instant last;
 
@@ -45,6 +49,8 @@ final class SharedProperties {
     Retransmit event = row.event();
     rows++;
     repeated += event.attempt() > 1 ? 1 : 0;
+    laterOnesDelivered |=
+        event.type() == RetransmitType.FAST || event.type() == RetransmitType.LOSS;
     peer.add(event.remote().address());
     network.add(network(event.remote()));
     service.add(Service.of(event));
@@ -99,12 +105,19 @@ final class SharedProperties {
         service.get(),
         run.services().count(),
         lost.get(),
-        repeated >= MIN_REPEATED && isFull(segmentBytes.get()) ? segmentBytes.get() : null,
+        repeatedBytes(),
         onePeer || connections < MIN_CONNECTIONS_AT_ONCE ? null : spanUs(seconds));
   }
 
-  private static boolean isFull(Long bytes) {
-    return bytes != null && bytes >= MIN_FULL_SEGMENT;
+  /** Returns the length of each segment if a path may drop segments of this length; else null. */
+  private Long repeatedBytes() {
+    Long bytes = segmentBytes.get();
+    return repeated >= MIN_REPEATED
+            && !laterOnesDelivered
+            && bytes != null
+            && bytes >= MIN_FULL_SEGMENT
+        ? bytes
+        : null;
   }
 
   private static String networkText(IpAddress network) {

@@ -98,6 +98,9 @@ class SharedPropertiesTest {
     assertThat(shared(full, full, full).segmentBytes()).isEqualTo(1448);
     assertThat(shared(full, full).segmentBytes()).as("too few").isNull();
     assertThat(shared(full, full, full, full.repeated(100, 2)).segmentBytes()).isNull();
+    assertThat(shared(full, full, full, full.of(RetransmitType.FAST)).segmentBytes())
+        .as("later segments were delivered")
+        .isNull();
     StalledRow once = full.repeated(1448, 1);
     assertThat(shared(once, once, once).segmentBytes()).as("ordinary loss").isNull();
     StalledRow small = full.repeated(100, 2);

@@ -56,7 +56,7 @@ enum Fault {
   },
 
   /** A client does not read, and its receive buffer is full. */
-  SLOW_READER("the receiving socket has no buffer space", "all to 198.18.41.4") {
+  SLOW_READER("the receiving socket has no buffer space") {
     @Override
     void happen(ServerAndClients net) throws IOException {
       net.listen(64);

@@ -99,12 +99,16 @@ final class ServerAndClients implements AutoCloseable {
     return client.start("drain 0");
   }
 
+  /**
+   * Removes the hosts. Their sockets are destroyed, because orphans would resend in later draws.
+   */
   @Override
   public void close() throws IOException {
-    for (Host client : clients) {
-      client.close();
+    clients.add(server);
+    for (Host host : clients) {
+      host.run("ss -K -t -a");
+      host.close();
     }
-    server.close();
     router.close();
   }
 }

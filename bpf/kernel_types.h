@@ -183,6 +183,7 @@ struct tcp_sock {
 	__u32 snd_ssthresh;
 	__u32 srtt_us;
 	__u32 total_retrans;
+	__u32 packets_out;
 	__u32 snd_nxt;
 	__u32 segs_out;
 	__u32 rcv_nxt;

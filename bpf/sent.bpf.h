@@ -100,6 +100,14 @@ static __always_inline bool answer(struct sent_counts *asked, __u64 cookie, __u3
 	return true;
 }
 
+/* Returns the microseconds since the last delivery, or 0 if no segment waits for its acknowledgement. */
+static __always_inline __u64 read_stall_until_now(const struct tcp_sock *tp)
+{
+	return BPF_CORE_READ(tp, packets_out)
+		       ? bpf_ktime_get_ns() / 1000 - BPF_CORE_READ(tp, delivered_mstamp)
+		       : 0;
+}
+
 /* The session runs this program. Returns 1 if it answered the question in sent_counts, otherwise 0. */
 SEC("raw_tp")
 int read_sent_counts(void *ctx)
@@ -114,8 +122,10 @@ int read_sent_counts(void *ctx)
 	const struct tcp_sock *tp = (const void *)sk;
 
 	if (is_connection(sk, &asked->connection) &&
-	    answer(asked, read_cookie(sk), BPF_CORE_READ(tp, segs_out), BPF_CORE_READ(tp, total_retrans)))
+	    answer(asked, read_cookie(sk), BPF_CORE_READ(tp, segs_out), BPF_CORE_READ(tp, total_retrans))) {
+		asked->stall_us = read_stall_until_now(tp);
 		return 1;
+	}
 	ended = bpf_map_lookup_elem(&ended_connections, &asked->connection);
 	return ended && answer(asked, ended->cookie, ended->segs_out, ended->total_retrans);
 }

@@ -293,8 +293,9 @@ struct sent_counts {
 	__u64 cookie;        /* as in struct retransmit_event */
 	__u32 segs_out;      /* question: of an event; answer: now, or when the connection ended */
 	__u32 total_retrans; /* likewise */
+	__u64 stall_us;      /* answer: since the last delivery; 0: nothing is in flight, or it has ended */
 };
-_Static_assert(sizeof(struct sent_counts) == 56, "struct sent_counts changed: run make gen");
+_Static_assert(sizeof(struct sent_counts) == 64, "struct sent_counts changed: run make gen");
 
 /* A network device, and its counters of packets that it lost (struct rtnl_link_stats64). */
 struct network_device {

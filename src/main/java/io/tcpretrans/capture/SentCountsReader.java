@@ -25,10 +25,12 @@ final class SentCountsReader {
     putConnection(retransmit);
     record.putInt(SentCounts.SEGS_OUT, intOrZero(retransmit.sender().segsOut()));
     record.putInt(SentCounts.TOTAL_RETRANS, intOrZero(retransmit.sender().totalRetrans()));
+    record.putLong(SentCounts.STALL_US, 0);
     return NativeBridge.sentCounts(session, record) == 0
         ? new Sent(
             Integer.toUnsignedLong(record.getInt(SentCounts.SEGS_OUT)),
-            Integer.toUnsignedLong(record.getInt(SentCounts.TOTAL_RETRANS)))
+            Integer.toUnsignedLong(record.getInt(SentCounts.TOTAL_RETRANS)),
+            record.getLong(SentCounts.STALL_US))
         : null;
   }
 

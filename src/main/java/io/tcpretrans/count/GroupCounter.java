@@ -6,13 +6,15 @@ import io.tcpretrans.event.Row;
 import io.tcpretrans.pipeline.RowCounter;
 import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.SentReader;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The number of rows and segments of each group, in bounded memory. Beyond the bound, the half of
@@ -176,30 +178,44 @@ public final class GroupCounter implements RowCounter {
 
   /** Returns the number of rows of each type; types without rows are absent. */
   public Map<RetransmitType, Long> byType() {
-    GroupCounts total = total();
-    Map<RetransmitType, Long> byType = new EnumMap<>(RetransmitType.class);
-    for (RetransmitType type : RetransmitType.values()) {
-      if (total.ofType(type) > 0) {
-        byType.put(type, total.ofType(type));
-      }
-    }
-    return byType;
+    return total().forReport().byType();
   }
 
   /**
-   * Returns the flows with the most segments, in descending order, with the current rates and
-   * without the merged group. The grouping must be {@link Grouping#FLOW}.
+   * Returns the flows that made no progress for the longest time, in descending order, then those
+   * with the most segments, with the current rates and without the merged group. The grouping must
+   * be {@link Grouping#FLOW}.
+   *
+   * @param clock the current time of the events
    */
-  public List<RunReport.Flow> worst(int limit) {
-    List<GroupCounts> worst =
-        worstFirst().stream().filter(flow -> flow.sample() != null).limit(limit).toList();
+  public List<RunReport.Flow> worst(int limit, Supplier<Instant> clock) {
+    List<GroupCounts> worst = longestStallFirst().limit(limit).toList();
     readSent(worst);
+    Instant now = clock.get();
     return worst.stream()
         .map(
             flow ->
                 new RunReport.Flow(
-                    flow.sample(), flow.retransmits(), flow.segs(), flow.ratePercent()))
+                    flow.sample(), flow.forReport(), flow.ratePercent(), flow.isStalled(now)))
         .toList();
+  }
+
+  /**
+   * Returns the services of the flows whose direction is known, those that made no progress for the
+   * longest time first. The grouping must be {@link Grouping#FLOW}.
+   *
+   * @param clock the current time of the events
+   */
+  public List<RunReport.Service> worstServices(int limit, Supplier<Instant> clock) {
+    List<GroupCounts> flows = longestStallFirst().toList();
+    readSent(flows);
+    return Services.of(flows, limit, clock.get());
+  }
+
+  private Stream<GroupCounts> longestStallFirst() {
+    return worstFirst().stream()
+        .filter(flow -> flow.sample() != null)
+        .sorted(Comparator.comparingLong(GroupCounts::stallUs).reversed()); // a stable sort
   }
 
   /**

@@ -7,14 +7,18 @@ import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Sender;
 import io.tcpretrans.event.Socket;
+import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.SentReader;
 import io.tcpretrans.pipeline.SentReader.Sent;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
 import java.util.Map;
 
 /** The counts of one group of rows, of the whole run and of the current interval. */
 public final class GroupCounts {
   private static final double PERCENT = 100;
+  private static final long CLOCK_TOLERANCE_US = 20_000;
 
   private final RowSums runSums = new RowSums();
   private final RowSums intervalSums = new RowSums();
@@ -34,6 +38,9 @@ public final class GroupCounts {
   private long sent;
   private long resent;
 
+  /** Microseconds since its last delivery, when that was read; null: not read after the row. */
+  private Long stallUntilNowUs;
+
   /**
    * Adds a row of this group. Rows of one connection must be added in the order of their events.
    *
@@ -45,6 +52,7 @@ public final class GroupCounts {
     }
     runSums.add(row);
     intervalSums.add(row);
+    stallUntilNowUs = null;
     addSent(row.event());
   }
 
@@ -95,6 +103,7 @@ public final class GroupCounts {
     if (now != null && now.segs() >= sent) {
       sent = now.segs();
       resent = now.retransmitted();
+      stallUntilNowUs = now.stallUs();
     }
   }
 
@@ -162,6 +171,46 @@ public final class GroupCounts {
   /** Returns the number of segments that were resent. */
   public long segs() {
     return runSums.segs();
+  }
+
+  /**
+   * Returns how long the connections of a flow made no progress, in microseconds; 0 also if that is
+   * unknown. Each stall counts once, up to its last retransmit. Meaningless for groups other than
+   * flows, whose connections may wait at the same time.
+   */
+  long stallUs() {
+    return runSums.stallUs();
+  }
+
+  /**
+   * Returns whether the latest connection had no delivery since its last retransmit, as it was when
+   * {@link #readSent} was last called.
+   *
+   * @param now the time of that call
+   * @return null: unknown
+   */
+  Boolean isStalled(Instant now) {
+    if (stallUntilNowUs == null || runSums.rowsWithStall() == 0) {
+      return null;
+    }
+    // the stall at the last retransmit was longer than this tolerance between two clocks
+    return stallUntilNowUs > ChronoUnit.MICROS.between(last(), now) + CLOCK_TOLERANCE_US;
+  }
+
+  /** Returns the counts of the run for the summary. The group must be a flow. */
+  RunReport.Counts forReport() {
+    Map<RetransmitType, Long> byType = new EnumMap<>(RetransmitType.class);
+    for (RetransmitType type : RetransmitType.values()) {
+      if (ofType(type) > 0) {
+        byType.put(type, ofType(type));
+      }
+    }
+    return new RunReport.Counts(
+        runSums.rows(),
+        runSums.segs(),
+        runSums.notSent(),
+        byType,
+        runSums.rowsWithStall() == 0 ? null : runSums.stallUs());
   }
 
   /** Returns the number of rows of this type. */

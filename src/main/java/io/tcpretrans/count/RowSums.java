@@ -11,12 +11,16 @@ import java.util.Map;
 
 /** The number of rows and segments, and the times of the first and the last row. */
 final class RowSums {
+  private static final long NANOS_PER_MICRO = 1_000;
   private static final int TYPES = RetransmitType.values().length;
 
   private final long[] byType = new long[TYPES];
   private final CauseCounts byCause = new CauseCounts();
   private long rows;
   private long segs;
+  private long notSent;
+  private long stallUs;
+  private long rowsWithStall;
   private long firstNanos = Long.MAX_VALUE;
   private long lastNanos = Long.MIN_VALUE;
 
@@ -25,6 +29,11 @@ final class RowSums {
     long time = Times.nanos(event.time());
     rows++;
     segs += event.segs();
+    notSent += event.isNotSent() ? 1 : 0;
+    rowsWithStall += event.knownStallUs() == null ? 0 : 1;
+    stallUs +=
+        event.newStallUs(
+            lastNanos == Long.MIN_VALUE ? Long.MAX_VALUE : (time - lastNanos) / NANOS_PER_MICRO);
     byType[index(event.type())]++;
     if (row.cause() != null) {
       byCause.add(row.cause().cause());
@@ -36,6 +45,9 @@ final class RowSums {
   void add(RowSums other) {
     rows += other.rows;
     segs += other.segs;
+    notSent += other.notSent;
+    stallUs += other.stallUs;
+    rowsWithStall += other.rowsWithStall;
     for (int type = 0; type < TYPES; type++) {
       byType[type] += other.byType[type];
     }
@@ -47,6 +59,9 @@ final class RowSums {
   void clear() {
     rows = 0;
     segs = 0;
+    notSent = 0;
+    stallUs = 0;
+    rowsWithStall = 0;
     Arrays.fill(byType, 0);
     byCause.clear();
     firstNanos = Long.MAX_VALUE;
@@ -64,6 +79,21 @@ final class RowSums {
 
   long segs() {
     return segs;
+  }
+
+  /** Returns the number of rows of which nothing was sent. */
+  long notSent() {
+    return notSent;
+  }
+
+  /** Returns how long nothing was delivered, in microseconds. Each stall counts once. */
+  long stallUs() {
+    return stallUs;
+  }
+
+  /** Returns the number of rows whose stall is known. */
+  long rowsWithStall() {
+    return rowsWithStall;
   }
 
   /** Returns the number of rows of this type. */

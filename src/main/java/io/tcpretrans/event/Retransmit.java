@@ -66,4 +66,34 @@ public record Retransmit(
   public boolean isLossProbe() {
     return type == RetransmitType.TLP && segs == 0 && error == 0;
   }
+
+  /**
+   * Returns how long the connection had made no progress. In a handshake, in which nothing is
+   * delivered, this is at least the time since the SYN or SYN-ACK was last sent.
+   *
+   * @return microseconds; null: unknown
+   */
+  public Long knownStallUs() {
+    boolean handshake = type == RetransmitType.SYN || type == RetransmitType.SYNACK;
+    return stallUs == null && handshake ? waitUs : stallUs;
+  }
+
+  /**
+   * Returns the part of the time without progress that no earlier retransmit of the connection has
+   * covered. The sum over all retransmits of a connection has each stall once, up to the last
+   * retransmit of the stall.
+   *
+   * @param sincePreviousUs microseconds since the connection's previous retransmit; Long.MAX_VALUE:
+   *     there was none
+   * @return microseconds; 0 also if the stall is unknown
+   */
+  public long newStallUs(long sincePreviousUs) {
+    Long stall = knownStallUs();
+    return stall == null ? 0 : Math.max(0, Math.min(stall, sincePreviousUs));
+  }
+
+  /** Returns whether nothing was sent: the send failed, or the kernel gave up before it. */
+  public boolean isNotSent() {
+    return error < 0 || (segs == 0 && !isLossProbe());
+  }
 }

@@ -1,6 +1,7 @@
 package io.tcpretrans.pipeline;
 
 import io.tcpretrans.event.Diagnosis;
+import io.tcpretrans.event.Direction;
 import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.RetransmitType;
@@ -13,12 +14,14 @@ import java.util.Map;
  * The result of a run, as every output gets it.
  *
  * @param end when the run ended; in a replay, the time in the recording that it reached
+ * @param seconds duration of the run; in a replay, of the recorded time that it read
  * @param rows number of shown rows
  * @param lost number of events that found no room in the perf buffer
  * @param missingOwners numbers of retransmits without an owner
  * @param check the comparison with the kernel's counters; null: not made
  * @param byType number of rows of each type; a type without rows is absent
- * @param worst the flows with the most retransmitted segments, worst first
+ * @param services the services whose connections made no progress for the longest time, worst first
+ * @param worst the flows that made no progress for the longest time, worst first
  * @param diagnosis the causes of the rows; null: a run without --why
  * @param filterResult what the filter has selected, of how much on this host; null: the run has no
  *     filter, or it ended at a maximum of rows, after which nothing is counted
@@ -26,28 +29,17 @@ import java.util.Map;
  */
 public record RunReport(
     Instant end,
+    double seconds,
     long rows,
     long lost,
     MissingOwners missingOwners,
     Check check,
     Map<RetransmitType, Long> byType,
+    List<Service> services,
     List<Flow> worst,
     Diagnosis diagnosis,
     FilterResult filterResult,
     LookBack lookBack) {
-  /** Creates the result of a run that has no look back, such as a replay. */
-  public RunReport(
-      Instant end,
-      long rows,
-      long lost,
-      MissingOwners missingOwners,
-      Check check,
-      Map<RetransmitType, Long> byType,
-      List<Flow> worst,
-      Diagnosis diagnosis) {
-    this(end, rows, lost, missingOwners, check, byType, worst, diagnosis, null, null);
-  }
-
   /**
    * The open connections that had resent segments before the run, as far as they match the filter.
    *
@@ -74,12 +66,59 @@ public record RunReport(
    * several, one after the other.
    *
    * @param sample a row of the flow, with the latest owner
-   * @param retransmits number of rows
-   * @param segs number of retransmitted segments
+   * @param counts the counts of its rows
    * @param ratePercent share of retransmits in the segments that the latest connection of the flow
    *     has sent, in percent; null: not known
+   * @param stalled whether the latest connection still waits for the delivery of what it has sent;
+   *     null: not known
    */
-  public record Flow(Row sample, long retransmits, long segs, Double ratePercent) {}
+  public record Flow(Row sample, Counts counts, Double ratePercent, Boolean stalled) {}
+
+  /**
+   * The counts of all connections of a service that had retransmits.
+   *
+   * @param direction {@link Direction#IN}: this host accepted the connections
+   * @param port the port at which the service listens
+   * @param netns inode number of the network namespace of the connections' ends on this host
+   * @param owners the different owners of the connections, those of most segments first; at most
+   *     {@link #MAX_OWNERS}
+   * @param flows number of flows
+   * @param counts the counts of their rows
+   * @param stalled number of flows that still waited at the end of the run
+   */
+  public record Service(
+      Direction direction,
+      int port,
+      long netns,
+      List<Owner> owners,
+      long flows,
+      Counts counts,
+      long stalled) {
+    /** The largest size of {@code owners}. */
+    public static final int MAX_OWNERS = 4;
+
+    /**
+     * The owner of connections.
+     *
+     * @param comm name of the process; null: unknown
+     * @param container null: no container
+     */
+    public record Owner(String comm, String container) {}
+  }
+
+  /**
+   * Counts of rows.
+   *
+   * @param retransmits number of rows
+   * @param segs number of retransmitted segments
+   * @param notSent number of rows whose segment did not leave this host's TCP layer: the send
+   *     failed, and the kernel counted no segment
+   * @param byType number of rows of each type; a type without rows is absent
+   * @param stallUs how long the connections made no progress, in microseconds; each stall counts
+   *     once, up to its last retransmit; null: unknown
+   */
+  public record Counts(
+      long retransmits, long segs, long notSent, Map<RetransmitType, Long> byType, Long stallUs) {}
 
   /**
    * The numbers of retransmits whose owner was not found before the end of the run.

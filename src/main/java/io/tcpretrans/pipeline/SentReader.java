@@ -9,8 +9,15 @@ public interface SentReader {
    *
    * @param segs segments sent, retransmits included
    * @param retransmitted retransmitted segments
+   * @param stallUs microseconds since the last delivery, while a segment waits for its
+   *     acknowledgement; 0: none does, or the connection has ended
    */
-  record Sent(long segs, long retransmitted) {}
+  record Sent(long segs, long retransmitted, long stallUs) {
+    /** Creates the counters of a connection that does not wait. */
+    public Sent(long segs, long retransmitted) {
+      this(segs, retransmitted, 0);
+    }
+  }
 
   /**
    * Reads the counters of the connection of this retransmit. After the connection has ended,

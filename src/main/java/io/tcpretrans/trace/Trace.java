@@ -13,6 +13,7 @@ import io.tcpretrans.pipeline.View;
 import io.tcpretrans.view.DiagnosisText;
 import io.tcpretrans.view.SummaryText;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -30,8 +31,10 @@ import java.util.function.LongSupplier;
  * </ol>
  */
 public final class Trace {
-  /** The number of flows in the summary. */
-  private static final int WORST_FLOWS = 5;
+  /** The number of services and of flows in the summary. */
+  private static final int WORST = 5;
+
+  private static final double MILLIS_PER_SECOND = 1e3;
 
   private final TraceSession session;
   private final Limits limits;
@@ -75,9 +78,9 @@ public final class Trace {
     ViewError viewError = new ViewError();
     viewError.keep(
         () -> {
+          messages.info(session.announcement()); // before the header of a table
           view.begin();
           view.flush();
-          messages.info(session.announcement());
         });
     session.start();
     shutdown.onRequest(session.source()::wake);
@@ -125,12 +128,14 @@ public final class Trace {
     }
     return new RunReport(
         end,
+        Math.max(0, Duration.between(session.startTime(), end).toMillis() / MILLIS_PER_SECOND),
         pipeline.rows(),
         pipeline.lost(),
         pipeline.missingOwners(),
         check,
         flows.byType(),
-        flows.worst(WORST_FLOWS),
+        flows.worstServices(WORST, session::now),
+        flows.worst(WORST, session::now),
         causes.diagnosis(facts),
         pipeline.filterResult(),
         session.lookBack());

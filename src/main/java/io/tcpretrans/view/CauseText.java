@@ -32,8 +32,7 @@ final class CauseText {
       return first.getKey().toString();
     }
     long sum = rows.values().stream().mapToLong(Long::longValue).sum();
-    double share = (double) first.getValue() / sum;
-    return first.getKey() + ":" + TextFormat.wholePercent(share) + "%";
+    return first.getKey() + ":" + 100 * first.getValue() / sum + "%"; // never 100 %
   }
 
   /**

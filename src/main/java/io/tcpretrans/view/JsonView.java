@@ -1,10 +1,8 @@
 package io.tcpretrans.view;
 
 import io.tcpretrans.count.Grouping;
-import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.OwnerFound;
-import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.field.CauseField;
 import io.tcpretrans.field.CheckField;
@@ -18,10 +16,11 @@ import io.tcpretrans.pipeline.View;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
-import java.util.Map;
 
 /** Retransmits and other events as JSON, one object per line; schema.json describes the fields. */
 public final class JsonView implements View {
+  private static final List<Field> OWNER_FIELDS = List.of(Field.PID, Field.COMM, Field.CONTAINER);
+
   private final JsonLines lines;
 
   /** Creates a view that writes to {@code out}. */
@@ -59,46 +58,10 @@ public final class JsonView implements View {
     OwnerFoundFields.writeJsonLine(found, lines);
   }
 
-  private void writeDiagnosis(RunReport report) throws IOException {
-    Diagnosis diagnosis = report.diagnosis();
-    lines.begin("diagnosis");
-    lines.put("time", Times.utc(report.end()));
-    lines.put("retransmits", diagnosis.retransmits());
-    lines.put("connections", diagnosis.connections());
-    lines.put("seconds", diagnosis.seconds());
-    lines.beginList("causes");
-    for (Diagnosis.Finding finding : diagnosis.findings()) {
-      writeFinding(finding);
-    }
-    lines.endList();
-    lines.end();
-  }
-
-  private void writeFinding(Diagnosis.Finding finding) throws IOException {
-    lines.beginInner(null);
-    lines.put("cause", finding.cause());
-    lines.put("proof", finding.proof());
-    lines.put("retransmits", finding.retransmits());
-    lines.put("share", finding.share());
-    lines.put("drop_function", finding.function());
-    lines.put("drop_dev", finding.device());
-    lines.put("drop_netns", finding.netns());
-    lines.put("namespace", finding.namespace());
-    lines.put("container", finding.container());
-    lines.put("text", finding.text());
-    lines.beginList("numbers");
-    for (String line : finding.numbers()) {
-      lines.add(line);
-    }
-    lines.endList();
-    lines.put("advice", finding.advice());
-    lines.endInner();
-  }
-
   @Override
   public void end(RunReport report) throws IOException {
     if (report.diagnosis() != null) {
-      writeDiagnosis(report);
+      new JsonDiagnosis(lines).write(report.diagnosis(), report.end());
     }
     lines.begin("summary");
     lines.put("time", Times.utc(report.end()));
@@ -106,24 +69,23 @@ public final class JsonView implements View {
     lines.put("lost", report.lost());
     lines.put("without_owner", report.missingOwners().unknown());
     lines.put("undecided", report.missingOwners().undecided());
+    RunReport.FilterResult filter = report.filterResult();
+    lines.put("matched_segs", filter == null ? null : filter.segs());
+    lines.put("host_retransmits", filter == null ? null : filter.hostRows());
+    lines.put("host_segs", filter == null ? null : filter.hostSegs());
+    lines.put("undecided_direction", filter == null ? null : filter.unknownDirection());
     RunReport.Check check = report.check();
     for (CheckField field : CheckField.values()) {
       lines.put(field.fieldName(), field.value(check));
     }
     lines.putList(CheckField.ENDED_NETNS, check == null ? List.of() : check.endedNames());
     lines.put("rate_percent", check == null ? null : CountField.rounded(check.ratePercent()));
-    writeTypes(report);
+    lines.put("seconds", report.seconds());
+    JsonDiagnosis.writeTypes(report.byType(), lines);
     writeWorst(report);
+    writeServices(report);
     writeLookBack(report.lookBack());
     lines.end();
-  }
-
-  private void writeTypes(RunReport report) throws IOException {
-    lines.beginInner("types");
-    for (Map.Entry<RetransmitType, Long> rows : report.byType().entrySet()) {
-      lines.put(rows.getKey().name(), rows.getValue());
-    }
-    lines.endInner();
   }
 
   private void writeWorst(RunReport report) throws IOException {
@@ -133,9 +95,14 @@ public final class JsonView implements View {
       for (RowField field : Grouping.FLOW.fields()) {
         lines.put(field.fieldName(), field.value(flow.sample()));
       }
-      lines.put("retransmits", flow.retransmits());
-      lines.put("segs", flow.segs());
+      lines.put("retransmits", flow.counts().retransmits());
+      lines.put("segs", flow.counts().segs());
       lines.put("rate_percent", CountField.rounded(flow.ratePercent()));
+      for (Field field : OWNER_FIELDS) {
+        lines.put(field.fieldName(), field.value(flow.sample()));
+      }
+      writeStall(flow.counts());
+      lines.put("stalled", flow.stalled());
       lines.endInner();
     }
     lines.endList();
@@ -165,6 +132,37 @@ public final class JsonView implements View {
     }
     lines.endList();
     lines.endInner();
+  }
+
+  private void writeServices(RunReport report) throws IOException {
+    lines.beginList("services");
+    for (RunReport.Service service : report.services()) {
+      lines.beginInner(null);
+      lines.put("service", (long) service.port());
+      lines.put(Field.DIR.fieldName(), service.direction());
+      lines.put(Field.NETNS.fieldName(), service.netns());
+      lines.put("flows", service.flows());
+      lines.put("retransmits", service.counts().retransmits());
+      lines.put("segs", service.counts().segs());
+      writeStall(service.counts());
+      lines.put("stalled", service.stalled());
+      lines.beginList("owners");
+      for (RunReport.Service.Owner owner : service.owners()) {
+        lines.beginInner(null);
+        lines.put(Field.COMM.fieldName(), owner.comm());
+        lines.put(Field.CONTAINER.fieldName(), owner.container());
+        lines.endInner();
+      }
+      lines.endList();
+      lines.endInner();
+    }
+    lines.endList();
+  }
+
+  private void writeStall(RunReport.Counts counts) throws IOException {
+    lines.put("not_sent", counts.notSent());
+    lines.put("stall_us", counts.stallUs());
+    JsonDiagnosis.writeTypes(counts.byType(), lines);
   }
 
   @Override

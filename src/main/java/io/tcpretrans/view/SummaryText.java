@@ -1,6 +1,5 @@
 package io.tcpretrans.view;
 
-import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.pipeline.RunReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,33 +10,30 @@ public final class SummaryText {
   private SummaryText() {}
 
   /**
-   * Returns the lines with the number of rows, their types and the worst flows; none without rows.
+   * Returns the lines with the number of rows, their types, the worst services and the worst
+   * connections; none without rows, unless a filter has excluded all.
    */
   public static List<String> totals(RunReport report) {
-    if (report.rows() == 0) {
+    RunReport.FilterResult filter = report.filterResult();
+    if (report.rows() == 0 && (filter == null || filter.hostRows() == 0)) {
       return List.of();
     }
     List<String> lines = new ArrayList<>();
-    RunReport.Check check = report.check();
-    Double rate = check == null ? null : check.ratePercent();
-    lines.add(
-        report.rows()
-            + (report.rows() == 1 ? " retransmit" : " retransmits")
-            + ": "
-            + TextFormat.typesByCount(report.byType())
-            + (rate == null ? "." : "; " + TextFormat.percent(rate) + ofSegments(check)));
-    lines.add("Worst flows:");
-    for (RunReport.Flow flow : report.worst()) {
-      Retransmit sample = flow.sample().event();
-      lines.add(
-          "  "
-              + sample.local()
-              + " -> "
-              + sample.remote()
-              + ": "
-              + segments(flow.segs())
-              + (flow.ratePercent() == null ? "" : ", " + TextFormat.percent(flow.ratePercent())));
+    String number = TextFormat.count(report.rows(), "retransmit");
+    String period = " in " + Math.round(report.seconds()) + " s";
+    String types = report.rows() == 0 ? "" : ": " + TextFormat.typesByCount(report.byType());
+    String rate = rate(report.check());
+    if (filter == null) {
+      lines.add(number + period + types + (rate == null ? "." : "; " + rate));
+    } else {
+      String matched = " matched" + period + ", of " + filter.hostRows() + " on this host";
+      lines.add(number + matched + types + ".");
+      if (rate != null) { // the filter has no share in it
+        lines.add("All retransmits on this host: " + rate);
+      }
     }
+    lines.addAll(WorstText.services(report.services()));
+    lines.addAll(WorstText.flows(report.worst()));
     return lines;
   }
 
@@ -53,23 +49,20 @@ public final class SummaryText {
           unknown
               + " of "
               + report.rows()
-              + (unknown == 1 ? " retransmits has no owner." : " retransmits have no owner."));
+              + (report.rows() == 1 ? " retransmit" : " retransmits")
+              + (unknown == 1 ? " has no owner." : " have no owner."));
     }
-    long undecided = report.missingOwners().undecided();
-    if (undecided > 0) {
-      lines.add(
-          (undecided == 1
-                  ? "1 retransmit is not shown: its"
-                  : undecided + " retransmits are not shown: their")
-              + " owner was not found, so the filter by owner cannot be applied.");
-    }
-    long directions = report.filterResult() == null ? 0 : report.filterResult().unknownDirection();
-    if (directions > 0) {
-      lines.add(
-          (directions == 1
-                  ? "1 retransmit is not shown: which end opened its connection"
-                  : directions + " retransmits are not shown: which end opened their connections")
-              + " is unknown, so --dir cannot be applied.");
+    addNotShown(
+        report.missingOwners().undecided(),
+        "its owner was not found, so the filter by owner cannot be applied.",
+        "their owner was not found, so the filter by owner cannot be applied.",
+        lines);
+    if (report.filterResult() != null) {
+      addNotShown(
+          report.filterResult().unknownDirection(),
+          "which end opened its connection is unknown, so --dir cannot be applied.",
+          "which end opened their connections is unknown, so --dir cannot be applied.",
+          lines);
     }
     return lines;
   }
@@ -103,17 +96,16 @@ public final class SummaryText {
   }
 
   private static String beforeTracing(RunReport.LookBack lookBack) {
-    return lookBack.connections()
-        + (lookBack.connections() == 1 ? " open connection" : " open connections")
+    return TextFormat.count(lookBack.connections(), "open connection")
         + " had resent "
-        + segments(lookBack.segs())
+        + TextFormat.count(lookBack.segs(), "segment")
         + " before tracing began";
   }
 
   private static String line(RunReport.OldConnection connection) {
     StringBuilder line = new StringBuilder();
     line.append(connection.local()).append(" -> ").append(connection.remote()).append(": ");
-    line.append(segments(connection.segs()));
+    line.append(TextFormat.count(connection.segs(), "segment"));
     if (connection.ratePercent() != null) {
       line.append(", ").append(TextFormat.percent(connection.ratePercent()));
     }
@@ -124,14 +116,24 @@ public final class SummaryText {
     return line.toString();
   }
 
-  private static String segments(long segs) {
-    return segs + (segs == 1 ? " segment" : " segments");
+  private static void addNotShown(long number, String one, String several, List<String> lines) {
+    if (number > 0) {
+      lines.add(
+          TextFormat.count(number, "retransmit")
+              + (number == 1 ? " is not shown: " + one : " are not shown: " + several));
+    }
   }
 
-  private static String ofSegments(RunReport.Check check) {
-    return check.isComplete()
-        ? " of the segments sent by this host."
-        : " of the segments sent by this host while its counters were compared.";
+  /** Returns the share of retransmits in the segments that this host sent; null: unknown. */
+  private static String rate(RunReport.Check check) {
+    Double rate = check == null ? null : check.ratePercent();
+    if (rate == null) {
+      return null;
+    }
+    return TextFormat.percent(rate)
+        + (check.isComplete()
+            ? " of the segments sent by this host."
+            : " of the segments sent by this host while its counters were compared.");
   }
 
   /**
@@ -145,7 +147,7 @@ public final class SummaryText {
   }
 
   private static String lostEvents(long lost) {
-    return lost + (lost == 1 ? " event lost." : " events lost.");
+    return TextFormat.count(lost, "event") + " lost.";
   }
 
   /** Returns the self-check line, which compares the segments seen with the kernel's counters. */

@@ -4,21 +4,19 @@ import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Diagnosis;
 import io.tcpretrans.event.Diagnosis.Finding;
-import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.HostFacts;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.event.UnknownReason;
+import io.tcpretrans.why.Connections.Connection;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,17 +25,14 @@ final class FindingAggregator {
   /** The causes whose command applies to all namespaces. */
   private static final Set<Cause> HOST_WIDE = Set.of(Cause.CONNTRACK_FULL, Cause.CPU_BACKLOG);
 
-  /** More connections than this are counted as so many. */
-  private static final int MAX_CONNECTIONS = 100_000;
-
   /** The places beyond so many are counted together, by cause. */
   private static final int MAX_GROUPS = 1_000;
 
   /** Beyond so many groups, there is one for each cause and proof. */
   private static final int MAX_ALL_GROUPS = 2 * MAX_GROUPS;
 
-  /** The number of names of ICMP errors that a group counts; all known ones fit. */
-  private static final int MAX_ICMP_ERRORS = 32;
+  /** Bounds the sum of the connections of all groups; further ones are not counted. */
+  private static final int MAX_CONNECTIONS_OF_GROUPS = 200_000;
 
   /**
    * Rows that share a line of the diagnosis.
@@ -70,42 +65,23 @@ final class FindingAggregator {
     }
   }
 
-  private record Connection(Endpoint local, Endpoint remote, long netnsId) {}
+  private static final Comparator<Key> KNOWN_FIRST =
+      Comparator.comparing(key -> key.cause() == Cause.UNKNOWN);
 
-  private static final class Group {
-    private final Row sample;
-    private long count;
+  private static final Comparator<FindingGroup> WORST_FIRST =
+      Comparator.comparingLong(FindingGroup::stallUs)
+          .thenComparingLong(FindingGroup::rows)
+          .reversed();
 
-    /** Rows by the errno that ICMP reported for their connection. */
-    private final Map<String, Long> icmpErrors = new TreeMap<>();
-
-    Group(Row sample) {
-      this.sample = sample;
-    }
-
-    void add(Retransmit retransmit) {
-      count++;
-      String icmpError = retransmit.icmpError();
-      if (icmpError != null
-          && (icmpErrors.size() < MAX_ICMP_ERRORS || icmpErrors.containsKey(icmpError))) {
-        icmpErrors.merge(icmpError, 1L, Long::sum);
-      }
-    }
-
-    /** Returns a line for each errno that ICMP reported. */
-    List<String> icmpLines() {
-      return icmpErrors.entrySet().stream()
-          .map(
-              entry ->
-                  "ICMP reported %s for %d of %d retransmits"
-                      .formatted(entry.getKey(), entry.getValue(), count))
-          .toList();
-    }
-  }
-
-  private final Map<Key, Group> groups = new LinkedHashMap<>(); // same order in a replay
-  private final Set<Connection> connections = new HashSet<>();
+  private final Map<Key, FindingGroup> groups = new LinkedHashMap<>(); // same order in a replay
+  private final Connections connections = new Connections();
+  private final RunProperties run = new RunProperties();
+  private int connectionsOfGroups;
   private long retransmits;
+  private long stallUs;
+
+  /** Whether a row has told how long its connection made no progress. */
+  private boolean stallKnown;
 
   /** Counts a row that has a cause. */
   void add(Row row) {
@@ -125,19 +101,21 @@ final class FindingAggregator {
             finding.unseen(),
             finding.cause() == Cause.NOT_SENT ? retransmit.error() : 0,
             placed && finding.drop().forwardingOff());
-    group(key, row).add(retransmit);
+    Connection connection = connections.of(retransmit);
+    long newStallUs = Connections.newStallUs(connection, retransmit);
+    boolean mayGrow = connectionsOfGroups < MAX_CONNECTIONS_OF_GROUPS;
+    connectionsOfGroups += group(key, row).add(row, connection, mayGrow, newStallUs) ? 1 : 0;
+    run.add(retransmit);
     retransmits++;
-    if (connections.size() < MAX_CONNECTIONS) {
-      connections.add(
-          new Connection(retransmit.local(), retransmit.remote(), retransmit.socket().netnsId()));
-    }
+    stallUs += newStallUs;
+    stallKnown |= retransmit.knownStallUs() != null;
   }
 
   /** Returns the group of this key, or a group that it shares with others if there are too many. */
-  private Group group(Key key, Row row) {
+  private FindingGroup group(Key key, Row row) {
     Key own = isFull(key, MAX_GROUPS) ? key.withoutPlace() : key;
     Key shared = isFull(own, MAX_ALL_GROUPS) ? own.withoutReason() : own;
-    return groups.computeIfAbsent(shared, unused -> new Group(row));
+    return groups.computeIfAbsent(shared, unused -> new FindingGroup(row));
   }
 
   private boolean isFull(Key key, int limit) {
@@ -148,31 +126,35 @@ final class FindingAggregator {
   Diagnosis diagnosis(HostFacts facts) {
     List<Finding> findings =
         groups.entrySet().stream()
-            .sorted(Comparator.comparingLong(entry -> -entry.getValue().count))
+            .sorted(
+                Map.Entry.<Key, FindingGroup>comparingByKey(KNOWN_FIRST)
+                    .thenComparing(Map.Entry.comparingByValue(WORST_FIRST)))
             .map(entry -> finding(entry.getKey(), entry.getValue(), facts))
             .toList();
-    return new Diagnosis(retransmits, connections.size(), facts.seconds(), findings);
+    return new Diagnosis(
+        retransmits, connections.count(), facts.seconds(), stallKnown ? stallUs : null, findings);
   }
 
-  private Finding finding(Key key, Group group, HostFacts facts) {
+  private Finding finding(Key key, FindingGroup group, HostFacts facts) {
     Rule rule = Rules.of(key.cause());
     HostFacts.Namespace namespace = facts.namespace(key.netns(), key.netnsId());
     FindingContext context =
         new FindingContext(
-            group.sample.event(), group.sample.cause(), namespace, facts.conntrackMax());
+            group.sample().event(), group.sample().cause(), namespace, facts.conntrackMax());
     List<String> numbers = new ArrayList<>(rule.numbers().apply(context));
     numbers.addAll(group.icmpLines());
     return new Finding(
         key.cause(),
         key.proof(),
-        group.count,
-        (double) group.count / retransmits,
+        group.counts(),
+        (double) group.rows() / retransmits,
         key.function(),
         key.cause() == Cause.OUTSIDE ? null : key.device(),
         key.netns(),
         namespace.name(),
         namespace.container(),
         text(rule, key, context),
+        group.shared(run, facts.seconds()),
         numbers,
         isReachable(key, namespace) ? rule.advice().apply(context) : null);
   }

@@ -63,7 +63,8 @@ class ReadmeTest {
           "why/NotSentText.java",
           "why/RouteRule.java",
           "why/Rules.java",
-          "why/FindingAggregator.java",
+          "why/FindingGroup.java",
+          "view/SharedText.java",
           "why/UnknownText.java");
 
   /** Texts that are not messages, with the reason. */

@@ -12,7 +12,6 @@ import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Rows;
 import io.tcpretrans.event.Socket;
-import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.SentReader.Sent;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -149,7 +148,9 @@ class GroupCounterTest {
         .extracting(GroupCounts::retransmits)
         .containsExactly(1L);
     assertThat(counter.worstFirst()).extracting(GroupCounts::retransmits).containsExactly(2L, 2L);
-    assertThat(counter.worst(1)).extracting(RunReport.Flow::retransmits).containsExactly(2L);
+    assertThat(counter.worst(1, () -> Events.TIME))
+        .extracting(flow -> flow.counts().retransmits())
+        .containsExactly(2L);
   }
 
   @Test

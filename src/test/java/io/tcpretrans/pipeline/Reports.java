@@ -19,19 +19,23 @@ public final class Reports {
   /** Returns the report of a run without causes, types and flows. */
   public static RunReport of(
       long rows, long lost, RunReport.MissingOwners owners, RunReport.Check check) {
-    return new RunReport(Events.TIME, rows, lost, owners, check, Map.of(), List.of(), null, null);
+    return new RunReport(
+        Events.TIME, 8, rows, lost, owners, check, Map.of(), List.of(), List.of(), null, null, null);
   }
 
   /** Returns the report of a run without rows, before which connections had resent segments. */
   public static RunReport of(RunReport.LookBack lookBack) {
     return new RunReport(
         Events.TIME,
+        8,
         0,
         0,
         new RunReport.MissingOwners(0, 0),
         null,
         Map.of(),
         List.of(),
+        List.of(),
+        null,
         null,
         lookBack);
   }
@@ -63,13 +67,16 @@ public final class Reports {
   public static RunReport of(Diagnosis diagnosis) {
     return new RunReport(
         Events.TIME,
+        diagnosis.seconds(),
         diagnosis.retransmits(),
         0,
         new RunReport.MissingOwners(0, 0),
         null,
         Map.of(),
         List.of(),
+        List.of(),
         diagnosis,
+        null,
         null);
   }
 }

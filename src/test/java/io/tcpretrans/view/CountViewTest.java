@@ -55,7 +55,18 @@ class CountViewTest {
   private void end(CountView view) throws IOException {
     view.end(
         new RunReport(
-            now, 0, 0, new RunReport.MissingOwners(0, 0), null, Map.of(), List.of(), null, null));
+            now,
+            8,
+            0,
+            0,
+            new RunReport.MissingOwners(0, 0),
+            null,
+            Map.of(),
+            List.of(),
+            List.of(),
+            null,
+            null,
+            null));
     view.flush();
   }
 

@@ -14,11 +14,14 @@ import io.tcpretrans.count.Grouping;
 import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Diagnosis;
+import io.tcpretrans.event.Diagnosis.Counts;
+import io.tcpretrans.event.Diagnosis.Shared;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.RandomEvents;
+import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Rows;
 import io.tcpretrans.field.CauseField;
@@ -28,6 +31,7 @@ import io.tcpretrans.pipeline.RunReport;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -86,12 +90,15 @@ public class JsonSchemaTest {
     view.end(
         new RunReport(
             Events.TIME,
+            8,
             300,
             17,
             new RunReport.MissingOwners(7, 3),
             new RunReport.Check(400, 412, 12, 3, 4, 1, 2, 9800, List.of("web")),
             flows.byType(),
-            flows.worst(5),
+            flows.worstServices(5, () -> Events.TIME),
+            flows.worst(5, () -> Events.TIME),
+            null,
             null,
             null));
     view.end(Reports.of(0, 0, null));
@@ -115,11 +122,12 @@ public class JsonSchemaTest {
                 2,
                 1,
                 1.5,
+                7L,
                 List.of(
                     new Diagnosis.Finding(
                         cause,
                         Proof.SEEN,
-                        1,
+                        new Counts(1, 1, Map.of(RetransmitType.RTO, 1L), 7),
                         0.5,
                         "f",
                         null,
@@ -127,6 +135,7 @@ public class JsonSchemaTest {
                         "web",
                         "shop-1",
                         "full",
+                        Shared.NOTHING,
                         List.of("a"),
                         null)))));
     view.flush();

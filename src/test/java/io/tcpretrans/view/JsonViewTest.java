@@ -8,6 +8,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Diagnosis;
+import io.tcpretrans.event.Diagnosis.Counts;
+import io.tcpretrans.event.Diagnosis.LostKind;
+import io.tcpretrans.event.Diagnosis.Shared;
+import io.tcpretrans.event.Direction;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.LostEvents;
 import io.tcpretrans.event.Owner;
@@ -32,6 +36,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class JsonViewTest {
+  private static final RunReport.Counts COUNTS =
+      new RunReport.Counts(1, 2, 3, Map.of(RetransmitType.RTO, 1L), 409_000L);
+
   private final StringWriter output = new StringWriter();
   private JsonView view;
 
@@ -134,7 +141,7 @@ class JsonViewTest {
         new Diagnosis.Finding(
             Cause.QDISC,
             Proof.SEEN,
-            3,
+            new Counts(3, 2, Map.of(RetransmitType.RTO, 3L), 600_000),
             0.75,
             "__dev_queue_xmit",
             "eth0",
@@ -142,18 +149,23 @@ class JsonViewTest {
             "web",
             "shop-1",
             "full",
+            new Shared("10.0.0.15", 4, null, 2, 443, 3, LostKind.ACK, 1448L, null),
             List.of("a", "b"),
             "tc -s qdisc");
-    view.end(Reports.of(new Diagnosis(4, 2, 1.5, List.of(finding))));
+    view.end(Reports.of(new Diagnosis(4, 2, 1.5, 800_000L, List.of(finding))));
 
     assertThat(lines()).hasSize(2);
     assertThat(lines().get(0))
         .startsWith("{\"event\":\"diagnosis\",\"time\":\"")
         .endsWith(
-            "\"retransmits\":4,\"connections\":2,\"seconds\":1.5,\"causes\":[{\"cause\":\"qdisc\","
+            "\"retransmits\":4,\"connections\":2,\"seconds\":1.5,\"stall_us\":800000,\"causes\":[{\"cause\":\"qdisc\","
                 + "\"proof\":\"seen\",\"retransmits\":3,\"share\":0.75,"
+                + "\"connections\":2,\"stall_us\":600000,\"stall_share\":0.75,\"types\":{\"RTO\":3},"
                 + "\"drop_function\":\"__dev_queue_xmit\",\"drop_dev\":\"eth0\",\"drop_netns\":1,"
-                + "\"namespace\":\"web\",\"container\":\"shop-1\",\"text\":\"full\",\"numbers\":[\"a\",\"b\"],"
+                + "\"namespace\":\"web\",\"container\":\"shop-1\",\"text\":\"full\","
+                + "\"shared\":{\"raddr\":\"10.0.0.15\",\"raddrs_of_run\":4,\"network\":null,"
+                + "\"networks_of_run\":2,\"service\":443,\"services_of_run\":3,\"lost\":\"ack\","
+                + "\"segment_bytes\":1448,\"span_us\":null},\"numbers\":[\"a\",\"b\"],"
                 + "\"advice\":\"tc -s qdisc\"}]}");
   }
 
@@ -218,25 +230,42 @@ class JsonViewTest {
     view.end(
         new RunReport(
             Events.TIME,
+            8,
             300,
             17,
             new RunReport.MissingOwners(7, 3),
             new Check(400, 412, 12, 3, 4, 1, 2, 9800, List.of("web")),
             Map.of(RetransmitType.RTO, 1L),
-            List.of(new RunReport.Flow(Rows.ipv4(), 1, 2, 1.8)),
+            List.of(
+                new RunReport.Service(
+                    Direction.IN,
+                    8080,
+                    4026532246L,
+                    List.of(new RunReport.Service.Owner("httpd", "web")),
+                    1,
+                    COUNTS,
+                    1)),
+            List.of(new RunReport.Flow(Rows.ipv4(), COUNTS, 1.8, true)),
+            null,
             null,
             null));
 
     assertThat(lines())
         .containsExactly(
             "{\"event\":\"summary\",\"time\":\"2026-06-22T14:02:11.123456Z\",\"events\":300,"
-                + "\"lost\":17,\"without_owner\":7,\"undecided\":3,\"segs_seen\":400,\"segs_counted\":412,\"segs_refused\":12,"
+                + "\"lost\":17,\"without_owner\":7,\"undecided\":3,\"matched_segs\":null,\"host_retransmits\":null,\"host_segs\":null,"
+                + "\"undecided_direction\":null,\"segs_seen\":400,\"segs_counted\":412,\"segs_refused\":12,"
                 + "\"segs_before_check\":3,\"segs_unchecked\":5,\"segs_ended\":4,"
                 + "\"segs_margin\":2,\"segs_sent\":9800,\"ended_netns\":[\"web\"],"
-                + "\"rate_percent\":4.034,\"types\":{\"RTO\":1},\"worst\":["
+                + "\"rate_percent\":4.034,\"seconds\":8.0,\"types\":{\"RTO\":1},\"worst\":["
                 + "{\"laddr\":\"172.17.0.5\",\"lport\":8080,\"raddr\":\"10.0.0.15\","
                 + "\"rport\":45212,\"netns\":4026532246,\"retransmits\":1,\"segs\":2,"
-                + "\"rate_percent\":1.8}],\"lookback\":null}");
+                + "\"rate_percent\":1.8,\"pid\":1240,\"comm\":\"httpd\",\"container\":\"web\","
+                + "\"not_sent\":3,\"stall_us\":409000,\"types\":{\"RTO\":1},\"stalled\":true}],"
+                + "\"services\":[{\"service\":8080,\"dir\":\"in\",\"netns\":4026532246,\"flows\":1,"
+                + "\"retransmits\":1,\"segs\":2,\"not_sent\":3,\"stall_us\":409000,"
+                + "\"types\":{\"RTO\":1},\"stalled\":1,"
+                + "\"owners\":[{\"comm\":\"httpd\",\"container\":\"web\"}]}],\"lookback\":null}");
   }
 
   @Test
@@ -261,7 +290,8 @@ class JsonViewTest {
 
     assertThat(lines().get(0))
         .contains("\"events\":300,", "\"segs_seen\":null,\"segs_counted\":null,")
-        .contains("\"ended_netns\":[],\"rate_percent\":null,\"types\":{},\"worst\":[]");
+        .contains(
+            "\"ended_netns\":[],\"rate_percent\":null,\"seconds\":8.0,\"types\":{},\"worst\":[]");
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.pipeline.RunReport.Check;
 import io.tcpretrans.pipeline.SentReader;
 import io.tcpretrans.pipeline.SentReader.Sent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -116,12 +117,15 @@ class SummaryTextTest {
     return SummaryText.totals(
         new RunReport(
             Events.TIME,
+            8,
             rows.length,
             0,
             new RunReport.MissingOwners(0, 0),
             check,
             flows.byType(),
-            flows.worst(5),
+            flows.worstServices(5, () -> Events.TIME),
+            flows.worst(5, () -> Events.TIME),
+            null,
             null,
             null));
   }
@@ -160,17 +164,55 @@ class SummaryTextTest {
                 Rows.ipv4(),
                 Rows.ipv4()))
         .containsExactly(
-            "3 retransmits: 2 RTO, 1 SYNACK; 1.8 % of the segments sent by this host.",
-            "Worst flows:",
-            "  172.17.0.5:8080 -> 10.0.0.15:45212: 4 segments, 1.8 %",
+            "3 retransmits in 8 s: 2 RTO, 1 SYNACK; 1.8 % of the segments sent by this host.",
+            "Worst services:",
+            "  port 8080 of this host, httpd in container web: 1 connection, 4 segments, stalled for"
+                + " 409 ms; 2 RTO",
+            "Worst connections:",
+            "  172.17.0.5:8080 -> 10.0.0.15:45212, httpd in container web: 4 segments, 1.8 %, stalled"
+                + " for 409 ms",
             "  [2001:db8:0:1::a]:443 -> [2001:db8:2:3:4:5:6:7]:65535: 1 segment");
+  }
+
+  private static List<String> filtered(long hostRows, Row... rows) {
+    GroupCounter flows = new GroupCounter(Grouping.FLOW, connection -> null);
+    List.of(rows).forEach(flows::add);
+    RunReport report =
+        new RunReport(
+            Events.TIME,
+            8,
+            rows.length,
+            0,
+            new RunReport.MissingOwners(0, 0),
+            new Check(18, 18, 0, 0, 0, 0, 0, 982, List.of()),
+            flows.byType(),
+            List.of(),
+            List.of(),
+            null,
+            new RunReport.FilterResult(rows.length, 3, hostRows, 40),
+            null);
+    List<String> lines = new ArrayList<>(SummaryText.totals(report));
+    lines.addAll(SummaryText.missingOwners(report));
+    return lines;
+  }
+
+  @Test
+  void filteredRunHasWhatMatchedAndTheRateOfTheHostApart() {
+    assertThat(filtered(36, Rows.ipv4(), Rows.ipv4()))
+        .containsExactly(
+            "2 retransmits matched in 8 s, of 36 on this host: 2 RTO.",
+            "All retransmits on this host: 1.8 % of the segments sent by this host.",
+            "3 retransmits are not shown: which end opened their connections is unknown, so --dir"
+                + " cannot be applied.");
+    assertThat(filtered(36)).startsWith("0 retransmits matched in 8 s, of 36 on this host.");
+    assertThat(filtered(0)).hasSize(1);
   }
 
   @Test
   void rateOfAnIncompleteSelfCheckIsMarked() {
     assertThat(totals(new Check(18, 18, 0, 7, 0, 0, 0, 982, List.of()), Rows.ipv4()))
         .startsWith(
-            "1 retransmit: 1 RTO; 1.8 % of the segments sent by this host"
+            "1 retransmit in 8 s: 1 RTO; 1.8 % of the segments sent by this host"
                 + " while its counters were compared.");
   }
 
@@ -178,7 +220,7 @@ class SummaryTextTest {
   void totalsHaveAllFlowsOfTheReport() {
     Row[] rows = RandomEvents.rows(1).limit(20).toArray(Row[]::new);
 
-    assertThat(totals(null, rows)).hasSize(2 + 5);
+    assertThat(totals(null, rows).stream().filter(line -> line.contains(" -> "))).hasSize(5);
   }
 
   @Test
@@ -190,7 +232,8 @@ class SummaryTextTest {
   void ratesOfTheWorstFlowsAreReadAtTheEnd() {
     assertThat(totals(null, connection -> new Sent(2_000, 9), Rows.ipv4OfSocket(1, 2, 1)))
         .contains(
-            "  172.17.0.5:8080 -> 10.0.0.15:45212: 2 segments, 0.5 %"); // 100 * 9 / 2000, rounded
+            "  172.17.0.5:8080 -> 10.0.0.15:45212, httpd in container web: 2 segments, 0.5 %,"
+                + " stalled for 409 ms"); // 100 * 9 / 2000, rounded
   }
 
   private static List<String> missingOwners(long events, long unknown, long undecided) {
@@ -221,14 +264,17 @@ class SummaryTextTest {
     return SummaryText.missingOwners(
         new RunReport(
             Events.TIME,
+            8,
             3,
             0,
             new RunReport.MissingOwners(0, 0),
             null,
             Map.of(),
             List.of(),
+            List.of(),
             null,
-            new RunReport.FilterResult(3, count, 9, 9)));
+            new RunReport.FilterResult(3, count, 9, 9),
+            null));
   }
 
   @Test

@@ -11,8 +11,8 @@ import java.util.Map;
  * @param seconds duration of the run
  * @param stallUs how long these connections made no progress, in all, in microseconds: each stall
  *     counts once, up to its last retransmit; null: not known for any row
- * @param findings the causes: known ones before unknown ones, then in descending order of {@code
- *     stallUs}, or of rows if that is unknown
+ * @param findings the causes: known ones, those in namespaces that have ended, unknown ones; each
+ *     in descending order of {@code stallUs}, or of rows if that is unknown
  */
 public record Diagnosis(
     long retransmits, long connections, double seconds, Long stallUs, List<Finding> findings) {

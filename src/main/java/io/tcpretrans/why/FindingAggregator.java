@@ -65,9 +65,6 @@ final class FindingAggregator {
     }
   }
 
-  private static final Comparator<Key> KNOWN_FIRST =
-      Comparator.comparing(key -> key.cause() == Cause.UNKNOWN);
-
   private static final Comparator<FindingGroup> WORST_FIRST =
       Comparator.comparingLong(FindingGroup::stallUs)
           .thenComparingLong(FindingGroup::rows)
@@ -127,12 +124,26 @@ final class FindingAggregator {
     List<Finding> findings =
         groups.entrySet().stream()
             .sorted(
-                Map.Entry.<Key, FindingGroup>comparingByKey(KNOWN_FIRST)
+                Comparator.<Map.Entry<Key, FindingGroup>>comparingInt(
+                        entry -> rank(entry.getKey(), facts))
                     .thenComparing(Map.Entry.comparingByValue(WORST_FIRST)))
             .map(entry -> finding(entry.getKey(), entry.getValue(), facts))
             .toList();
     return new Diagnosis(
         retransmits, connections.count(), facts.seconds(), stallKnown ? stallUs : null, findings);
+  }
+
+  /**
+   * Returns 0 for a known cause, 1 for one in a namespace that has ended, 2 for an unknown cause.
+   * The sockets of an ended namespace resend for minutes, and nobody waits for them.
+   */
+  private static int rank(Key key, HostFacts facts) {
+    if (key.cause() == Cause.UNKNOWN) {
+      return 2;
+    }
+    HostFacts.Namespace namespace = facts.namespace(key.netns(), key.netnsId());
+    boolean hasEnded = namespace.name() == null && namespace.container() == null;
+    return key.netns() != null && hasEnded ? 1 : 0;
   }
 
   private Finding finding(Key key, FindingGroup group, HostFacts facts) {

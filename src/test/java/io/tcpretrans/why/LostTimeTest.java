@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.tcpretrans.event.Cause;
-import io.tcpretrans.event.Diagnosis;
+import io.tcpretrans.event.CauseFinding;
 import io.tcpretrans.event.Diagnosis.Finding;
+import io.tcpretrans.event.Diagnosis;
+import io.tcpretrans.event.DropPlace;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.HostFacts;
+import io.tcpretrans.event.LostPacket;
+import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.RetransmitType;
+import io.tcpretrans.event.Row;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -74,6 +79,24 @@ class LostTimeTest {
                     Stream.of(
                         rto("1.1.1.1:1", 9, 9000).withCause(Cause.UNKNOWN), rto(PEER, 9, 1)))))
         .containsExactly(Cause.NETFILTER, Cause.UNKNOWN);
+  }
+
+  @Test
+  void causesInNamespacesThatHaveEndedComeAfterThoseOfOthers() {
+    FindingAggregator findings = new FindingAggregator();
+    findings.add(rto(PEER, 9, 1).row());
+    Row ended = rto("1.1.1.1:1", 9, 9000).withCause(Cause.QDISC).row();
+    DropPlace elsewhere = new DropPlace(null, "f", "eth0", null, 2L, 2, 1L, null, false);
+    findings.add(
+        new Row(
+            ended.event(),
+            ended.owner(),
+            new CauseFinding(
+                Cause.QDISC, Proof.SEEN, LostPacket.DATA, elsewhere, null, null, null)));
+    HostFacts.Namespace web = new HostFacts.Namespace(1, 1, "web", null, "", false, 0, 0, 0);
+
+    assertThat(causes(findings.diagnosis(new HostFacts(60, null, List.of(web)))))
+        .containsExactly(Cause.NETFILTER, Cause.QDISC);
   }
 
   @Test

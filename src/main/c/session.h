@@ -68,8 +68,8 @@ int session_last_owner(struct session *session, __u64 inode, struct socket_owner
 
 /*
  * Reads how many segments a connection has sent until now, or had sent when it ended. The caller fills
- * *counts with the counters of an event. Returns 0, -ENOENT if the connection is no longer known, or another
- * -errno.
+ * *counts with the counters of an event. Returns 0, 1 if the connection has ended, -ENOENT if it is no longer
+ * known, or another -errno.
  */
 int session_sent_counts(struct session *session, struct sent_counts *counts);
 

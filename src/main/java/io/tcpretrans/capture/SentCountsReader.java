@@ -25,11 +25,13 @@ final class SentCountsReader {
     putConnection(retransmit);
     record.putInt(SentCounts.SEGS_OUT, intOrZero(retransmit.sender().segsOut()));
     record.putInt(SentCounts.TOTAL_RETRANS, intOrZero(retransmit.sender().totalRetrans()));
-    return NativeBridge.sentCounts(session, record) == 0
-        ? new Sent(
+    int result = NativeBridge.sentCounts(session, record);
+    return result < 0
+        ? null
+        : new Sent(
             Integer.toUnsignedLong(record.getInt(SentCounts.SEGS_OUT)),
-            Integer.toUnsignedLong(record.getInt(SentCounts.TOTAL_RETRANS)))
-        : null;
+            Integer.toUnsignedLong(record.getInt(SentCounts.TOTAL_RETRANS)),
+            result > 0);
   }
 
   private void putConnection(Retransmit retransmit) {

@@ -172,9 +172,16 @@ final class TraceOptions {
     return duration == null ? Long.MAX_VALUE : (long) (duration * NANOS_PER_SECOND);
   }
 
-  /** Returns whether --top shows a live screen; if stdout is no terminal, --top prints counts. */
+  /**
+   * Returns whether --top shows a live screen. If stdout is no terminal, or one that cannot move
+   * its cursor, --top prints counts.
+   */
   boolean usesScreen() {
-    return top && StandardOutput.isTerminal();
+    return top && StandardOutput.isTerminal() && !isDumb(System.getenv("TERM"));
+  }
+
+  private static boolean isDumb(String terminal) {
+    return terminal == null || terminal.isEmpty() || terminal.equals("dumb");
   }
 
   /** Returns the time between two outputs of --count or --top; null: one output at the end. */

@@ -67,6 +67,7 @@ public final class GroupCounts {
   private long resentAtIntervalStart;
   private long sent;
   private long resent;
+  private boolean ended;
 
   /**
    * Adds a row of this group. Rows of one connection must be added in the order of their events.
@@ -92,6 +93,7 @@ public final class GroupCounts {
   }
 
   private void addSent(Retransmit event) {
+    ended = false; // readSent may find that it has ended since
     Sender sender = event.sender();
     if (sender.segsOut() == null || sender.totalRetrans() == null) {
       return;
@@ -127,6 +129,7 @@ public final class GroupCounts {
     if (now != null && now.segs() >= sent) {
       sent = now.segs();
       resent = now.retransmitted();
+      ended = now.ended();
     }
   }
 
@@ -243,5 +246,13 @@ public final class GroupCounts {
   /** Returns the number of retransmits among {@link #sent}. */
   long resent() {
     return resent;
+  }
+
+  /**
+   * Returns whether the latest connection had ended when its counters were last read; false:
+   * unknown too.
+   */
+  public boolean isEnded() {
+    return ended;
   }
 }

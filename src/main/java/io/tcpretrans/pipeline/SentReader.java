@@ -9,8 +9,14 @@ public interface SentReader {
    *
    * @param segs segments sent, retransmits included
    * @param retransmitted retransmitted segments
+   * @param ended whether the connection has ended
    */
-  record Sent(long segs, long retransmitted) {}
+  record Sent(long segs, long retransmitted, boolean ended) {
+    /** Creates the counters of a connection that has not ended. */
+    public Sent(long segs, long retransmitted) {
+      this(segs, retransmitted, false);
+    }
+  }
 
   /**
    * Reads the counters of the connection of this retransmit. After the connection has ended,

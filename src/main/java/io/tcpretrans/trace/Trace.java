@@ -77,7 +77,7 @@ public final class Trace {
         () -> {
           view.begin();
           view.flush();
-          messages.info(session.announcement());
+          messages.announce(session.announcement());
         });
     session.start();
     shutdown.onRequest(session.source()::wake);

@@ -19,6 +19,8 @@ import org.jline.utils.InfoCmp.Capability;
  * thread-safe.
  */
 final class TopScreen implements AutoCloseable {
+  private static final int FIRST_NON_ASCII = 0x80;
+
   /** The size for a terminal that does not report one, such as a serial console. */
   private static final Size DEFAULT_SIZE = new Size(80, 24);
 
@@ -27,24 +29,28 @@ final class TopScreen implements AutoCloseable {
 
   private final FileInputStream stdin = new FileInputStream(FileDescriptor.in);
   private final Terminal terminal;
-  private final String sttySettings;
+  private final TopSignals signals;
+  private final TopOutput output = new TopOutput(this::write);
+  private TerminalSettings settings;
 
   // escape sequences of the terminal, see terminfo(5); moveTo has parameters, see tputs(3)
   private final String moveTo;
   private final String clearToEnd;
   private final String bold;
-  private final String endBold;
+  private final String reverse;
+  private final String dim;
+  private final String endStyle;
   private final String enterScreen;
   private final String leaveScreen;
 
-  private volatile boolean resized = true; // set by JLine's thread too
   private Size size = DEFAULT_SIZE;
   private boolean closed;
 
   /** Reads the escape sequences of the terminal, without changing the terminal. */
-  private TopScreen(Terminal terminal, String settings) throws IOException {
+  private TopScreen(Terminal terminal, TerminalSettings settings) throws IOException {
     this.terminal = terminal;
-    this.sttySettings = settings;
+    this.settings = settings;
+    this.signals = new TopSignals(terminal);
     this.moveTo = sequence(Capability.cursor_address);
     if (moveTo == null) {
       throw new IOException(
@@ -54,7 +60,9 @@ final class TopScreen implements AutoCloseable {
     }
     this.clearToEnd = sequences(Capability.clr_eol);
     this.bold = sequences(Capability.enter_bold_mode);
-    this.endBold = sequences(Capability.exit_attribute_mode);
+    this.reverse = sequences(Capability.enter_reverse_mode);
+    this.dim = sequences(Capability.enter_dim_mode);
+    this.endStyle = sequences(Capability.exit_attribute_mode);
     // without automatic margins, a line is cut, not wrapped, when the terminal has become narrower
     this.enterScreen =
         sequences(Capability.enter_ca_mode, Capability.cursor_invisible, Capability.exit_am_mode);
@@ -69,9 +77,9 @@ final class TopScreen implements AutoCloseable {
    * @throws IOException when stdin or stdout is not a terminal, or the cursor cannot be moved
    */
   static TopScreen open() throws IOException {
-    String settings;
+    TerminalSettings settings;
     try {
-      settings = stty("stty", "-g");
+      settings = TerminalSettings.read();
     } catch (IOException e) {
       throw new IOException(
           "--top needs a terminal as stdin, from which it reads keys ("
@@ -103,7 +111,7 @@ final class TopScreen implements AutoCloseable {
     boolean succeeded = false;
     try {
       terminal.enterRawMode();
-      terminal.handle(Terminal.Signal.WINCH, signal -> resized = true);
+      signals.install();
       write(enterScreen);
       succeeded = true;
     } finally {
@@ -134,23 +142,6 @@ final class TopScreen implements AutoCloseable {
   }
 
   /**
-   * Runs a command that calls stty(1) for the terminal at stdin.
-   *
-   * @return the output of the command
-   * @throws IOException with the error message of the command when it prints one
-   */
-  private static String stty(String... command) throws IOException {
-    Process stty =
-        new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.INHERIT).start();
-    String output = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-    String error = new String(stty.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!error.isEmpty()) {
-      throw new IOException(error.strip());
-    }
-    return output.strip();
-  }
-
-  /**
    * Returns characters for sparklines that this terminal can show, from an empty bar to the
    * highest.
    */
@@ -162,13 +153,12 @@ final class TopScreen implements AutoCloseable {
    * Returns whether the size has changed since {@link #size} was called, or it was never called.
    */
   boolean resized() {
-    return resized;
+    return signals.isResized();
   }
 
   /** Returns the size in characters, at least 1 x 1, which {@link #draw} will fill. */
   Size size() throws IOException {
-    if (resized) {
-      resized = false; // before the size is read, because it may change again meanwhile
+    if (signals.takeResized()) { // before the size is read, because it may change again meanwhile
       try {
         Size current = terminal.getSize();
         boolean reported = current.getRows() > 0 && current.getColumns() > 0;
@@ -182,31 +172,65 @@ final class TopScreen implements AutoCloseable {
 
   /**
    * Fills the screen with these lines. Every line is written again each time, so that output of
-   * other programs disappears.
+   * other programs disappears. Another thread writes to the terminal.
    *
-   * @param lines not more and not longer than {@link #size} allows; of characters that a terminal
+   * @param lines not more and not wider than {@link #size} allows; of characters that a terminal
    *     could obey, only the escapes are drawn
-   * @param header index of the line that is bold
-   * @throws IOException when the terminal cannot be written
+   * @throws IOException when the terminal could not be written
    */
-  void draw(List<String> lines, int header) throws IOException {
+  void draw(List<TopLine> lines) throws IOException {
     StringBuilder sequences = new StringBuilder();
     for (int row = 0; row < size.getRows(); row++) {
-      String line = row < lines.size() ? lines.get(row) : "";
-      moveTo(row, sequences);
-      sequences.append(row == header ? bold : "");
-      CellText.appendSentence(line, sequences);
-      sequences.append(row == header ? endBold : "");
-      if (line.length() < size.getColumns()) { // otherwise the last character would be cleared
+      TopLine line = row < lines.size() ? lines.get(row) : TopLine.of("");
+      StringBuilder text = new StringBuilder();
+      CellText.appendSentence(line.text(), text);
+      moveTo(row, 0, sequences);
+      String style = sequence(line.style());
+      sequences.append(style);
+      appendText(row, text, sequences);
+      sequences.append(style.isEmpty() ? "" : endStyle);
+      if (DisplayWidth.of(text) < size.getColumns()) { // else the last one would be cleared
         sequences.append(clearToEnd);
       }
     }
-    write(sequences);
+    output.submit(sequences.toString());
   }
 
-  private void moveTo(int row, StringBuilder sequences) throws IOException {
+  private String sequence(TopLine.Style style) {
+    return switch (style) {
+      case PLAIN -> "";
+      case BOLD -> bold;
+      case REVERSE -> reverse;
+      case DIM -> dim;
+    };
+  }
+
+  /**
+   * Appends a line. The cursor is moved after characters that are not ASCII, because the terminal
+   * may take them for wider or narrower than {@link DisplayWidth}.
+   */
+  private void appendText(int row, CharSequence text, StringBuilder sequences) throws IOException {
+    int column = 0;
+    boolean uncertain = false;
+    for (int at = 0; at < text.length(); ) {
+      int character = Character.codePointAt(text, at);
+      boolean ascii = character < FIRST_NON_ASCII;
+      if (ascii && uncertain) {
+        moveTo(row, column, sequences);
+      }
+      uncertain = !ascii;
+      sequences.appendCodePoint(character);
+      column += DisplayWidth.of(character);
+      at += Character.charCount(character);
+    }
+    if (uncertain && column < size.getColumns()) {
+      moveTo(row, column, sequences);
+    }
+  }
+
+  private void moveTo(int row, int column, StringBuilder sequences) throws IOException {
     try {
-      Curses.tputs(sequences, moveTo, row, 0);
+      Curses.tputs(sequences, moveTo, row, column);
     } catch (IOError e) {
       throw new IOException("cannot move the cursor of the terminal: " + e.getMessage(), e);
     }
@@ -228,6 +252,35 @@ final class TopScreen implements AutoCloseable {
     return stdin.available() > 0 ? stdin.read() : -1;
   }
 
+  /**
+   * Answers Ctrl-Z: restores the terminal, stops this process, and opens the screen again when the
+   * process continues. Does the latter also after another signal has stopped the process.
+   *
+   * @return whether the screen has to be drawn
+   */
+  boolean handleJobControl() throws IOException {
+    boolean stop = signals.takeStopRequest();
+    if (stop) {
+      leaveFullScreen();
+      settings.restore();
+      signals.stop();
+      settings = TerminalSettings.read(); // the user may have changed them meanwhile
+    }
+    boolean opened = stop || signals.takeContinued();
+    if (opened) {
+      terminal.enterRawMode();
+      output.drain();
+      write(enterScreen);
+    }
+    return opened;
+  }
+
+  private void leaveFullScreen() throws IOException {
+    if (output.drain()) {
+      write(leaveScreen);
+    }
+  }
+
   /** Leaves the full-screen mode and restores the settings; does nothing when called again. */
   @Override
   public void close() throws IOException {
@@ -236,7 +289,7 @@ final class TopScreen implements AutoCloseable {
     }
     closed = true;
     try {
-      write(leaveScreen);
+      leaveFullScreen();
     } finally {
       restoreSettings();
     }
@@ -249,9 +302,7 @@ final class TopScreen implements AutoCloseable {
       // a second Ctrl-C has ended the stty(1) that JLine runs; the next command restores everything
     }
     try {
-      // JLine does not restore all settings; the shell ignores signals that would end or stop
-      // stty(1)
-      stty("sh", "-c", "trap '' INT TERM HUP TTOU; exec stty \"$0\"", sttySettings);
+      settings.restore();
     } catch (IOException e) {
       throw new IOException("cannot restore the terminal (" + e.getMessage() + "); type reset", e);
     }

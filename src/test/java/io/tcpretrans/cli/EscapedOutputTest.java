@@ -83,7 +83,7 @@ class EscapedOutputTest {
     try (TraceSession session =
         new ReplaySession(typed.replay, typed.filter(), false, typed.why, () -> false)) {
       GroupCounter flows = new GroupCounter(Grouping.FLOW, session.sentReader());
-      ViewFactory views = new ViewFactory(typed, session, flows);
+      ViewFactory views = new ViewFactory(typed, session, flows, messages);
       GroupCounter counter = views.createCounter();
       List<RowCounter> counters = counter == flows ? List.of(flows) : List.of(flows, counter);
       Trace.Limits limits = new Trace.Limits(Long.MAX_VALUE, Long.MAX_VALUE);

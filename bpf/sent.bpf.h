@@ -101,8 +101,8 @@ static __always_inline bool answer(struct sent_counts *asked, __u64 cookie, __u3
 }
 
 /*
- * The session runs this program. Returns 1 if it answered the question in sent_counts, 2 if it answered it for a
- * connection that has ended, otherwise 0.
+ * The session runs this program. Returns 1 if it answered the question in sent_counts, 2 if it answered it
+ * for a connection that has ended, otherwise 0.
  */
 SEC("raw_tp")
 int read_sent_counts(void *ctx)

@@ -35,8 +35,7 @@ final class ViewFactory {
    * @param flows counts the rows by flow
    * @param messages the messages of the run, of which the live screen shows the last one
    */
-  ViewFactory(
-      TraceOptions options, TraceSession session, GroupCounter flows, Messages messages) {
+  ViewFactory(TraceOptions options, TraceSession session, GroupCounter flows, Messages messages) {
     this.options = options;
     this.session = session;
     this.flows = flows;

@@ -94,8 +94,7 @@ final class TopCounts {
     for (GroupCounts counts : counted) {
       Object key = counts.sample() == null ? TopGroup.MERGED : grouping.key(counts.sample());
       LastMinuteWindow live = windows.get(grouping).get(key);
-      LastMinuteWindow window =
-          live == null ? new LastMinuteWindow() : frozen ? live.copy() : live;
+      LastMinuteWindow window = live == null ? new LastMinuteWindow() : frozen ? live.copy() : live;
       groups.add(TopGroup.of(key, counts, window, live == null ? 0 : live.total(now)));
     }
     GroupCounts total = flows.total();

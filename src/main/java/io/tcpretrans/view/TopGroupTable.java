@@ -52,8 +52,7 @@ final class TopGroupTable {
     } else {
       addTypes();
     }
-    return TopTable.withSparkline(
-        columns, sparkline, bars -> sparkline(bars, levels), screenWidth);
+    return TopTable.withSparkline(columns, sparkline, bars -> sparkline(bars, levels), screenWidth);
   }
 
   /** Adds the columns that name a group; the last one, the peer, is the most important. */

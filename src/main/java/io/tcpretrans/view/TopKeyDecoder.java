@@ -71,9 +71,7 @@ final class TopKeyDecoder {
           case '\b', DELETE -> TopKey.of(TopKey.Kind.BACKSPACE);
           case CTRL_U -> TopKey.of(TopKey.Kind.CLEAR_LINE);
           default ->
-              input < ' '
-                  ? TopKey.of(TopKey.Kind.OTHER)
-                  : new TopKey(TopKey.Kind.CHARACTER, input);
+              input < ' ' ? TopKey.of(TopKey.Kind.OTHER) : new TopKey(TopKey.Kind.CHARACTER, input);
         });
   }
 

@@ -90,8 +90,7 @@ final class TopLayout {
     TopParts parts = new TopParts();
     parts.add(now.toString(), 2);
     parts.add(
-        snapshot.retransmits() + (snapshot.retransmits() == 1 ? " retransmit" : " retransmits"),
-        0);
+        snapshot.retransmits() + (snapshot.retransmits() == 1 ? " retransmit" : " retransmits"), 0);
     parts.add(snapshot.segs() + (snapshot.segs() == 1 ? " segment" : " segments"), 3);
     if (snapshot.ratePercent() != null) {
       parts.add(TextFormat.percent(snapshot.ratePercent()) + " of the segments sent", 5);
@@ -100,6 +99,9 @@ final class TopLayout {
     int rank = 6;
     for (Map.Entry<RetransmitType, Long> type : snapshot.byType().entrySet()) {
       parts.add(type.getKey() + " " + type.getValue(), rank++);
+    }
+    if (model.isPaused()) {
+      parts.add("PAUSED", 0);
     }
     return parts.fit(columns);
   }
@@ -110,9 +112,6 @@ final class TopLayout {
     parts.add("s sort (" + model.order() + ")", 3);
     parts.add("g group (" + model.grouping() + ")", 4);
     parts.add("/ filter", 5).add("Enter rows", 6);
-    if (model.isPaused()) {
-      parts.add("PAUSED", 0);
-    }
     return parts.fit(columns);
   }
 

@@ -32,8 +32,7 @@ enum TopOrder {
     Comparator<TopGroup> smallestFirst =
         switch (this) {
           case SEGS -> bySegs;
-          case LAST_MINUTE ->
-              Comparator.comparingLong(TopGroup::lastMinute).thenComparing(bySegs);
+          case LAST_MINUTE -> Comparator.comparingLong(TopGroup::lastMinute).thenComparing(bySegs);
           case RATE ->
               Comparator.<TopGroup>comparingDouble(
                       group -> group.ratePercent() == null ? -1 : group.ratePercent())

@@ -24,8 +24,7 @@ final class ScreenWithFlows {
 
   private final GroupCounter flows =
       new GroupCounter(
-          Grouping.FLOW,
-          flow -> new Sent(10_000, 1 + flow.remote().port() % 900, isClosed(flow)));
+          Grouping.FLOW, flow -> new Sent(10_000, 1 + flow.remote().port() % 900, isClosed(flow)));
   private final TopModel model = TopScreens.model(flows, new TimeText(seconds -> 0, false));
 
   private static boolean isClosed(Retransmit flow) {

@@ -27,10 +27,28 @@ class TopKeyDecoderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "[A, UP", "OA, UP", "[B, DOWN", "OB, DOWN", "[5~, PAGE_UP", "[6~, PAGE_DOWN", "[H, HOME",
-    "OH, HOME", "[1~, HOME", "[7~, HOME", "[F, END", "OF, END", "[4~, END", "[8~, END",
-    "[1;5A, UP", "[6;2~, PAGE_DOWN", "OM, ENTER", "[C, OTHER", "[15~, OTHER", "[3~, OTHER",
-    "[200~, OTHER", "[I, OTHER"
+    "[A, UP",
+    "OA, UP",
+    "[B, DOWN",
+    "OB, DOWN",
+    "[5~, PAGE_UP",
+    "[6~, PAGE_DOWN",
+    "[H, HOME",
+    "OH, HOME",
+    "[1~, HOME",
+    "[7~, HOME",
+    "[F, END",
+    "OF, END",
+    "[4~, END",
+    "[8~, END",
+    "[1;5A, UP",
+    "[6;2~, PAGE_DOWN",
+    "OM, ENTER",
+    "[C, OTHER",
+    "[15~, OTHER",
+    "[3~, OTHER",
+    "[200~, OTHER",
+    "[I, OTHER"
   })
   void escapeSequencesAreKeys(String sequence, Kind kind) {
     assertThat(type("\u001b" + sequence)).containsExactly(TopKey.of(kind));

@@ -129,7 +129,12 @@ class TopLayoutTest {
 
     for (int columns : new int[] {116, 150, 200}) {
       String header =
-          screen.text(24, columns).lines().filter(line -> line.contains("LAST_MIN")).findFirst().get();
+          screen
+              .text(24, columns)
+              .lines()
+              .filter(line -> line.contains("LAST_MIN"))
+              .findFirst()
+              .get();
       int bars = header.indexOf("PID") - header.indexOf("LAST_MIN") - 1;
       assertThat(bars).isEqualTo(columns == 116 ? 10 : columns == 150 ? 30 : 60);
     }
@@ -149,7 +154,8 @@ class TopLayoutTest {
   void messageIsShownAndEscHidesIt() {
     screen.add(Rows.ipv4());
     screen.model().setMessage("No visible container matches 'wbe'; waiting for one.");
-    assertThat(screen.text(24, 80)).contains("No visible container matches 'wbe'; waiting for one.");
+    assertThat(screen.text(24, 80))
+        .contains("No visible container matches 'wbe'; waiting for one.");
     assertThat(screen.text(24, 30).lines())
         .contains("No visible container matches", "'wbe'; waiting for one.");
     assertThat(screen.text(10, 30).lines()).contains("No visible container ...");

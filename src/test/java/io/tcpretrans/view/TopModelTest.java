@@ -23,8 +23,7 @@ class TopModelTest {
   }
 
   private boolean press(char key) {
-    return model.handle(
-        new TopKey(TopKey.Kind.CHARACTER, key), PAGE, ScreenWithFlows.NOW);
+    return model.handle(new TopKey(TopKey.Kind.CHARACTER, key), PAGE, ScreenWithFlows.NOW);
   }
 
   private Object selected() {

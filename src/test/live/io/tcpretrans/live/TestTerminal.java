@@ -54,6 +54,17 @@ final class TestTerminal implements AutoCloseable {
             + "\necho \"status $?\"\nstty -g >"
             + directory.resolve("after")
             + "\necho it is over\nexec cat\n");
+    startSession(columns, rows, script);
+  }
+
+  /** Starts a command that no shell controls. */
+  void startOnly(int columns, int rows, String run) throws IOException {
+    Path script = directory.resolve("script");
+    Files.writeString(script, "exec " + run);
+    startSession(columns, rows, script);
+  }
+
+  private void startSession(int columns, int rows, Path script) throws IOException {
     tmux(
             "new-session",
             "-d",
@@ -72,6 +83,11 @@ final class TestTerminal implements AutoCloseable {
 
   void press(String key) throws IOException {
     tmux("send-keys", key).requireSuccess();
+  }
+
+  /** Presses the keys of a text, in which no name stands for another key. */
+  void type(String text) throws IOException {
+    tmux("send-keys", "-l", text).requireSuccess();
   }
 
   /** Waits until the screen satisfies a condition, and returns its lines. */

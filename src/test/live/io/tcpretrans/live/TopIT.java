@@ -278,7 +278,7 @@ class TopIT {
     terminal.await(has("36 retransmits"));
     terminal.resize(180, 10);
     List<String> lines =
-        terminal.await(screen -> screen.size() > 3 && screen.get(3).endsWith("CONTAINER"));
+        terminal.await(screen -> screen.size() > 3 && screen.get(2).endsWith("CONTAINER"));
     assertThat(lines).hasSizeLessThanOrEqualTo(10);
     terminal.resize(70, 20);
     terminal.await(

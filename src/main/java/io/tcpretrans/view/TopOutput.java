@@ -18,6 +18,10 @@ final class TopOutput {
 
   private final Target target;
   private String next;
+
+  /** What precedes the next text, also if a later text replaces it. */
+  private String prefix = "";
+
   private boolean writing;
   private IOException error;
 
@@ -37,6 +41,11 @@ final class TopOutput {
     rethrow();
     next = text;
     notifyAll();
+  }
+
+  /** Writes this text before the next one of {@link #submit}, whichever that is. */
+  synchronized void prefix(String text) {
+    prefix = text;
   }
 
   /**
@@ -87,7 +96,8 @@ final class TopOutput {
     while (next == null) {
       wait();
     }
-    String text = next;
+    String text = prefix + next;
+    prefix = "";
     next = null;
     writing = true;
     return text;

@@ -36,6 +36,7 @@ final class TopScreen implements AutoCloseable {
   // escape sequences of the terminal, see terminfo(5); moveTo has parameters, see tputs(3)
   private final String moveTo;
   private final String clearToEnd;
+  private final String clearScreen;
   private final String bold;
   private final String reverse;
   private final String dim;
@@ -59,6 +60,7 @@ final class TopScreen implements AutoCloseable {
               + "; try TERM=xterm, or use --count -i 1");
     }
     this.clearToEnd = sequences(Capability.clr_eol);
+    this.clearScreen = sequences(Capability.clear_screen);
     this.bold = sequences(Capability.enter_bold_mode);
     this.reverse = sequences(Capability.enter_reverse_mode);
     this.dim = sequences(Capability.enter_dim_mode);
@@ -166,6 +168,7 @@ final class TopScreen implements AutoCloseable {
       } catch (IOError e) {
         throw new IOException("cannot read the size of the terminal: " + e.getMessage(), e);
       }
+      output.prefix(clearScreen); // a narrower terminal may keep what is right of it
     }
     return size;
   }

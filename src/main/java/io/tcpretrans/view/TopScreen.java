@@ -68,8 +68,9 @@ final class TopScreen implements AutoCloseable {
     // without automatic margins, a line is cut, not wrapped, when the terminal has become narrower
     this.enterScreen =
         sequences(Capability.enter_ca_mode, Capability.cursor_invisible, Capability.exit_am_mode);
-    this.leaveScreen =
-        sequences(Capability.enter_am_mode, Capability.exit_ca_mode, Capability.cursor_normal);
+    this.leaveScreen = // cleared for tmux, see size()
+        sequences(Capability.clear_screen)
+            + sequences(Capability.enter_am_mode, Capability.exit_ca_mode, Capability.cursor_normal);
   }
 
   /**
@@ -168,7 +169,8 @@ final class TopScreen implements AutoCloseable {
       } catch (IOError e) {
         throw new IOException("cannot read the size of the terminal: " + e.getMessage(), e);
       }
-      output.prefix(clearScreen); // a narrower terminal may keep what is right of it
+      // tmux would keep what is to the right of a narrower screen, and move it to the shell's
+      output.prefix(clearScreen);
     }
     return size;
   }

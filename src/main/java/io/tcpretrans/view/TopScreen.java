@@ -70,7 +70,8 @@ final class TopScreen implements AutoCloseable {
         sequences(Capability.enter_ca_mode, Capability.cursor_invisible, Capability.exit_am_mode);
     this.leaveScreen = // cleared for tmux, see size()
         sequences(Capability.clear_screen)
-            + sequences(Capability.enter_am_mode, Capability.exit_ca_mode, Capability.cursor_normal);
+            + sequences(
+                Capability.enter_am_mode, Capability.exit_ca_mode, Capability.cursor_normal);
   }
 
   /**

@@ -11,16 +11,12 @@ import java.util.logging.Logger;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
-import org.jline.utils.Curses;
-import org.jline.utils.InfoCmp.Capability;
 
 /**
  * The terminal in full-screen mode, for {@code --top}. {@link #close} restores the terminal. Not
  * thread-safe.
  */
 final class TopScreen implements AutoCloseable {
-  private static final int FIRST_NON_ASCII = 0x80;
-
   /** The size for a terminal that does not report one, such as a serial console. */
   private static final Size DEFAULT_SIZE = new Size(80, 24);
 
@@ -33,17 +29,7 @@ final class TopScreen implements AutoCloseable {
   private final TopOutput output = new TopOutput(this::write);
   private TerminalSettings settings;
 
-  // escape sequences of the terminal, see terminfo(5); moveTo has parameters, see tputs(3)
-  private final String moveTo;
-  private final String clearToEnd;
-  private final String clearScreen;
-  private final String bold;
-  private final String reverse;
-  private final String dim;
-  private final String endStyle;
-  private final String enterScreen;
-  private final String leaveScreen;
-
+  private final TerminalSequences sequences;
   private Size size = DEFAULT_SIZE;
   private boolean closed;
 
@@ -52,26 +38,7 @@ final class TopScreen implements AutoCloseable {
     this.terminal = terminal;
     this.settings = settings;
     this.signals = new TopSignals(terminal);
-    this.moveTo = sequence(Capability.cursor_address);
-    if (moveTo == null) {
-      throw new IOException(
-          "--top cannot move the cursor: this host's terminfo has no cup capability for TERM="
-              + terminal.getType()
-              + "; try TERM=xterm, or use --count -i 1");
-    }
-    this.clearToEnd = sequences(Capability.clr_eol);
-    this.clearScreen = sequences(Capability.clear_screen);
-    this.bold = sequences(Capability.enter_bold_mode);
-    this.reverse = sequences(Capability.enter_reverse_mode);
-    this.dim = sequences(Capability.enter_dim_mode);
-    this.endStyle = sequences(Capability.exit_attribute_mode);
-    // without automatic margins, a line is cut, not wrapped, when the terminal has become narrower
-    this.enterScreen =
-        sequences(Capability.enter_ca_mode, Capability.cursor_invisible, Capability.exit_am_mode);
-    this.leaveScreen = // cleared for tmux, see size()
-        sequences(Capability.clear_screen)
-            + sequences(
-                Capability.enter_am_mode, Capability.exit_ca_mode, Capability.cursor_normal);
+    this.sequences = new TerminalSequences(terminal);
   }
 
   /**
@@ -116,33 +83,13 @@ final class TopScreen implements AutoCloseable {
     try {
       terminal.enterRawMode();
       signals.install();
-      write(enterScreen);
+      write(sequences.enterScreen());
       succeeded = true;
     } finally {
       if (!succeeded) {
         close();
       }
     }
-  }
-
-  /**
-   * Returns the escape sequences of these capabilities; empty for those that the terminal lacks.
-   */
-  private String sequences(Capability... capabilities) {
-    StringBuilder sequences = new StringBuilder();
-    for (Capability capability : capabilities) {
-      String sequence = sequence(capability);
-      if (sequence != null) {
-        Curses.tputs(sequences, sequence);
-      }
-    }
-    return sequences.toString();
-  }
-
-  /** Returns an escape sequence without its delays (terminfo(5)); null: the terminal lacks it. */
-  private String sequence(Capability capability) {
-    String sequence = terminal.getStringCapability(capability);
-    return sequence == null ? null : sequence.replaceAll("\\$<[^>]*>", "");
   }
 
   /**
@@ -171,7 +118,7 @@ final class TopScreen implements AutoCloseable {
         throw new IOException("cannot read the size of the terminal: " + e.getMessage(), e);
       }
       // tmux would keep what is to the right of a narrower screen, and move it to the shell's
-      output.prefix(clearScreen);
+      output.prefix(sequences.clearScreen());
     }
     return size;
   }
@@ -185,65 +132,11 @@ final class TopScreen implements AutoCloseable {
    * @throws IOException when the terminal could not be written
    */
   void draw(List<TopLine> lines) throws IOException {
-    StringBuilder sequences = new StringBuilder();
-    for (int row = 0; row < size.getRows(); row++) {
-      TopLine line = row < lines.size() ? lines.get(row) : TopLine.of("");
-      StringBuilder text = new StringBuilder();
-      CellText.appendSentence(line.text(), text);
-      moveTo(row, 0, sequences);
-      String style = sequence(line.style());
-      sequences.append(style);
-      appendText(row, text, sequences);
-      sequences.append(style.isEmpty() ? "" : endStyle);
-      if (DisplayWidth.of(text) < size.getColumns()) { // else the last one would be cleared
-        sequences.append(clearToEnd);
-      }
-    }
-    output.submit(sequences.toString());
+    output.submit(sequences.frame(lines, size));
   }
 
-  private String sequence(TopLine.Style style) {
-    return switch (style) {
-      case PLAIN -> "";
-      case BOLD -> bold;
-      case REVERSE -> reverse;
-      case DIM -> dim;
-    };
-  }
-
-  /**
-   * Appends a line. The cursor is moved after characters that are not ASCII, because the terminal
-   * may take them for wider or narrower than {@link DisplayWidth}.
-   */
-  private void appendText(int row, CharSequence text, StringBuilder sequences) throws IOException {
-    int column = 0;
-    boolean uncertain = false;
-    for (int at = 0; at < text.length(); ) {
-      int character = Character.codePointAt(text, at);
-      boolean ascii = character < FIRST_NON_ASCII;
-      if (ascii && uncertain) {
-        moveTo(row, column, sequences);
-      }
-      uncertain = !ascii;
-      sequences.appendCodePoint(character);
-      column += DisplayWidth.of(character);
-      at += Character.charCount(character);
-    }
-    if (uncertain && column < size.getColumns()) {
-      moveTo(row, column, sequences);
-    }
-  }
-
-  private void moveTo(int row, int column, StringBuilder sequences) throws IOException {
-    try {
-      Curses.tputs(sequences, moveTo, row, column);
-    } catch (IOError e) {
-      throw new IOException("cannot move the cursor of the terminal: " + e.getMessage(), e);
-    }
-  }
-
-  private void write(CharSequence sequences) throws IOException {
-    if (terminal.writer().append(sequences).checkError()) {
+  private void write(CharSequence text) throws IOException {
+    if (terminal.writer().append(text).checkError()) {
       throw new IOException("cannot write to the terminal");
     }
   }
@@ -276,14 +169,14 @@ final class TopScreen implements AutoCloseable {
     if (opened) {
       terminal.enterRawMode();
       output.drain();
-      write(enterScreen);
+      write(sequences.enterScreen());
     }
     return opened;
   }
 
   private void leaveFullScreen() throws IOException {
     if (output.drain()) {
-      write(leaveScreen);
+      write(sequences.leaveScreen());
     }
   }
 

@@ -108,7 +108,10 @@ static __always_inline __u64 read_stall_until_now(const struct tcp_sock *tp)
 		       : 0;
 }
 
-/* The session runs this program. Returns 1 if it answered the question in sent_counts, otherwise 0. */
+/*
+ * The session runs this program. Returns 1 if it answered the question in sent_counts, 2 if it answered it
+ * for a connection that has ended, otherwise 0.
+ */
 SEC("raw_tp")
 int read_sent_counts(void *ctx)
 {
@@ -124,10 +127,10 @@ int read_sent_counts(void *ctx)
 	if (is_connection(sk, &asked->connection) &&
 	    answer(asked, read_cookie(sk), BPF_CORE_READ(tp, segs_out), BPF_CORE_READ(tp, total_retrans))) {
 		asked->stall_us = read_stall_until_now(tp);
-		return 1;
+		return BPF_CORE_READ(sk, __sk_common.skc_state) == TCP_CLOSE ? 2 : 1;
 	}
 	ended = bpf_map_lookup_elem(&ended_connections, &asked->connection);
-	return ended && answer(asked, ended->cookie, ended->segs_out, ended->total_retrans);
+	return ended && answer(asked, ended->cookie, ended->segs_out, ended->total_retrans) ? 2 : 0;
 }
 
 /* Stores the counters of a connection that ends, or enters TIME_WAIT, where it loses its socket. */

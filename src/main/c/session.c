@@ -227,7 +227,7 @@ int session_sent_counts(struct session *session, struct sent_counts *counts)
 	if (err)
 		return err;
 	*counts = *skeleton->sent_counts;
-	return run.retval ? 0 : -ENOENT;
+	return run.retval ? (int)run.retval - 1 : -ENOENT;
 }
 
 int session_use_tracepoint(struct session *session)

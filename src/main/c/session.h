@@ -75,8 +75,8 @@ int session_creator(struct session *session, const struct process_id *process, s
 
 /*
  * Reads how many segments a connection has sent until now, or had sent when it ended. The caller fills
- * *counts with the counters of an event. Returns 0, -ENOENT if the connection is no longer known, or another
- * -errno.
+ * *counts with the counters of an event. Returns 0, 1 if the connection has ended, -ENOENT if it is no longer
+ * known, or another -errno.
  */
 int session_sent_counts(struct session *session, struct sent_counts *counts);
 

@@ -243,7 +243,8 @@ final class NativeBridge {
    * Reads how many segments a connection has sent until now.
    *
    * @param counts a struct sent_counts, which has the connection and gets the result
-   * @return 0, -ENOENT if the kernel no longer knows the connection, or another -errno
+   * @return 0, 1 if the connection has ended, -ENOENT if the kernel no longer knows it, or another
+   *     -errno
    */
   static native int sentCounts(long session, ByteBuffer counts);
 

@@ -26,12 +26,14 @@ final class SentCountsReader {
     record.putInt(SentCounts.SEGS_OUT, intOrZero(retransmit.sender().segsOut()));
     record.putInt(SentCounts.TOTAL_RETRANS, intOrZero(retransmit.sender().totalRetrans()));
     record.putLong(SentCounts.STALL_US, 0);
-    return NativeBridge.sentCounts(session, record) == 0
-        ? new Sent(
+    int result = NativeBridge.sentCounts(session, record);
+    return result < 0
+        ? null
+        : new Sent(
             Integer.toUnsignedLong(record.getInt(SentCounts.SEGS_OUT)),
             Integer.toUnsignedLong(record.getInt(SentCounts.TOTAL_RETRANS)),
-            record.getLong(SentCounts.STALL_US))
-        : null;
+            record.getLong(SentCounts.STALL_US),
+            result > 0);
   }
 
   private void putConnection(Retransmit retransmit) {

@@ -124,7 +124,9 @@ final class Options {
               "Show only these local addresses or CIDR ranges, such as 172.17.0.0/16.",
               "--laddr"));
   static final Option<List<ListEntry<Cidr>>> REMOTE_ADDRESSES =
-      add(FILTERS, list(FilterTypes.CIDR, "Show only these remote addresses or CIDR ranges.", "--raddr"));
+      add(
+          FILTERS,
+          list(FilterTypes.CIDR, "Show only these remote addresses or CIDR ranges.", "--raddr"));
   static final Option<List<ListEntry<Set<TcpState>>>> STATES =
       add(
           FILTERS,
@@ -134,12 +136,7 @@ final class Options {
                   + " ss.",
               "--state"));
   static final Option<List<ListEntry<RetransmitType>>> TYPES =
-      add(
-          FILTERS,
-          list(
-              FilterTypes.TYPE,
-              "Show only these retransmit types: %s.",
-              "--types"));
+      add(FILTERS, list(FilterTypes.TYPE, "Show only these retransmit types: %s.", "--types"));
   static final Option<List<ListEntry<PortSet>>> PORTS =
       add(
           FILTERS,

@@ -134,7 +134,7 @@ public final class TraceCommand {
 
   private void run(TraceSession session, Messages messages) throws IOException {
     GroupCounter flows = new GroupCounter(Grouping.FLOW, session.sentReader());
-    ViewFactory views = new ViewFactory(options, session, flows);
+    ViewFactory views = new ViewFactory(options, session, flows, messages);
     GroupCounter counter = views.createCounter();
     List<RowCounter> counters = counter == flows ? List.of(flows) : List.of(flows, counter);
     long nanos = options.replay == null ? options.durationNanos() : Long.MAX_VALUE;

@@ -168,11 +168,18 @@ final class TraceOptions {
   }
 
   /**
-   * Returns whether --top shows a live screen. If stdout is no terminal, or a format is chosen,
-   * --top prints counts.
+   * Returns whether --top shows a live screen. If stdout is no terminal, or one that cannot move
+   * its cursor, or a format is chosen, --top prints counts.
    */
   boolean usesScreen() {
-    return top && output == OutputFormat.TABLE && StandardOutput.isTerminal();
+    return top
+        && output == OutputFormat.TABLE
+        && StandardOutput.isTerminal()
+        && !isDumb(System.getenv("TERM"));
+  }
+
+  private static boolean isDumb(String terminal) {
+    return terminal == null || terminal.isEmpty() || terminal.equals("dumb");
   }
 
   /** Returns the time between two outputs of --count or --top; null: one output at the end. */

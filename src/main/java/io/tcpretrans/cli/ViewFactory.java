@@ -4,6 +4,7 @@ import io.tcpretrans.capture.UtcOffset;
 import io.tcpretrans.count.GroupCounter;
 import io.tcpretrans.count.Grouping;
 import io.tcpretrans.pipeline.View;
+import io.tcpretrans.trace.Messages;
 import io.tcpretrans.trace.TraceSession;
 import io.tcpretrans.view.BccView;
 import io.tcpretrans.view.CountBcc;
@@ -26,24 +27,34 @@ final class ViewFactory {
   private final TraceOptions options;
   private final TraceSession session;
   private final GroupCounter flows;
+  private final Messages messages;
 
   /**
    * Creates a factory for the views of one run.
    *
    * @param flows counts the rows by flow
+   * @param messages the messages of the run, of which the live screen shows the last one
    */
-  ViewFactory(TraceOptions options, TraceSession session, GroupCounter flows) {
+  ViewFactory(TraceOptions options, TraceSession session, GroupCounter flows, Messages messages) {
     this.options = options;
     this.session = session;
     this.flows = flows;
+    this.messages = messages;
   }
 
   /**
-   * Returns the counter for {@link #view}: {@code flows} if the view shows flows, otherwise a new
-   * counter.
+   * Returns the counter for {@link #view}: {@code flows} if the view shows flows or has counters of
+   * its own, otherwise a new counter.
    */
   GroupCounter createCounter() {
-    return options.by.isFlow() ? flows : new GroupCounter(options.by, session.sentReader());
+    return options.by.isFlow() || options.usesScreen()
+        ? flows
+        : new GroupCounter(options.by, session.sentReader());
+  }
+
+  /** Returns the grouping with which the screen begins; its groups have the owner's columns. */
+  private Grouping screenGrouping() {
+    return Grouping.named(options.by.toString());
   }
 
   /**
@@ -54,7 +65,16 @@ final class ViewFactory {
    */
   View view(Writer out, GroupCounter counter, Runnable quit) throws IOException {
     if (options.usesScreen()) {
-      return TopView.open(time(), session::now, options.interval(), flows, quit);
+      return TopView.open(
+          new TopView.Settings(
+              time(),
+              session::now,
+              options.interval(),
+              flows,
+              TopView.groupings(screenGrouping(), options.why),
+              screenGrouping(),
+              messages::latest,
+              quit));
     }
     if (options.count || options.top) {
       return new CountView(

@@ -37,6 +37,7 @@ public final class GroupCounts {
   private long resentAtIntervalStart;
   private long sent;
   private long resent;
+  private boolean ended;
 
   /** Microseconds since its last delivery, when that was read; null: not read after the row. */
   private Long stallUntilNowUs;
@@ -68,6 +69,7 @@ public final class GroupCounts {
   }
 
   private void addSent(Retransmit event) {
+    ended = false; // readSent may find that it has ended since
     Sender sender = event.sender();
     if (sender.segsOut() == null || sender.totalRetrans() == null) {
       return;
@@ -104,6 +106,7 @@ public final class GroupCounts {
       sent = now.segs();
       resent = now.retransmitted();
       stallUntilNowUs = now.stallUs();
+      ended = now.ended();
     }
   }
 
@@ -260,5 +263,13 @@ public final class GroupCounts {
   /** Returns the number of retransmits among {@link #sent}. */
   long resent() {
     return resent;
+  }
+
+  /**
+   * Returns whether the latest connection had ended when its counters were last read; false:
+   * unknown too.
+   */
+  public boolean isEnded() {
+    return ended;
   }
 }

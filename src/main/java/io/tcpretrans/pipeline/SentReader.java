@@ -11,11 +11,12 @@ public interface SentReader {
    * @param retransmitted retransmitted segments
    * @param stallUs microseconds since the last delivery, while a segment waits for its
    *     acknowledgement; 0: none does, or the connection has ended
+   * @param ended whether the connection has ended
    */
-  record Sent(long segs, long retransmitted, long stallUs) {
-    /** Creates the counters of a connection that does not wait. */
+  record Sent(long segs, long retransmitted, long stallUs, boolean ended) {
+    /** Creates the counters of an open connection that does not wait. */
     public Sent(long segs, long retransmitted) {
-      this(segs, retransmitted, 0);
+      this(segs, retransmitted, 0, false);
     }
   }
 

@@ -86,11 +86,7 @@ public final class LiveSession implements TraceSession {
         new KernelSocketOwners(kernel, messages::info, messages::debug);
     owners =
         new OwnerResolver(
-            socketOwners,
-            new KernelHostFiles(),
-            settings.capture.forks(),
-            error,
-            messages::debug);
+            socketOwners, new KernelHostFiles(), settings.capture.forks(), error, messages::debug);
     lookBack = new LookBack(settings.filter(), socketOwners, messages);
     kernel.onRetransmit(lookBack::note);
     owners.start();

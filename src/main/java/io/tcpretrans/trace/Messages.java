@@ -12,6 +12,9 @@ public final class Messages {
   private final boolean quiet;
   private final boolean verbose;
 
+  /** The last message other than the announcement and debug messages; null: none. */
+  private volatile String latest;
+
   /**
    * Creates the writer of the messages.
    *
@@ -26,6 +29,7 @@ public final class Messages {
 
   /** Prints a message that neither option suppresses: an error, or a loss of events. */
   public void error(String text) {
+    latest = text;
     stderr.message(text);
   }
 
@@ -36,6 +40,21 @@ public final class Messages {
     }
   }
 
+  /** Prints the message that the run begins, which -q suppresses. */
+  void announce(String text) {
+    if (!quiet) {
+      stderr.message(text);
+    }
+  }
+
+  /**
+   * Returns the last message about the run, for a view that covers stderr; null: there is none. The
+   * announcement and debug messages do not count.
+   */
+  public String latest() {
+    return latest;
+  }
+
   /** Returns whether {@link #debug} prints. */
   public boolean isVerbose() {
     return verbose;
@@ -44,7 +63,7 @@ public final class Messages {
   /** Prints a message if -v was given. */
   public void debug(String text) {
     if (verbose) {
-      error(text);
+      stderr.message(text);
     }
   }
 }

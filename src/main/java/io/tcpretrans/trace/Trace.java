@@ -78,7 +78,7 @@ public final class Trace {
     ViewError viewError = new ViewError();
     viewError.keep(
         () -> {
-          messages.info(session.announcement()); // before the header of a table
+          messages.announce(session.announcement()); // before the header of a table
           view.begin();
           view.flush();
         });

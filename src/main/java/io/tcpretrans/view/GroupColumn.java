@@ -2,6 +2,7 @@ package io.tcpretrans.view;
 
 import io.tcpretrans.count.Grouping;
 import io.tcpretrans.event.Row;
+import io.tcpretrans.field.Field;
 import io.tcpretrans.field.RowField;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,12 +33,16 @@ record GroupColumn(String header, int width, Column column, RowField field) {
     }
     List<GroupColumn> columns = new ArrayList<>();
     for (RowField field : grouping.fields()) {
-      String name = field.fieldName();
-      if (!name.equals("container_id") && !name.equals("netns_cookie")) { // long, for programs
+      if (isShown(field)) {
         columns.add(of(field, grouping));
       }
     }
     return columns;
+  }
+
+  /** Returns whether a table shows the field; long identifiers are for programs. */
+  static boolean isShown(RowField field) {
+    return !field.equals(Field.CONTAINER_ID) && !field.equals(Field.NETNS_COOKIE);
   }
 
   private static GroupColumn of(Column column) {

@@ -13,6 +13,14 @@ final class LastMinuteWindow {
   private final long[] segs = new long[SECONDS];
   private long latestSecond = Long.MIN_VALUE;
 
+  /** Returns a window with the same content, which later segments do not change. */
+  LastMinuteWindow copy() {
+    LastMinuteWindow copy = new LastMinuteWindow();
+    System.arraycopy(segs, 0, copy.segs, 0, SECONDS);
+    copy.latestSecond = latestSecond;
+    return copy;
+  }
+
   /**
    * Adds segments to the second of this time. Segments that are older than the window are ignored.
    */

@@ -1,10 +1,8 @@
 package io.tcpretrans.view;
 
-import io.tcpretrans.count.GroupCounts;
 import java.util.Comparator;
-import java.util.function.ToLongFunction;
 
-/** The order of flows on the live screen. */
+/** The order of groups on the live screen. */
 enum TopOrder {
   SEGS("segments"),
   LAST_MINUTE("last minute"),
@@ -26,20 +24,18 @@ enum TopOrder {
   }
 
   /**
-   * Returns a comparator that sorts the worst flow first. A flow without a known rate has the
+   * Returns a comparator that sorts the worst group first. A group without a known rate has the
    * lowest rate.
-   *
-   * @param lastMinute the number of segments of a flow in the last minute
    */
-  Comparator<GroupCounts> comparator(ToLongFunction<GroupCounts> lastMinute) {
-    Comparator<GroupCounts> bySegs = Comparator.comparingLong(GroupCounts::segs);
-    Comparator<GroupCounts> smallestFirst =
+  Comparator<TopGroup> comparator() {
+    Comparator<TopGroup> bySegs = Comparator.comparingLong(TopGroup::segs);
+    Comparator<TopGroup> smallestFirst =
         switch (this) {
           case SEGS -> bySegs;
-          case LAST_MINUTE -> Comparator.comparingLong(lastMinute).thenComparing(bySegs);
+          case LAST_MINUTE -> Comparator.comparingLong(TopGroup::lastMinute).thenComparing(bySegs);
           case RATE ->
-              Comparator.<GroupCounts>comparingDouble(
-                      flow -> flow.ratePercent() == null ? -1 : flow.ratePercent())
+              Comparator.<TopGroup>comparingDouble(
+                      group -> group.ratePercent() == null ? -1 : group.ratePercent())
                   .thenComparing(bySegs);
         };
     return smallestFirst.reversed();

@@ -11,8 +11,6 @@ import java.util.logging.Logger;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
-import org.jline.utils.Curses;
-import org.jline.utils.InfoCmp.Capability;
 
 /**
  * The terminal in full-screen mode, for {@code --top}. {@link #close} restores the terminal. Not
@@ -27,39 +25,20 @@ final class TopScreen implements AutoCloseable {
 
   private final FileInputStream stdin = new FileInputStream(FileDescriptor.in);
   private final Terminal terminal;
-  private final String sttySettings;
+  private final TopSignals signals;
+  private final TopOutput output = new TopOutput(this::write);
+  private TerminalSettings settings;
 
-  // escape sequences of the terminal, see terminfo(5); moveTo has parameters, see tputs(3)
-  private final String moveTo;
-  private final String clearToEnd;
-  private final String bold;
-  private final String endBold;
-  private final String enterScreen;
-  private final String leaveScreen;
-
-  private volatile boolean resized = true; // set by JLine's thread too
+  private final TerminalSequences sequences;
   private Size size = DEFAULT_SIZE;
   private boolean closed;
 
   /** Reads the escape sequences of the terminal, without changing the terminal. */
-  private TopScreen(Terminal terminal, String settings) throws IOException {
+  private TopScreen(Terminal terminal, TerminalSettings settings) throws IOException {
     this.terminal = terminal;
-    this.sttySettings = settings;
-    this.moveTo = sequence(Capability.cursor_address);
-    if (moveTo == null) {
-      throw new IOException(
-          "--top cannot move the cursor: this host's terminfo has no cup capability for TERM="
-              + terminal.getType()
-              + "; try TERM=xterm, or use --count -i 1");
-    }
-    this.clearToEnd = sequences(Capability.clr_eol);
-    this.bold = sequences(Capability.enter_bold_mode);
-    this.endBold = sequences(Capability.exit_attribute_mode);
-    // without automatic margins, a line is cut, not wrapped, when the terminal has become narrower
-    this.enterScreen =
-        sequences(Capability.enter_ca_mode, Capability.cursor_invisible, Capability.exit_am_mode);
-    this.leaveScreen =
-        sequences(Capability.enter_am_mode, Capability.exit_ca_mode, Capability.cursor_normal);
+    this.settings = settings;
+    this.signals = new TopSignals(terminal);
+    this.sequences = new TerminalSequences(terminal);
   }
 
   /**
@@ -69,9 +48,9 @@ final class TopScreen implements AutoCloseable {
    * @throws IOException when stdin or stdout is not a terminal, or the cursor cannot be moved
    */
   static TopScreen open() throws IOException {
-    String settings;
+    TerminalSettings settings;
     try {
-      settings = stty("stty", "-g");
+      settings = TerminalSettings.read();
     } catch (IOException e) {
       throw new IOException(
           "--top needs a terminal as stdin, from which it reads keys ("
@@ -103,51 +82,14 @@ final class TopScreen implements AutoCloseable {
     boolean succeeded = false;
     try {
       terminal.enterRawMode();
-      terminal.handle(Terminal.Signal.WINCH, signal -> resized = true);
-      write(enterScreen);
+      signals.install();
+      write(sequences.enterScreen());
       succeeded = true;
     } finally {
       if (!succeeded) {
         close();
       }
     }
-  }
-
-  /**
-   * Returns the escape sequences of these capabilities; empty for those that the terminal lacks.
-   */
-  private String sequences(Capability... capabilities) {
-    StringBuilder sequences = new StringBuilder();
-    for (Capability capability : capabilities) {
-      String sequence = sequence(capability);
-      if (sequence != null) {
-        Curses.tputs(sequences, sequence);
-      }
-    }
-    return sequences.toString();
-  }
-
-  /** Returns an escape sequence without its delays (terminfo(5)); null: the terminal lacks it. */
-  private String sequence(Capability capability) {
-    String sequence = terminal.getStringCapability(capability);
-    return sequence == null ? null : sequence.replaceAll("\\$<[^>]*>", "");
-  }
-
-  /**
-   * Runs a command that calls stty(1) for the terminal at stdin.
-   *
-   * @return the output of the command
-   * @throws IOException with the error message of the command when it prints one
-   */
-  private static String stty(String... command) throws IOException {
-    Process stty =
-        new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.INHERIT).start();
-    String output = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-    String error = new String(stty.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!error.isEmpty()) {
-      throw new IOException(error.strip());
-    }
-    return output.strip();
   }
 
   /**
@@ -162,13 +104,12 @@ final class TopScreen implements AutoCloseable {
    * Returns whether the size has changed since {@link #size} was called, or it was never called.
    */
   boolean resized() {
-    return resized;
+    return signals.isResized();
   }
 
   /** Returns the size in characters, at least 1 x 1, which {@link #draw} will fill. */
   Size size() throws IOException {
-    if (resized) {
-      resized = false; // before the size is read, because it may change again meanwhile
+    if (signals.takeResized()) { // before the size is read, because it may change again meanwhile
       try {
         Size current = terminal.getSize();
         boolean reported = current.getRows() > 0 && current.getColumns() > 0;
@@ -176,44 +117,26 @@ final class TopScreen implements AutoCloseable {
       } catch (IOError e) {
         throw new IOException("cannot read the size of the terminal: " + e.getMessage(), e);
       }
+      // tmux would keep what is to the right of a narrower screen, and move it to the shell's
+      output.prefix(sequences.clearScreen());
     }
     return size;
   }
 
   /**
    * Fills the screen with these lines. Every line is written again each time, so that output of
-   * other programs disappears.
+   * other programs disappears. Another thread writes to the terminal.
    *
-   * @param lines not more and not longer than {@link #size} allows; of characters that a terminal
+   * @param lines not more and not wider than {@link #size} allows; of characters that a terminal
    *     could obey, only the escapes are drawn
-   * @param header index of the line that is bold
-   * @throws IOException when the terminal cannot be written
+   * @throws IOException when the terminal could not be written
    */
-  void draw(List<String> lines, int header) throws IOException {
-    StringBuilder sequences = new StringBuilder();
-    for (int row = 0; row < size.getRows(); row++) {
-      String line = row < lines.size() ? lines.get(row) : "";
-      moveTo(row, sequences);
-      sequences.append(row == header ? bold : "");
-      CellText.appendSentence(line, sequences);
-      sequences.append(row == header ? endBold : "");
-      if (line.length() < size.getColumns()) { // otherwise the last character would be cleared
-        sequences.append(clearToEnd);
-      }
-    }
-    write(sequences);
+  void draw(List<TopLine> lines) throws IOException {
+    output.submit(sequences.frame(lines, size));
   }
 
-  private void moveTo(int row, StringBuilder sequences) throws IOException {
-    try {
-      Curses.tputs(sequences, moveTo, row, 0);
-    } catch (IOError e) {
-      throw new IOException("cannot move the cursor of the terminal: " + e.getMessage(), e);
-    }
-  }
-
-  private void write(CharSequence sequences) throws IOException {
-    if (terminal.writer().append(sequences).checkError()) {
+  private void write(CharSequence text) throws IOException {
+    if (terminal.writer().append(text).checkError()) {
       throw new IOException("cannot write to the terminal");
     }
   }
@@ -228,6 +151,35 @@ final class TopScreen implements AutoCloseable {
     return stdin.available() > 0 ? stdin.read() : -1;
   }
 
+  /**
+   * Answers Ctrl-Z: restores the terminal, stops this process, and opens the screen again when the
+   * process continues. Does the latter also after another signal has stopped the process.
+   *
+   * @return whether the screen has to be drawn
+   */
+  boolean handleJobControl() throws IOException {
+    boolean stop = signals.takeStopRequest();
+    if (stop) {
+      leaveFullScreen();
+      settings.restore();
+      signals.stop();
+      settings = TerminalSettings.read(); // the user may have changed them meanwhile
+    }
+    boolean opened = stop || signals.takeContinued();
+    if (opened) {
+      terminal.enterRawMode();
+      output.drain();
+      write(sequences.enterScreen());
+    }
+    return opened;
+  }
+
+  private void leaveFullScreen() throws IOException {
+    if (output.drain()) {
+      write(sequences.leaveScreen());
+    }
+  }
+
   /** Leaves the full-screen mode and restores the settings; does nothing when called again. */
   @Override
   public void close() throws IOException {
@@ -236,7 +188,7 @@ final class TopScreen implements AutoCloseable {
     }
     closed = true;
     try {
-      write(leaveScreen);
+      leaveFullScreen();
     } finally {
       restoreSettings();
     }
@@ -249,9 +201,7 @@ final class TopScreen implements AutoCloseable {
       // a second Ctrl-C has ended the stty(1) that JLine runs; the next command restores everything
     }
     try {
-      // JLine does not restore all settings; the shell ignores signals that would end or stop
-      // stty(1)
-      stty("sh", "-c", "trap '' INT TERM HUP TTOU; exec stty \"$0\"", sttySettings);
+      settings.restore();
     } catch (IOException e) {
       throw new IOException("cannot restore the terminal (" + e.getMessage() + "); type reset", e);
     }

@@ -61,8 +61,7 @@ class CommandSyntaxTest {
   void nameOfAnOptionIsNoValue() {
     assertThat(Typed.error("--record=--why"))
         .isEqualTo("--record needs a value, but '--why' is an option");
-    assertThat(Typed.values("--record=./--why").get(Options.RECORD))
-        .isEqualTo(Path.of("./--why"));
+    assertThat(Typed.values("--record=./--why").get(Options.RECORD)).isEqualTo(Path.of("./--why"));
   }
 
   @Test

@@ -52,7 +52,9 @@ class ReadmeTest {
           Map.entry("cli/Version.java", "output of --version"),
           Map.entry("view/BccView.java", "output, which is a sample of the manual"),
           Map.entry("view/CountBcc.java", "output, which is a sample of the manual"),
-          Map.entry("view/TopFlows.java", "live screen, which views.md shows"),
+          Map.entry("view/TopHelp.java", "live screen, which views.md shows"),
+          Map.entry("view/TopLayout.java", "live screen, which views.md shows"),
+          Map.entry("view/TopPosition.java", "live screen, which views.md shows"),
           Map.entry("view/TopOrder.java", "live screen, which views.md shows"),
           Map.entry("why/Namespaces.java", "parts of a try: command"));
 
@@ -75,7 +77,8 @@ class ReadmeTest {
           Map.entry("0 0 4294967295", "a line of /proc/self/uid_map"),
           Map.entry(", errno", "a cause, which only a stack trace of -v shows"),
           Map.entry("failed to map segment", "a message of the dynamic linker"),
-          Map.entry("trap '' INT TERM HUP TTOU; exec stty \"$0\"", "a shell command"));
+          Map.entry("trap '' INT TERM HUP TTOU TSTP; exec stty \"$0\"", "a shell command"),
+          Map.entry("kill -TSTP \"$0\"", "a shell command"));
 
   @TempDir private Path directory;
 

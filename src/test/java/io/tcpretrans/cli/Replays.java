@@ -35,7 +35,7 @@ final class Replays {
             options.durationNanos(),
             () -> false)) {
       GroupCounter flows = new GroupCounter(Grouping.FLOW, session.sentReader());
-      ViewFactory views = new ViewFactory(options, session, flows);
+      ViewFactory views = new ViewFactory(options, session, flows, messages);
       GroupCounter counter = views.createCounter();
       List<RowCounter> counters = counter == flows ? List.of(flows) : List.of(flows, counter);
       Trace.Limits limits = new Trace.Limits(Long.MAX_VALUE, options.maxEvents);

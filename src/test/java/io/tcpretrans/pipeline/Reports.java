@@ -20,7 +20,18 @@ public final class Reports {
   public static RunReport of(
       long rows, long lost, RunReport.MissingOwners owners, RunReport.Check check) {
     return new RunReport(
-        Events.TIME, 8, rows, lost, owners, check, Map.of(), List.of(), List.of(), null, null, null);
+        Events.TIME,
+        8,
+        rows,
+        lost,
+        owners,
+        check,
+        Map.of(),
+        List.of(),
+        List.of(),
+        null,
+        null,
+        null);
   }
 
   /** Returns the report of a run without rows, before which connections had resent segments. */

@@ -36,7 +36,7 @@ public final class ExpectedTopScreen {
       throw new IOException("not the first line of a screen: " + totals);
     }
     GroupCounter counter = new GroupCounter(Grouping.FLOW, connection -> null);
-    TopFlows flows = new TopFlows(counter, new TimeText(seconds -> 0, false), " ▁▂▃▄▅▆▇█");
+    TopModel model = TopScreens.model(counter, new TimeText(seconds -> 0, false));
     try (ReplaySource source = ReplaySource.open(recording, false, false)) {
       List<Event> events = new ArrayList<>();
       while (source.poll(0, events::add)) {
@@ -47,19 +47,19 @@ public final class ExpectedTopScreen {
           .map(Row.class::cast)
           .forEach(
               row -> {
-                flows.add(row);
+                model.add(row);
                 counter.add(row);
               });
-      return flows.lines(
+      model.handle(
+          new TopKey(TopKey.Kind.CHARACTER, 'p'),
+          rows,
           source
               .startTime()
               .atOffset(ZoneOffset.UTC)
               .with(LocalTime.parse(matcher.group(1)))
-              .toInstant(),
-          TopOrder.SEGS,
-          true,
-          rows,
-          columns);
+              .toInstant());
+      return new TopLayout(model, " ▁▂▃▄▅▆▇█", rows, columns)
+          .lines().stream().map(TopLine::text).toList();
     }
   }
 }

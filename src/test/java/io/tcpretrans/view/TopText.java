@@ -14,12 +14,12 @@ public final class TopText implements View {
   private static final int COLUMNS = 200;
 
   private final Writer out;
-  private final TopFlows flows;
+  private final TopModel model;
 
   /** Creates the view, with the counts by flow to which the pipeline adds the rows. */
   public TopText(Writer out, GroupCounter counter, TimeText time) {
     this.out = out;
-    this.flows = new TopFlows(counter, time, " 12345678");
+    this.model = TopScreens.model(counter, time);
   }
 
   @Override
@@ -27,12 +27,12 @@ public final class TopText implements View {
 
   @Override
   public void row(Row row) {
-    flows.add(row);
+    model.add(row);
   }
 
   @Override
   public void lost(LostEvents lost) {
-    flows.addLost(lost.count());
+    model.addLost(lost.count());
   }
 
   @Override
@@ -40,10 +40,10 @@ public final class TopText implements View {
 
   @Override
   public void end(RunReport report) throws IOException {
-    for (TopOrder order : TopOrder.values()) {
-      for (String line : flows.lines(report.end(), order, false, ROWS, COLUMNS)) {
-        out.append(line).append('\n');
-      }
+    model.update(report.end());
+    for (int order = 0; order < TopOrder.values().length; order++) {
+      out.append(TopScreens.text(model, ROWS, COLUMNS)).append('\n');
+      model.handle(new TopKey(TopKey.Kind.CHARACTER, 's'), ROWS, report.end());
     }
   }
 }

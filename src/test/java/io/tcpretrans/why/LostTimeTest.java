@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.tcpretrans.event.Cause;
 import io.tcpretrans.event.CauseFinding;
-import io.tcpretrans.event.Diagnosis.Finding;
 import io.tcpretrans.event.Diagnosis;
+import io.tcpretrans.event.Diagnosis.Finding;
 import io.tcpretrans.event.DropPlace;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.HostFacts;

@@ -2,7 +2,6 @@ package io.tcpretrans.live;
 
 import static io.tcpretrans.live.TestTerminal.has;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,8 +26,7 @@ class ExitTerminalIT {
   private TestTerminal terminal;
 
   @BeforeEach
-  void findTmux() throws IOException {
-    assumeTrue(Command.shell("command -v tmux").status() == 0, "tmux is missing: make deps-test");
+  void prepareTerminal() throws IOException {
     terminal = new TestTerminal(directory);
   }
 

@@ -1,6 +1,7 @@
 package io.tcpretrans.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,11 +19,12 @@ final class TestTerminal implements AutoCloseable {
   private final Path directory;
 
   /**
-   * Prepares a terminal that does not run yet.
+   * Prepares a terminal that does not run yet. Skips the test if this machine has no tmux.
    *
    * @param directory for its files
    */
-  TestTerminal(Path directory) {
+  TestTerminal(Path directory) throws IOException {
+    assumeTrue(Command.shell("command -v tmux").status() == 0, "tmux is missing: make deps-test");
     this.directory = directory;
   }
 
@@ -52,6 +54,17 @@ final class TestTerminal implements AutoCloseable {
             + "\necho \"status $?\"\nstty -g >"
             + directory.resolve("after")
             + "\necho it is over\nexec cat\n");
+    startSession(columns, rows, script);
+  }
+
+  /** Starts a command that no shell controls. */
+  void startOnly(int columns, int rows, String run) throws IOException {
+    Path script = directory.resolve("script");
+    Files.writeString(script, "exec " + run);
+    startSession(columns, rows, script);
+  }
+
+  private void startSession(int columns, int rows, Path script) throws IOException {
     tmux(
             "new-session",
             "-d",
@@ -72,7 +85,7 @@ final class TestTerminal implements AutoCloseable {
     tmux("send-keys", key).requireSuccess();
   }
 
-  /** Types a text, in which no word is the name of a key. */
+  /** Presses the keys of a text, in which no name stands for another key. */
   void type(String text) throws IOException {
     tmux("send-keys", "-l", text).requireSuccess();
   }
@@ -103,9 +116,18 @@ final class TestTerminal implements AutoCloseable {
 
   /** Waits for the end of the command, and asserts that settings and screen are as before it. */
   void assertRestored() throws IOException {
-    List<String> lines = await(has("it is over"));
+    assertRestored("it is over", "after");
+  }
+
+  /**
+   * Waits for a text on the screen, and asserts that settings and screen are as before the command.
+   *
+   * @param settings name of the file with the settings
+   */
+  void assertRestored(String text, String settings) throws IOException {
+    List<String> lines = await(has(text));
     assertThat(lines).contains("the shell was here").noneMatch(line -> line.contains("LAST_MIN"));
-    assertThat(Files.readString(directory.resolve("after")))
+    assertThat(Files.readString(directory.resolve(settings)))
         .isEqualTo(Files.readString(directory.resolve("before")));
     assertThat(tmux("display-message", "-p", "#{alternate_on} #{cursor_flag}").output())
         .isEqualTo("0 1\n");

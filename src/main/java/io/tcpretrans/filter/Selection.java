@@ -15,17 +15,6 @@ public record Selection<E>(boolean negated, List<E> entries) {
     return new Selection<>(false, List.of());
   }
 
-  /** Returns the selection of the values that match one of these entries. */
-  @SafeVarargs
-  public static <E> Selection<E> of(E... entries) {
-    return new Selection<>(false, List.of(entries));
-  }
-
-  /** Returns the opposite of this selection, which has entries. */
-  public Selection<E> negate() {
-    return new Selection<>(!negated, entries);
-  }
-
   /** Returns whether every value passes, because there are no entries. */
   public boolean isAll() {
     return entries.isEmpty();

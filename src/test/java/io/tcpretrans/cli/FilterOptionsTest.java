@@ -13,7 +13,7 @@ import io.tcpretrans.filter.ContainerPattern;
 import io.tcpretrans.filter.OwnerFilter;
 import io.tcpretrans.filter.PortCondition;
 import io.tcpretrans.filter.RetransmitFilter;
-import io.tcpretrans.filter.Selection;
+import io.tcpretrans.filter.Selections;
 import io.tcpretrans.sys.ProcessFiles;
 import java.util.List;
 import java.util.Set;
@@ -77,9 +77,9 @@ class FilterOptionsTest {
     assertThat(filter.owner())
         .isEqualTo(
             new OwnerFilter(
-                Selection.of(1L, 2L),
-                Selection.of(CommPattern.of("a"), CommPattern.of("b*")),
-                Selection.of(new ContainerPattern("web"), new ContainerPattern("api*"))));
+                Selections.of(1L, 2L),
+                Selections.of(CommPattern.of("a"), CommPattern.of("b*")),
+                Selections.of(new ContainerPattern("web"), new ContainerPattern("api*"))));
     assertThat(filter.connection())
         .isEqualTo(
             new ConnectionFilter(
@@ -87,9 +87,9 @@ class FilterOptionsTest {
                 true,
                 new PortCondition(
                     PortSet.union(List.of(port(80), port(443))), port(1), PortSet.ALL, false),
-                Selection.of(4026531840L),
-                Selection.of(Cidr.of("10.0.0.0/8")),
-                Selection.of(Cidr.of("fd00::/8"), Cidr.of("1.2.3.4")),
+                Selections.of(4026531840L),
+                Selections.of(Cidr.of("10.0.0.0/8")),
+                Selections.of(Cidr.of("fd00::/8"), Cidr.of("1.2.3.4")),
                 Set.of(TcpState.SYN_SENT, TcpState.LAST_ACK),
                 Set.of(RetransmitType.TLP, RetransmitType.RTO),
                 Direction.OUT));
@@ -215,14 +215,13 @@ class FilterOptionsTest {
   @Test
   void exclamationMarkNegatesTheWholeList() {
     assertThat(filter("--comm !a,b").owner().comms())
-        .isEqualTo(Selection.of(CommPattern.of("a"), CommPattern.of("b")).negate());
-    assertThat(filter("-p !1,!2").owner().pids()).isEqualTo(Selection.of(1L, 2L).negate());
+        .isEqualTo(Selections.except(CommPattern.of("a"), CommPattern.of("b")));
+    assertThat(filter("-p !1,!2").owner().pids()).isEqualTo(Selections.except(1L, 2L));
     assertThat(filter("--container !web").owner().containers())
-        .isEqualTo(Selection.of(new ContainerPattern("web")).negate());
+        .isEqualTo(Selections.except(new ContainerPattern("web")));
     assertThat(connection("--raddr !10.0.0.0/8").remoteAddresses())
-        .isEqualTo(Selection.of(Cidr.of("10.0.0.0/8")).negate());
-    assertThat(connection("--netns !4026531840").netns())
-        .isEqualTo(Selection.of(4026531840L).negate());
+        .isEqualTo(Selections.except(Cidr.of("10.0.0.0/8")));
+    assertThat(connection("--netns !4026531840").netns()).isEqualTo(Selections.except(4026531840L));
   }
 
   @Test
@@ -238,14 +237,14 @@ class FilterOptionsTest {
   void netnsAcceptsThePidOfAProcess() {
     long self = ProcessHandle.current().pid();
     assertThat(connection("--netns " + self).netns())
-        .isEqualTo(Selection.of(ProcessFiles.netns(self)));
+        .isEqualTo(Selections.of(ProcessFiles.netns(self)));
   }
 
   /** NET_NS_INIT_INO and PROC_DYNAMIC_FIRST of the kernel. */
   @Test
   void netnsAcceptsTheInodeNumberOfTheFirstNamespaceOfOldAndNewKernels() {
     assertThat(connection("--netns 4026531833,4026531840").netns())
-        .isEqualTo(Selection.of(4026531833L, 4026531840L));
+        .isEqualTo(Selections.of(4026531833L, 4026531840L));
   }
 
   @Test

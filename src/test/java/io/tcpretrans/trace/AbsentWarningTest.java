@@ -7,6 +7,7 @@ import io.tcpretrans.filter.ConnectionFilter;
 import io.tcpretrans.filter.OwnerFilter;
 import io.tcpretrans.filter.RetransmitFilter;
 import io.tcpretrans.filter.Selection;
+import io.tcpretrans.filter.Selections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,7 +24,7 @@ class AbsentWarningTest {
         new RetransmitFilter(
             ConnectionFilter.ALL,
             new OwnerFilter(
-                Selection.of(0L), Selection.of(CommPattern.of(NO_PROCESS)), Selection.all()));
+                Selections.of(0L), Selections.of(CommPattern.of(NO_PROCESS)), Selection.all()));
 
     AbsentWarning.start(filter, List::of, warnings::add);
 

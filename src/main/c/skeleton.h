@@ -34,7 +34,8 @@ struct skeleton {
 	const struct netns_segs *netns_extra; /* NETNS_ENTRIES elements */
 	struct sent_counts *sent_counts;
 
-	struct bpf_map *closed_sockets, *events, *forks, *netns_segs, *wakeups; /* forks only with WITH_FORKS */
+	struct bpf_map *closed_sockets, *events, *forks, *netns_segs,
+		*wakeups; /* forks only with WITH_FORKS */
 
 	/* Programs that skeleton_attach() does not attach. */
 	struct bpf_program *list_socket_owners, *read_netns, *read_netns_of_file, *read_sent_counts,

@@ -24,14 +24,11 @@
  *   fork                        new child, which holds all sockets of this process; answers with its PID
  *   heir                        new child, which holds only the sockets passed to it; answers with its PID
  *   pass N                      passes the socket to the heir, over a UNIX socket
- *   serve N BYTES GENERATION    accepts from listener N in a new child (generation 1), grandchild (2) and so on,
- *                               which sends this number of bytes and ends; answers with its
- *                               PID
- *   clone PID NAME              new child with this PID and name, without sockets
- *   sockets COUNT               COUNT new sockets, unconnected, without a number
- *   crowd ADDR PORT COUNT       COUNT new sockets, connected, without a number
- *   enter FILE                  enters the network namespace of this file; answers with a descriptor of the
- *                               former one
+ *   serve N BYTES GENERATION    accepts from listener N in a new child (generation 1), grandchild (2) and so
+ * on, which sends this number of bytes and ends; answers with its PID clone PID NAME              new child
+ * with this PID and name, without sockets sockets COUNT               COUNT new sockets, unconnected, without
+ * a number crowd ADDR PORT COUNT       COUNT new sockets, connected, without a number enter FILE enters the
+ * network namespace of this file; answers with a descriptor of the former one
  *
  * An argument has commands separated by ';', which are run instead of those on stdin.
  */

@@ -54,11 +54,9 @@ final class FilterTypes {
 
   private FilterTypes() {}
 
-  private static long pid(String text) {
-    if (!text.matches("\\d{1,18}") || Long.parseLong(text) > MAX_PID) {
-      throw new IllegalArgumentException("'" + text + "' is not a process ID");
-    }
-    return Long.parseLong(text);
+  private static Long pid(String text) {
+    long pid = text.matches("\\d{1,18}") ? Long.parseLong(text) : Long.MAX_VALUE;
+    return pid <= MAX_PID ? pid : null;
   }
 
   private static RetransmitType type(String text) {
@@ -68,7 +66,7 @@ final class FilterTypes {
         return type;
       }
     }
-    throw new IllegalArgumentException("'" + text + "' is not one of " + types());
+    return null;
   }
 
   private static String types() {

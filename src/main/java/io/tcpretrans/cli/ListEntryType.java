@@ -15,8 +15,9 @@ final class ListEntryType<E> extends ValueType<ListEntry<E>> {
    * Creates a type with too many values to list.
    *
    * @param noun what an entry is, such as {@code a process ID}
-   * @param reader makes a value of the text without {@code !}, or throws IllegalArgumentException
-   *     with a message that names the text, without a full stop
+   * @param reader makes a value of the text without {@code !}, or returns null if the text is not
+   *     what {@code noun} says. Throws IllegalArgumentException, with a message that names the
+   *     text, for other errors
    */
   ListEntryType(String label, String noun, Function<String, E> reader) {
     this(label, noun, List.of(), reader);
@@ -49,11 +50,16 @@ final class ListEntryType<E> extends ValueType<ListEntry<E>> {
   ListEntry<E> read(String text) throws WrongUsage {
     boolean negated = text.startsWith(NEGATION);
     String value = negated ? text.substring(NEGATION.length()) : text;
-    if (value.isEmpty()) {
-      throw notA(noun, text);
+    E entry = value.isEmpty() ? null : read(value, reader);
+    if (entry == null) {
+      throw notA(noun, value.isEmpty() ? text : value);
     }
+    return new ListEntry<>(negated, entry);
+  }
+
+  private static <E> E read(String text, Function<String, E> reader) throws WrongUsage {
     try {
-      return new ListEntry<>(negated, reader.apply(value));
+      return reader.apply(text);
     } catch (IllegalArgumentException e) {
       throw new WrongUsage(e.getMessage());
     }

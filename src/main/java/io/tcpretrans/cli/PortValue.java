@@ -19,20 +19,20 @@ final class PortValue {
   private PortValue() {}
 
   /**
-   * Returns the ports.
+   * Returns the ports; null: the text is not what {@link #NOUN} says.
    *
-   * @throws IllegalArgumentException with a message for the user
+   * @throws IllegalArgumentException if the range is reversed, or if no service can be looked up
    */
   static PortSet ports(String text) {
     Matcher range = RANGE.matcher(text);
     if (!range.matches()) {
-      int port = service(text);
-      return PortSet.range(port, port);
+      OptionalInt port = service(text);
+      return port.isPresent() ? PortSet.range(port.getAsInt(), port.getAsInt()) : null;
     }
     int first = Integer.parseInt(range.group(1));
     int last = range.group(2) == null ? first : Integer.parseInt(range.group(2));
     if (first >= PortSet.PORTS || last >= PortSet.PORTS) {
-      throw new IllegalArgumentException("'" + text + "' is not " + NOUN);
+      return null;
     }
     if (first > last) {
       throw new IllegalArgumentException(
@@ -41,12 +41,9 @@ final class PortValue {
     return PortSet.range(first, last);
   }
 
-  private static int service(String name) {
+  private static OptionalInt service(String name) {
     try {
-      OptionalInt port = Services.tcpPort(name);
-      if (port.isPresent()) {
-        return port.getAsInt();
-      }
+      return Services.tcpPort(name);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "cannot look up the service '"
@@ -56,6 +53,5 @@ final class PortValue {
               + "; give the number of the port",
           e);
     }
-    throw new IllegalArgumentException("'" + name + "' is not " + NOUN);
   }
 }

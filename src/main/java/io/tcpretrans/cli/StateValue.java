@@ -11,6 +11,11 @@ import java.util.Set;
  * or one of the groups of states of ss(8).
  */
 final class StateValue {
+  /** What a value is. */
+  static final String NOUN =
+      "one of ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE CLOSE_WAIT LAST_ACK"
+          + " LISTEN CLOSING connected synchronized";
+
   /**
    * The names that differ from those of {@link TcpState} by more than case, {@code -} and {@code
    * _}.
@@ -38,11 +43,7 @@ final class StateValue {
     return rest;
   }
 
-  /**
-   * Returns the states of this name.
-   *
-   * @throws IllegalArgumentException with a message for the user
-   */
+  /** Returns the states of this name; null: it is the name of none. */
   static Set<TcpState> states(String text) {
     String name = plain(text);
     if (name.equals("CONNECTED")) {
@@ -59,7 +60,7 @@ final class StateValue {
         return EnumSet.of(state);
       }
     }
-    throw new IllegalArgumentException("'" + text + "' is not " + NOUN);
+    return null;
   }
 
   private static String plain(String name) {

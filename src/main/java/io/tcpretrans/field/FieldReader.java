@@ -27,7 +27,7 @@ public final class FieldReader {
   private static final int MAX_COMM = 64; // 15 bytes, each of which may be escaped
   private static final int MAX_CONTAINER_ID = 128;
   private static final int MAX_ANCESTORS = 1024; // characters, of 64 PIDs
-  private static final Pattern ANCESTORS = Pattern.compile("\\d{1,10}( \\d{1,10})*");
+  private static final Pattern ANCESTORS = Pattern.compile("\\d{1,10}(\\s\\d{1,10})*");
   private static final int MAX_PORT = 0xffff;
   private static final int MAX_ERRNO = 4095; // MAX_ERRNO in include/linux/err.h
   private static final int MAX_NET_XMIT = 0xff;
@@ -109,10 +109,13 @@ public final class FieldReader {
   private List<Long> ancestors() throws InvalidLine {
     String pids = values.name(Field.ANCESTORS.fieldName(), MAX_ANCESTORS);
     if (pids == null) {
-      return List.of();
+      // not looked up yet; otherwise none, or the recording is of an older version
+      boolean pending =
+          orZero(Field.OWNER_PENDING, 0, 1) != 0 && orZero(Field.PID, 0, MAX_PID) != 0;
+      return pending ? null : List.of();
     }
     if (!ANCESTORS.matcher(pids).matches()) {
-      throw new InvalidLine(Field.ANCESTORS.fieldName() + " has something else than PIDs");
+      throw new InvalidLine(Field.ANCESTORS.fieldName() + " is no list of PIDs");
     }
     return Arrays.stream(pids.split(" ")).map(Long::valueOf).toList();
   }

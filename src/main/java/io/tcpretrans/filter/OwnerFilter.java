@@ -7,7 +7,8 @@ import io.tcpretrans.pipeline.Filter.Decision;
  * The conditions on the owner. A row must meet all of them. A condition on a part of the owner that
  * is not known is undecided, also if the list is negated.
  *
- * @param pids process IDs of owners or of their ancestors; 0 matches rows for which no owner was found
+ * @param pids process IDs of owners or of their ancestors; 0 matches rows for which no owner was
+ *     found
  * @param comms process names of owners
  * @param containers containers of owners
  */

@@ -354,7 +354,8 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
   /** Returns the running containers of this host, as owners without a process. Thread-safe. */
   public List<Owner> runningContainers() {
     Consumer<String> debug = text -> {}; // the other lookups report what cannot be read
-    return new Containers(files, debug).running().stream().map(c -> owner(null, c, Ancestors.NONE)).toList();
+    return new Containers(files, debug)
+        .running().stream().map(c -> owner(null, c, Ancestors.NONE)).toList();
   }
 
   /**

@@ -29,7 +29,8 @@ final class ProcessTree {
   /**
    * A process.
    *
-   * @param startNanos its exact start time, as in {@link OwningProcess}; 0: only the ticks are known
+   * @param startNanos its exact start time, as in {@link OwningProcess}; 0: only the ticks are
+   *     known
    * @param startTicks its start time, as in /proc/PID/stat
    */
   private record Process(long pid, long startNanos, long startTicks) {}

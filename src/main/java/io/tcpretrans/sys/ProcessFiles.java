@@ -102,7 +102,10 @@ public final class ProcessFiles {
   /** Returns the same from a line of /proc/PID/stat. */
   static Parent parent(String stat) {
     String[] fields = stat.substring(stat.lastIndexOf(')') + 1).split(" ", -1);
-    long parent = fields.length > PARENT_AFTER_COMM ? KernelNumber.decimal(fields[PARENT_AFTER_COMM], -1) : -1;
+    long parent =
+        fields.length > PARENT_AFTER_COMM
+            ? KernelNumber.decimal(fields[PARENT_AFTER_COMM], -1)
+            : -1;
     return parent < 0 ? null : new Parent(startTicks(stat), parent);
   }
 

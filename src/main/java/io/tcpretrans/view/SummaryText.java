@@ -64,8 +64,7 @@ public final class SummaryText {
                   : undecided + " retransmits are not shown: their")
               + " owner was not found, so the filter by owner cannot be applied.");
     }
-    long directions =
-        report.filterResult() == null ? 0 : report.filterResult().unknownDirection();
+    long directions = report.filterResult() == null ? 0 : report.filterResult().unknownDirection();
     if (directions > 0) {
       lines.add(
           (directions == 1

@@ -40,7 +40,8 @@ class HostReaderTest {
     assumeTrue(
         KernelCapabilities.read().mayTrace(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     CaptureOptions options =
-        new CaptureOptions(Hook.TRACEPOINT, KernelFilters.NOTHING, false, false, false, null, directory);
+        new CaptureOptions(
+            Hook.TRACEPOINT, KernelFilters.NOTHING, false, false, false, null, directory);
     source = LiveSource.start(options, text -> {});
     reader = new HostReader(source, () -> {}, messages::add);
   }

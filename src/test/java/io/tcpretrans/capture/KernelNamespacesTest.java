@@ -32,7 +32,8 @@ class KernelNamespacesTest {
     assumeTrue(
         KernelCapabilities.read().mayTrace(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     CaptureOptions options =
-        new CaptureOptions(Hook.TRACEPOINT, KernelFilters.NOTHING, false, false, false, null, directory);
+        new CaptureOptions(
+            Hook.TRACEPOINT, KernelFilters.NOTHING, false, false, false, null, directory);
     source = LiveSource.start(options, text -> {});
     namespaces = new KernelNamespaces(source);
   }

@@ -126,7 +126,8 @@ class LiveSourceTest {
   void invalidBtfFileIsNamedInTheError() throws IOException {
     Path garbage = Files.writeString(directory.resolve("garbage.btf"), "no types");
     CaptureOptions options =
-        new CaptureOptions(Hook.TRACEPOINT, KernelFilter.ALL, false, false, false, garbage, directory);
+        new CaptureOptions(
+            Hook.TRACEPOINT, KernelFilter.ALL, false, false, false, garbage, directory);
 
     assertThatThrownBy(() -> LiveSource.start(options, debug::add).close())
         .isInstanceOf(CaptureException.class)

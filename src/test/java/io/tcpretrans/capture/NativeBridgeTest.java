@@ -55,7 +55,8 @@ class NativeBridgeTest {
     return catchThrowableOfType(
         NativeException.class,
         () ->
-            NativeBridge.start(object, null, btfFile, TRACEPOINT, false, false, true, true, null, false));
+            NativeBridge.start(
+                object, null, btfFile, TRACEPOINT, false, false, true, true, null, false));
   }
 
   /** Starts a session that sends no event, so that traffic does not disturb the test. */

@@ -33,7 +33,8 @@ class SelfCheckTest {
     assumeTrue(
         KernelCapabilities.read().mayTrace(), "tracing needs root, or CAP_BPF and CAP_PERFMON");
     CaptureOptions options =
-        new CaptureOptions(Hook.TRACEPOINT, KernelFilters.NOTHING, false, false, false, null, directory);
+        new CaptureOptions(
+            Hook.TRACEPOINT, KernelFilters.NOTHING, false, false, false, null, directory);
     return LiveSource.start(options, text -> {});
   }
 

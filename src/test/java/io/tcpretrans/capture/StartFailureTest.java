@@ -21,7 +21,8 @@ class StartFailureTest {
   private final CapabilitiesBuilder process = new CapabilitiesBuilder();
 
   private static CaptureOptions options(Path btf) {
-    return new CaptureOptions(Hook.KPROBE, KernelFilter.ALL, false, false, false, btf, Path.of("/tmp"));
+    return new CaptureOptions(
+        Hook.KPROBE, KernelFilter.ALL, false, false, false, btf, Path.of("/tmp"));
   }
 
   private static NativeException failure(String step, int errno) {

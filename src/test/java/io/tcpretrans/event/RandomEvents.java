@@ -1,6 +1,7 @@
 package io.tcpretrans.event;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -64,7 +65,8 @@ public final class RandomEvents {
   private Owner owner() {
     return random.nextBoolean()
         ? Owner.NONE
-        : new Owner(1L + random.nextInt(1 << 22), text(), textOrNull(), textOrNull());
+        : new Owner(1L + random.nextInt(1 << 22), text(), textOrNull(), textOrNull())
+            .withAncestors(random.nextBoolean() ? List.of() : List.of(unsignedInt(), 1L));
   }
 
   private OwningProcess lastOwner() {

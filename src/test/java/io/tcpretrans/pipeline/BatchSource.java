@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 final class BatchSource implements EventSource {
   private final Deque<List<Event>> batches;
   private final List<Integer> pollMillis = new ArrayList<>();
+  private Excluded leftOut = Excluded.NOTHING;
   private boolean stopped;
 
   BatchSource(List<List<Event>> batches) {
@@ -39,6 +40,16 @@ final class BatchSource implements EventSource {
   /** Returns whether the source was stopped. */
   boolean stopped() {
     return stopped;
+  }
+
+  /** Sets what {@link #excluded} returns. */
+  void excluded(Excluded leftOut) {
+    this.leftOut = leftOut;
+  }
+
+  @Override
+  public Excluded excluded() {
+    return leftOut;
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.Row;
+import io.tcpretrans.event.Rows;
 import io.tcpretrans.event.Socket;
 import java.io.IOException;
 import java.time.Instant;
@@ -91,6 +92,26 @@ class PipelineTest {
       @Override
       public Decision decideByConnection(Retransmit retransmit) {
         return ip == 0 || retransmit.ip() == ip ? Decision.SHOW : Decision.HIDE;
+      }
+
+      @Override
+      public Decision decideByOwner(Owner owner) {
+        return Decision.SHOW;
+      }
+    };
+  }
+
+  /** Returns a filter that shows accepted connections, and cannot decide without a direction. */
+  private static Filter onlyAccepted() {
+    return new Filter() {
+      @Override
+      public boolean isSet() {
+        return true;
+      }
+
+      @Override
+      public Decision decideByConnection(Retransmit retransmit) {
+        return retransmit.direction() == null ? Decision.UNDECIDED : Decision.SHOW;
       }
 
       @Override
@@ -310,6 +331,53 @@ class PipelineTest {
     assertThat(counter.rowsOfView).hasSize(2);
     assertThat(pipeline.rows()).isEqualTo(2);
     assertThat(pipeline.missingOwners()).isEqualTo(new RunReport.MissingOwners(0, 0));
+  }
+
+  @Test
+  void filterResultHasTheShownSegmentsAndAllOfTheHost() throws IOException {
+    BatchSource source = new BatchSource(List.of(List.of(IPV6, IPV4, IPV6, IPV4)));
+    Pipeline pipeline = recordingPipeline(source, NO_OWNERS, onlyIpVersion(4));
+
+    pipeline.run(() -> FOREVER);
+
+    assertThat(pipeline.filterResult()).isEqualTo(new RunReport.FilterResult(4, 0, 4, 6));
+  }
+
+  @Test
+  void filterResultHasWhatTheSourceLeftOut() throws IOException {
+    BatchSource source = new BatchSource(List.of(List.of(IPV4)));
+    source.excluded(new EventSource.Excluded(10, 20));
+    Pipeline pipeline = recordingPipeline(source, NO_OWNERS, onlyIpVersion(4));
+
+    pipeline.run(() -> FOREVER);
+
+    assertThat(pipeline.filterResult()).isEqualTo(new RunReport.FilterResult(2, 0, 11, 22));
+  }
+
+  @Test
+  void filterResultCountsRowsOfRecordingsAndUnknownDirections() throws IOException {
+    Row unknown = Rows.ipv6();
+    BatchSource source = new BatchSource(List.of(List.of(Rows.ipv4(), unknown)));
+    Pipeline pipeline = recordingPipeline(source, NO_OWNERS, onlyAccepted());
+
+    pipeline.run(() -> FOREVER);
+
+    assertThat(view.calls()).containsExactly("row 4", "flush");
+    assertThat(pipeline.filterResult()).isEqualTo(new RunReport.FilterResult(2, 1, 2, 3));
+  }
+
+  @Test
+  void runWithoutFilterOrWithItsMaximumOfRowsHasNoFilterResult() throws IOException {
+    Pipeline everything = pipeline(new BatchSource(List.of(List.of(IPV4))), Long.MAX_VALUE);
+    everything.run(() -> FOREVER);
+    assertThat(everything.filterResult()).isNull();
+
+    BatchSource source = new BatchSource(List.of(List.of(IPV4, IPV6)));
+    Pipeline first =
+        new Pipeline(
+            source, new Stages(onlyIpVersion(4), NO_OWNERS, CauseLookup.NONE, null), outputs(), 1);
+    first.run(() -> FOREVER);
+    assertThat(first.filterResult()).isNull();
   }
 
   @Test

@@ -95,6 +95,7 @@ class DamagedLineTest {
         "len           | 4294967296           | len is out of range",
         "error_number  | 1000                 | error_number is out of range",
         "owner_pending | 2                    | owner_pending is out of range",
+        "ancestors     | \"1 x\"                | ancestors is no list of PIDs",
         "comm          | 7                    | comm is not a string",
       })
   void invalidValueIsNamedWithItsField(String field, String value, String reason)

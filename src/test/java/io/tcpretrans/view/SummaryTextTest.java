@@ -14,6 +14,7 @@ import io.tcpretrans.pipeline.RunReport.Check;
 import io.tcpretrans.pipeline.SentReader;
 import io.tcpretrans.pipeline.SentReader.Sent;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -189,6 +190,33 @@ class SummaryTextTest {
         .containsExactly(
             "1 of 3 retransmits has no owner.",
             "1 retransmit is not shown: its owner was not found, so the filter by owner cannot be applied.");
+  }
+
+  private static List<String> unknownDirections(long count) {
+    return SummaryText.missingOwners(
+        new RunReport(
+            Events.TIME,
+            3,
+            0,
+            new RunReport.MissingOwners(0, 0),
+            null,
+            Map.of(),
+            List.of(),
+            null,
+            new RunReport.FilterResult(3, count, 9, 9)));
+  }
+
+  @Test
+  void retransmitsOfUnknownDirectionAreCounted() {
+    assertThat(unknownDirections(0)).isEmpty();
+    assertThat(unknownDirections(1))
+        .containsExactly(
+            "1 retransmit is not shown: which end opened its connection is unknown, so --dir cannot"
+                + " be applied.");
+    assertThat(unknownDirections(7))
+        .containsExactly(
+            "7 retransmits are not shown: which end opened their connections is unknown, so --dir"
+                + " cannot be applied.");
   }
 
   @Test

@@ -305,9 +305,14 @@ static long serve(int listener, long bytes, int generation)
 	if (pipe2(ends, O_CLOEXEC) || (descriptor = accept4(listener, NULL, NULL, SOCK_CLOEXEC)) < 0)
 		return -1;
 	if (fork() == 0) {
-		while (--generation > 0)
+		while (--generation > 0) {
+			pid_t parent = getpid();
+
 			if (fork() != 0)
 				_exit(0);
+			while (getppid() == parent) /* until the parent has closed the socket */
+				usleep(1000);
+		}
 		pid = getpid();
 		send_bytes(descriptor, bytes);
 		if (write(ends[1], &pid, sizeof(pid)) < 0)

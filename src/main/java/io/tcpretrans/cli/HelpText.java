@@ -88,27 +88,23 @@ final class HelpText {
     return String.join(", ", statuses);
   }
 
+  /** Appends the names of the option, and beside them its description. */
   private static void append(Option<?> option, StringBuilder text) {
     String names = String.join(", ", option.names());
     String label = (names.startsWith("--") ? "      " : "  ") + names + option.attachedValue();
+    String indent = "\n" + " ".repeat(TEXT_COLUMN);
     text.append(label);
-    int column = label.length();
-    if (column > TEXT_COLUMN - 1) {
-      text.append('\n');
-      column = 0;
-    }
-    text.append(" ".repeat(TEXT_COLUMN - column));
-    column = TEXT_COLUMN;
-    for (String word : option.fullHelp().split(" ")) {
-      if (column > TEXT_COLUMN && column + 1 + word.length() > WIDTH) {
-        text.append('\n').append(" ".repeat(TEXT_COLUMN));
-        column = TEXT_COLUMN;
-      } else if (column > TEXT_COLUMN) {
-        text.append(' ');
-        column++;
+    text.append(label.length() < TEXT_COLUMN ? " ".repeat(TEXT_COLUMN - label.length()) : indent);
+    int free = WIDTH - TEXT_COLUMN;
+    String separator = "";
+    for (String word : option.fullHelp().split(" ", -1)) {
+      free -= separator.length() + word.length();
+      if (free < 0) {
+        separator = indent;
+        free = WIDTH - TEXT_COLUMN - word.length();
       }
-      text.append(word);
-      column += word.length();
+      text.append(separator).append(word);
+      separator = " ";
     }
     text.append('\n');
   }

@@ -54,7 +54,7 @@ class HelpTest {
   @Test
   void briefHelpNamesOnlyOptionsThatExist() {
     assumeTrue(hasPort(), "--port does not exist yet");
-    Set<String> used = new TreeSet<>(Arrays.asList(BRIEF.split("[\\s,]+")));
+    Set<String> used = new TreeSet<>(Arrays.asList(BRIEF.split("[\\s,]+", -1)));
     used.removeIf(word -> !word.matches("--?[a-zA-Z].*"));
     used.remove("-jar"); // an option of java
 
@@ -82,7 +82,8 @@ class HelpTest {
   @Test
   void everyOptionIsInTheSectionOfItsGroup() {
     for (Option<?> option : Options.ALL) {
-      String section = FULL.split("(?m)^" + option.group().title() + ":\n")[1].split("\n\n")[0];
+      String section =
+          FULL.split("(?m)^" + option.group().title() + ":\n", 2)[1].split("\n\n", 2)[0];
       assertThat(section.lines().map(String::strip))
           .as(option.names().toString())
           .anyMatch(line -> line.startsWith(String.join(", ", option.names())));

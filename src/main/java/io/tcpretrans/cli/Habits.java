@@ -63,9 +63,9 @@ final class Habits {
   private static final Map<String, String> INSTEAD = new LinkedHashMap<>();
 
   static {
-    for (String line : TABLE.split("\n")) {
-      String[] parts = line.split(" \\| ");
-      for (String word : parts[1].split(" ")) {
+    for (String line : TABLE.lines().toList()) {
+      String[] parts = line.split(" \\| ", 2);
+      for (String word : parts[1].split(" ", -1)) {
         INSTEAD.put(word, parts[0]);
       }
     }

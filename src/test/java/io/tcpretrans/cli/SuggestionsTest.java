@@ -14,7 +14,7 @@ class SuggestionsTest {
   void everyWordOfOtherToolsLeadsToAnOption() {
     Set<String> options =
         Habits.targets().stream()
-            .map(target -> target.split(" ")[0])
+            .map(target -> target.split(" ", 2)[0])
             .collect(Collectors.toSet());
 
     assertThat(options).hasSizeGreaterThan(20).allMatch(name -> OptionNames.find(name) != null);

@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 
 /** The text of the columns WHY and WHERE, which {@code --why} adds. */
 final class CauseText {
+  private static final int PERCENT = 100;
+
   private CauseText() {}
 
   /** Returns the cause, such as {@code conntrack-full}; null if the run has no {@code --why}. */
@@ -32,7 +34,8 @@ final class CauseText {
       return first.getKey().toString();
     }
     long sum = rows.values().stream().mapToLong(Long::longValue).sum();
-    return first.getKey() + ":" + 100 * first.getValue() / sum + "%"; // never 100 %
+    long percent = Math.round((double) PERCENT * first.getValue() / sum);
+    return first.getKey() + ":" + Math.min(percent, PERCENT - 1) + "%"; // not all rows
   }
 
   /**

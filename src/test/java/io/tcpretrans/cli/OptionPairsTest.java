@@ -77,7 +77,8 @@ class OptionPairsTest {
   private static final List<String> FLAGS_OF_VALUES = List.of("-w", "--count");
 
   /** Options that print a text and exit while the command line is read. */
-  private static final Set<Option<?>> EXITING = Set.of(Options.HELP, Options.VERSION);
+  private static final Set<Option<?>> EXITING =
+      Set.of(Options.SHORT_HELP, Options.HELP, Options.VERSION);
 
   /** Options with which nothing is replayed, so that only the check of the options is tested. */
   private static final List<String> NOT_REPLAYED =

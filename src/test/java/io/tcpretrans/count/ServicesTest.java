@@ -121,7 +121,8 @@ class ServicesTest {
    */
   private static Boolean isStalled(long stallUs, Long stallAtRowMs) {
     GroupCounter counter =
-        new GroupCounter(Grouping.FLOW, connection -> new SentReader.Sent(9_000, 30, stallUs));
+        new GroupCounter(
+            Grouping.FLOW, connection -> new SentReader.Sent(9_000, 30, stallUs, false));
     counter.add(row(Direction.OUT, 50001, 80, 0, stallAtRowMs, 1, 0));
     return counter.worst(1, () -> Events.TIME.plusSeconds(2)).get(0).stalled();
   }
@@ -141,7 +142,7 @@ class ServicesTest {
             Grouping.FLOW,
             connection ->
                 new SentReader.Sent(
-                    9_000, 30, connection.local().port() == 50001 ? 2_300_000 : 5_000));
+                    9_000, 30, connection.local().port() == 50001 ? 2_300_000 : 5_000, false));
     counter.add(row(Direction.OUT, 50001, 80, 0, 300L, 1, 0));
     counter.add(row(Direction.OUT, 50002, 80, 0, 300L, 1, 0));
 

@@ -49,7 +49,7 @@ final class TraceOptions {
     sequence = values.has(Options.SEQUENCE);
     timestamps = values.has(Options.TIMESTAMPS);
     top = values.has(Options.TOP);
-    count = values.has(Options.COUNT) || values.has(Options.GROUPING) && !top;
+    count = values.has(Options.COUNT) || (values.has(Options.GROUPING) && !top);
     output = values.get(Options.OUTPUT);
     color = values.get(Options.COLOR);
     maxEvents = values.get(Options.MAX_EVENTS);

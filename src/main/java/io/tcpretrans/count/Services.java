@@ -27,7 +27,7 @@ final class Services {
   /** The flows of one service. */
   private static final class Sum {
     private final Retransmit sample;
-    private final Set<RunReport.Service.Owner> owners = new LinkedHashSet<>();
+    private final Set<RunReport.Service.NamedOwner> owners = new LinkedHashSet<>();
     private final Map<RetransmitType, Long> byType = new EnumMap<>(RetransmitType.class);
     private long flows;
     private long stalled;
@@ -53,7 +53,7 @@ final class Services {
       counts.byType().forEach((type, rows) -> byType.merge(type, rows, Long::sum));
       var owner = flow.sample().owner();
       if (owner.pid() != 0 || owner.container() != null) {
-        owners.add(new RunReport.Service.Owner(owner.comm(), owner.container()));
+        owners.add(new RunReport.Service.NamedOwner(owner.comm(), owner.container()));
       }
     }
 

@@ -33,7 +33,7 @@ final class ProcessTree {
    *     known
    * @param startTicks its start time, as in /proc/PID/stat
    */
-  private record Process(long pid, long startNanos, long startTicks) {}
+  private record Node(long pid, long startNanos, long startTicks) {}
 
   /**
    * The ancestors of a process.
@@ -46,7 +46,7 @@ final class ProcessTree {
   }
 
   private final SocketOwners kernel;
-  private final Map<Process, Ancestors> ancestors = new ConcurrentHashMap<>();
+  private final Map<Node, Ancestors> ancestors = new ConcurrentHashMap<>();
 
   /** The parents of all processes at the start of the run, by PID. */
   private volatile Map<Long, ProcessFiles.Parent> atStart = Map.of();
@@ -86,13 +86,12 @@ final class ProcessTree {
     return found;
   }
 
-  private static Process key(OwningProcess process) {
-    return new Process(
-        process.pid(), process.startNanos(), ProcessFiles.ticks(process.startNanos()));
+  private static Node key(OwningProcess process) {
+    return new Node(process.pid(), process.startNanos(), ProcessFiles.ticks(process.startNanos()));
   }
 
-  private Ancestors read(Process process) {
-    Set<Process> parents = parents(process);
+  private Ancestors read(Node process) {
+    Set<Node> parents = parents(process);
     if (parents == null) {
       return Ancestors.UNKNOWN;
     }
@@ -102,7 +101,7 @@ final class ProcessTree {
   }
 
   /** Adds a process and its ancestors, the nearest first, unless there are too many. */
-  private void addWithAncestors(Process process, Set<Long> found) {
+  private void addWithAncestors(Node process, Set<Long> found) {
     if (found.size() >= MAX_ANCESTORS || !found.add(process.pid)) {
       return;
     }
@@ -111,7 +110,7 @@ final class ProcessTree {
       found.addAll(known.pids());
       return;
     }
-    Set<Process> parents = parents(process);
+    Set<Node> parents = parents(process);
     if (parents != null) {
       parents.forEach(parent -> addWithAncestors(parent, found));
     }
@@ -122,7 +121,7 @@ final class ProcessTree {
    *
    * @return null: the process has ended, and nobody saw its parent
    */
-  private Set<Process> parents(Process process) {
+  private Set<Node> parents(Node process) {
     OwningProcess creator =
         process.startNanos == 0
             ? null
@@ -130,7 +129,7 @@ final class ProcessTree {
     if (creator != null) {
       return Set.of(key(creator));
     }
-    Set<Process> parents = null;
+    Set<Node> parents = null;
     for (ProcessFiles.Parent read :
         Arrays.asList(ProcessFiles.parent(process.pid), atStart.get(process.pid))) {
       if (read != null && read.startTicks() == process.startTicks) { // not a later process
@@ -149,12 +148,12 @@ final class ProcessTree {
    * @param pid the PID that the parent had when it was read; a later process may have it now
    * @param childTicks when its child started; the parent started before
    */
-  private Process parent(long pid, long childTicks) {
+  private Node parent(long pid, long childTicks) {
     for (ProcessFiles.Parent read : Arrays.asList(ProcessFiles.parent(pid), atStart.get(pid))) {
       if (read != null && read.startTicks() <= childTicks) {
-        return new Process(pid, 0, read.startTicks());
+        return new Node(pid, 0, read.startTicks());
       }
     }
-    return new Process(pid, 0, -1);
+    return new Node(pid, 0, -1);
   }
 }

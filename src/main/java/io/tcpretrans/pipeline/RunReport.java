@@ -90,7 +90,7 @@ public record RunReport(
       Direction direction,
       int port,
       long netns,
-      List<Owner> owners,
+      List<NamedOwner> owners,
       long flows,
       Counts counts,
       long stalled) {
@@ -103,7 +103,7 @@ public record RunReport(
      * @param comm name of the process; null: unknown
      * @param container null: no container
      */
-    public record Owner(String comm, String container) {}
+    public record NamedOwner(String comm, String container) {}
   }
 
   /**

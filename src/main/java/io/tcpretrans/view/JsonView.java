@@ -147,7 +147,7 @@ public final class JsonView implements View {
       writeStall(service.counts());
       lines.put("stalled", service.stalled());
       lines.beginList("owners");
-      for (RunReport.Service.Owner owner : service.owners()) {
+      for (RunReport.Service.NamedOwner owner : service.owners()) {
         lines.beginInner(null);
         lines.put(Field.COMM.fieldName(), owner.comm());
         lines.put(Field.CONTAINER.fieldName(), owner.container());

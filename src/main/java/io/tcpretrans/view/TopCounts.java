@@ -45,7 +45,7 @@ final class TopCounts {
     this.flows = flows;
     for (Grouping grouping : groupings) {
       windows.put(grouping, new HashMap<>());
-      if (grouping != Grouping.FLOW) {
+      if (!grouping.isFlow()) {
         counters.put(grouping, new GroupCounter(grouping, connection -> null));
       }
     }
@@ -87,7 +87,7 @@ final class TopCounts {
   TopSnapshot snapshot(Grouping grouping, Instant now, boolean frozen) {
     windows.values().forEach(byKey -> byKey.values().removeIf(window -> window.total(now) == 0));
     windowCount = windows.values().stream().mapToInt(Map::size).sum();
-    GroupCounter counter = grouping == Grouping.FLOW ? flows : counters.get(grouping);
+    GroupCounter counter = grouping.isFlow() ? flows : counters.get(grouping);
     List<GroupCounts> counted = counter.worstFirst();
     counter.readSent(counted); // of all groups, for the totals and the order
     List<TopGroup> groups = new ArrayList<>(counted.size());

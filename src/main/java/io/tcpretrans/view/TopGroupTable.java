@@ -32,13 +32,13 @@ final class TopGroupTable {
     Grouping grouping = model.grouping();
     addNames(grouping);
     add("SEGS", NUMBER_WIDTH, 0, group -> Long.toString(group.segs()));
-    if (grouping == Grouping.FLOW) {
+    if (grouping.isFlow()) {
       add("RATE", NUMBER_WIDTH, 3, group -> TextFormat.percentCell(group.ratePercent()));
     } else {
       add("RETRANSMITS", 0, 3, group -> Long.toString(group.retransmits()));
     }
     int sparkline = columns.size();
-    if (grouping == Grouping.FLOW) {
+    if (grouping.isFlow()) {
       columns.add(
           new TopColumn(
               "CLOSED",

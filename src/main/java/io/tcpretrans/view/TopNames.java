@@ -15,20 +15,18 @@ final class TopNames {
 
   /** Returns the columns that name a group; empty: {@link #only} is its only name. */
   static List<Column> columns(Grouping grouping) {
-    if (grouping == Grouping.FLOW) {
+    if (grouping.isFlow()) {
       return List.of(Column.LADDR, Column.RADDR);
     }
-    if (grouping == Grouping.PROCESS) {
+    if (grouping.equals(Grouping.PROCESS)) {
       return List.of(Column.PID, Column.COMM);
     }
-    return grouping == Grouping.CONTAINER ? List.of(Column.CONTAINER) : List.of();
+    return grouping.equals(Grouping.CONTAINER) ? List.of(Column.CONTAINER) : List.of();
   }
 
   /** Returns the columns with the owner, which only a flow has, because its owner is one. */
   static List<Column> ownerColumns(Grouping grouping) {
-    return grouping == Grouping.FLOW
-        ? List.of(Column.PID, Column.COMM, Column.CONTAINER)
-        : List.of();
+    return grouping.isFlow() ? List.of(Column.PID, Column.COMM, Column.CONTAINER) : List.of();
   }
 
   /** Returns the header of {@link #only}. */

@@ -58,7 +58,7 @@ final class TopRowTable {
     List<TopColumn> columns = new ArrayList<>();
     for (Column column : COLUMNS) {
       boolean names = column == Column.LADDR || column == Column.RADDR;
-      if (!names || grouping != Grouping.FLOW) { // the rows of a flow have the same ends
+      if (!names || !grouping.isFlow()) { // the rows of a flow have the same ends
         columns.add(
             new TopColumn(
                 column.header(),

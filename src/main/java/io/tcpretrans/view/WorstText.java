@@ -37,7 +37,7 @@ final class WorstText {
     return lines;
   }
 
-  private static String owners(List<RunReport.Service.Owner> owners) {
+  private static String owners(List<RunReport.Service.NamedOwner> owners) {
     int shown = RunReport.Service.MAX_OWNERS - 1;
     return owners.isEmpty()
         ? ""

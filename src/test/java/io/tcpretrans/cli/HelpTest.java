@@ -74,7 +74,8 @@ class HelpTest {
   @Test
   void everyOptionIsInTheSectionOfItsGroup() {
     for (Option<?> option : Options.ALL) {
-      String section = FULL.split("(?m)^" + option.group().title() + ":\n")[1].split("\n\n")[0];
+      String section =
+          FULL.split("(?m)^" + option.group().title() + ":\n", 2)[1].split("\n\n", 2)[0];
       assertThat(section.lines().map(String::strip))
           .as(option.names().toString())
           .anyMatch(line -> line.startsWith(String.join(", ", option.names())));

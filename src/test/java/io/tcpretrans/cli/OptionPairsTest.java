@@ -160,7 +160,7 @@ class OptionPairsTest {
   /** Returns the words of both, without the flag of the second that the first has too. */
   private static String joined(String first, String second) {
     List<String> words = new ArrayList<>(List.of(first.split(" ")));
-    for (String word : second.split(" ")) {
+    for (String word : second.split(" ", -1)) {
       if (!FLAGS_OF_VALUES.contains(word) || !words.contains(word)) {
         words.add(word);
       }

@@ -71,7 +71,7 @@ class ServicesTest {
                 Direction.IN,
                 5432,
                 4026532246L,
-                List.of(new Service.Owner("postgres", "db")),
+                List.of(new Service.NamedOwner("postgres", "db")),
                 2,
                 new RunReport.Counts(3, 5, 0, Map.of(RetransmitType.RTO, 3L), 700_000L),
                 0));

@@ -241,7 +241,7 @@ class JsonViewTest {
                     Direction.IN,
                     8080,
                     4026532246L,
-                    List.of(new RunReport.Service.Owner("httpd", "web")),
+                    List.of(new RunReport.Service.NamedOwner("httpd", "web")),
                     1,
                     COUNTS,
                     1)),

@@ -63,7 +63,7 @@ class LostTimeTest {
   void listenerThatDelaysOneConnectionComesBeforeManyTailLossProbes() {
     Stream<StalledRow> probes =
         IntStream.range(0, 100)
-            .mapToObj(i -> rto(PEER, 1000 * i, 5).of(RetransmitType.TLP).withCause(Cause.OUTSIDE));
+            .mapToObj(i -> rto(PEER, 1000L * i, 5).of(RetransmitType.TLP).withCause(Cause.OUTSIDE));
     StalledRow listener =
         rto("198.18.41.5:1", 9, 1003).of(RetransmitType.SYN).withCause(Cause.LISTEN_OVERFLOW);
 

@@ -70,6 +70,7 @@ enum Fault {
     }
   };
 
+  @SuppressWarnings("ImmutableEnumChecker") // List.of
   private final List<String> signs;
 
   Fault(String... signs) {

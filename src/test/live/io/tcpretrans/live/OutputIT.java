@@ -221,7 +221,7 @@ class OutputIT {
     // other connections of this host may retransmit, which the summary then lists
     Predicate<String> summary =
         Pattern.compile(
-                "\\d+ retransmits?[:;.].*|Worst flows:|  .* -> .*|.* (has|have) no owner\\.")
+                "\\d+ (retransmits? in|open connections? had resent) .*|Worst (services|connections):|  .*|.* (has|have) no owner\\.")
             .asMatchPredicate();
     assertThat(command.errors().lines().filter(summary.negate()).toList())
         .as(command.errors())

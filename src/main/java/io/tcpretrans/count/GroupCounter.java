@@ -25,6 +25,9 @@ public final class GroupCounter implements RowCounter {
   /** Bounds the memory that the groups take. */
   private static final int MAX_GROUPS = 1 << 14;
 
+  /** The small groups that are kept because their connections waited for the longest time. */
+  private static final int MAX_STALLED = 1_000;
+
   private final Grouping grouping;
   private final SentReader sentReader;
   private final int maxGroups;
@@ -123,7 +126,11 @@ public final class GroupCounter implements RowCounter {
     readSent(groups.values());
     List<Map.Entry<Object, GroupCounts>> entries = new ArrayList<>(groups.entrySet());
     entries.sort(Map.Entry.comparingByValue(smallestFirst()));
-    for (Map.Entry<Object, GroupCounts> entry : entries.subList(0, entries.size() / 2)) {
+    List<Map.Entry<Object, GroupCounts>> smallest = entries.subList(0, entries.size() / 2);
+    // a connection that waits for long has few segments, and the summary begins with it
+    smallest.sort(Comparator.comparingLong(entry -> entry.getValue().stallUs()));
+    int merged = Math.max(1, smallest.size() - Math.min(MAX_STALLED, smallest.size() / 2));
+    for (Map.Entry<Object, GroupCounts> entry : smallest.subList(0, merged)) {
       other.add(entry.getValue());
       groups.remove(entry.getKey());
     }

@@ -11,8 +11,14 @@ import java.util.List;
  * @param namespaces those in which packets were dropped or sockets resent
  */
 public record HostFacts(double seconds, Long conntrackMax, List<Namespace> namespaces) {
+
   /** A host of which nothing is known. */
   public static final HostFacts NONE = new HostFacts(0, null, List.of());
+
+  /** Returns the same facts for a run of this duration, in seconds. */
+  public HostFacts of(double newSeconds) {
+    return new HostFacts(newSeconds, conntrackMax, namespaces);
+  }
 
   /**
    * A network namespace at the end of a run.

@@ -14,6 +14,9 @@ import io.tcpretrans.pipeline.Filter.Decision;
  */
 public record OwnerFilter(
     Selection<Long> pids, Selection<CommPattern> comms, Selection<ContainerPattern> containers) {
+  /** As many digits as an ID has where the name of its container is unknown. */
+  private static final int MIN_NEGATED_ID = 12;
+
   /** The filter that shows everything. */
   public static final OwnerFilter ALL =
       new OwnerFilter(Selection.all(), Selection.all(), Selection.all());
@@ -62,12 +65,18 @@ public record OwnerFilter(
     if (containers.isAll()) {
       return Decision.SHOW;
     }
-    if (containers.matchesAny(pattern -> pattern.matches(owner.container(), owner.containerId()))) {
+    if (containers.matchesAny(pattern -> matches(pattern, owner))) {
       return decision(!containers.negated());
     }
     // A lookup that has finished and found a process has found its container, if there is one.
     boolean isFinal = owner.containerId() != null || (owner.pid() != 0 && !owner.pending());
     return isFinal ? decision(containers.negated()) : Decision.UNDECIDED;
+  }
+
+  /** A short name such as {@code db} is no ID prefix in a negated list: it would hide others. */
+  private boolean matches(ContainerPattern pattern, Owner owner) {
+    boolean isId = !containers.negated() || pattern.text().length() >= MIN_NEGATED_ID;
+    return pattern.matches(owner.container(), isId ? owner.containerId() : null);
   }
 
   private static Decision decision(boolean shown) {

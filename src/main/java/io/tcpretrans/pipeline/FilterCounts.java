@@ -26,4 +26,9 @@ final class FilterCounts {
     return new RunReport.FilterResult(
         shownSegs, unknownDirection, rows + excluded.rows(), segs + excluded.segs());
   }
+
+  /** Returns the counts of a run that ended at a maximum of rows. */
+  RunReport.FilterResult resultAtMaximum() {
+    return new RunReport.FilterResult(shownSegs, unknownDirection, null, null);
+  }
 }

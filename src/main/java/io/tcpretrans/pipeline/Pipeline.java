@@ -283,14 +283,14 @@ public final class Pipeline {
     return lostEvents;
   }
 
-  /**
-   * Returns what the filter has selected; null: there is no filter, or the maximum of rows is
-   * shown, and what came after them is not counted.
-   */
+  /** Returns what the filter has selected; null: there is no filter. */
   public RunReport.FilterResult filterResult() {
-    return stages.filter().isSet() && shownRows < maxRows
+    if (!stages.filter().isSet()) {
+      return null;
+    }
+    return shownRows < maxRows
         ? filterCounts.result(source.excluded())
-        : null;
+        : filterCounts.resultAtMaximum();
   }
 
   /** Returns the numbers of rows whose owner was not found by now. */

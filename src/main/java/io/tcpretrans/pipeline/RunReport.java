@@ -24,7 +24,7 @@ import java.util.Map;
  * @param worst the flows that made no progress for the longest time, worst first
  * @param diagnosis the causes of the rows; null: a run without --why
  * @param filterResult what the filter has selected, of how much on this host; null: the run has no
- *     filter, or it ended at a maximum of rows, after which nothing is counted
+ *     filter
  * @param lookBack the connections that had resent segments before the run; null: none, or not known
  */
 public record RunReport(
@@ -133,13 +133,15 @@ public record RunReport(
    * of the numbers.
    *
    * @param segs number of segments of the shown rows
-   * @param unknownDirection number of retransmits that were not shown only because their direction
-   *     is unknown, which the filter needs
+   * @param unknownDirection number of retransmits that were not shown because their direction is
+   *     unknown, which the filter needs, whatever their owner
    * @param hostRows number of retransmits on this host that are rows without a filter; those that
-   *     the filter in the kernel excluded are included
-   * @param hostSegs number of segments of all retransmits that the hook has seen on this host
+   *     the filter in the kernel excluded are included; null: the run ended at a maximum of rows,
+   *     after which nothing was counted
+   * @param hostSegs number of segments of all retransmits that the hook has seen on this host; null
+   *     if {@code hostRows} is
    */
-  public record FilterResult(long segs, long unknownDirection, long hostRows, long hostSegs) {}
+  public record FilterResult(long segs, long unknownDirection, Long hostRows, Long hostSegs) {}
 
   /**
    * The comparison of the retransmitted segments that the hook saw with those that the kernel

@@ -28,6 +28,9 @@ public final class ReplaySource implements EventSource {
   private long clockStartNanos = System.nanoTime();
 
   /** Whether the next poll delivers nothing: after the last event, a stop or an interrupt. */
+  /** The time that the replay had reached when it ended; null: it has not ended. */
+  private Instant stopped;
+
   private boolean ended;
 
   private boolean limitReached;
@@ -123,6 +126,9 @@ public final class ReplaySource implements EventSource {
    * has not ended, otherwise that of the last event or end line, or of the limit of the replay.
    */
   public Instant now() {
+    if (stopped != null) {
+      return stopped;
+    }
     if (limitReached) {
       return limit;
     }
@@ -151,6 +157,7 @@ public final class ReplaySource implements EventSource {
    *     exactly the run that was compared
    */
   public RunReport.Check check(BooleanSupplier endRequested) {
+    stopped = now(); // the skipped events are not part of the replay
     while (!ended && !reader.isFinished() && !endRequested.getAsBoolean()) {
       reader.skip();
     }

@@ -126,9 +126,11 @@ public final class Trace {
     if (recording != null) {
       recording.finish(end, check, facts);
     }
+    double seconds =
+        Math.max(0, Duration.between(session.startTime(), end).toMillis() / MILLIS_PER_SECOND);
     return new RunReport(
         end,
-        Math.max(0, Duration.between(session.startTime(), end).toMillis() / MILLIS_PER_SECOND),
+        seconds,
         pipeline.rows(),
         pipeline.lost(),
         pipeline.missingOwners(),
@@ -136,7 +138,7 @@ public final class Trace {
         flows.byType(),
         flows.worstServices(WORST, session::now),
         flows.worst(WORST, session::now),
-        causes.diagnosis(facts),
+        causes.diagnosis(facts.of(seconds)), // the recorded run may have been longer
         pipeline.filterResult(),
         session.lookBack());
   }
@@ -154,7 +156,7 @@ public final class Trace {
       messages.info(end.sentence());
     }
     if (report.diagnosis() != null) {
-      DiagnosisText.of(report.diagnosis()).forEach(messages::info);
+      DiagnosisText.of(report.diagnosis(), report.filterResult() != null).forEach(messages::info);
     }
     lossWarning.finish();
     SummaryText.totals(report).forEach(messages::info);

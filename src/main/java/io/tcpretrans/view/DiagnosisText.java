@@ -21,15 +21,17 @@ public final class DiagnosisText {
    * Returns a line with the totals, and for each cause lines with its share, its place, what its
    * retransmits have in common, measurements and a command to try. Causes beyond the tenth are only
    * counted. A share is of the time without progress, or of the retransmits if that is unknown.
+   *
+   * @param filtered whether a filter selected the retransmits, so that others are not known
    */
-  public static List<String> of(Diagnosis diagnosis) {
+  public static List<String> of(Diagnosis diagnosis, boolean filtered) {
     List<String> lines = new ArrayList<>();
     lines.add(totals(diagnosis));
     List<Finding> findings = diagnosis.findings();
     List<Finding> shown = findings.subList(0, Math.min(MAX_FINDINGS, findings.size()));
     List<Integer> percents = percents(diagnosis, shown.size());
     for (int i = 0; i < shown.size(); i++) {
-      addFinding(shown.get(i), percents.get(i), lines);
+      addFinding(shown.get(i), percents.get(i), filtered, lines);
     }
     int more = findings.size() - shown.size();
     if (more > 0) {
@@ -78,10 +80,11 @@ public final class DiagnosisText {
     return String.format(Locale.ROOT, "  %3d %%  ", percent);
   }
 
-  private static void addFinding(Finding finding, int percent, List<String> lines) {
+  private static void addFinding(
+      Finding finding, int percent, boolean filtered, List<String> lines) {
     lines.add(percent(percent) + headline(finding));
     lines.add(INDENTATION + counts(finding.counts()));
-    SharedText.details(finding.shared()).forEach(line -> lines.add(INDENTATION + line));
+    SharedText.details(finding.shared(), filtered).forEach(line -> lines.add(INDENTATION + line));
     finding.numbers().forEach(line -> lines.add(INDENTATION + line));
     if (finding.advice() != null) {
       lines.add(INDENTATION + "try: " + finding.advice());

@@ -35,22 +35,26 @@ final class SharedText {
     return shared.network() != null && shared.networks() > 1;
   }
 
-  /** Returns a line with the comparison with all retransmits of the run; none without any. */
-  static List<String> details(Shared shared) {
+  /**
+   * Returns a line with the comparison with all retransmits of the run; none without any.
+   *
+   * @param filtered whether the run has only the retransmits that a filter selected
+   */
+  static List<String> details(Shared shared, boolean filtered) {
     List<String> parts = new ArrayList<>();
-    if (shared.peer() != null) {
-      parts.add(
-          shared.peers() > 1
-              ? "all to one of " + shared.peers() + " peers with retransmits"
-              : "no other peer had a retransmit");
+    String retransmits = filtered ? " with matching retransmits" : " with retransmits";
+    if (shared.peer() != null && shared.peers() > 1) {
+      parts.add("all to one of " + shared.peers() + " peers" + retransmits);
+    } else if (shared.peer() != null && !filtered) {
+      parts.add("no other peer had a retransmit");
     } else if (isOneOfSeveralNetworks(shared)) {
-      parts.add("all to one of " + shared.networks() + " networks with retransmits");
+      parts.add("all to one of " + shared.networks() + " networks" + retransmits);
     }
     if (shared.service() != null) {
       parts.add(
           "all of the service at port "
               + shared.service()
-              + (shared.services() > 1 ? ", of " + shared.services() + " services" : ""));
+              + (shared.services() > 1 ? ", of " + shared.services() + " services" + retransmits : ""));
     }
     if (shared.segmentBytes() != null) {
       parts.add("every segment has " + shared.segmentBytes() + " bytes");

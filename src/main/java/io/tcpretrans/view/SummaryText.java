@@ -26,8 +26,8 @@ public final class SummaryText {
     if (filter == null) {
       lines.add(number + period + types + (rate == null ? "." : "; " + rate));
     } else {
-      String matched = " matched" + period + ", of " + filter.hostRows() + " on this host";
-      lines.add(number + matched + types + ".");
+      String of = filter.hostRows() == null ? "" : ", of " + filter.hostRows() + " on this host";
+      lines.add(number + " matched" + period + of + types + ".");
       if (rate != null) { // the filter has no share in it
         lines.add("All retransmits on this host: " + rate);
       }

@@ -36,7 +36,7 @@ final class Connections {
 
   /** Returns the connection of a retransmit. */
   Connection of(Retransmit retransmit) {
-    Key key = new Key(retransmit.local(), retransmit.remote(), retransmit.socket().netnsId());
+    Key key = new Key(retransmit.local(), retransmit.remote(), retransmit.socket().netnsIdentity());
     Connection connection = connections.computeIfAbsent(key, unused -> new Connection());
     if (connections.size() > max) {
       connections.remove(connections.keySet().iterator().next());

@@ -1,7 +1,6 @@
 package io.tcpretrans.why;
 
 import io.tcpretrans.event.Retransmit;
-import io.tcpretrans.event.Service;
 
 /** The different peers, networks and services of all rows of a run. */
 record RunProperties(DistinctValues peers, DistinctValues networks, DistinctValues services) {
@@ -12,6 +11,6 @@ record RunProperties(DistinctValues peers, DistinctValues networks, DistinctValu
   void add(Retransmit retransmit) {
     peers.add(retransmit.remote().address());
     networks.add(SharedProperties.network(retransmit.remote()));
-    services.add(Service.of(retransmit));
+    services.add(Serving.of(retransmit));
   }
 }

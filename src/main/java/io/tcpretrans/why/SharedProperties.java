@@ -9,7 +9,6 @@ import io.tcpretrans.event.LostPacket;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Row;
-import io.tcpretrans.event.Service;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -33,7 +32,7 @@ final class SharedProperties {
 
   private final SharedValue<IpAddress> peer = new SharedValue<>();
   private final SharedValue<IpAddress> network = new SharedValue<>();
-  private final SharedValue<Integer> service = new SharedValue<>();
+  private final SharedValue<Serving> service = new SharedValue<>();
   private final SharedValue<LostKind> lost = new SharedValue<>();
   private final SharedValue<Long> segmentBytes = new SharedValue<>();
   private long rows;
@@ -53,7 +52,7 @@ final class SharedProperties {
         event.type() == RetransmitType.FAST || event.type() == RetransmitType.LOSS;
     peer.add(event.remote().address());
     network.add(network(event.remote()));
-    service.add(Service.of(event));
+    service.add(Serving.of(event));
     lost.add(lostKind(event, row.cause()));
     segmentBytes.add(segmentBytes(event));
     first = first == null || event.time().isBefore(first) ? event.time() : first;
@@ -102,7 +101,7 @@ final class SharedProperties {
         run.peers().count(),
         onePeer || network.get() == null ? null : networkText(network.get()),
         run.networks().count(),
-        service.get(),
+        service.get() == null ? null : service.get().port(),
         run.services().count(),
         lost.get(),
         repeatedBytes(),

@@ -340,7 +340,7 @@ class PipelineTest {
 
     pipeline.run(() -> FOREVER);
 
-    assertThat(pipeline.filterResult()).isEqualTo(new RunReport.FilterResult(4, 0, 4, 6));
+    assertThat(pipeline.filterResult()).isEqualTo(new RunReport.FilterResult(4, 0, 4L, 6L));
   }
 
   @Test
@@ -351,7 +351,7 @@ class PipelineTest {
 
     pipeline.run(() -> FOREVER);
 
-    assertThat(pipeline.filterResult()).isEqualTo(new RunReport.FilterResult(2, 0, 11, 22));
+    assertThat(pipeline.filterResult()).isEqualTo(new RunReport.FilterResult(2, 0, 11L, 22L));
   }
 
   @Test
@@ -363,7 +363,7 @@ class PipelineTest {
     pipeline.run(() -> FOREVER);
 
     assertThat(view.calls()).containsExactly("row 4", "flush");
-    assertThat(pipeline.filterResult()).isEqualTo(new RunReport.FilterResult(2, 1, 2, 3));
+    assertThat(pipeline.filterResult()).isEqualTo(new RunReport.FilterResult(2, 1, 2L, 3L));
   }
 
   @Test

@@ -45,7 +45,7 @@ class DiagnosisTextTest {
   private static List<String> shared(Shared shared) {
     List<String> lines =
         DiagnosisText.of(
-            new Diagnosis(24, 8, 12, null, List.of(conntrack(counts(24, 0), null, shared))));
+            new Diagnosis(24, 8, 12, null, List.of(conntrack(counts(24, 0), null, shared))), false);
     return List.of(lines.get(1), lines.get(3).strip());
   }
 
@@ -67,7 +67,7 @@ class DiagnosisTextTest {
             List.of(),
             null);
 
-    assertThat(DiagnosisText.of(new Diagnosis(1, 1, 1, null, List.of(finding))).get(1))
+    assertThat(DiagnosisText.of(new Diagnosis(1, 1, 1, null, List.of(finding)), false).get(1))
         .isEqualTo(
             "  100 %  dropped by a firewall rule in the network namespace"
                 + " (4026532906, ended or hidden)");
@@ -78,7 +78,7 @@ class DiagnosisTextTest {
     assertThat(
             DiagnosisText.of(
                 new Diagnosis(
-                    24, 8, 12.3, 31_430_000L, List.of(conntrack(counts(24, 31_430_000))))))
+                    24, 8, 12.3, 31_430_000L, List.of(conntrack(counts(24, 31_430_000)))), false))
         .containsExactly(
             "Diagnosis: 24 retransmits on 8 connections in 12 s, stalled for 31.4 s in all, of which:",
             "  100 %  conntrack table full in the network namespace web (4026532246)",
@@ -92,14 +92,14 @@ class DiagnosisTextTest {
     List<String> lines =
         DiagnosisText.of(
             new Diagnosis(
-                24, 8, 12, null, List.of(conntrack(counts(24, 0), "shop-1", Shared.NOTHING))));
+                24, 8, 12, null, List.of(conntrack(counts(24, 0), "shop-1", Shared.NOTHING))), false);
 
     assertThat(lines.get(1)).endsWith("conntrack table full in container shop-1 (4026532246)");
   }
 
   @Test
   void diagnosisWithoutRetransmitsIsOnlyTheHeadline() {
-    assertThat(DiagnosisText.of(new Diagnosis(0, 0, 1, null, List.of())))
+    assertThat(DiagnosisText.of(new Diagnosis(0, 0, 1, null, List.of()), false))
         .containsExactly("Diagnosis: 0 retransmits on 0 connections in 1 s");
   }
 
@@ -112,7 +112,7 @@ class DiagnosisTextTest {
                 8,
                 12,
                 10_000L,
-                List.of(conntrack(counts(1, 9_990)), conntrack(counts(999, 10)))));
+                List.of(conntrack(counts(1, 9_990)), conntrack(counts(999, 10)))), false);
 
     assertThat(lines.get(1)).startsWith("   99 %  ");
     assertThat(lines.get(5)).startsWith("    1 %  ");
@@ -123,7 +123,7 @@ class DiagnosisTextTest {
     List<String> lines =
         DiagnosisText.of(
             new Diagnosis(
-                4, 8, 12, null, List.of(conntrack(counts(3, 0)), conntrack(counts(1, 0)))));
+                4, 8, 12, null, List.of(conntrack(counts(3, 0)), conntrack(counts(1, 0)))), false);
 
     assertThat(lines.get(0)).endsWith(" in 12 s, of which:");
     assertThat(lines.get(1)).startsWith("   75 %  ");
@@ -168,7 +168,7 @@ class DiagnosisTextTest {
   void furtherCausesArePrintedAsANumberWithTheirShare() {
     List<Finding> many = Collections.nCopies(12, conntrack(counts(1, 0)));
 
-    assertThat(DiagnosisText.of(new Diagnosis(12, 8, 12, null, many)))
+    assertThat(DiagnosisText.of(new Diagnosis(12, 8, 12, null, many), false))
         .last()
         .isEqualTo("   17 %  2 more; -o json lists all");
   }

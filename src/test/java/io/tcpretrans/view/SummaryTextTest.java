@@ -189,7 +189,7 @@ class SummaryTextTest {
             List.of(),
             List.of(),
             null,
-            new RunReport.FilterResult(rows.length, 3, hostRows, 40),
+            new RunReport.FilterResult(rows.length, 3, hostRows, 40L),
             null);
     List<String> lines = new ArrayList<>(SummaryText.totals(report));
     lines.addAll(SummaryText.missingOwners(report));
@@ -273,7 +273,7 @@ class SummaryTextTest {
             List.of(),
             List.of(),
             null,
-            new RunReport.FilterResult(3, count, 9, 9),
+            new RunReport.FilterResult(3, count, 9L, 9L),
             null));
   }
 

@@ -128,7 +128,7 @@ class RecordIT {
   /** A live run prints the rate at the time of printing, which is later than that of the events. */
   private static String withoutRates(String output) {
     return output
-        .replaceAll("\"rate_percent\":[^,}]+", "\"rate_percent\":?")
+        .replaceAll("\"(rate_percent|stalled)\":[^,}]+", "\"$1\":?")
         .replaceAll("(?<= )(\\d+\\.\\d%|-) +(?=\\d)", "? ");
   }
 

@@ -230,6 +230,14 @@ public final class OwnerResolver implements OwnerLookup, AutoCloseable {
     return process == null ? owner : owner.withAncestors(ancestors.pids());
   }
 
+  /**
+   * Returns the PIDs of the ancestors of a process, as far as the run needs ancestors; null:
+   * unknown. Reads files.
+   */
+  public List<Long> ancestors(OwningProcess process) {
+    return tree == null ? List.of() : tree.find(process).pids();
+  }
+
   /** Returns the ancestors; null: they have to be looked up. */
   private Ancestors cachedAncestors(OwningProcess process) {
     return tree == null ? Ancestors.NONE : tree.cached(process);

@@ -87,7 +87,7 @@ public final class LiveSession implements TraceSession {
     owners =
         new OwnerResolver(
             socketOwners, new KernelHostFiles(), settings.capture.forks(), error, messages::debug);
-    lookBack = new LookBack(settings.filter(), socketOwners, messages);
+    lookBack = new LookBack(settings.filter(), socketOwners, owners::ancestors, messages);
     kernel.onRetransmit(lookBack::note);
     owners.start();
     try {

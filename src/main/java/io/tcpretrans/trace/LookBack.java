@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * A search, at the start of a run, for open connections that have resent segments before. A thread
@@ -37,6 +38,7 @@ final class LookBack {
 
   private final Filter filter;
   private final SocketOwners owners;
+  private final Function<OwningProcess, List<Long>> ancestors;
   private final Messages messages;
   private final FirstRetransmits firstRetransmits = new FirstRetransmits();
 
@@ -47,10 +49,16 @@ final class LookBack {
    *
    * @param filter selects the connections, as far as it does not need a container, or a type or
    *     direction of retransmits
+   * @param ancestors returns the PIDs of a process's ancestors; null: unknown
    */
-  LookBack(Filter filter, SocketOwners owners, Messages messages) {
+  LookBack(
+      Filter filter,
+      SocketOwners owners,
+      Function<OwningProcess, List<Long>> ancestors,
+      Messages messages) {
     this.filter = filter;
     this.owners = owners;
+    this.ancestors = ancestors;
     this.messages = messages;
   }
 
@@ -116,7 +124,12 @@ final class LookBack {
   private Owner owner(ResentConnection connection) {
     SocketOwner listed = connection.inode() == 0 ? null : owners.listed(connection.inode());
     OwningProcess process = listed == null ? null : listed.process();
-    return process == null ? Owner.NONE : new Owner(process.pid(), process.comm(), null, null);
+    if (process == null) {
+      return Owner.NONE;
+    }
+    // the container is not looked up, so a filter by container selects nothing
+    Owner owner = new Owner(process.pid(), process.comm(), null, null);
+    return owner.withAncestors(ancestors.apply(process)).asPending();
   }
 
   private static RunReport.OldConnection oldConnection(

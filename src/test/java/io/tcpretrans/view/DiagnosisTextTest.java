@@ -149,7 +149,7 @@ class DiagnosisTextTest {
             "  100 %  conntrack table full in the network namespace web (4026532246),"
                 + " all to 198.18.41.0/24",
             "all to one of 2 networks with retransmits; all of the service at port 443, of 3"
-                + " services");
+                + " services with retransmits");
     assertThat(shared(new Shared(null, 4, "198.18.41.0/24", 1, 443, 1, null, 1448L, null)))
         .containsExactly(
             "  100 %  conntrack table full in the network namespace web (4026532246)",

@@ -378,7 +378,7 @@ class PipelineTest {
             source, new Stages(onlyIpVersion(4), NO_OWNERS, CauseLookup.NONE, null), outputs(), 1);
     first.run(() -> FOREVER);
     assertThat(first.filterResult())
-        .isEqualTo(new RunReport.FilterResult(IPV4.segs(), 0, null, null));
+        .isEqualTo(new RunReport.FilterResult(((Retransmit) IPV4).segs(), 0, null, null));
   }
 
   @Test

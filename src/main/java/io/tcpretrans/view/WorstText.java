@@ -42,8 +42,7 @@ final class WorstText {
   private static boolean isAlone(RunReport.Service service, List<RunReport.Service> services) {
     return services.stream()
             .filter(
-                other ->
-                    other.port() == service.port() && other.direction() == service.direction())
+                other -> other.port() == service.port() && other.direction() == service.direction())
             .count()
         == 1;
   }

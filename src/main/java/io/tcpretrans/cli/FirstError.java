@@ -82,6 +82,15 @@ final class FirstError {
     }
   }
 
+  private static WrongUsage flagWithValue(String name, String value) {
+    String options = value.isEmpty() ? null : Replacement.ofFlag(name, value);
+    if (options == null) {
+      return new WrongUsage(name + " takes no value; type " + name + ", or leave it out");
+    }
+    boolean alone = !options.startsWith("-i") && !name.equals("--top");
+    return new WrongUsage(name + " takes no value; type " + (alone ? "" : name + " ") + options);
+  }
+
   /**
    * Checks an option.
    *
@@ -90,7 +99,7 @@ final class FirstError {
   private void check(Option<?> option, String name, String attached) throws WrongUsage {
     if (option.valueType() == null) {
       if (attached != null) {
-        throw new WrongUsage(name + " takes no value; type " + name + ", or leave it out");
+        throw flagWithValue(name, attached);
       }
       return;
     }

@@ -76,19 +76,33 @@ final class FirstError {
         check(option, name, null);
       } else {
         String rest = word.substring(assigned ? at + 1 : at);
+        refuseValueOfFlag(word, option, rest);
         check(option, name, rest.isEmpty() && !assigned ? null : rest);
         return;
       }
     }
   }
 
-  private static WrongUsage flagWithValue(String name, String value) {
-    String options = value.isEmpty() ? null : Replacement.ofFlag(name, value);
-    if (options == null) {
-      return new WrongUsage(name + " takes no value; type " + name + ", or leave it out");
+  /**
+   * Refuses a word such as {@code -Cnginx}, in which the first letter is a flag and the others are
+   * a value rather than {@code -n} with a value.
+   */
+  private static void refuseValueOfFlag(String word, Option<?> last, String value)
+      throws WrongUsage {
+    String flag = word.substring(0, 2);
+    if (last.valueType() != null
+        && !value.isEmpty()
+        && !last.accepts(value)
+        && !last.names().contains(flag)
+        && Replacement.ofFlag(flag, word.substring(2)) != null) {
+      throw flagWithValue(flag, word.substring(2));
     }
-    boolean alone = !options.startsWith("-i") && !name.equals("--top");
-    return new WrongUsage(name + " takes no value; type " + (alone ? "" : name + " ") + options);
+  }
+
+  private static WrongUsage flagWithValue(String name, String value) {
+    String options = value.isEmpty() ? null : Replacement.insteadOfFlag(name, value);
+    return new WrongUsage(
+        name + " takes no value; type " + (options == null ? name + ", or leave it out" : options));
   }
 
   /**

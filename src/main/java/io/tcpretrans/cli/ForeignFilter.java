@@ -29,12 +29,24 @@ final class ForeignFilter {
   /** The words of filters that have no option, or none by themselves. */
   private static final Set<String> OTHER_WORDS =
       Set.of(
-          "exclude excl vlan less greater ether proto broadcast multicast gateway mpls wlan len"
-              .split(" ", -1));
+          "exclude",
+          "excl",
+          "vlan",
+          "less",
+          "greater",
+          "ether",
+          "proto",
+          "broadcast",
+          "multicast",
+          "gateway",
+          "mpls",
+          "wlan",
+          "len");
 
   /** The words of filters that are also other words for an option. */
   private static final Set<String> KEYWORDS =
-      Set.of("src dst host net port portrange sport dport state ip ip6".split(" ", -1));
+      Set.of(
+          "src", "dst", "host", "net", "port", "portrange", "sport", "dport", "state", "ip", "ip6");
 
   private final List<String> words;
   private final Map<String, List<String>> values = new LinkedHashMap<>();
@@ -118,7 +130,11 @@ final class ForeignFilter {
       values.clear();
       values.put("--port", local);
     }
-    return values.size() == 1 && terms == alternatives + 1 && flags.isEmpty() && !and && negated.isEmpty();
+    return values.size() == 1
+        && terms == alternatives + 1
+        && flags.isEmpty()
+        && !and
+        && negated.isEmpty();
   }
 
   private boolean translateNext() {
@@ -128,7 +144,7 @@ final class ForeignFilter {
     }
     if (AND.contains(word)) {
       and = true;
-      return at > 1 && at < words.size();
+      return at < words.size();
     }
     if (OR.contains(word)) {
       alternatives++;

@@ -15,7 +15,6 @@ final class Habits {
       """
       -4 | ipv4 ip4 inet
       -6 | ipv6 ip6 inet6
-      -C | owner owners
       -d | timeout seconds for run-time
       -i | every refresh delay watch period
       -n | limit max num number lines rows head tail
@@ -62,7 +61,7 @@ final class Habits {
 
   /** Words of other tools for what no option does. */
   private static final Set<String> WITHOUT_OPTION =
-      Set.of("cgroup", "order", "report", "rotate", "sort", "uid", "user");
+      Set.of("cgroup", "order", "owner", "owners", "report", "rotate", "sort", "uid", "user");
 
   private static final Map<String, String> INSTEAD = new LinkedHashMap<>();
 

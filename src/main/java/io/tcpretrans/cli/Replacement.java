@@ -13,6 +13,10 @@ final class Replacement {
 
   private static final Pattern PORTS = Pattern.compile("[0-9]{1,5}([-,][0-9]{1,5})*");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
+
+  /** A number that is rather an interval in seconds than a port. */
+  private static final Pattern SHORT_TIME = Pattern.compile("[1-9]|[1-5]0|15|60");
+
   private static final Pattern FILE = Pattern.compile("-|.*/.*|.*\\.(json|jsonl|gz|log|pcap)");
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
   private static final Pattern ENDPOINT =
@@ -67,12 +71,19 @@ final class Replacement {
       return TYPE + name;
     }
     boolean flag = option.valueType() == null;
-    String options = flag ? ofFlag(name, value) : options(name, value);
+    String options = flag ? insteadOfFlag(name, value) : options(name, value);
     if (options != null) {
       return TYPE + options;
     }
-    String note = option.valueType() == FilterTypes.CIDR ? ValueNotes.of(name, value) : "";
+    String note = flag ? "" : ValueNotes.ofReplacement(name, value);
     return note.isEmpty() ? TYPE + name : note;
+  }
+
+  /** Returns what to type for a flag and a value, which it does not take; null: nothing. */
+  static String insteadOfFlag(String flag, String value) {
+    String options = ofFlag(flag, value);
+    boolean added = flag.equals("--top") || (options != null && options.startsWith("-i"));
+    return options != null && added ? flag + " " + options : options;
   }
 
   /**
@@ -89,7 +100,8 @@ final class Replacement {
       case "-w", "--why" -> ofWhy(value, number);
       case "--count", "--top" -> {
         String grouping = options("--by", value);
-        yield grouping == null ? options("-i", value) : grouping;
+        boolean time = !number || SHORT_TIME.matcher(value).matches();
+        yield grouping == null && time ? options("-i", value) : grouping;
       }
       default -> null;
     };

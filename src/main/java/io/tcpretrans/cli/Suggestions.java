@@ -47,32 +47,38 @@ final class Suggestions {
       return List.of();
     }
     List<String> longer = matching(name -> name.startsWith(lower));
-    List<String> taking = longer.stream().filter(name -> takes(name, value)).toList();
+    List<String> taking = taking(longer, value);
     List<String> like = taking.isEmpty() ? longer : taking;
     if (like.isEmpty()) {
       like = withAttachedNumber(lower);
     }
     if (like.isEmpty()) {
-      like = nearest(lower).stream().filter(name -> takes(name, value)).toList();
+      like = taking(nearest(lower), value);
     }
     String habit = like.isEmpty() ? Habits.insteadOfMistyped(lower) : null;
     if (habit != null) {
-      return takes(habit, value) ? List.of(habit) : List.of();
+      return taking(List.of(habit), value);
     }
     return like.size() > MOST ? List.of() : like;
   }
 
   /**
-   * Returns whether an option can be meant by a word with this value. A value after a flag may be
-   * an error of its own.
+   * Returns the options that take a value; if there are none, the flags, because a word after a
+   * flag may be an error of its own.
    */
-  private static boolean takes(String name, String value) {
-    Option<?> option = OptionNames.find(name);
-    return value == null
-        || option == null
-        || option.valueType() == null
-        || Replacement.options(name, value) != null
-        || Replacement.accepts(name, value);
+  private static List<String> taking(List<String> names, String value) {
+    if (value == null) {
+      return names;
+    }
+    Predicate<String> flag =
+        name -> OptionNames.find(name) == null || OptionNames.find(name).valueType() == null;
+    List<String> taking =
+        names.stream().filter(name -> !flag.test(name) && accepts(name, value)).toList();
+    return taking.isEmpty() ? names.stream().filter(flag).toList() : taking;
+  }
+
+  private static boolean accepts(String name, String value) {
+    return Replacement.accepts(name, value) || Replacement.options(name, value) != null;
   }
 
   /**

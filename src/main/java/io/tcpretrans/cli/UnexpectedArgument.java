@@ -10,6 +10,7 @@ final class UnexpectedArgument {
   private static final Pattern PORTS = Pattern.compile("[0-9]{1,5}([-,][0-9]{1,5})*");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
   private static final String NO_OPTION = "; each argument is an option or the value of one";
+  private static final Pattern ATTACHED = Pattern.compile("(--[a-z]+(?==)|-[A-Za-z])=?(.+)");
   private static final Set<String> VIEWS = Set.of("--count", "--top");
 
   /** Dashes that are not the one of options: those of typesetting, and the minus sign. */
@@ -65,23 +66,29 @@ final class UnexpectedArgument {
       String because = VIEWS.contains(previous) ? "" : ", because " + previous + " takes no value";
       return Replacement.TYPE + options + because;
     }
-    String name = at < 2 ? "" : words.get(at - 2);
-    Option<?> option = OptionNames.find(name);
-    return option != null && option.isList() ? afterList(name, words, at) : null;
+    Matcher attached = ATTACHED.matcher(previous);
+    if (attached.matches() && isList(attached.group(1))) {
+      return afterList(attached.group(1), attached.group(2), words, at);
+    }
+    return at >= 2 && isList(words.get(at - 2))
+        ? afterList(words.get(at - 2), previous, words, at)
+        : null;
   }
 
-  /** Returns the end of the error if the words are meant as more values of a list; null: no. */
-  private static String afterList(String name, List<String> words, int at) {
-    List<String> more = beforeNextOption(words.subList(at, words.size()));
+  private static boolean isList(String name) {
+    Option<?> option = OptionNames.find(name);
+    return option != null && option.isList();
+  }
+
+  /** Returns the end of the error if the word is one more value of a list; null: it is not. */
+  private static String afterList(String name, String value, List<String> words, int at) {
     boolean any = Replacement.accepts(name, "-"); // a name: almost any word is one
-    for (String word : more) {
-      boolean value = any ? isNameOnly(word) : Replacement.accepts(name, word);
-      if (!value) {
-        return null;
-      }
-    }
-    String list = words.get(at - 1) + "," + String.join(",", more);
-    String options = Replacement.options(name, list);
+    List<String> more =
+        words.subList(at, words.size()).stream()
+            .takeWhile(word -> any ? isNameOnly(word) : Replacement.accepts(name, word))
+            .toList();
+    String list = value + "," + String.join(",", more);
+    String options = more.isEmpty() ? null : Replacement.options(name, list);
     return options == null ? null : Replacement.TYPE + options;
   }
 

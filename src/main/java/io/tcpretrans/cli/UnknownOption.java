@@ -30,9 +30,7 @@ final class UnknownOption {
     }
     String attached = Replacement.ofFlag(word.substring(0, 2), word.substring(2));
     String end =
-        attached == null
-            ? Suggestions.end(word.substring(1), value)
-            : Replacement.TYPE + attached;
+        attached == null ? Suggestions.end(word.substring(1), value) : Replacement.TYPE + attached;
     return new WrongUsage(
         "unknown option '"
             + name

@@ -51,9 +51,26 @@ final class ValueNotes {
       return Replacement.TYPE + Habits.instead("interface");
     }
     if (name) {
-      return "; type an address that 'getent ahosts " + value + "' prints";
+      return ofHost("", value);
     }
     String options = Replacement.options(option, value);
     return options == null ? NONE : Replacement.TYPE + options;
+  }
+
+  /** Returns the end of the error about a host name after an option for addresses. */
+  private static String ofHost(String before, String host) {
+    return Replacement.TYPE + before + "an address that 'getent ahosts " + host + "' prints";
+  }
+
+  /**
+   * Returns the end of the error about a word that stands for an option, if the option takes other
+   * values than the typed one, and a remark says which; empty: there is none.
+   */
+  static String ofReplacement(String option, String value) {
+    boolean address = OptionNames.find(option).valueType() == FilterTypes.CIDR;
+    if (!address || isInterface(value) || !NAME.matcher(value).matches()) {
+      return address ? of(option, value) : NONE;
+    }
+    return ofHost(option + " with ", value);
   }
 }

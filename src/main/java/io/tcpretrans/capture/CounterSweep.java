@@ -30,7 +30,7 @@ final class CounterSweep {
   /** The identities of the namespaces that were read. */
   private final Set<Long> ids = new HashSet<>();
 
-  /** The names of mounted namespaces by inode number. */
+  /** The names of mounted namespaces by identity. */
   private final Map<Long, String> names = new HashMap<>();
 
   private final List<NamespaceReading> readings = new ArrayList<>();
@@ -65,11 +65,15 @@ final class CounterSweep {
    * @throws IOException if the namespaces cannot be listed
    */
   void readAll(LongFunction<NamespaceReading> lastReadings) throws IOException {
-    for (VisibleNamespace namespace : namespaces.visible()) {
+    for (Map.Entry<Long, VisibleNamespace> visible : namespaces.visible().entrySet()) {
       between.run();
+      VisibleNamespace namespace = visible.getValue();
       NamespaceReading reading = namespaces.read(namespace);
       if (reading != null && ids.add(reading.namespace().id())) {
-        names.put(reading.namespace().inode(), namespace.name());
+        // a process that was listed may have entered another namespace, which has another name
+        if (namespace.name() != null && reading.namespace().inode() == visible.getKey()) {
+          names.put(reading.namespace().id(), namespace.name());
+        }
         if (!reading.confirms(lastReadings.apply(reading.namespace().id()))) {
           candidates.add(new Candidate(namespace, reading, null));
         }
@@ -128,7 +132,7 @@ final class CounterSweep {
     return ids;
   }
 
-  /** Returns the names of mounted namespaces by inode number; null: not mounted. */
+  /** Returns the names of mounted namespaces by identity. */
   Map<Long, String> names() {
     return names;
   }

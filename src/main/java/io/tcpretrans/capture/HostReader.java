@@ -103,7 +103,7 @@ public final class HostReader implements Readings.Host {
     long start = KernelClock.nanos();
     Collection<VisibleNamespace> visible;
     try {
-      visible = namespaces.visible();
+      visible = namespaces.visible().values();
     } catch (IOException e) {
       debugOnce(e);
       return new HostSample(start, KernelClock.nanos(), false, null, List.of());

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The network namespaces of this host: their counters, and the segments that the hook counted in
@@ -51,12 +51,13 @@ final class KernelNamespaces {
   }
 
   /**
-   * Lists the namespaces of all processes and mounts that this process can see now.
+   * Lists the namespaces of all processes and mounts that this process can see now, by their inode
+   * numbers.
    *
    * @throws IOException if the mounts cannot be read
    */
-  Collection<VisibleNamespace> visible() throws IOException {
-    return visible.read().values();
+  Map<Long, VisibleNamespace> visible() throws IOException {
+    return visible.read();
   }
 
   /**

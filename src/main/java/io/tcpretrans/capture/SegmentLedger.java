@@ -166,17 +166,25 @@ final class SegmentLedger {
   }
 
   /**
-   * Names the namespaces.
+   * Names the namespaces after their mounts.
+   *
+   * @param names by identity; a namespace without a name there keeps the one that it has
+   */
+  void setMountNames(Map<Long, String> names) {
+    accounts.forEach((id, account) -> account.name = names.getOrDefault(id, account.name));
+  }
+
+  /**
+   * Names the namespaces after their containers. {@link #inodesToName} no longer returns the
+   * namespaces that it returns now.
    *
    * @param names by inode number; a namespace without a name there keeps the one that it has
-   * @param complete whether {@code names} has all names that can be found, so that {@link
-   *     #inodesToName} no longer returns the namespaces that it returns now
    */
-  void setNames(Map<Long, String> names, boolean complete) {
+  void setContainerNames(Map<Long, String> names) {
     for (Account account : accounts.values()) {
       String name = names.get(account.last.namespace().inode());
       account.name = name == null ? account.name : name;
-      account.nameLookedUp |= complete && account.last.namespace().segs() > 0;
+      account.nameLookedUp |= account.last.namespace().segs() > 0;
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,6 +39,9 @@ public final class SelfCheck {
   /** The kernel's map is searched for ended namespaces each time it has got so many more. */
   private static final long NAMESPACES_PER_CLEANUP = 1024;
 
+  /** The most names that are kept. A full map is emptied. */
+  private static final int MAX_NAMES = 1 << 14;
+
   private final LiveSource source;
   private final Sampler sampler;
   private final KernelNamespaces namespaces;
@@ -46,6 +50,9 @@ public final class SelfCheck {
   private final Supplier<Map<Long, String>> containers;
   private final Consumer<String> debug;
   private final CompletableFuture<RunReport.Check> result = new CompletableFuture<>();
+
+  /** The names of mounted namespaces by identity, those that have ended included. */
+  private final Map<Long, String> names = new ConcurrentHashMap<>();
 
   // only the sampler thread uses the following fields
 
@@ -127,6 +134,23 @@ public final class SelfCheck {
     }
   }
 
+  /**
+   * Returns the last name of the mount point of a network namespace (ip-netns(8)), as the last
+   * sweep that saw its mount read it; null: unknown. Thread-safe.
+   *
+   * @param identity as {@link io.tcpretrans.event.Socket#netnsId}
+   */
+  public String namespaceName(long identity) {
+    return names.get(identity);
+  }
+
+  private void rememberNames(Map<Long, String> mounted) {
+    if (names.size() >= MAX_NAMES) {
+      names.clear();
+    }
+    names.putAll(mounted);
+  }
+
   private void sweepSoon() {
     urgent = true;
     schedule();
@@ -194,7 +218,8 @@ public final class SelfCheck {
   private void end() {
     CounterSweep ended = sweep;
     ended.readings().forEach(reading -> ledger.add(reading, firstSweep));
-    ledger.setNames(ended.names(), false);
+    ledger.setMountNames(ended.names());
+    rememberNames(ended.names());
     closeEnded(ended.ids());
     if (firstSweep) {
       debug.accept("self-check: counters of " + ended.ids().size() + " network namespaces read");
@@ -244,12 +269,12 @@ public final class SelfCheck {
     if (ledger.inodesToName().isEmpty()) {
       return;
     }
-    Map<Long, String> names = Map.of();
+    Map<Long, String> ofContainers = Map.of();
     try {
-      names = containers.get();
+      ofContainers = containers.get();
     } catch (RuntimeException e) {
       debug.accept("self-check without names of containers: " + e.getMessage());
     }
-    ledger.setNames(names, true);
+    ledger.setContainerNames(ofContainers);
   }
 }

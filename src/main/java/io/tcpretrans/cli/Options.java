@@ -142,8 +142,8 @@ final class Options {
           FILTERS,
           list(
               FilterTypes.PORT,
-              "Show only connections with one of these ports at either end. A ! before the first"
-                  + " entry of any list negates the list, such as --port '!22'.",
+              "Show only connections with one of these ports at either end. A ! before the list"
+                  + " of any filter negates the list, such as --port '!22'.",
               "--port"));
   static final Option<Direction> DIRECTION =
       add(

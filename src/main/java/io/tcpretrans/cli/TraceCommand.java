@@ -93,11 +93,11 @@ public final class TraceCommand {
 
   private int trace() throws IOException, CaptureException {
     shutdown.install();
-    StringWriter heldMessages = new StringWriter();
+    HeldMessages heldMessages = new HeldMessages();
     try {
       return trace(options.usesScreen() ? new PrintWriter(heldMessages) : err);
     } finally {
-      new TextLines(err).messages(heldMessages.toString()); // the screen is closed now
+      heldMessages.printTo(new TextLines(err)); // the screen is closed now
     }
   }
 

@@ -9,7 +9,8 @@ import java.util.Locale;
 enum CauseGroupField implements RowField {
   CAUSE,
   DEV, // the device at which the packet was dropped or held, otherwise that by which it left
-  DEV_NETNS; // inode number of the network namespace of that device
+  DEV_NETNS, // inode number of the network namespace of that device
+  DEV_NETNS_ID; // identity of that namespace; 0: unknown
 
   @Override
   public String fieldName() {
@@ -26,6 +27,7 @@ enum CauseGroupField implements RowField {
       case CAUSE -> finding.cause();
       case DEV -> device(finding);
       case DEV_NETNS -> device(finding) == null ? null : namespace(finding);
+      case DEV_NETNS_ID -> device(finding) == null ? null : namespaceId(finding);
     };
   }
 
@@ -38,5 +40,9 @@ enum CauseGroupField implements RowField {
 
   private static Long namespace(CauseFinding finding) {
     return finding.device() != null ? finding.netns() : Long.valueOf(finding.left().netns());
+  }
+
+  private static long namespaceId(CauseFinding finding) {
+    return finding.device() != null ? finding.drop().netnsId() : finding.left().netnsId();
   }
 }

@@ -130,10 +130,7 @@ public final class GroupCounts {
 
   /** Replaces the pending owner of the sample, if this owner was found for its connection. */
   void setOwner(OwnerFound found) {
-    if (sample.owner().pending()
-        && OwnerFound.ConnectionKey.of(sample.event()).equals(found.connectionKey())) {
-      sample = new Row(sample.event(), found.owner(), sample.cause());
-    }
+    sample = found.applyTo(sample);
   }
 
   /** Ends the current interval and begins the next. */

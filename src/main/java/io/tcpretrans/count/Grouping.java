@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.regex.Matcher;
@@ -35,13 +36,17 @@ public final class Grouping {
   public static final Grouping SERVICE =
       ofEvent("service", row -> values(row, Field.SERVICE, Field.DIR), Field.SERVICE, Field.DIR);
 
-  public static final Grouping DEV = ofCause("dev", CauseGroupField.DEV, CauseGroupField.DEV_NETNS);
+  /** A later namespace with the inode number of an ended one has a group of its own. */
+  public static final Grouping DEV =
+      ofCause("dev", CauseGroupField.DEV, CauseGroupField.DEV_NETNS)
+          .withKeyField(CauseGroupField.DEV_NETNS_ID);
+
   public static final Grouping NETNS =
       ofEvent(
           "netns",
           row -> row.event().socket().netnsIdentity(),
           Field.NETNS,
-          new NamespaceNameField(inode -> null),
+          new NamespaceNameField(identity -> null),
           Field.NETNS_COOKIE);
   public static final Grouping COMM = ofOwner("comm", Field.COMM);
   public static final Grouping UNIT = ofOwner("unit", Field.UNIT);
@@ -98,6 +103,17 @@ public final class Grouping {
         name, row -> values(row, fields), List.of(), List.of(fields), true, List.of());
   }
 
+  /** Returns this grouping with a field that is a part of the key but is not shown. */
+  private Grouping withKeyField(RowField field) {
+    return new Grouping(
+        name,
+        row -> List.of(eventKey.apply(row), Optional.ofNullable(field.value(row))),
+        ownerFields,
+        fields,
+        needsCause,
+        addedFields);
+  }
+
   private static List<Object> values(Row row, RowField... fields) {
     return Arrays.asList(Arrays.stream(fields).map(field -> field.value(row)).toArray());
   }
@@ -142,7 +158,8 @@ public final class Grouping {
   /**
    * Returns this grouping with these names of network namespaces, if it is by namespace.
    *
-   * @param names returns the name of the namespace with an inode number; null: unknown
+   * @param names returns the name of the namespace with an identity ({@link
+   *     io.tcpretrans.event.Socket#netnsIdentity}); null: unknown
    */
   public Grouping withNamespaceNames(LongFunction<String> names) {
     List<RowField> named =

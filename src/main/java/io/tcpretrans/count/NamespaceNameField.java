@@ -7,7 +7,8 @@ import java.util.function.LongFunction;
 /**
  * The name of a row's network namespace.
  *
- * @param names returns the name of the namespace with an inode number; null: unknown
+ * @param names returns the name of the namespace with an identity ({@link
+ *     io.tcpretrans.event.Socket#netnsIdentity}); null: unknown
  */
 record NamespaceNameField(LongFunction<String> names) implements RowField {
   @Override
@@ -17,6 +18,6 @@ record NamespaceNameField(LongFunction<String> names) implements RowField {
 
   @Override
   public String value(Row row) {
-    return names.apply(row.event().socket().netns());
+    return names.apply(row.event().socket().netnsIdentity());
   }
 }

@@ -40,4 +40,17 @@ public record OwnerFound(Instant time, Endpoint local, Endpoint remote, Socket s
   public ConnectionKey connectionKey() {
     return ConnectionKey.of(local, remote, socket);
   }
+
+  /** Returns whether this is the owner of a row that was made without it. */
+  public boolean isOwnerOf(Row row) {
+    return row.owner().pending()
+        && row.event().remote().port() == remote.port() // differs for most, and costs least
+        && row.event().local().port() == local.port()
+        && ConnectionKey.of(row.event()).equals(connectionKey());
+  }
+
+  /** Returns the row with this owner if {@link #isOwnerOf}, else the row itself. */
+  public Row applyTo(Row row) {
+    return isOwnerOf(row) ? new Row(row.event(), owner, row.cause()) : row;
+  }
 }

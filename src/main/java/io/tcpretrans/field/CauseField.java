@@ -33,10 +33,11 @@ public enum CauseField implements RowField {
   // Only recordings have the following fields, which the diagnosis needs.
   HELD_BY,
   DROP_NETNS_ID, // identity of DROP_NETNS, as Field.NETNS_ID
+  LEFT_NETNS_ID, // identity of LEFT_NETNS
   FORWARDING_OFF; // null: the cause has no place, see CauseFinding.drop
 
   private static final Set<CauseField> ONLY_IN_RECORDINGS =
-      EnumSet.of(HELD_BY, DROP_NETNS_ID, FORWARDING_OFF);
+      EnumSet.of(HELD_BY, DROP_NETNS_ID, LEFT_NETNS_ID, FORWARDING_OFF);
 
   /** The fields in JSON and CSV. */
   public static final List<CauseField> OUTPUT_FIELDS =
@@ -81,6 +82,7 @@ public enum CauseField implements RowField {
       case LEFT_AGE_US -> left == null ? null : left.ageUs();
       case HELD_BY -> drop == null ? null : drop.heldBy();
       case DROP_NETNS_ID -> drop == null || drop.netnsId() == 0 ? null : drop.netnsId();
+      case LEFT_NETNS_ID -> left == null || left.netnsId() == 0 ? null : left.netnsId();
       case FORWARDING_OFF -> drop == null ? null : (Object) drop.forwardingOff();
     };
   }

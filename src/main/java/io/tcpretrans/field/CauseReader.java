@@ -70,6 +70,7 @@ final class CauseReader {
         : new LeftPlace(
             device,
             orZero(number(CauseField.LEFT_NETNS, 0, LineValues.MAX_UINT32)),
+            orZero(number(CauseField.LEFT_NETNS_ID, Long.MIN_VALUE, Long.MAX_VALUE)),
             orZero(number(CauseField.LEFT_AGE_US, -LineValues.MAX_COUNT, LineValues.MAX_COUNT)));
   }
 

@@ -28,7 +28,7 @@ public final class FieldReader {
   private static final int MAX_CONTAINER_ID = 128;
   private static final int MAX_UNIT = 1024; // names of 255 bytes, which may be escaped
   private static final int MAX_ANCESTORS = 1024; // characters, of 64 PIDs
-  private static final Pattern ANCESTORS = Pattern.compile("\\d{1,10}( \\d{1,10})*");
+  private static final Pattern ANCESTORS = Pattern.compile("\\d{1,10}(\\x20\\d{1,10})*");
   private static final int MAX_PORT = 0xffff;
   private static final int MAX_ERRNO = 4095; // MAX_ERRNO in include/linux/err.h
   private static final int MAX_NET_XMIT = 0xff;

@@ -138,7 +138,7 @@ public final class LiveSession implements TraceSession {
 
   @Override
   public LongFunction<String> namespaceNames() {
-    return new NamespaceNames(sampler)::name;
+    return selfCheck::namespaceName;
   }
 
   @Override

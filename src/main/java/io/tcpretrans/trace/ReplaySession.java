@@ -90,7 +90,7 @@ public final class ReplaySession implements TraceSession {
   /** {@inheritDoc} A recording has no names. */
   @Override
   public LongFunction<String> namespaceNames() {
-    return netns -> null;
+    return identity -> null;
   }
 
   @Override

@@ -138,7 +138,7 @@ public final class Trace {
         flows.byType(),
         flows.worstServices(WORST, session::now),
         flows.worst(WORST, session::now),
-        causes.diagnosis(facts.of(seconds)), // the recorded run may have been longer
+        facts == null ? null : causes.diagnosis(facts.of(seconds)), // recorded runs may be longer
         pipeline.filterResult(),
         session.lookBack());
   }

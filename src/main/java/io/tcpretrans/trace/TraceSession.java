@@ -24,8 +24,9 @@ public interface TraceSession extends AutoCloseable {
   SentReader sentReader();
 
   /**
-   * Returns the names of network namespaces by inode number, null for an unknown name, as they are
-   * found in the course of the run.
+   * Returns the names of network namespaces by identity ({@link
+   * io.tcpretrans.event.Socket#netnsIdentity}), null for an unknown name, as they are found in the
+   * course of the run.
    */
   LongFunction<String> namespaceNames();
 

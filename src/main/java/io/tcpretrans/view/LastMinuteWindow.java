@@ -31,6 +31,15 @@ final class LastMinuteWindow {
     }
   }
 
+  /** Removes segments that were added to the second of this time, if the window still has them. */
+  void remove(Instant time, long count) {
+    advance(time);
+    if (time.getEpochSecond() > latestSecond - SECONDS) {
+      int index = Math.floorMod(time.getEpochSecond(), SECONDS);
+      segs[index] = Math.max(0, segs[index] - count);
+    }
+  }
+
   /** Moves the end of the window to this time, if it is later. */
   private void advance(Instant now) {
     long second = now.getEpochSecond();

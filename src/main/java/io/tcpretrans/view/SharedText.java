@@ -54,7 +54,9 @@ final class SharedText {
       parts.add(
           "all of the service at port "
               + shared.service()
-              + (shared.services() > 1 ? ", of " + shared.services() + " services" + retransmits : ""));
+              + (shared.services() > 1
+                  ? ", of " + shared.services() + " services" + retransmits
+                  : ""));
     }
     if (shared.segmentBytes() != null) {
       parts.add("every segment has " + shared.segmentBytes() + " bytes");

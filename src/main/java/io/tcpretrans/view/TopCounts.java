@@ -69,9 +69,26 @@ final class TopCounts {
     }
   }
 
-  /** Takes the owner of a connection that was found late; the flows get it from the pipeline. */
-  void ownerFound(OwnerFound found) {
+  /**
+   * Takes the owner of a connection that was found late; the flows get it from the pipeline.
+   *
+   * @param rows the latest rows of the connection, as they were added
+   */
+  void ownerFound(OwnerFound found, List<Row> rows) {
     counters.values().forEach(counter -> counter.ownerFound(found));
+    for (Row row : rows) {
+      Row owned = found.applyTo(row);
+      windows.forEach(
+          (grouping, byKey) -> move(row, grouping.key(row), grouping.key(owned), byKey));
+    }
+  }
+
+  private void move(Row row, Object from, Object to, Map<Object, LastMinuteWindow> byKey) {
+    LastMinuteWindow window = byKey.get(from);
+    if (window != null && !to.equals(from)) {
+      window.remove(row.time(), row.event().segs());
+      add(row, to, byKey);
+    }
   }
 
   /** Adds this number of lost events to the totals. */
@@ -89,7 +106,8 @@ final class TopCounts {
     windowCount = windows.values().stream().mapToInt(Map::size).sum();
     GroupCounter counter = grouping.isFlow() ? flows : counters.get(grouping);
     List<GroupCounts> counted = counter.worstFirst();
-    counter.readSent(counted); // of all groups, for the totals and the order
+    // the total rate is that of all flows, whatever the grouping
+    flows.readSent(grouping.isFlow() ? counted : flows.worstFirst());
     List<TopGroup> groups = new ArrayList<>(counted.size());
     for (GroupCounts counts : counted) {
       Object key = counts.sample() == null ? TopGroup.MERGED : grouping.key(counts.sample());

@@ -66,7 +66,7 @@ final class TopModel {
 
   /** Takes the owner of a connection that was found late. */
   void ownerFound(OwnerFound found) {
-    counts.ownerFound(found);
+    counts.ownerFound(found, recentRows.ownerFound(found));
   }
 
   /** Takes a loss of events. */

@@ -1,9 +1,11 @@
 package io.tcpretrans.view;
 
 import io.tcpretrans.count.Grouping;
+import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Row;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 
@@ -26,7 +28,7 @@ final class TopRecentRows {
   /** Adds a row. */
   void add(Row row) {
     add(row, all, MAX_ROWS);
-    if (key != null && key.equals(grouping.key(row))) {
+    if (isSelected(row)) {
       add(row, selected, MAX_SELECTED);
     }
   }
@@ -38,15 +40,42 @@ final class TopRecentRows {
     rows.addLast(row);
   }
 
+  private boolean isSelected(Row row) {
+    return key != null && key.equals(grouping.key(row));
+  }
+
+  /**
+   * Gives the rows of a connection the owner that was found late. Returns these rows as they were
+   * before.
+   */
+  List<Row> ownerFound(OwnerFound found) {
+    List<Row> changed = all.stream().filter(found::isOwnerOf).toList();
+    List<Row> selectable = new ArrayList<>(selected);
+    changed.stream().filter(row -> !isSelected(row)).forEach(selectable::add);
+    selectable.sort(Comparator.comparing(Row::time)); // a stable sort
+    if (!changed.isEmpty()) {
+      replace(all, List.copyOf(all), found);
+    }
+    replace(selected, selectable, found);
+    selected.removeIf(row -> !isSelected(row));
+    while (selected.size() > MAX_SELECTED) {
+      selected.removeFirst();
+    }
+    return changed;
+  }
+
+  private static void replace(Deque<Row> target, List<Row> rows, OwnerFound found) {
+    target.clear();
+    rows.forEach(row -> target.addLast(found.applyTo(row)));
+  }
+
   /** Selects the group with this {@link Grouping#key}; null: none. */
   void select(Grouping newGrouping, Object newKey) {
     grouping = newGrouping;
     key = newKey;
     selected.clear();
     if (key != null) {
-      all.stream()
-          .filter(row -> key.equals(grouping.key(row)))
-          .forEach(row -> add(row, selected, MAX_SELECTED));
+      all.stream().filter(this::isSelected).forEach(row -> add(row, selected, MAX_SELECTED));
     }
   }
 

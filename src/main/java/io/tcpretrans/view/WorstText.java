@@ -24,6 +24,7 @@ final class WorstText {
           "  port "
               + service.port()
               + (service.direction() == Direction.IN ? " of this host" : " of the peers")
+              + (isAlone(service, services) ? "" : " in network namespace " + service.netns())
               + owners(service.owners())
               + ": "
               + TextFormat.count(service.flows(), "connection")
@@ -35,6 +36,15 @@ final class WorstText {
               + (service.stalled() > 0 ? "; " + service.stalled() + " still stalled" : ""));
     }
     return lines;
+  }
+
+  /** Returns whether no other network namespace has a service with this port and direction. */
+  private static boolean isAlone(RunReport.Service service, List<RunReport.Service> services) {
+    return services.stream()
+            .filter(
+                other -> other.port() == service.port() && other.direction() == service.direction())
+            .count()
+        == 1;
   }
 
   private static String owners(List<RunReport.Service.NamedOwner> owners) {

@@ -81,7 +81,7 @@ class KernelNamespacesTest {
       assertThat(reading.counters().retransSegs()).isZero();
       assertThat(reading.namespace().id()).isNotEqualTo(namespaces.read(OWN).namespace().id());
       assertThat(Files.readSymbolicLink(own)).isEqualTo(before);
-      assertThat(namespaces.visible())
+      assertThat(namespaces.visible().values())
           .filteredOn(namespace -> mounted.name().equals(namespace.name()))
           .singleElement()
           .satisfies(

@@ -173,7 +173,7 @@ class SegmentLedgerTest {
   void segmentsOfAnEndedNamespaceAfterItsLastReadingAreSeparate() {
     addFirstSweepReading(BLUE, 5, 0);
     addReading(BLUE, 15, 10);
-    ledger.setNames(Map.of(INODE, "blue"), false);
+    ledger.setMountNames(Map.of(BLUE, "blue"));
     ledger.close(seen(BLUE, 14, 1));
 
     Check check = compare(Set.of());
@@ -185,9 +185,20 @@ class SegmentLedgerTest {
   }
 
   @Test
+  void endedNamespaceKeepsItsNameIfALaterOneHasItsInode() {
+    addFirstSweepReading(BLUE, 5, 0);
+    ledger.setMountNames(Map.of(BLUE, "blue"));
+    addFirstSweepReading(GREEN, 0, 0);
+    ledger.setMountNames(Map.of(GREEN, "green"));
+    ledger.close(seen(BLUE, 4));
+
+    assertThat(compare(Set.of(GREEN)).endedNames()).containsExactly("blue");
+  }
+
+  @Test
   void endedNamespaceIsNotNamedIfAllItsSegmentsWereCompared() {
     addFirstSweepReading(BLUE, 5, 0);
-    ledger.setNames(Map.of(INODE, "blue"), false);
+    ledger.setMountNames(Map.of(BLUE, "blue"));
     ledger.close(seen(BLUE, 0));
 
     assertThat(compare(Set.of()).endedNames()).isEmpty();
@@ -196,7 +207,7 @@ class SegmentLedgerTest {
   @Test
   void namespaceThatEndedAfterTheLastSweepIsCountedAsEnded() {
     addFirstSweepReading(BLUE, 5, 0);
-    ledger.setNames(Map.of(INODE, "blue"), false);
+    ledger.setMountNames(Map.of(BLUE, "blue"));
 
     Check check = ledger.compare(List.of(seen(BLUE, 4), seen(GREEN, 2)), Set.of(), seen -> false);
 
@@ -310,7 +321,7 @@ class SegmentLedgerTest {
   void keepsTheNamesOfFourEndedNamespaces() {
     for (long id = 1; id <= 100; id++) {
       addFirstSweepReading(id, 0, 0);
-      ledger.setNames(Map.of(INODE, "n" + id), false);
+      ledger.setMountNames(Map.of(id, "n" + id));
       ledger.close(seen(id, 1));
     }
 
@@ -325,7 +336,7 @@ class SegmentLedgerTest {
     addReading(BLUE, 6, 1);
     assertThat(ledger.inodesToName()).containsExactly(INODE);
 
-    ledger.setNames(Map.of(), true);
+    ledger.setContainerNames(Map.of());
     assertThat(ledger.inodesToName()).isEmpty();
   }
 }

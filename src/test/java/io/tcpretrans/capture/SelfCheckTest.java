@@ -8,9 +8,12 @@ import io.tcpretrans.pipeline.RunReport;
 import io.tcpretrans.sys.MountedNamespace;
 import io.tcpretrans.sys.Sampler;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,40 @@ class SelfCheckTest {
         LiveSource source = source()) {
       assertThat(mounted).isNotNull();
       assertThat(started(source).finish()).isNotNull();
+    }
+  }
+
+  /** Returns the identity of a mounted namespace. */
+  private long identity(MountedNamespace mounted, LiveSource source) {
+    VisibleNamespace.Way way =
+        new VisibleNamespace.Way(
+            mounted.file().toString().getBytes(StandardCharsets.UTF_8),
+            "/proc/thread-self/net".getBytes(StandardCharsets.UTF_8));
+    VisibleNamespace namespace = new VisibleNamespace(mounted.name(), List.of(way));
+    return CompletableFuture.supplyAsync(
+            () -> new KernelNamespaces(source).read(namespace).namespace().id(), sampler::now)
+        .join();
+  }
+
+  @Test
+  void nameIsKeptForTheNamespaceThatHadItOnly()
+      throws CaptureException, IOException, InterruptedException {
+    try (LiveSource source = source()) {
+      SelfCheck check;
+      String name;
+      long ended;
+      try (MountedNamespace mounted = new MountedNamespace()) {
+        check = started(source);
+        name = mounted.name();
+        ended = identity(mounted, source);
+      }
+      try (MountedNamespace later = new MountedNamespace()) {
+        long identity = identity(later, source);
+        assertThat(check.namespaceName(identity)).isNotEqualTo(name);
+        assertThat(check.finish()).isNotNull();
+        assertThat(check.namespaceName(identity)).isEqualTo(later.name());
+      }
+      assertThat(check.namespaceName(ended)).isEqualTo(name);
     }
   }
 

@@ -60,7 +60,7 @@ class EscapedOutputTest {
 
   private static Row row(Cause cause, long netns, String text) {
     DropPlace drop = new DropPlace(text, text, text, text, netns, netns, 1L, null, false);
-    LeftPlace left = cause == Cause.OUTSIDE ? new LeftPlace(text, netns, 1) : null;
+    LeftPlace left = cause == Cause.OUTSIDE ? new LeftPlace(text, netns, netns, 1) : null;
     CauseFinding finding =
         new CauseFinding(cause, Proof.SEEN, LostPacket.DATA, drop, left, null, text);
     return new Row(Events.ipv4(), new Owner(7, text, text, text), finding);

@@ -3,13 +3,21 @@ package io.tcpretrans.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcpretrans.event.Cause;
+import io.tcpretrans.event.CauseFinding;
+import io.tcpretrans.event.DropPlace;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.IpAddress;
+import io.tcpretrans.event.LeftPlace;
+import io.tcpretrans.event.LostPacket;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwnerFound;
+import io.tcpretrans.event.Proof;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Rows;
+import io.tcpretrans.event.Socket;
+import io.tcpretrans.field.RowField;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,5 +116,43 @@ class GroupingTest {
     assertThat(Grouping.SERVICE.fields())
         .extracting(field -> field.value(unknown))
         .containsExactly(null, null);
+  }
+
+  private static Row inNamespace(long netnsId) {
+    return Rows.of(
+        Events.withSocket(Events.ipv4(), new Socket(1, 1, 0, 0, 4026532246L, netnsId, 0, null)));
+  }
+
+  @Test
+  void nameIsNotThatOfAnEarlierNamespaceWithTheInode() {
+    Grouping grouping =
+        Grouping.NETNS.withNamespaceNames(Map.of(4097L, "blue", 4026532246L, "blue")::get);
+    RowField name = grouping.fields().get(1);
+
+    assertThat(name.value(inNamespace(4097))).isEqualTo("blue");
+    assertThat(name.value(inNamespace(4098))).isNull();
+  }
+
+  private static Row dropped(long netnsId) {
+    DropPlace drop =
+        new DropPlace("QDISC_DROP", null, "eth0", null, 4026532246L, netnsId, 1L, null, false);
+    return Rows.ipv4WithCause(
+        new CauseFinding(Cause.QDISC, Proof.SEEN, LostPacket.DATA, drop, null, null, null));
+  }
+
+  private static Row left(long netnsId) {
+    LeftPlace left = new LeftPlace("eth0", 4026532246L, netnsId, 1);
+    return Rows.ipv4WithCause(
+        new CauseFinding(Cause.OUTSIDE, Proof.SEEN, null, null, left, null, null));
+  }
+
+  @Test
+  void devicesOfNamespacesWithOneInodeAreSeparate() {
+    assertThat(counts(Grouping.DEV, dropped(4097), left(4097), dropped(4098)))
+        .containsExactly(2L, 1L);
+    assertThat(counts(Grouping.DEV, left(4097), left(4098))).containsExactly(1L, 1L);
+    assertThat(Grouping.DEV.fields())
+        .extracting(field -> field.value(left(4097)))
+        .containsExactly("eth0", 4026532246L);
   }
 }

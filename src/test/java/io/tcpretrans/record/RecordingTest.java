@@ -162,7 +162,7 @@ class RecordingTest {
     for (UnknownReason reason : UnknownReason.values()) {
       findings.add(CauseFinding.unknown(reason).withUnseen("rx_missed_errors@eth0"));
     }
-    LeftPlace left = new LeftPlace("eth0", 4026532246L, 1234);
+    LeftPlace left = new LeftPlace("eth0", 4026532246L, -77, 1234);
     findings.add(new CauseFinding(Cause.OUTSIDE, Proof.SEEN, null, null, left, null, null));
     DropPlace unnamed = DropPlace.ofListener(null, 0);
     findings.add(new CauseFinding(Cause.BRIDGE, Proof.LIKELY, null, unnamed, null, null, null));

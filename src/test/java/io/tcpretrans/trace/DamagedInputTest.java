@@ -105,7 +105,7 @@ class DamagedInputTest {
         oneOf(random, Proof.values()),
         oneOf(random, LostPacket.values()),
         random.nextBoolean() ? drop : null,
-        random.nextBoolean() ? new LeftPlace("eth0", 4026532246L, 1234) : null,
+        random.nextBoolean() ? new LeftPlace("eth0", 4026532246L, -77, 1234) : null,
         oneOf(random, UnknownReason.values()),
         random.nextBoolean() ? "rx_missed_errors@eth0" : null);
   }

@@ -52,7 +52,7 @@ class CauseTextTest {
 
   @Test
   void placeOfPacketsThatLeftIsTheDevice() {
-    LeftPlace left = new LeftPlace("eth0", 4026531840L, 203801);
+    LeftPlace left = new LeftPlace("eth0", 4026531840L, 1, 203801);
     CauseFinding outside =
         new CauseFinding(Cause.OUTSIDE, Proof.SEEN, null, null, left, null, null);
 

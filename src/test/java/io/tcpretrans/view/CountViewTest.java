@@ -255,7 +255,7 @@ class CountViewTest {
     Grouping grouping = Grouping.NETNS.withNamespaceNames(names::get).withOwner();
     CountView view = view(table(grouping), grouping, null);
     show(view, Rows.ipv4());
-    names.put(4026532246L, "blue");
+    names.put(4097L, "blue");
     end(view);
 
     assertThat(inOneSpace(out.toString())).contains("\n4026532246 blue 1 2 1 ");

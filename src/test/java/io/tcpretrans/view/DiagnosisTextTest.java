@@ -77,8 +77,8 @@ class DiagnosisTextTest {
   void causeHasPlaceCountsMeasurementsAndAdvice() {
     assertThat(
             DiagnosisText.of(
-                new Diagnosis(
-                    24, 8, 12.3, 31_430_000L, List.of(conntrack(counts(24, 31_430_000)))), false))
+                new Diagnosis(24, 8, 12.3, 31_430_000L, List.of(conntrack(counts(24, 31_430_000)))),
+                false))
         .containsExactly(
             "Diagnosis: 24 retransmits on 8 connections in 12 s, stalled for 31.4 s in all, of which:",
             "  100 %  conntrack table full in the network namespace web (4026532246)",
@@ -92,7 +92,8 @@ class DiagnosisTextTest {
     List<String> lines =
         DiagnosisText.of(
             new Diagnosis(
-                24, 8, 12, null, List.of(conntrack(counts(24, 0), "shop-1", Shared.NOTHING))), false);
+                24, 8, 12, null, List.of(conntrack(counts(24, 0), "shop-1", Shared.NOTHING))),
+            false);
 
     assertThat(lines.get(1)).endsWith("conntrack table full in container shop-1 (4026532246)");
   }
@@ -112,7 +113,8 @@ class DiagnosisTextTest {
                 8,
                 12,
                 10_000L,
-                List.of(conntrack(counts(1, 9_990)), conntrack(counts(999, 10)))), false);
+                List.of(conntrack(counts(1, 9_990)), conntrack(counts(999, 10)))),
+            false);
 
     assertThat(lines.get(1)).startsWith("   99 %  ");
     assertThat(lines.get(5)).startsWith("    1 %  ");
@@ -123,7 +125,8 @@ class DiagnosisTextTest {
     List<String> lines =
         DiagnosisText.of(
             new Diagnosis(
-                4, 8, 12, null, List.of(conntrack(counts(3, 0)), conntrack(counts(1, 0)))), false);
+                4, 8, 12, null, List.of(conntrack(counts(3, 0)), conntrack(counts(1, 0)))),
+            false);
 
     assertThat(lines.get(0)).endsWith(" in 12 s, of which:");
     assertThat(lines.get(1)).startsWith("   75 %  ");
@@ -149,7 +152,7 @@ class DiagnosisTextTest {
             "  100 %  conntrack table full in the network namespace web (4026532246),"
                 + " all to 198.18.41.0/24",
             "all to one of 2 networks with retransmits; all of the service at port 443, of 3"
-                + " services");
+                + " services with retransmits");
     assertThat(shared(new Shared(null, 4, "198.18.41.0/24", 1, 443, 1, null, 1448L, null)))
         .containsExactly(
             "  100 %  conntrack table full in the network namespace web (4026532246)",

@@ -41,4 +41,16 @@ class LastMinuteWindowTest {
 
     assertThat(window.sparkline(NOW, 60, LEVELS)).isEqualTo(" ".repeat(57) + "8 8");
   }
+
+  @Test
+  void removedSegmentsLeaveTheirSecondWhichIsNeverNegative() {
+    window.add(NOW.minusSeconds(1), 3);
+    window.add(NOW, 4);
+    window.remove(NOW, 1);
+    window.remove(NOW.minusSeconds(1), 5);
+    window.remove(NOW.minusSeconds(60), 2);
+
+    assertThat(window.total(NOW)).isEqualTo(3);
+    assertThat(window.sparkline(NOW, 60, LEVELS)).isEqualTo(" ".repeat(59) + "8");
+  }
 }

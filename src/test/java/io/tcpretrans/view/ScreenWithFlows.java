@@ -6,6 +6,7 @@ import io.tcpretrans.event.Endpoint;
 import io.tcpretrans.event.Events;
 import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.event.Owner;
+import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Retransmit;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Row;
@@ -40,6 +41,13 @@ final class ScreenWithFlows {
   void add(Row row) {
     model.add(row);
     flows.add(row);
+    model.update(NOW);
+  }
+
+  /** Passes on an owner that was found late, as the pipeline does. */
+  void ownerFound(OwnerFound found) {
+    model.ownerFound(found);
+    flows.ownerFound(found);
     model.update(NOW);
   }
 

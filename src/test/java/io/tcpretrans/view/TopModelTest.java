@@ -1,8 +1,12 @@
 package io.tcpretrans.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tcpretrans.count.Grouping;
+import io.tcpretrans.event.Owner;
+import io.tcpretrans.event.OwnerFound;
+import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Rows;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +18,13 @@ class TopModelTest {
   private static final String PAGE_DOWN = "\u001b[6~";
   private static final String HOME = "\u001b[H";
   private static final String END = "\u001b[F";
+
+  /** A row of seven segments whose owner is found later. */
+  private static final Row PENDING =
+      Rows.withOwner(Rows.withSegs(Rows.ipv4(), 7), Owner.NONE.asPending());
+
+  private static final OwnerFound FOUND =
+      OwnerFound.of(PENDING.event(), ScreenWithFlows.NOW, Rows.HTTPD);
 
   private final ScreenWithFlows screen = new ScreenWithFlows();
   private final TopModel model = screen.model();
@@ -124,6 +135,59 @@ class TopModelTest {
       press("g");
     }
     assertThat(model.grouping()).isEqualTo(Grouping.FLOW);
+  }
+
+  @Test
+  void totalRateIsCurrentWithEveryGrouping() {
+    press("g");
+    screen.addFlows(1);
+    assertThat(model.grouping()).isEqualTo(Grouping.CONTAINER);
+    assertThat(model.snapshot().ratePercent()).isEqualTo(4.01); // 1 % when the row was made
+  }
+
+  @Test
+  void lateOwnerGetsTheLastMinuteAndTheRowsOfItsConnection() {
+    press("gg");
+    assertThat(model.grouping()).isEqualTo(Grouping.PROCESS);
+    screen.add(PENDING);
+    screen.add(Rows.ipv6());
+    screen.ownerFound(FOUND);
+
+    assertThat(model.shown())
+        .extracting(group -> group.sample().owner().pid(), TopGroup::segs, TopGroup::lastMinute)
+        .containsExactly(
+            tuple(Rows.HTTPD.pid(), 7L, 7L), tuple(0L, Rows.ipv6().event().segs(), 1L));
+    press("\r");
+    assertThat(model.rows()).containsExactly(Rows.withOwner(PENDING, Rows.HTTPD));
+    press("\r" + DOWN + "\r");
+    assertThat(model.rows()).containsExactly(Rows.ipv6());
+  }
+
+  @Test
+  void lateOwnerAddsRowsToTheOpenPageOfItsGroup() {
+    Row before = Rows.withTime(Rows.ipv4(), ScreenWithFlows.NOW.minusSeconds(2));
+    Row after = Rows.withTime(Rows.ipv4(), ScreenWithFlows.NOW.plusSeconds(2));
+    press("gg");
+    screen.add(before);
+    press("\r");
+    screen.add(PENDING);
+    screen.add(after);
+    assertThat(model.rows()).containsExactly(after, before);
+
+    screen.ownerFound(FOUND);
+    assertThat(model.rows()).containsExactly(after, Rows.withOwner(PENDING, Rows.HTTPD), before);
+  }
+
+  @Test
+  void lateOwnerRemovesRowsFromTheOpenPageOfTheGroupWithoutOwner() {
+    press("gg");
+    screen.add(PENDING);
+    screen.add(Rows.ipv6());
+    press("\r");
+    assertThat(model.rows()).containsExactly(Rows.ipv6(), PENDING);
+
+    screen.ownerFound(FOUND);
+    assertThat(model.rows()).containsExactly(Rows.ipv6());
   }
 
   @Test

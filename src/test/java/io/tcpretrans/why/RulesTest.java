@@ -29,7 +29,7 @@ class RulesTest {
 
   private static FindingContext place(String device, String function) {
     DropPlace drop = new DropPlace("QDISC_DROP", function, device, null, 1L, 1, 1L, null, false);
-    LeftPlace left = new LeftPlace(device, 1, 1);
+    LeftPlace left = new LeftPlace(device, 1, 1, 1);
     CauseFinding finding =
         new CauseFinding(Cause.UNKNOWN, Proof.SEEN, LostPacket.DATA, drop, left, null, null);
     HostFacts.Namespace namespace =

@@ -62,7 +62,8 @@ final class Findings {
 
   /** Returns the finding of bytes that left this host. */
   CauseFinding outside(Departure left, long leftNs) {
-    LeftPlace place = new LeftPlace(left.device(), left.netns().inode(), ageUs(leftNs));
+    LeftPlace place =
+        new LeftPlace(left.device(), left.netns().inode(), left.netns().id(), ageUs(leftNs));
     return new CauseFinding(Cause.OUTSIDE, Proof.SEEN, null, null, place, null, null);
   }
 

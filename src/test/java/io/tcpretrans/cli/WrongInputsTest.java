@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,6 +33,14 @@ class WrongInputsTest {
   /** Options to type, without the remarks before and after them. */
   private static final Pattern SUGGESTION =
       Pattern.compile("; type (-.*?)(?:,? (?:because|for a process|with|or)\\b.*)?$");
+
+  /** Options that others need; the error without them says to add them. */
+  private static final Map<String, List<String>> NEEDED =
+      Map.of(
+          "-i", List.of("--count"),
+          "--interval", List.of("--count"),
+          "--by", List.of("-w"),
+          "--columns", List.of("-w"));
 
   /** The command lines, each with the line after it. */
   static Stream<Arguments> inputs() throws IOException {
@@ -105,9 +114,7 @@ class WrongInputsTest {
       List<String> words = new ArrayList<>(words(suggestion.group(1)));
       Option<?> last = OptionNames.find(words.get(words.size() - 1));
       if (last == null || last.valueType() == null) {
-        if (words.get(0).equals("-i")) {
-          words.add("--count"); // which the command line has, or which its error names
-        }
+        words.addAll(NEEDED.getOrDefault(words.get(0), List.of()));
         assertThat(errorOf(words.toArray(String[]::new))).as(message).isEmpty();
       }
     }

@@ -74,8 +74,10 @@ final class ForeignFilter {
 
   /** Returns whether the words are a filter, or the beginning of one. */
   static boolean isFilter(List<String> words) {
+    boolean keyword = KEYWORDS.contains(words.get(0));
     return isFilterWord(words.get(0))
-        || (words.size() > 2 && KEYWORDS.contains(words.get(0)))
+        || (keyword && words.size() > 2)
+        || (keyword && words.size() == 2 && KEYWORDS.contains(words.get(1)))
         || selectsOtherProtocol(words);
   }
 

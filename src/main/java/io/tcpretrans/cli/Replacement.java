@@ -97,7 +97,7 @@ final class Replacement {
       case "-c", "--connections" -> number ? options("-n", value) : null;
       case "-t", "--type" -> options("--types", value);
       case "-C" -> NAME.matcher(value).matches() ? options("--container", value) : null;
-      case "-w", "--why" -> ofWhy(value, number);
+      case "-w", "--why" -> ofWhy(value);
       case "--count", "--top" -> {
         String grouping = options("--by", value);
         boolean time = !number || SHORT_TIME.matcher(value).matches();
@@ -107,15 +107,13 @@ final class Replacement {
     };
   }
 
-  private static String ofWhy(String value, boolean number) {
+  private static String ofWhy(String value) {
     if (Arrays.stream(Cause.values()).anyMatch(cause -> cause.toString().equals(value))) {
       return "-w --by why";
     }
+    String duration = options("-d", value);
     boolean file = FILE.matcher(value).matches() && canBeTyped(value);
-    if (number) {
-      return options("-d", value);
-    }
-    return file ? "--record " + value : null;
+    return duration == null && file ? "--record " + value : duration;
   }
 
   /** Returns options for a word that has the form of a file name; null: it has another form. */

@@ -120,10 +120,16 @@ final class UnexpectedArgument {
     String name = equals < 0 ? word : word.substring(0, equals);
     String next = at + 1 < words.size() ? words.get(at + 1) : null;
     String value = next == null || next.startsWith("-") ? null : next;
+    return byWord(word, name, equals < 0 ? value : word.substring(equals + 1));
+  }
+
+  private static String byWord(String word, String name, String value) {
+    String exact = name.length() == 1 || value == null ? null : Suggestions.exact(name);
+    if (exact != null && OptionNames.find(exact) != null) {
+      return Replacement.end(exact, value);
+    }
     String meant = name.matches("[A-Za-z]") ? null : byWord(name);
-    return meant == null
-        ? byName(word)
-        : Replacement.end(meant, equals < 0 ? value : word.substring(equals + 1));
+    return meant == null ? byName(word) : Replacement.end(meant, value);
   }
 
   private static List<String> beforeNextOption(List<String> words) {

@@ -45,7 +45,7 @@ final class FilterTypes {
       new ListEntryType<>("CIDR", "an address or a range such as 10.0.0.0/8", Cidr::of);
 
   static final ListEntryType<Set<TcpState>> STATE =
-      new ListEntryType<>("STATE", StateValue.NOUN, names(TcpState.class), StateValue::states);
+      new ListEntryType<>("STATE", StateValue.NOUN, StateValue.CHOICES, StateValue::states);
 
   static final ListEntryType<RetransmitType> TYPE =
       new ListEntryType<>(

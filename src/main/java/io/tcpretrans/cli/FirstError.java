@@ -76,10 +76,33 @@ final class FirstError {
         check(option, name, null);
       } else {
         String rest = word.substring(assigned ? at + 1 : at);
+        refuseValueOfFlag(word, option, rest);
         check(option, name, rest.isEmpty() && !assigned ? null : rest);
         return;
       }
     }
+  }
+
+  /**
+   * Refuses a word such as {@code -Cnginx}, in which the first letter is a flag and the others are
+   * a value rather than {@code -n} with a value.
+   */
+  private static void refuseValueOfFlag(String word, Option<?> last, String value)
+      throws WrongUsage {
+    String flag = word.substring(0, 2);
+    if (last.valueType() != null
+        && !value.isEmpty()
+        && !last.accepts(value)
+        && !last.names().contains(flag)
+        && Replacement.ofFlag(flag, word.substring(2)) != null) {
+      throw flagWithValue(flag, word.substring(2));
+    }
+  }
+
+  private static WrongUsage flagWithValue(String name, String value) {
+    String options = value.isEmpty() ? null : Replacement.insteadOfFlag(name, value);
+    return new WrongUsage(
+        name + " takes no value; type " + (options == null ? name + ", or leave it out" : options));
   }
 
   /**
@@ -90,7 +113,7 @@ final class FirstError {
   private void check(Option<?> option, String name, String attached) throws WrongUsage {
     if (option.valueType() == null) {
       if (attached != null) {
-        throw new WrongUsage(name + " takes no value; type " + name + ", or leave it out");
+        throw flagWithValue(name, attached);
       }
       return;
     }

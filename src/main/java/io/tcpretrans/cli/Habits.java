@@ -15,10 +15,9 @@ final class Habits {
       """
       -4 | ipv4 ip4 inet
       -6 | ipv6 ip6 inet6
-      -C | owner owners user containers
       -d | timeout seconds for run-time
       -i | every refresh delay watch period
-      -n | limit max num number lines rows head
+      -n | limit max num number lines rows head tail
       -o bcc | bcc
       -o csv | csv
       -o json | json jsonl j J
@@ -26,13 +25,13 @@ final class Habits {
       -T | timestamp
       -t | tlp-type kind
       -x | all full wide details a e m
-      --by | group group-by groupby sort
+      --by | group group-by groupby
       --check | doctor preflight dry-run status test
       --color never | no-color nocolor no-colour plain
       --color | colour
       --columns | column cols fields field
       --comm | process proc name process-name program exe command cmd
-      --container | pod docker ctr image
+      --container | containers pod docker ctr image
       --count | summary stats statistics histogram aggregate total
       --dir | direction
       --dir in | inbound incoming accepted
@@ -49,7 +48,7 @@ final class Habits {
       --port | ports P
       --raddr | host ip addr address net dst dest destination daddr dst-ip peer remote remote-addr to
       --record | write save dump pcap capture
-      --replay | read file input load r f
+      --replay | read file input load r
       --rport | dport dst-port dest-port destination-port remote-port peer-port
       --tmpdir | tmp temp tmp-dir temp-dir
       --top | live tui interactive
@@ -59,6 +58,10 @@ final class Habits {
       --laddr with the address of the interface, because tcpretrans traces all interfaces | \
       interface iface dev device nic I
       """;
+
+  /** Words of other tools for what no option does. */
+  private static final Set<String> WITHOUT_OPTION =
+      Set.of("cgroup", "order", "owner", "owners", "report", "rotate", "sort", "uid", "user");
 
   private static final Map<String, String> INSTEAD = new LinkedHashMap<>();
 
@@ -82,6 +85,19 @@ final class Habits {
   static String instead(String word) {
     String exact = INSTEAD.get(word);
     return exact != null || word.length() == 1 ? exact : INSTEAD.get(word.toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * Returns the end of the error about an option that has no counterpart; null: it may have one.
+   *
+   * @param word the name without its dashes
+   */
+  static String leaveOut(String word) {
+    return switch (word) {
+      case "f", "follow" -> "; leave it out, because tcpretrans runs until Ctrl-C";
+      case "jar" -> "; leave it out";
+      default -> WITHOUT_OPTION.contains(word) ? "" : null;
+    };
   }
 
   /** Returns what to type instead of a word of which one letter is wrong; null: there is none. */

@@ -163,6 +163,12 @@ final class Option<T> {
     }
   }
 
+  /** Returns whether the program accepts a value of this option, which is no flag. */
+  boolean accepts(String text) {
+    List<String> elements = list ? List.of(text.split(",", -1)) : List.of(text);
+    return elements.stream().allMatch(valueType::accepts);
+  }
+
   /**
    * Checks the values that the command line gives to this option, if it has the option.
    *

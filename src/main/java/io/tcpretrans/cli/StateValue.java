@@ -1,20 +1,32 @@
 package io.tcpretrans.cli;
 
 import io.tcpretrans.event.TcpState;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reads a state of a socket by its name here, in ss(8), in netstat(8), in RFC 9293 or in lsof(8),
  * or one of the groups of states of ss(8).
  */
 final class StateValue {
+  /**
+   * The values to choose from. Rows show SYN_RECV for NEW_SYN_RECV, so that no row has the latter.
+   */
+  static final List<String> CHOICES =
+      Stream.concat(
+              Arrays.stream(TcpState.values())
+                  .filter(state -> state != TcpState.UNKNOWN && state != TcpState.NEW_SYN_RECV)
+                  .map(TcpState::name),
+              Stream.of("connected", "synchronized"))
+          .toList();
+
   /** What a value is. */
-  static final String NOUN =
-      "one of ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE CLOSE_WAIT LAST_ACK"
-          + " LISTEN CLOSING connected synchronized";
+  static final String NOUN = "one of " + String.join(" ", CHOICES);
 
   /**
    * The names that differ from those of {@link TcpState} by more than case, {@code -} and {@code

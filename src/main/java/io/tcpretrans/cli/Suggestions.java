@@ -1,8 +1,8 @@
 package io.tcpretrans.cli;
 
-import io.tcpretrans.sys.ShellWord;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /** Finds the options that someone may have meant by a word that is no option. */
@@ -12,34 +12,32 @@ final class Suggestions {
   private Suggestions() {}
 
   /**
-   * Returns the end of an error message, which says what to type instead of a word.
+   * Returns the end of the error about a word that is like an option.
    *
-   * @param options from {@link #of}; empty: the end is empty too
+   * @param word without dashes before it
    * @param value the value that was typed after the word; null: none
+   * @return empty: no option is like the word
    */
-  static String instead(List<String> options, String value) {
+  static String end(String word, String value) {
+    String left = Habits.leaveOut(word);
+    return left == null ? instead(of(word, value), value) : left;
+  }
+
+  private static String instead(List<String> options, String value) {
     int last = options.size() - 1;
     return switch (options.size()) {
       case 0 -> "";
-      case 1 -> "; type " + withValue(options.get(0), value);
+      case 1 -> Replacement.end(options.get(0), value);
       default ->
-          "; type " + String.join(", ", options.subList(0, last)) + " or " + options.get(last);
+          Replacement.TYPE
+              + String.join(", ", options.subList(0, last))
+              + " or "
+              + options.get(last);
     };
   }
 
-  /** Returns an option with a value, if the option takes one and the shell can pass it on. */
-  private static String withValue(String name, String value) {
-    Option<?> option = OptionNames.find(name);
-    String word = value == null ? null : ShellWord.of(value);
-    return word == null || option == null || option.valueType() == null ? name : name + " " + word;
-  }
-
-  /**
-   * Returns the options that are most like a word, in the order of --help.
-   *
-   * @param word without dashes before it
-   */
-  static List<String> of(String word) {
+  /** Returns the options that are most like a word and take the value, in the order of --help. */
+  private static List<String> of(String word, String value) {
     String exact = exact(word);
     if (exact != null) {
       return List.of(exact);
@@ -49,14 +47,38 @@ final class Suggestions {
       return List.of();
     }
     List<String> longer = matching(name -> name.startsWith(lower));
-    List<String> like = longer.isEmpty() ? withAttachedNumber(lower) : longer;
+    List<String> taking = taking(longer, value);
+    List<String> like = taking.isEmpty() ? longer : taking;
     if (like.isEmpty()) {
-      like = nearest(lower);
+      like = withAttachedNumber(lower);
     }
-    if (like.isEmpty() && Habits.insteadOfMistyped(lower) != null) {
-      return List.of(Habits.insteadOfMistyped(lower));
+    if (like.isEmpty()) {
+      like = taking(nearest(lower), value);
+    }
+    String habit = like.isEmpty() ? Habits.insteadOfMistyped(lower) : null;
+    if (habit != null) {
+      return taking(List.of(habit), value);
     }
     return like.size() > MOST ? List.of() : like;
+  }
+
+  /**
+   * Returns the options that take a value; if there are none, the flags, because a word after a
+   * flag may be an error of its own.
+   */
+  private static List<String> taking(List<String> names, String value) {
+    if (value == null) {
+      return names;
+    }
+    Predicate<String> flag =
+        name -> OptionNames.find(name) == null || OptionNames.find(name).valueType() == null;
+    List<String> taking =
+        names.stream().filter(name -> !flag.test(name) && accepts(name, value)).toList();
+    return taking.isEmpty() ? names.stream().filter(flag).toList() : taking;
+  }
+
+  private static boolean accepts(String name, String value) {
+    return Replacement.accepts(name, value) || Replacement.options(name, value) != null;
   }
 
   /**
@@ -100,7 +122,12 @@ final class Suggestions {
     return OptionNames.longWords().stream()
         .filter(
             name -> word.startsWith(name) && word.substring(name.length()).matches("[:.]?\\d.*"))
-        .map(name -> "--" + name + " " + word.substring(name.length()).replaceFirst("^\\D", ""))
+        .filter(name -> OptionNames.find("--" + name).valueType() != null)
+        .map(
+            name ->
+                Replacement.options(
+                    "--" + name, word.substring(name.length()).replaceFirst("^\\D", "")))
+        .filter(Objects::nonNull)
         .limit(1)
         .toList();
   }

@@ -15,8 +15,7 @@ final class UnknownOption {
     int equals = word.indexOf('=');
     String own = equals < 0 ? value : word.substring(equals + 1);
     String bare = equals < 0 ? word : word.substring(0, equals);
-    return new WrongUsage(
-        "unknown option '" + name + "'" + Suggestions.instead(Suggestions.of(bare), own));
+    return new WrongUsage("unknown option '" + name + "'" + Suggestions.end(bare, own));
   }
 
   /**
@@ -29,15 +28,15 @@ final class UnknownOption {
     if (word.equals(name)) {
       return error(name, value);
     }
-    String end = Suggestions.instead(Suggestions.of(word.substring(1)), value);
+    String attached = Replacement.ofFlag(word.substring(0, 2), word.substring(2));
+    String end =
+        attached == null ? Suggestions.end(word.substring(1), value) : Replacement.TYPE + attached;
     return new WrongUsage(
         "unknown option '"
             + name
             + "' in '"
             + word
             + "'"
-            + (end.isEmpty()
-                ? Suggestions.instead(Suggestions.of(name.substring(1)), value)
-                : end));
+            + (end.isEmpty() ? Suggestions.end(name.substring(1), value) : end));
   }
 }

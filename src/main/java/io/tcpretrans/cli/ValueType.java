@@ -48,6 +48,15 @@ class ValueType<E> {
     throw notA(noun(), text);
   }
 
+  /** Returns whether the text has a value of this type, and the value is valid. */
+  boolean accepts(String text) {
+    try {
+      return !text.isEmpty() && error(read(text)) == null;
+    } catch (WrongUsage e) {
+      return false;
+    }
+  }
+
   /** Returns whether the text, in upper or lower case, is one of {@link #choices}. */
   boolean hasChoice(String text) {
     return choices().stream().anyMatch(text::equalsIgnoreCase);

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,18 @@ class WrongInputsTest {
 
   /** A word, or a quoted one that may be empty or have blanks. */
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
+
+  /** Options to type, without the remarks before and after them. */
+  private static final Pattern SUGGESTION =
+      Pattern.compile("; type (-.*?)(?:,? (?:because|for a process|with|or)\\b.*)?$");
+
+  /** Options that others need; the error without them says to add them. */
+  private static final Map<String, List<String>> NEEDED =
+      Map.of(
+          "-i", List.of("--count"),
+          "--interval", List.of("--count"),
+          "--by", List.of("-w"),
+          "--columns", List.of("-w"));
 
   /** The command lines, each with the line after it. */
   static Stream<Arguments> inputs() throws IOException {
@@ -59,6 +73,51 @@ class WrongInputsTest {
     StringWriter err = new StringWriter();
     assertThat(TraceCommand.execute(words, new PrintWriter(err), new Shutdown())).isEqualTo(2);
     assertThat(err).hasToString("tcpretrans: " + message + "; see tcpretrans --help.\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("inputs")
+  void suggestedOptionsAreAccepted(String line, String message) {
+    assertSuggestionIsAccepted(message);
+  }
+
+  @Test
+  void suggestionsForWordsOfOtherToolsAreAccepted() {
+    List<String> values =
+        List.of("80", "33", "web", "10.0.0.5", "10.0.0.5:443", "X", "5s", "r.html", "all", "pod");
+    List<String> names = new ArrayList<>(Habits.words());
+    names.addAll(
+        OptionNames.longWords().stream().map(name -> name.replaceFirst("..$", "")).toList());
+    for (String name : names) {
+      for (String value : values) {
+        assertSuggestionIsAccepted(errorOf(name, value));
+        assertSuggestionIsAccepted(errorOf("--" + name, value));
+        assertSuggestionIsAccepted(errorOf("--" + name + "=" + value));
+      }
+    }
+  }
+
+  /** The error of a command line; empty: it is valid. */
+  private static String errorOf(String... words) {
+    try {
+      TraceOptions.of(CommandSyntax.read(List.of(words)));
+      return "";
+    } catch (WrongUsage e) {
+      return e.getMessage();
+    }
+  }
+
+  /** Checks what a message says to type, unless this is an option without its value. */
+  private static void assertSuggestionIsAccepted(String message) {
+    Matcher suggestion = SUGGESTION.matcher(message);
+    if (suggestion.find()) {
+      List<String> words = new ArrayList<>(words(suggestion.group(1)));
+      Option<?> last = OptionNames.find(words.get(words.size() - 1));
+      if (last == null || last.valueType() == null) {
+        words.addAll(NEEDED.getOrDefault(words.get(0), List.of()));
+        assertThat(errorOf(words.toArray(String[]::new))).as(message).isEmpty();
+      }
+    }
   }
 
   @Test

@@ -64,23 +64,23 @@ public final class Events {
 
   /** Returns {@link #ipv4} with this result of the send, as {@link Retransmit#error}. */
   public static Retransmit ipv4Refused(int error) {
-    return copy(ipv4(), TIME, 2, error, ipv4().sender());
+    return RetransmitCopy.of(ipv4()).error(error).make();
   }
 
   /** Returns a copy with this time. */
   public static Retransmit withTime(Retransmit event, Instant time) {
-    return copy(event, time, event.segs(), event.error(), event.sender());
+    return RetransmitCopy.of(event).time(time).make();
   }
 
   /** Returns a copy with this number of segments. */
   public static Retransmit withSegs(Retransmit event, long segs) {
-    return copy(event, event.time(), segs, event.error(), event.sender());
+    return RetransmitCopy.of(event).segs(segs).make();
   }
 
   /** Returns {@link #ipv4} with these counters of the connection. */
   public static Retransmit ipv4WithCounters(long segsOut, long totalRetrans) {
     Sender sender = new Sender(210L, 204000L, 10L, 7L, segsOut, totalRetrans);
-    return copy(ipv4(), TIME, 2, 0, sender);
+    return RetransmitCopy.of(ipv4()).sender(sender).make();
   }
 
   /** Returns {@link #ipv4WithCounters} of the socket at this kernel address. */
@@ -102,30 +102,13 @@ public final class Events {
 
   /** Returns a copy with this socket. */
   public static Retransmit withSocket(Retransmit event, Socket socket) {
-    return new Retransmit(
-        event.time(),
-        event.type(),
-        event.local(),
-        event.remote(),
-        event.state(),
-        socket,
-        event.seq(),
-        event.len(),
-        event.segs(),
-        event.attempt(),
-        event.error(),
-        event.icmpError(),
-        event.sender(),
-        event.waitUs(),
-        event.stallUs(),
-        event.direction(),
-        event.sendState());
+    return RetransmitCopy.of(event).socket(socket).make();
   }
 
   /** Returns a copy with this local port. */
   public static Retransmit withLocalPort(Retransmit event, int port) {
     Endpoint local = new Endpoint(event.local().address(), port);
-    return copy(event, local, event.time(), event.segs(), event.error(), event.sender());
+    return RetransmitCopy.of(event).ends(local, event.remote()).make();
   }
 
   /**
@@ -134,47 +117,12 @@ public final class Events {
    * @param len number of bytes of new data
    */
   public static Retransmit lossProbe(long len) {
-    Retransmit event = ipv4();
-    return new Retransmit(
-        event.time(),
-        RetransmitType.TLP,
-        event.local(),
-        event.remote(),
-        event.state(),
-        event.socket(),
-        event.seq(),
-        len,
-        0,
-        event.attempt(),
-        0,
-        event.icmpError(),
-        event.sender(),
-        event.waitUs(),
-        event.stallUs(),
-        event.direction(),
-        event.sendState());
+    return RetransmitCopy.of(ipv4()).type(RetransmitType.TLP).len(len).segs(0).error(0).make();
   }
 
   /** Returns a copy with this state of the socket. */
   public static Retransmit withSendState(Retransmit event, SendState state) {
-    return new Retransmit(
-        event.time(),
-        event.type(),
-        event.local(),
-        event.remote(),
-        event.state(),
-        event.socket(),
-        event.seq(),
-        event.len(),
-        event.segs(),
-        event.attempt(),
-        event.error(),
-        event.icmpError(),
-        event.sender(),
-        event.waitUs(),
-        event.stallUs(),
-        event.direction(),
-        state);
+    return RetransmitCopy.of(event).sendState(state).make();
   }
 
   /**
@@ -192,81 +140,17 @@ public final class Events {
 
   /** Returns a copy with this direction of the connection. */
   public static Retransmit withDirection(Retransmit event, Direction direction) {
-    return new Retransmit(
-        event.time(),
-        event.type(),
-        event.local(),
-        event.remote(),
-        event.state(),
-        event.socket(),
-        event.seq(),
-        event.len(),
-        event.segs(),
-        event.attempt(),
-        event.error(),
-        event.icmpError(),
-        event.sender(),
-        event.waitUs(),
-        event.stallUs(),
-        direction,
-        event.sendState());
+    return RetransmitCopy.of(event).direction(direction).make();
   }
 
   /** Returns a copy with this type. */
   public static Retransmit withType(Retransmit event, RetransmitType type) {
-    return copy(event, type, event.remote());
+    return RetransmitCopy.of(event).type(type).make();
   }
 
   /** Returns a copy with this remote address. */
   public static Retransmit withRemoteAddress(Retransmit event, IpAddress remote) {
-    return copy(event, event.type(), new Endpoint(remote, event.remote().port()));
-  }
-
-  private static Retransmit copy(Retransmit event, RetransmitType type, Endpoint remote) {
-    return new Retransmit(
-        event.time(),
-        type,
-        event.local(),
-        remote,
-        event.state(),
-        event.socket(),
-        event.seq(),
-        event.len(),
-        event.segs(),
-        event.attempt(),
-        event.error(),
-        event.icmpError(),
-        event.sender(),
-        event.waitUs(),
-        event.stallUs(),
-        event.direction(),
-        event.sendState());
-  }
-
-  private static Retransmit copy(
-      Retransmit event, Instant time, long segs, int error, Sender sender) {
-    return copy(event, event.local(), time, segs, error, sender);
-  }
-
-  private static Retransmit copy(
-      Retransmit event, Endpoint local, Instant time, long segs, int error, Sender sender) {
-    return new Retransmit(
-        time,
-        event.type(),
-        local,
-        event.remote(),
-        event.state(),
-        event.socket(),
-        event.seq(),
-        event.len(),
-        segs,
-        event.attempt(),
-        error,
-        event.icmpError(),
-        sender,
-        event.waitUs(),
-        event.stallUs(),
-        event.direction(),
-        event.sendState());
+    Endpoint peer = new Endpoint(remote, event.remote().port());
+    return RetransmitCopy.of(event).ends(event.local(), peer).make();
   }
 }

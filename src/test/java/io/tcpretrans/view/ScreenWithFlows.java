@@ -8,6 +8,7 @@ import io.tcpretrans.event.IpAddress;
 import io.tcpretrans.event.Owner;
 import io.tcpretrans.event.OwnerFound;
 import io.tcpretrans.event.Retransmit;
+import io.tcpretrans.event.RetransmitCopy;
 import io.tcpretrans.event.RetransmitType;
 import io.tcpretrans.event.Row;
 import io.tcpretrans.event.Rows;
@@ -90,24 +91,7 @@ final class ScreenWithFlows {
   }
 
   private static Retransmit withEnds(Retransmit event, Endpoint local, Endpoint remote) {
-    return new Retransmit(
-        event.time(),
-        event.type(),
-        local,
-        remote,
-        event.state(),
-        event.socket(),
-        event.seq(),
-        event.len(),
-        event.segs(),
-        event.attempt(),
-        event.error(),
-        event.icmpError(),
-        event.sender(),
-        event.waitUs(),
-        event.stallUs(),
-        event.direction(),
-        event.sendState());
+    return RetransmitCopy.of(event).ends(local, remote).make();
   }
 
   /** Presses keys, which are given as the bytes of a terminal of this height and width. */

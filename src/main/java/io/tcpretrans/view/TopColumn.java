@@ -23,9 +23,9 @@ record TopColumn(String header, int width, int rank, Kind kind, List<String> cel
 
   private static final String NONE = "-";
 
-  /** Returns whether a cell has a value, or there are no cells. */
+  /** Returns whether a cell has a value. */
   boolean hasValue() {
-    return cells.isEmpty() || cells.stream().anyMatch(cell -> !cell.equals(NONE));
+    return cells.stream().anyMatch(cell -> !cell.equals(NONE));
   }
 
   /** Returns the width of the header and of all cells. */

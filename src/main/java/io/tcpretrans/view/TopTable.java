@@ -74,7 +74,9 @@ final class TopTable {
     Map<Integer, Integer> narrow = new TreeMap<>();
     List<Integer> byRank = new ArrayList<>();
     for (int index = 0; index < columns.size(); index++) {
-      if (columns.get(index).hasValue()) {
+      TopColumn column = columns.get(index);
+      boolean noGroups = column.cells().isEmpty() && column.kind() != TopColumn.Kind.MARK;
+      if (column.hasValue() || noGroups) {
         byRank.add(index);
       }
     }

@@ -4,7 +4,7 @@ import io.tcpretrans.sys.FileNames;
 import java.nio.file.Path;
 
 /**
- * What to trace, and how.
+ * The settings of the BPF programs.
  *
  * @param hook where in the kernel retransmits are traced
  * @param filter what the programs select

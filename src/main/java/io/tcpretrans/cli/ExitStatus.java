@@ -11,7 +11,7 @@ final class ExitStatus {
   /** A privilege or a feature of the kernel is missing. */
   static final int UNSUPPORTED = 3;
 
-  /** What each status means; the index is the status. */
+  /** The meaning of each status; the index is the status. */
   static final List<String> MEANINGS =
       List.of("done", "failed", "wrong usage", "privilege or feature missing");
 

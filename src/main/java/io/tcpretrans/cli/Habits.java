@@ -10,7 +10,7 @@ final class Habits {
   /** A word of so many letters is too like many others. */
   private static final int SHORT = 4;
 
-  /** What to type, then the words. A word of one letter stands for a short option. */
+  /** Lines of an option and the words for it. A word of one letter stands for a short option. */
   private static final String TABLE =
       """
       -4 | ipv4 ip4 inet

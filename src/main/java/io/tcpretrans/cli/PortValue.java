@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class PortValue {
   private static final Pattern RANGE = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
 
-  /** What a value is. */
+  /** The description of a value in messages. */
   static final String NOUN =
       "a port (0-65535), a range such as 8000-8099, or a TCP service of /etc/services";
 

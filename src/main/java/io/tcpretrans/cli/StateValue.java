@@ -25,7 +25,7 @@ final class StateValue {
               Stream.of("connected", "synchronized"))
           .toList();
 
-  /** What a value is. */
+  /** The description of a value in messages. */
   static final String NOUN = "one of " + String.join(" ", CHOICES);
 
   /**
